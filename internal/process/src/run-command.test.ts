@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCommand } from './run-command.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hg-command-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const env = { PATH: process.env['PATH'] ?? '' };
+const never = new AbortController().signal;
+
+describe('runCommand', () => {
+  it('reports the exit code and both streams, on disk and in memory', async () => {
+    const logs = { stdout: join(folder, 'out'), stderr: join(folder, 'err') };
+    const result = await runCommand({
+      command: { shell: 'printf out; printf err >&2; exit 3' },
+      cwd: folder,
+      env,
+      signal: never,
+      logs,
+    });
+    expect(result).toMatchObject({ exit: { ended: 'exited', exitCode: 3 }, stdout: 'out', stderr: 'err' });
+    expect(await readFile(logs.stdout, 'utf8')).toBe('out');
+    expect(await readFile(logs.stderr, 'utf8')).toBe('err');
+  });
+
+  it('ends the whole tree on a timeout, grandchildren included', async () => {
+    const timeout = AbortSignal.timeout(300);
+    const late = join(folder, 'late');
+    const result = await runCommand({
+      command: { shell: `(sleep 1; echo late > ${late}) & sleep 30` },
+      cwd: folder,
+      env,
+      signal: timeout,
+    });
+    expect(result.exit).toEqual({ ended: 'timed-out' });
+    await delay(1_200);
+    await expect(readFile(late)).rejects.toThrow('ENOENT');
+  });
+
+  it('D-01 is not held up by a background child that keeps the pipes open, and ends it', async () => {
+    const started = performance.now();
+    const result = await runCommand({
+      command: { shell: 'echo id; sleep 60 & exit 0' },
+      cwd: folder,
+      env,
+      signal: never,
+    });
+    expect(result).toMatchObject({ exit: { ended: 'exited', exitCode: 0 }, stdout: 'id\n' });
+    expect(performance.now() - started).toBeLessThan(30_000);
+  });
+
+  it('says why a program could not be started', async () => {
+    const result = await runCommand({
+      command: { file: join(folder, 'nothing'), args: [] },
+      cwd: folder,
+      env,
+      signal: never,
+    });
+    expect(result.exit).toMatchObject({ ended: 'not-started', reason: expect.stringContaining('ENOENT') });
+  });
+
+  it('A-06 decodes output that is not UTF-8 with replacement', async () => {
+    const result = await runCommand({
+      command: { shell: String.raw`printf 'a\377b'` },
+      cwd: folder,
+      env,
+      signal: never,
+    });
+    expect(result.stdout).toBe('a\uFFFDb');
+  });
+
+  it('stops writing a log at its limit and keeps the tail in memory', async () => {
+    const logs = { stdout: join(folder, 'out'), stderr: join(folder, 'err') };
+    const result = await runCommand({
+      command: { shell: 'head -c 500000 /dev/zero | tr "\\0" x; printf end' },
+      cwd: folder,
+      env,
+      signal: never,
+      logs,
+      outputLimit: 1_000,
+    });
+    expect((await readFile(logs.stdout)).length).toBe(1_000);
+    expect(result.stdout.endsWith('xend')).toBe(true);
+    expect(result.stdout.length).toBe(256 * 1024);
+  });
+
+  it('leaves an aborted signal aborted: nothing starts twice, and the exit is cancelled', async () => {
+    const result = await runCommand({ command: { shell: 'sleep 30' }, cwd: folder, env, signal: AbortSignal.abort() });
+    expect(result.exit).toEqual({ ended: 'cancelled' });
+  });
+});

@@ -1,0 +1,50 @@
+import type { Bundle } from '@harnessgym/registry';
+import type { Snapshot } from '@harnessgym/workspace';
+
+/** One question asked of one artifact, with the evidence of the answer. */
+export interface Check {
+  /** `manifest`, `handshake`, `tool-inventory`, `self-test`, `skill`. */
+  name: string;
+  result: { status: 'passed' } | { status: 'failed'; reason: string } | { status: 'not-applicable'; reason: string };
+  durationMs: number;
+  evidence: Readonly<Record<string, unknown>>;
+}
+
+export type QualificationVerdict = 'qualified' | 'failed' | 'unchecked';
+
+/** The verdict on one artifact. It names the digest it judged. */
+export interface Qualification {
+  artifactId: string;
+  path: string;
+  digest: string;
+  verdict: QualificationVerdict;
+  /** Tools a server listed and enables; empty for other kinds and for a failed server. */
+  tools: readonly string[];
+  /** Why it failed, in one line; empty unless failed. */
+  reason: string;
+  checks: readonly Check[];
+}
+
+export interface QualifyRequest {
+  /** The artifacts to judge; their files are copied into the room. */
+  bundle: Bundle;
+  /** The task as it was before the run. */
+  template: Snapshot;
+  signal: AbortSignal;
+  /** Where `qualification.json` goes. */
+  reportFolder: string;
+  runId?: string;
+  iteration?: number;
+}
+
+export interface QualificationReport {
+  /** The clean room, absolute. It is removed afterwards unless something failed. */
+  room: string;
+  qualifications: readonly Qualification[];
+  reportPath: string;
+}
+
+/** Judges artifacts in a clean room: pristine task files plus the bundle, outside the workspace. Judges, never mounts. */
+export interface Qualifier {
+  qualify(request: QualifyRequest): Promise<QualificationReport>;
+}

@@ -1,0 +1,23 @@
+/** What a session mounts: servers to start, skills to link. */
+export interface Toolset {
+  servers: readonly ToolServer[];
+  skills: readonly SkillMount[];
+}
+
+/** A stdio MCP server, ready to be started by an agent CLI. Paths are absolute. */
+export interface ToolServer {
+  name: string;
+  command: string;
+  args: readonly string[];
+  cwd: string;
+  env?: Readonly<Record<string, string>>;
+  enabledTools: readonly string[];
+  startupTimeoutMs: number;
+  toolTimeoutMs: number;
+}
+
+export interface SkillMount {
+  name: string;
+  /** The folder that holds `SKILL.md`, absolute. */
+  folder: string;
+}

@@ -1,0 +1,42 @@
+/** How one turn ended. A failing agent is data; only misuse and a broken environment throw. */
+export type TurnOutcome =
+  | { outcome: 'completed'; finalMessage: string }
+  | { outcome: 'agent-error'; reason: string; exitCode?: number }
+  | { outcome: 'api-error'; code: string; reason: string }
+  | { outcome: 'budget'; limit: string }
+  | { outcome: 'timed-out'; afterMs: number }
+  | { outcome: 'cancelled' }
+  | { outcome: 'infrastructure'; reason: string };
+
+/** Tokens of one turn, not of the whole session. */
+export interface Usage {
+  inputTokens: number;
+  /** Part of `inputTokens`. */
+  cachedInputTokens: number;
+  outputTokens: number;
+  costUsd?: number;
+}
+
+/** Where the four files of a turn go; absolute paths, folders exist. */
+export interface TurnLogs {
+  prompt: string;
+  stdout: string;
+  stderr: string;
+  transcript: string;
+}
+
+export interface TurnRequest {
+  prompt: string;
+  /** Aborts the turn. A reason with the name `TimeoutError` makes it `timed-out`, any other `cancelled`. */
+  signal: AbortSignal;
+  logs: TurnLogs;
+  /** Added to the session's environment for this turn: the `HARNESSGYM_*` tags. */
+  env: Readonly<Record<string, string>>;
+}
+
+export interface TurnResult {
+  outcome: TurnOutcome;
+  durationMs: number;
+  usage?: Usage;
+  exitCode?: number;
+}

@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const packages = readdirSync(`${root}/packages`);
+
+/** Tests read sources, so that a failure points at a line of ours; what runs as a program is built first. */
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@harnessgym\/(mcp-proxy|runners)\/(\w+)$/, replacement: `${root}/packages/$1/src/$2/index.ts` },
+      { find: new RegExp(`^@harnessgym/(${packages.join('|')})$`), replacement: `${root}/packages/$1/src/index.ts` },
+    ],
+  },
+  test: {
+    include: ['{packages,internal}/*/src/**/*.test.ts', 'tests/*/**/*.test.ts', 'examples/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'tests/clone/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+  },
+});
