@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+const report = process.env['HARNESSGYM_TEST_REPORT'];
 const packages = readdirSync(`${root}/packages`);
 
 /** Tests read sources, so that a failure points at a line of ours; what runs as a program is built first. */
@@ -19,5 +20,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    reporters: report ? ['default', 'json'] : ['default'],
+    ...(report && { outputFile: { json: report } }),
   },
 });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { killTree, treeIsAlive } from './kill-tree.js';
+import { killTree } from './kill-tree.js';
+import { treeIsAlive } from './tree-is-alive.js';
 
 /** One rung: a signal, and how long the group has to go before the next. */
 export interface Rung {

@@ -1,3 +1,8 @@
 // Everything named here is public. Removing a name is a breaking change.
+export { ProxyError, type ProxyErrorCode } from './errors.js';
+export { type ProxyExit, type ProxyOptions, runProxy } from './run-proxy.js';
 export type { ServerCommand } from './server.js';
-export type { CallStatus, TelemetryEvent, TelemetryTags } from './telemetry/event.js';
+export type { CallEnd, CallStatus, TelemetryEvent, TelemetrySink, TelemetryTags } from './telemetry/event.js';
+export { createJsonlSink } from './telemetry/jsonl-sink.js';
+export { createMemorySink } from './telemetry/memory-sink.js';
+export { type WrapOptions, wrapServer } from './wrap-server.js';

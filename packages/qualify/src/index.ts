@@ -1,4 +1,8 @@
 // Everything named here is public. Removing a name is a breaking change.
+export { createQualifier, type QualifierOptions } from './create-qualifier.js';
+export { QualifyError, type QualifyErrorCode } from './errors.js';
+export { explainFailures } from './explain.js';
+export { decideVerdict, requiredChecks } from './gate.js';
 export type {
   Check,
   Qualification,
@@ -7,3 +11,4 @@ export type {
   Qualifier,
   QualifyRequest,
 } from './qualification.js';
+export { type QualityGate, qualityGate } from './quality-gate.js';

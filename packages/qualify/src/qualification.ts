@@ -1,10 +1,11 @@
-import type { Bundle } from '@harnessgym/registry';
+import type { ArtifactKind, Bundle } from '@harnessgym/registry';
 import type { Snapshot } from '@harnessgym/workspace';
 
 /** One question asked of one artifact, with the evidence of the answer. */
 export interface Check {
-  /** `manifest`, `handshake`, `tool-inventory`, `self-test`, `skill`. */
+  /** `copy`, `manifest`, `handshake`, `tool-inventory`, `self-test`, `skill`. */
   name: string;
+  /** `not-applicable` when an earlier failure made the question pointless. */
   result: { status: 'passed' } | { status: 'failed'; reason: string } | { status: 'not-applicable'; reason: string };
   durationMs: number;
   evidence: Readonly<Record<string, unknown>>;
@@ -15,6 +16,7 @@ export type QualificationVerdict = 'qualified' | 'failed' | 'unchecked';
 /** The verdict on one artifact. It names the digest it judged. */
 export interface Qualification {
   artifactId: string;
+  kind: ArtifactKind;
   path: string;
   digest: string;
   verdict: QualificationVerdict;
@@ -38,13 +40,19 @@ export interface QualifyRequest {
 }
 
 export interface QualificationReport {
-  /** The clean room, absolute. It is removed afterwards unless something failed. */
+  /** The clean room, absolute. */
   room: string;
+  /** Whether the room was left in place as evidence: only when something failed. */
+  roomKept: boolean;
   qualifications: readonly Qualification[];
   reportPath: string;
 }
 
 /** Judges artifacts in a clean room: pristine task files plus the bundle, outside the workspace. Judges, never mounts. */
 export interface Qualifier {
+  /**
+   * Whatever an artifact does is a verdict on that artifact alone. Throws QualifyError when the gate itself cannot
+   * work, and the signal's reason when it fires; in both cases the room is gone and no process is left.
+   */
   qualify(request: QualifyRequest): Promise<QualificationReport>;
 }

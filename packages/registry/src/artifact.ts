@@ -1,23 +1,31 @@
-import { z } from 'zod';
-
 /** The eight kinds, in the order their folders are scanned. */
 export const artifactKinds = ['skill', 'mcp', 'tool', 'verifier', 'fixture', 'test', 'docs', 'script'] as const;
 export type ArtifactKind = (typeof artifactKinds)[number];
 
+/** Each kind's folder, relative to the workspace. */
+export const kindFolders: Readonly<Record<ArtifactKind, string>> = {
+  skill: '.harnessgym/skills',
+  mcp: '.harnessgym/mcp',
+  tool: '.harnessgym/tools',
+  verifier: '.harnessgym/verifiers',
+  fixture: '.harnessgym/fixtures',
+  test: '.harnessgym/tests',
+  docs: '.harnessgym/docs',
+  script: '.harnessgym/scripts',
+};
+
 /** A verdict belongs to bytes: a judged state holds only while its digest is the artifact's digest. */
-export const artifactStatusSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('candidate') }),
-  z.object({
-    state: z.literal('qualified'),
-    digest: z.string(),
-    /** The tools an MCP server really listed and enables; empty for other kinds. */
-    tools: z.array(z.string()),
-  }),
-  z.object({ state: z.literal('unchecked'), digest: z.string() }),
-  z.object({ state: z.literal('quarantined'), digest: z.string(), reason: z.string() }),
-  z.object({ state: z.literal('missing'), since: z.string() }),
-]);
-export type ArtifactStatus = z.infer<typeof artifactStatusSchema>;
+export type ArtifactStatus =
+  | { state: 'candidate' }
+  | {
+      state: 'qualified';
+      digest: string;
+      /** The tools an MCP server really listed and enables; empty for other kinds. */
+      tools: readonly string[];
+    }
+  | { state: 'unchecked'; digest: string }
+  | { state: 'quarantined'; digest: string; reason: string }
+  | { state: 'missing'; since: string };
 
 /** One thing an agent built. */
 export interface Artifact {
@@ -27,11 +35,12 @@ export interface Artifact {
   /** Workspace-relative POSIX path: the SKILL.md, the manifest, or the top-level item of the kind's folder. */
   path: string;
   description: string;
-  /** The iteration whose build or repair first left it; absent when it was there before. */
+  /** The iteration whose build or repair last changed it; absent when none did. */
   iteration?: number;
-  /** SHA-256 over everything below the item. */
+  /** SHA-256 over everything below the item; of a missing artifact, over what was there last, or empty. */
   digest: string;
   status: ArtifactStatus;
+  /** As in the registry file, the documented keys included. */
   metadata: Readonly<Record<string, unknown>>;
 }
 

@@ -3,20 +3,30 @@ import type { Artifact, Bundle } from './artifact.js';
 /** The artifacts of one workspace, indexed in `.harnessgym/registry.json`. */
 export interface Registry {
   artifacts(): readonly Artifact[];
-  /** Reconciles the index with the folders: adds what is new, re-digests, marks what vanished. Never throws on their content. */
+  /**
+   * Reconciles the index with the folders and with what others wrote into the file: adds what is new, re-digests, marks
+   * what vanished. Verdicts are taken from memory, never from the file. Never throws on their content.
+   */
   sync(options: { iteration?: number }): Promise<SyncReport>;
+  /** Missing artifacts are never part of a bundle. */
   bundle(select: (artifact: Artifact) => boolean): Bundle;
-  /** Records verdicts by artifact id. A verdict whose digest is no longer the artifact's is kept, and does not hold. */
+  /**
+   * Records verdicts by artifact id; throws `ARTIFACT_UNKNOWN` for another id. A verdict whose digest is no longer the
+   * artifact's is kept, and does not hold.
+   */
   settle(settlements: ReadonlyMap<string, Settlement>, iteration: number | undefined): Promise<void>;
 }
 
+/** What changed since the report before; the first one includes what opening found. */
 export interface SyncReport {
+  /** New to the index, seen for the first time, or back after it was missing. */
   added: readonly Artifact[];
   changed: readonly Artifact[];
   missing: readonly Artifact[];
   warnings: readonly string[];
 }
 
+/** `reportPath` is absolute or relative to the workspace. */
 export type Settlement =
   | { verdict: 'qualified'; digest: string; reportPath: string; tools: readonly string[] }
   | { verdict: 'unchecked'; digest: string; reportPath: string }

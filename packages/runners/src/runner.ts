@@ -16,13 +16,22 @@ export interface OpenOptions {
   /** Absolute; the agent's working directory. */
   workspace: string;
   toolset: Toolset;
+  /** The agent's whole environment; it inherits nothing else. */
   env: Readonly<Record<string, string>>;
+  /** Gives up opening. A session that is open is ended by its turns' signals and by disposing. */
   signal: AbortSignal;
 }
 
-/** One resumable conversation. Turns run one after the other. */
+/**
+ * One resumable conversation, which remembers its earlier turns, also those that timed out. Disposing cancels a
+ * running turn, ends every process and undoes what opening added to the workspace.
+ */
 export interface Session extends AsyncDisposable {
   /** Known after the first turn at the latest; undefined when the agent never told. */
   readonly id: string | undefined;
+  /**
+   * Runs one turn to its end; nothing that it started is left when it resolves. Throws RunnerError when the session
+   * is closed or another turn is running.
+   */
   turn(request: TurnRequest): Promise<TurnResult>;
 }

@@ -11,6 +11,7 @@ export interface ToolServer {
   args: readonly string[];
   cwd: string;
   env?: Readonly<Record<string, string>>;
+  /** The tools that the agent may call; empty means all that the server lists. */
   enabledTools: readonly string[];
   startupTimeoutMs: number;
   toolTimeoutMs: number;

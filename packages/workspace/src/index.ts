@@ -1,2 +1,5 @@
 // Everything named here is public. Removing a name is a breaking change.
+export { WorkspaceError, type WorkspaceErrorCode } from './errors.js';
+export { defaultIgnore, type IgnoreRule } from './ignore.js';
+export { openSnapshotStore } from './open-snapshot-store.js';
 export type { RestoreReport, Snapshot, SnapshotStore } from './snapshot.js';

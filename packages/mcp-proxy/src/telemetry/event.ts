@@ -13,13 +13,32 @@ interface CallFacts {
   /** ISO 8601, UTC, when the request was seen. */
   createdAt: string;
   server: string;
+  /** The JSON-RPC id the client gave. */
+  requestId?: string | number;
   toolName: string;
+  /** Top-level names only, sorted; values are never recorded. */
+  argumentKeys: readonly string[];
+  argumentJsonBytes: number;
   tags: TelemetryTags;
 }
 
 export type CallStatus = 'completed' | 'tool_error' | 'error' | 'timeout' | 'abandoned';
 
+export interface CallEnd {
+  status: CallStatus;
+  durationMs: number;
+  /** Absent in lines of the original. */
+  durationUs?: number;
+  errorMessage: string;
+  /** Of the result, or of the JSON-RPC error; 0 when there was no answer. */
+  resultJsonBytes: number;
+}
+
 /** One line of `mcp_calls.jsonl`: a start, written before the request is forwarded, or an end. */
-export type TelemetryEvent =
-  | (CallFacts & { status: 'started' })
-  | (CallFacts & { status: CallStatus; durationMs: number; errorMessage: string });
+export type TelemetryEvent = (CallFacts & { status: 'started' }) | (CallFacts & CallEnd);
+
+/** Takes events as they happen. What it throws is reported once and never reaches the traffic. */
+export interface TelemetrySink {
+  write(event: TelemetryEvent): void;
+  close?(): void;
+}

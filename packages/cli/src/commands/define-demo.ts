@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../exit-codes.js';
+import type { Terminal } from '../terminal.js';
+
+export function defineDemo(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
+  program
+    .command('demo')
+    .description('watch the whole loop on an example, offline and without an account')
+    .option('--folder <dir>', 'an empty folder to run in (default: a new temporary one)')
+    .action(async (options) => {
+      const { demo } = await import('./demo.js');
+      finish(await demo(options, terminal));
+    });
+}

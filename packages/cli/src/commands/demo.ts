@@ -1,0 +1,66 @@
+import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CoreError, resolveConfig, runLayout, runLoop } from '@harnessgym/core';
+import { cancelOnSignals } from '../cancel-on-signals.js';
+import { examplePath } from '../demo/example-path.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { demoTable } from '../render/demo-table.js';
+import { progressLine } from '../render/progress-line.js';
+import type { Terminal } from '../terminal.js';
+import { wireRun } from '../wire.js';
+
+const example = 'cpu_attention_autotune_task';
+
+/** `harnessgym demo`: the whole loop on an example, with a scripted agent and real tools, in a folder of its own. */
+export async function demo(options: { folder?: string }, terminal: Terminal): Promise<ExitCode> {
+  const folder = await prepareFolder(options.folder, terminal.cwd);
+  const workspace = join(folder, example);
+  await cp(examplePath(example), workspace, { recursive: true });
+  terminal.stdout.write(introduction(workspace));
+
+  const config = await resolveConfig(
+    {
+      task: 'task.md',
+      workspace,
+      runner: 'fake',
+      fakeScenario: 'attention-autotune',
+      iterations: '2',
+      attemptTimeout: '2m',
+      buildTimeout: '2m',
+      optimizationMode: true,
+      scoreKey: 'best_cycles',
+      stopScore: '120000',
+      postAttemptCommand: 'node benchmark.mjs --json --mode final',
+      stateDir: join(folder, 'state'),
+    },
+    { cwd: terminal.cwd, env: terminal.env, now: new Date() },
+  );
+  using cancellation = cancelOnSignals();
+  const context = await wireRun(config, {
+    env: terminal.env,
+    signal: cancellation.signal,
+    onEvent: (event) => void terminal.stdout.write(progressLine(event)),
+  });
+  const record = await runLoop(context);
+  terminal.stdout.write(demoTable(record, runLayout(config.task.workspace, config.runId)));
+  return record.state.state === 'cancelled' ? exitCodes.cancelled : exitCodes.done;
+}
+
+async function prepareFolder(named: string | undefined, cwd: string): Promise<string> {
+  if (named === undefined) return mkdtemp(join(tmpdir(), 'harnessgym-demo-'));
+  const folder = resolve(cwd, named);
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).length === 0) return folder;
+  throw new CoreError('CONFIG_INVALID', `--folder: ${folder} is not empty. Name an empty or a new folder.`);
+}
+
+function introduction(workspace: string): string {
+  return `HarnessGym demo: lower the simulated cycles of an attention kernel by choosing its 13 settings.
+The agent is a script, so no account is needed. Everything else is real: the MCP server it writes, the clean room,
+the proxy that records each call, the scorer. What the search finds, it finds now.
+
+Workspace: ${workspace}
+
+`;
+}

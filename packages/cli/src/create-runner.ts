@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { RunConfig } from '@harnessgym/core';
+import { connectServer } from '@harnessgym/mcp-proxy/transport';
+import { createFakeRunner, type FakeScenario, pickScenario, type Runner, type ToolServer } from '@harnessgym/runners';
+import { examplePath } from './demo/example-path.js';
+import { CliError } from './errors.js';
+import { exitCodes } from './exit-codes.js';
+
+const shippedScenarios: readonly string[] = ['numerical-debug', 'attention-autotune'];
+
+/** The runner that the configuration names. Throws CliError when it cannot be had. */
+export async function createRunner({ runner, fakeScenario, task }: RunConfig): Promise<Runner> {
+  if (runner !== 'fake') {
+    throw new CliError(
+      exitCodes.environment,
+      `--runner ${runner} is not part of this version yet. Use --runner fake, a scripted agent that needs no account.`,
+    );
+  }
+  return createFakeRunner(await findScenario(fakeScenario, task.workspace), { connect });
+}
+
+async function findScenario(named: string | undefined, workspace: string): Promise<FakeScenario> {
+  if (named !== undefined && !shippedScenarios.includes(named)) return loadScenario(resolve(named));
+  const names = named === undefined ? shippedScenarios : [named];
+  const scenarios = await Promise.all(names.map((name) => loadScenario(examplePath('scenarios', `${name}.mjs`))));
+  const scenario = named === undefined ? await pickScenario(workspace, scenarios) : scenarios[0];
+  if (scenario !== undefined) return scenario;
+  throw new CliError(
+    exitCodes.usage,
+    `The fake runner has no script for the task in ${workspace}. Pass --fake-scenario with one of ${shippedScenarios.join(', ')}, or the path of a scenario file.`,
+  );
+}
+
+async function loadScenario(path: string): Promise<FakeScenario> {
+  const module = await importScenario(path);
+  if (typeof module.default?.turn === 'function') return module.default;
+  throw new CliError(
+    exitCodes.usage,
+    `--fake-scenario: ${path} does not export a scenario by default: an object with name, plays and turn().`,
+  );
+}
+
+async function importScenario(path: string): Promise<{ default?: FakeScenario }> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError(exitCodes.usage, `--fake-scenario: ${path} cannot be loaded: ${reason}`, { cause });
+  }
+}
+
+async function connect(server: ToolServer, signal: AbortSignal) {
+  const connection = await connectServer(server, { signal, startupTimeoutMs: server.startupTimeoutMs });
+  return {
+    async callTool(name: string, args: Readonly<Record<string, unknown>>, callSignal: AbortSignal) {
+      const timeout = server.toolTimeoutMs;
+      const result = await connection.client.callTool({ name, arguments: { ...args } }, { signal: callSignal, timeout });
+      const content = Array.isArray(result.content) ? result.content : [];
+      const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+      return { text, isError: result.isError === true, structured: result.structuredContent };
+    },
+    [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+  };
+}

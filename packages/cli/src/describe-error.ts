@@ -1,0 +1,28 @@
+import { CliError } from './errors.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
+
+const environmentCodes: readonly string[] = ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE', 'EDQUOT', 'ENOENT', 'EIO'];
+const packages = ['runners', 'registry', 'workspace', 'qualify', 'mcp-proxy'];
+const brands = packages.map((name) => Symbol.for(`harnessgym.error.${name}`));
+const coreBrand = Symbol.for('harnessgym.error.core');
+
+/**
+ * What to tell a person, and the exit code. Our error classes are known by their brand, so that none of their
+ * packages is loaded for it; anything unknown is a bug of ours.
+ */
+export function describeError(error: unknown): { text: string; exitCode: ExitCode } {
+  if (!(error instanceof Error)) return { text: `${String(error)}\n${reportHint}`, exitCode: exitCodes.bug };
+  if (error instanceof CliError) return { text: error.message, exitCode: error.exitCode };
+  if (coreBrand in error) return { text: error.message, exitCode: exitCodes.usage };
+  if (brands.some((brand) => brand in error)) return { text: withCause(error), exitCode: exitCodes.environment };
+  if ('code' in error && environmentCodes.includes(String(error.code))) {
+    return { text: error.message, exitCode: exitCodes.environment };
+  }
+  return { text: `${error.stack ?? error.message}\n${reportHint}`, exitCode: exitCodes.bug };
+}
+
+const reportHint = 'This is a bug in HarnessGym. Please report it with the lines above.';
+
+function withCause(error: Error): string {
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}

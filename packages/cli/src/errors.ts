@@ -1,0 +1,12 @@
+import type { ExitCode } from './exit-codes.js';
+
+/** A command cannot go on. The message names the thing and the next step. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,4 @@
+// Everything named here is public. Removing a name is a breaking change.
+export { main } from './main.js';
+export { type ExitCode, exitCodes } from './exit-codes.js';
+export type { Terminal } from './terminal.js';

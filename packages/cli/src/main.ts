@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { defineDemo } from './commands/define-demo.js';
+import { defineRun } from './commands/define-run.js';
+import { describeError } from './describe-error.js';
+import { type ExitCode, exitCodes } from './exit-codes.js';
+import type { Terminal } from './terminal.js';
+import { version } from './version.js';
+
+/** The `harnessgym` command. Never throws and never exits: returns the exit code. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const program = new Command('harnessgym')
+    .description('Runs a coding agent on a task, has it build the tool it was missing, and keeps the tool if it works.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'harnessgym: error: ')),
+    });
+  const finish = (result: ExitCode) => {
+    code = result;
+  };
+  defineRun(program, terminal, finish);
+  defineDemo(program, terminal, finish);
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    const { text, exitCode } = describeError(error);
+    terminal.stderr.write(`harnessgym: error: ${text}\n`);
+    return exitCode;
+  }
+}

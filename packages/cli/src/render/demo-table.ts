@@ -1,0 +1,45 @@
+import { type RunLayout, type RunRecord, validScore } from '@harnessgym/core';
+import Table from 'cli-table3';
+
+/** The demo's result: what came of it, and where to look. */
+export function demoTable(run: RunRecord, layout: RunLayout): string {
+  const before = validScore(run.baseline);
+  const after = run.best?.score;
+  const last = run.iterations.at(-1);
+  const built = run.iterations.flatMap(({ qualifications }) => qualifications.at(-1)?.qualifications ?? []);
+  const table = new Table({ style: { head: [], border: [] } });
+  table.push(
+    ['Score before', text(before)],
+    ['Score after', before && after ? `${after} (${percent(before, after)})` : text(after)],
+    ['Verdict', `${last?.verdict.status ?? 'none'}, verified by the ${last?.verdict.verifiedBy ?? 'scorer'}: ${last?.verdict.verified ? 'yes' : 'no'}`],
+    ['Built and judged', lines(built.map(({ path, verdict, tools }) => `${path}: ${verdict}${tools.length ? `, ${tools.length} tools` : ''}`))],
+    ['Tools called', last?.calls.calledTools.join(', ') || 'none'],
+    ['Calls recorded', `${last?.calls.count ?? 0}, of which ${last?.calls.succeeded ?? 0} succeeded`],
+  );
+  return `\n${table.toString()}\n\n${whereToLook(layout)}`;
+}
+
+function whereToLook(layout: RunLayout): string {
+  const rows = [
+    ['what the agent was told and said', `${layout.iteration(1)}/attempt.prompt.txt, …`],
+    ['its verdict, attempt by attempt', `${layout.run}/iterations/*/result.json`],
+    ['the tools it built', `${layout.harness}/mcp, ${layout.harness}/skills`],
+    ['why they were trusted', `${layout.report(1, 1)}/qualification.json`],
+    ['every recorded call', layout.telemetry],
+    ['the whole run in one file', layout.summary],
+  ];
+  return `Look around:\n${rows.map(([what, where]) => `  ${what}:\n    ${where}\n`).join('')}`;
+}
+
+function percent(before: number, after: number): string {
+  const change = (after / before - 1) * 100;
+  return `${change > 0 ? '+' : ''}${change.toFixed(1)} %`;
+}
+
+function lines(rows: readonly string[]): string {
+  return rows.length === 0 ? 'nothing' : rows.join('\n');
+}
+
+function text(value: number | undefined): string {
+  return value === undefined ? 'none' : String(value);
+}

@@ -1,0 +1,75 @@
+import type { RunEvent } from '@harnessgym/core';
+
+/** One event as one line of plain text; the empty string for what is not worth a line. */
+export function progressLine(event: RunEvent): string {
+  const text = describe(event);
+  if (text === undefined) return '';
+  const iteration = event.iteration === undefined ? '' : ` #${event.iteration}`;
+  return `${event.at.slice(11, 19)}${iteration} ${oneLine(text)}\n`;
+}
+
+function describe(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case 'run-start':
+      return `run ${event.runId}: up to ${count(event.iterations, 'iteration')} with ${event.runner} in ${event.workspace}`;
+    case 'baseline-measured':
+      return `baseline: ${scored(event)}`;
+    case 'iteration-start':
+      return `harness: ${harness(event)}`;
+    case 'phase-start':
+      return `${event.phase} …  (budget ${seconds(event.budgetMs)})`;
+    case 'phase-end':
+      return `${event.phase} ${event.outcome} in ${seconds(event.durationMs)}: ${event.message}`;
+    case 'calls-recorded':
+      return `calls recorded: ${event.count}, of which ${event.succeeded} succeeded${list(event.tools)}`;
+    case 'score-measured':
+      return `score: ${scored(event)}${event.baseline === undefined ? '' : `, baseline ${event.baseline}`}${event.target === undefined ? '' : `, target ${event.target}`}`;
+    case 'verdict-frozen':
+      return `verdict: ${event.verdict.status}, verified by the ${event.verdict.verifiedBy}: ${event.verdict.verified ? 'yes' : 'no'}; next: ${event.stop.next}`;
+    case 'checkpoint-kept':
+      return `kept as the best state so far: ${event.score}`;
+    case 'improvement-chosen':
+      return `to build: ${event.improvement.form === 'chosen' ? `${event.improvement.kind} "${event.improvement.name}"` : 'as described by the agent'}`;
+    case 'qualification-start':
+      return `clean room: checking ${event.artifacts.join(', ')}`;
+    case 'artifact-judged':
+      return `clean room: ${event.artifact} ${event.verdict}${list(event.tools)}${event.reason === '' ? '' : `: ${event.reason}`}`;
+    case 'artifact-quarantined':
+      return `quarantined: ${event.artifact}`;
+    case 'task-reset':
+      return `task files as before the run: ${event.restored} restored, ${event.removed} removed`;
+    case 'best-restored':
+      return `restored the best state (iteration ${event.fromIteration}, ${event.score}); ${event.confirmed ? 'confirmed' : 'NOT confirmed'}`;
+    case 'warning':
+      return `warning: ${event.message}`;
+    case 'run-end':
+      return `run ${event.state.state}${event.state.state === 'finished' ? `: ${event.state.reason}` : ''}`;
+  }
+}
+
+function harness({ servers, tools, skills }: { servers: readonly string[]; tools: readonly string[]; skills: readonly string[] }) {
+  if (servers.length + skills.length === 0) return 'nothing active yet';
+  return `${count(servers.length, 'server')} with ${count(tools.length, 'tool')}, ${count(skills.length, 'skill')}${list([...servers, ...skills])}`;
+}
+
+function scored({ passed, score, durationMs }: { passed: boolean; score?: number; durationMs: number }): string {
+  return `${score ?? 'no number'} (${passed ? 'passed' : 'did not pass'}, ${seconds(durationMs)})`;
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` (${names.join(', ')})`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function seconds(ms: number): string {
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+}
+
+/** An agent's message must neither break the line nor drive the terminal. */
+function oneLine(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  return clean.length > 220 ? `${clean.slice(0, 219)}…` : clean;
+}

@@ -1,0 +1,70 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ToolServer } from '@harnessgym/runners';
+import { parse } from 'smol-toml';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { writeCodexBlock } from './write-codex-block.js';
+
+let workspace: string;
+let path: string;
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), 'hg-codex-'));
+  path = join(workspace, '.codex', 'config.toml');
+  await mkdir(join(workspace, '.codex'));
+});
+afterEach(() => rm(workspace, { recursive: true, force: true }));
+
+const server = (name: string): ToolServer => ({
+  name,
+  command: 'node',
+  args: ['--flag', 'emoji 🧰 "quoted"'],
+  cwd: workspace,
+  env: { A: 'b' },
+  enabledTools: ['trace'],
+  startupTimeoutMs: 10_000,
+  toolTimeoutMs: 60_000,
+});
+const text = () => readFile(path, 'utf8');
+
+it('F-22 writes valid TOML, also for characters beyond the basic plane', async () => {
+  expect(await writeCodexBlock([server('probe')], workspace)).toEqual([]);
+  expect(parse(await text())).toMatchObject({
+    mcp_servers: { probe: { command: 'node', args: ['--flag', 'emoji 🧰 "quoted"'], startup_timeout_sec: 10, tool_timeout_sec: 65 } },
+  });
+});
+
+it('touches only its own block, and gives the file back as it was', async () => {
+  const user = '# mine\nmodel = "x"   # keep\n\n[mcp_servers.other]\ncommand = "y"\n';
+  await writeFile(path, user);
+  await writeCodexBlock([server('probe')], workspace);
+  expect(await text()).toContain('model = "x"   # keep');
+  await writeCodexBlock([server('probe'), server('second')], workspace);
+  expect((await text()).match(/BEGIN HARNESSGYM/g)).toHaveLength(1);
+  expect(parse(await text())).toMatchObject({ mcp_servers: { other: {}, probe: {}, second: {} } });
+  await writeCodexBlock([], workspace);
+  expect(await text()).toBe(user);
+});
+
+it('F-21 leaves no empty file behind, and creates none when nothing is active', async () => {
+  await writeCodexBlock([], workspace);
+  await expect(text()).rejects.toThrow('ENOENT');
+  await writeCodexBlock([server('probe')], workspace);
+  await writeCodexBlock([], workspace);
+  await expect(text()).rejects.toThrow('ENOENT');
+});
+
+it.each([
+  ['does not parse', 'model = [', /not valid TOML/],
+  ['lost the end of our block', '# BEGIN HARNESSGYM MCP\n[mcp_servers.x]\n', /no end marker/],
+])('F-21 leaves a file alone that %s', async (_name, user, message) => {
+  await writeFile(path, user);
+  expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(message);
+  expect(await text()).toBe(user);
+});
+
+it('F-21 does not write a server whose name the user has taken', async () => {
+  await writeFile(path, '[mcp_servers.probe]\ncommand = "mine"\n');
+  expect((await writeCodexBlock([server('probe'), server('free')], workspace)).join()).toMatch(/has a server "probe" of its own/);
+  expect(parse(await text())).toMatchObject({ mcp_servers: { probe: { command: 'mine' }, free: { command: 'node' } } });
+});

@@ -1,0 +1,21 @@
+import type { IterationContext } from '../run/context.js';
+import { emit } from '../run/emit.js';
+import type { Checkpoint } from '../run/records.js';
+import { bestScore } from '../run/standing.js';
+import { isBetter } from '../scoring/is-better.js';
+import { type Measurement, validScore } from '../scoring/score.js';
+
+/** In an optimisation, snapshots the workspace when its verified score beats everything before it. */
+export async function keepBest(
+  measurement: Measurement | undefined,
+  context: IterationContext,
+): Promise<Checkpoint | undefined> {
+  const { task, standing, snapshots, iteration } = context;
+  const score = validScore(measurement);
+  if (!task.objective.optimize || score === undefined) return undefined;
+  const before = bestScore(standing);
+  if (before !== undefined && !isBetter(score, before, task.objective.direction)) return undefined;
+  const snapshot = await snapshots.take(task.workspace);
+  await emit(context, { type: 'checkpoint-kept', score });
+  return { iteration, score, snapshot };
+}

@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { resolveConfig } from './resolve-config.js';
+import type { WrittenRunConfig } from './run-config.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-config-')));
+  await mkdir(join(folder, 'work'));
+  await writeFile(join(folder, 'work', 'task.md'), 'in the workspace');
+  await writeFile(join(folder, 'task.md'), 'beside it');
+  await writeFile(join(folder, 'elsewhere.md'), 'elsewhere');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const now = new Date('2026-01-02T03:04:05.678Z');
+const resolveHere = (written: WrittenRunConfig) =>
+  resolveConfig({ taskText: 'do it', workspace: 'work', ...written }, { cwd: folder, env: { HOME: '/home/somebody' }, now });
+const taskFile = (task: string) => resolveConfig({ task, workspace: 'work' }, { cwd: folder, env: {}, now });
+
+it('fills in the documented defaults', async () => {
+  const config = await resolveHere({});
+  expect(config).toMatchObject({
+    iterations: 3,
+    attemptMs: [2_700_000],
+    buildMs: 1_200_000,
+    reflectionMs: 1_200_000,
+    scorerMs: 120_000,
+    repairs: 1,
+    runner: 'exec',
+    taskState: 'continue',
+    depth: 'deep',
+    buildAfterSolve: false,
+    restoreBest: true,
+    task: {
+      text: 'do it',
+      source: { from: 'inline' },
+      workspace: join(folder, 'work'),
+      objective: { claimKey: 'score', scorerKey: 'score', direction: 'lower', optimize: false },
+    },
+  });
+  expect(config.runId).toMatch(/^20260102T030405Z-[0-9a-f]{8}$/);
+  expect(config.stateFolder).toMatch(/^\/home\/somebody\/\.local\/state\/harnessgym\/[0-9a-f]{12}\/[0-9a-f]{12}$/);
+});
+
+it('I-01 looks for the task in the workspace first, then beside the caller', async () => {
+  expect((await taskFile('task.md')).task.text).toBe('in the workspace');
+  expect((await taskFile('elsewhere.md')).task).toMatchObject({
+    text: 'elsewhere',
+    source: { from: 'file', path: join(folder, 'elsewhere.md') },
+  });
+});
+
+it('follows symlinks to the real workspace', async () => {
+  await symlink('work', join(folder, 'link'));
+  expect((await resolveHere({ workspace: 'link' })).task.workspace).toBe(join(folder, 'work'));
+});
+
+it('takes the score key of the scorer from --score-key unless it has its own', async () => {
+  const scorer = { scoreKey: 'cycles', postAttemptCommand: 'score' };
+  expect((await resolveHere(scorer)).task.objective).toMatchObject({ claimKey: 'cycles', scorerKey: 'cycles' });
+  expect((await resolveHere({ ...scorer, postAttemptScoreKey: 'ns' })).task.objective).toMatchObject({ scorerKey: 'ns' });
+});
+
+it('reads a list of attempt budgets, blank pieces dropped', async () => {
+  expect((await resolveHere({ attemptTimeouts: '5m, ,20m' })).attemptMs).toEqual([300_000, 1_200_000]);
+});
+
+it.each<[string, WrittenRunConfig, RegExp]>([
+  ['C-10 a workspace that is not there', { workspace: 'wrok' }, /--workspace: .*wrok does not exist/],
+  ['a workspace that is a file', { workspace: 'task.md' }, /--workspace: .* is not a folder/],
+  ['C-11 a run id that is a path', { runId: '../x' }, /--run-id: "\.\.\/x"/],
+  ['C-11 a run id of dots', { runId: '..' }, /--run-id: "\.\."/],
+  ['no iterations', { iterations: '0' }, /--iterations: "0"/],
+  ['half an iteration', { iterations: '1.5' }, /--iterations: "1\.5"/],
+  ['a negative number of repairs', { artifactRepairAttempts: '-1' }, /--artifact-repair-attempts/],
+  ['B-06 a target that is no number', { stopScore: 'nan' }, /--stop-score: "nan"/],
+  ['an unknown runner', { runner: 'codx' }, /--runner: "codx" is unknown\. Use one of: exec, claude, tui-goal, fake/],
+  ['an unknown task state', { taskState: 'keep' }, /--task-state: "keep"/],
+  ['an unknown depth', { harnessDepth: 'profound' }, /--harness-depth/],
+  ['a bad duration', { buildTimeout: '5 min' }, /--build-timeout: "5 min"/],
+  ['an empty list of budgets', { attemptTimeouts: ' , ' }, /--attempt-timeouts holds no duration/],
+  ['I-02 more budgets than iterations', { attemptTimeouts: '1m,2m', iterations: '1' }, /--attempt-timeouts has 2 entries for 1 iterations/],
+  ['I-02 a scorer budget without a scorer', { postAttemptTimeout: '1m' }, /--post-attempt-timeout has no effect without --post-attempt-command/],
+  ['I-02 restoring without an optimisation', { restoreBest: false }, /without --optimization-mode/],
+  ['a scenario for another runner', { fakeScenario: 'x', runner: 'exec' }, /without --runner fake/],
+  ['an empty scorer', { postAttemptCommand: ' ' }, /--post-attempt-command is empty/],
+  ['an empty task', { taskText: ' \n' }, /--task-text is empty/],
+  ['a state folder inside the workspace', { stateDir: 'work/state' }, /--state-dir: .* is inside the workspace/],
+])('refuses %s', async (_name, written, message) => {
+  await expect(resolveHere(written)).rejects.toThrow(message);
+});
+
+it('refuses two tasks, no task, and a task that is not there', async () => {
+  await expect(resolveHere({ task: 'task.md' })).rejects.toThrow(/exactly one of --task FILE and --task-text/);
+  await expect(resolveConfig({ workspace: 'work' }, { cwd: folder, env: {}, now })).rejects.toThrow(/exactly one/);
+  await expect(taskFile('nothing.md')).rejects.toThrow(/--task: "nothing\.md" was not found\. Looked at .*work\/nothing\.md and /);
+});

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { CoreError } from '../errors.js';
+import type { Objective } from '../task.js';
+import { parseDuration } from './duration.js';
+import { readTask } from './read-task.js';
+import { resolveStateFolder } from './resolve-state-folder.js';
+import { resolveWorkspace } from './resolve-workspace.js';
+import { type RunConfig, runnerNames, type WrittenRunConfig } from './run-config.js';
+
+export interface ConfigBase {
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  now: Date;
+}
+
+/**
+ * Crosses from what was typed to what the code reads, before anything runs. Throws CoreError CONFIG_INVALID whose
+ * message names the flag and the fix. Reads the task file; writes nothing.
+ */
+export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase): Promise<RunConfig> {
+  refuseContradictions(written);
+  const iterations = wholeNumber(written.iterations ?? '3', '--iterations', 1);
+  const buildMs = parseDuration(written.buildTimeout ?? '20m', '--build-timeout');
+  const attemptMs = attemptBudgets(written, iterations);
+  const reflectionMs = written.reflectionTimeout ? parseDuration(written.reflectionTimeout, '--reflection-timeout') : buildMs;
+  const objective = resolveObjective(written);
+  const runId = resolveRunId(written.runId, base.now);
+  const workspace = await resolveWorkspace(written.workspace ?? '.', base.cwd);
+  return {
+    runId,
+    task: { ...(await readTask(written, { cwd: base.cwd, workspace })), workspace, objective },
+    iterations,
+    attemptMs,
+    reflectionMs,
+    buildMs,
+    scorerMs: parseDuration(written.postAttemptTimeout ?? '2m', '--post-attempt-timeout'),
+    repairs: wholeNumber(written.artifactRepairAttempts ?? '1', '--artifact-repair-attempts', 0),
+    runner: oneOf(written.runner ?? 'exec', runnerNames, '--runner'),
+    ...(written.fakeScenario !== undefined && { fakeScenario: written.fakeScenario }),
+    taskState: oneOf(written.taskState ?? 'continue', ['continue', 'reset'], '--task-state'),
+    depth: oneOf(written.harnessDepth ?? 'deep', ['standard', 'deep'], '--harness-depth'),
+    buildAfterSolve: written.buildAfterSolve ?? false,
+    restoreBest: written.restoreBest ?? true,
+    stateFolder: resolveStateFolder(written.stateDir, { ...base, workspace, runId }),
+  };
+}
+
+/** Flags that only make sense beside another one. Accepting them silently would hide a mistake. */
+function refuseContradictions(written: WrittenRunConfig): void {
+  const scorer = written.postAttemptCommand !== undefined;
+  if (scorer && written.postAttemptCommand?.trim() === '') throw invalid('--post-attempt-command is empty. Give the scorer, or leave the flag out.');
+  if (!scorer && written.postAttemptTimeout !== undefined) throw needs('--post-attempt-timeout', '--post-attempt-command');
+  if (!scorer && written.postAttemptScoreKey !== undefined) throw needs('--post-attempt-score-key', '--post-attempt-command');
+  if (written.optimizationMode !== true && written.restoreBest !== undefined) throw needs('--restore-best and --no-restore-best', '--optimization-mode');
+  if (written.fakeScenario !== undefined && written.runner !== 'fake') throw needs('--fake-scenario', '--runner fake');
+}
+
+function resolveObjective(written: WrittenRunConfig): Objective {
+  const claimKey = nonEmpty(written.scoreKey ?? 'score', '--score-key');
+  return {
+    ...(written.postAttemptCommand !== undefined && { command: written.postAttemptCommand }),
+    claimKey,
+    scorerKey: nonEmpty(written.postAttemptScoreKey ?? claimKey, '--post-attempt-score-key'),
+    direction: written.higherIsBetter ? 'higher' : 'lower',
+    ...(written.stopScore !== undefined && { target: finite(written.stopScore, '--stop-score') }),
+    optimize: written.optimizationMode ?? false,
+  };
+}
+
+function attemptBudgets(written: WrittenRunConfig, iterations: number): RunConfig['attemptMs'] {
+  const single = parseDuration(written.attemptTimeout ?? '45m', '--attempt-timeout');
+  if (written.attemptTimeouts === undefined) return [single];
+  const pieces = written.attemptTimeouts.split(',').filter((piece) => piece.trim() !== '');
+  const [first, ...rest] = pieces.map((piece) => parseDuration(piece, '--attempt-timeouts'));
+  if (first === undefined) throw invalid('--attempt-timeouts holds no duration. Write a list like 5m,5m,20m.');
+  if (pieces.length > iterations) {
+    throw invalid(`--attempt-timeouts has ${pieces.length} entries for ${iterations} iterations. Drop some, or raise --iterations.`);
+  }
+  return [first, ...rest];
+}
+
+function resolveRunId(written: string | undefined, now: Date): string {
+  if (written === undefined) {
+    const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+    return `${stamp}-${randomBytes(4).toString('hex')}`;
+  }
+  if (/^[A-Za-z0-9._-]{1,64}$/.test(written) && !/^\.+$/.test(written)) return written;
+  throw invalid(`--run-id: "${written}" is not usable. Take up to 64 of A-Z a-z 0-9 . _ - and no path.`);
+}
+
+function wholeNumber(text: string, flag: string, least: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(number) && number >= least) return number;
+  throw invalid(`${flag}: "${text}" is not usable. Give a whole number, ${least} or more.`);
+}
+
+function finite(text: string, flag: string): number {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(number)) return number;
+  throw invalid(`${flag}: "${text}" is not a finite number.`);
+}
+
+function oneOf<const Word extends string>(text: string, words: readonly Word[], flag: string): Word {
+  const found = words.find((word) => word === text);
+  if (found !== undefined) return found;
+  throw invalid(`${flag}: "${text}" is unknown. Use one of: ${words.join(', ')}.`);
+}
+
+function nonEmpty(text: string, flag: string): string {
+  if (text.trim() !== '') return text;
+  throw invalid(`${flag} is empty.`);
+}
+
+function needs(flag: string, other: string): CoreError {
+  return invalid(`${flag} has no effect without ${other}. Add ${other}, or leave ${flag} out.`);
+}
+
+function invalid(message: string): CoreError {
+  return new CoreError('CONFIG_INVALID', message);
+}

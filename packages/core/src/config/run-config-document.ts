@@ -1,0 +1,35 @@
+import type { RunConfig } from './run-config.js';
+
+/** The documented `run_config.json`. Durations are in seconds there. */
+export function runConfigDocument(config: RunConfig, versions: Readonly<Record<string, string>>): Record<string, unknown> {
+  const { task, attemptMs } = config;
+  const { objective } = task;
+  return {
+    run_id: config.runId,
+    workspace: task.workspace,
+    task_path: task.source.from === 'file' ? task.source.path : null,
+    iterations: config.iterations,
+    attempt_timeout_seconds: attemptMs[0] / 1000,
+    attempt_timeout_schedule_seconds: attemptMs.map((ms) => ms / 1000),
+    reflection_timeout_seconds: config.reflectionMs / 1000,
+    build_timeout_seconds: config.buildMs / 1000,
+    runner: config.runner,
+    fake_scenario: config.fakeScenario ?? null,
+    build_after_solve: config.buildAfterSolve,
+    stop_score: objective.target ?? null,
+    score_key: objective.claimKey,
+    higher_is_better: objective.direction === 'higher',
+    task_state: config.taskState,
+    attempt_only: false,
+    harness_depth: config.depth,
+    post_attempt_command: objective.command ?? null,
+    post_attempt_score_key: objective.scorerKey,
+    post_attempt_timeout_seconds: config.scorerMs / 1000,
+    optimization_mode: objective.optimize,
+    restore_best: config.restoreBest,
+    qualify_artifacts: true,
+    artifact_repair_attempts: config.repairs,
+    state_folder: config.stateFolder,
+    versions,
+  };
+}

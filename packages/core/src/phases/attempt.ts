@@ -1,0 +1,32 @@
+import { type CallSummary, readTelemetry, summarizeCalls } from '@harnessgym/mcp-proxy/read';
+import type { Session } from '@harnessgym/runners';
+import { attemptPrompt } from '../prompts/attempt.js';
+import { describeHarness } from '../prompts/describe-harness.js';
+import type { IterationContext } from '../run/context.js';
+import { emit } from '../run/emit.js';
+import type { Activation, PhaseRecord } from '../run/records.js';
+import type { SelfReport } from '../self-report/self-report.js';
+import { runPhase } from './run-phase.js';
+
+/** The agent works on the task. Returns what it did, what it says, and which tool calls were recorded meanwhile. */
+export async function runAttempt(
+  session: Session,
+  activation: Activation,
+  context: IterationContext,
+): Promise<{ attempt: PhaseRecord; claim: SelfReport; calls: CallSummary }> {
+  const { store, task, iteration, registry, budgets } = context;
+  await store.openIteration(iteration, registry.artifacts().length);
+  const prompt = attemptPrompt({
+    iteration,
+    agent: context.runner.displayName,
+    task,
+    resultPath: store.resultPath(iteration),
+    harness: describeHarness(activation, registry.artifacts()),
+    budgetMs: budgets.attemptMs,
+  });
+  const attempt = await runPhase(session, { phase: 'attempt', label: 'attempt', prompt, budgetMs: budgets.attemptMs }, context);
+  const claim = await store.readClaim(iteration);
+  const calls = await summarizeCalls(readTelemetry(store.telemetryPath, attempt.calls), { runId: context.runId });
+  await emit(context, { type: 'calls-recorded', count: calls.count, succeeded: calls.succeeded, tools: calls.calledTools });
+  return { attempt, claim, calls };
+}

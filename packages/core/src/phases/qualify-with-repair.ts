@@ -1,0 +1,55 @@
+import { explainFailures, type QualificationReport } from '@harnessgym/qualify';
+import type { Session } from '@harnessgym/runners';
+import { repairPrompt } from '../prompts/repair.js';
+import { judgeCandidates } from '../qualification/judge-candidates.js';
+import { quarantineFailed } from '../qualification/quarantine-failed.js';
+import type { IterationContext } from '../run/context.js';
+import type { PhaseRecord } from '../run/records.js';
+import { runPhase } from './run-phase.js';
+
+/**
+ * Judges what is new or changed in the clean room. What fails gets repair turns in the same session, each with the
+ * exact failure; what still fails is quarantined, and nothing else is.
+ */
+export async function qualifyWithRepair(
+  session: Session,
+  context: IterationContext,
+): Promise<{ qualifications: QualificationReport[]; repairs: PhaseRecord[] }> {
+  const qualifications: QualificationReport[] = [];
+  const repairs: PhaseRecord[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    const report = await judgeCandidates(context, context.store.reportFolder(context.iteration, attempt));
+    if (report === undefined) break;
+    qualifications.push(report);
+    if (!hasFailures(report)) break;
+    if (attempt > context.budgets.repairs) {
+      await quarantineFailed(report, context);
+      break;
+    }
+    repairs.push(await runRepair(session, { report, attempt }, context));
+  }
+  return { qualifications, repairs };
+}
+
+function hasFailures(report: QualificationReport): boolean {
+  return report.qualifications.some(({ verdict }) => verdict === 'failed');
+}
+
+async function runRepair(
+  session: Session,
+  { report, attempt }: { report: QualificationReport; attempt: number },
+  context: IterationContext,
+): Promise<PhaseRecord> {
+  const { store, iteration, task, depth, budgets } = context;
+  const prompt = repairPrompt({
+    task,
+    depth,
+    attempt,
+    attempts: budgets.repairs,
+    failures: explainFailures(report),
+    reportPath: report.reportPath,
+    resultPath: store.resultPath(iteration),
+    budgetMs: budgets.buildMs,
+  });
+  return runPhase(session, { phase: 'repair', label: `repair_${attempt}`, prompt, budgetMs: budgets.buildMs }, context);
+}

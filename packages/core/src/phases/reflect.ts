@@ -1,0 +1,31 @@
+import type { Session } from '@harnessgym/runners';
+import { reflectPrompt } from '../prompts/reflect.js';
+import type { IterationContext } from '../run/context.js';
+import { emit } from '../run/emit.js';
+import type { Improvement, IterationRecord, PhaseRecord } from '../run/records.js';
+import { readImprovement } from '../self-report/read-improvement.js';
+import { describeOutcome, runPhase } from './run-phase.js';
+
+/** The same session names the one tool it was missing. A reflection that failed still leaves something to build. */
+export async function runReflection(
+  session: Session,
+  attempted: IterationRecord,
+  context: IterationContext,
+): Promise<{ reflection: PhaseRecord; improvement: Improvement }> {
+  const { store, iteration, task, depth, budgets } = context;
+  const prompt = reflectPrompt({
+    iteration,
+    task,
+    depth,
+    attempted,
+    resultPath: store.resultPath(iteration),
+    budgetMs: budgets.reflectionMs,
+  });
+  const request = { phase: 'reflection', label: 'reflection', prompt, budgetMs: budgets.reflectionMs } as const;
+  const reflection = await runPhase(session, request, context);
+  const { outcome } = reflection.turn;
+  const said = outcome.outcome === 'completed' ? describeOutcome(outcome) : '';
+  const improvement = readImprovement(await store.readClaim(iteration), said);
+  await emit(context, { type: 'improvement-chosen', improvement });
+  return { reflection, improvement };
+}

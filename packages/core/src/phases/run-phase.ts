@@ -1,0 +1,60 @@
+import { telemetryOffset } from '@harnessgym/mcp-proxy/read';
+import type { Session, TurnOutcome } from '@harnessgym/runners';
+import type { IterationContext } from '../run/context.js';
+import { emit } from '../run/emit.js';
+import type { PhaseRecord } from '../run/records.js';
+
+export interface PhaseRequest {
+  phase: PhaseRecord['phase'];
+  /** Names the phase's files and its entry in `result.json`: `repair_1` for the first repair. */
+  label: string;
+  prompt: string;
+  budgetMs: number;
+}
+
+/** One turn under its budget. Throws the run's reason when the run is already cancelled; a turn cut short is a record. */
+export async function runPhase(session: Session, request: PhaseRequest, context: IterationContext): Promise<PhaseRecord> {
+  const { store, clock, signal, runId, iteration } = context;
+  signal.throwIfAborted();
+  const { phase, label, prompt, budgetMs } = request;
+  await emit(context, { type: 'phase-start', phase, budgetMs });
+  const from = await telemetryOffset(store.telemetryPath);
+  using timeout = clock.timeout(budgetMs);
+  const turn = await session.turn({
+    prompt,
+    signal: AbortSignal.any([signal, timeout.signal]),
+    logs: await store.logs(iteration, label),
+    env: {
+      HARNESSGYM_RUN_ID: runId,
+      HARNESSGYM_ITERATION: String(iteration),
+      HARNESSGYM_PHASE: phase,
+      HARNESSGYM_RESULT_PATH: store.resultPath(iteration),
+      HARNESSGYM_WORKSPACE: context.task.workspace,
+    },
+  });
+  const to = await telemetryOffset(store.telemetryPath);
+  const record: PhaseRecord = { phase, turn, ...(session.id && { sessionId: session.id }), calls: { from, to } };
+  await store.recordPhase(iteration, label, record);
+  const message = describeOutcome(turn.outcome);
+  await emit(context, { type: 'phase-end', phase, outcome: turn.outcome.outcome, message, durationMs: turn.durationMs });
+  return record;
+}
+
+/** One line a person can read. */
+export function describeOutcome(outcome: TurnOutcome): string {
+  switch (outcome.outcome) {
+    case 'completed':
+      return outcome.finalMessage;
+    case 'agent-error':
+    case 'infrastructure':
+      return outcome.reason;
+    case 'api-error':
+      return `${outcome.code}: ${outcome.reason}`;
+    case 'budget':
+      return `stopped at the agent's own limit: ${outcome.limit}`;
+    case 'timed-out':
+      return `stopped after ${Math.round(outcome.afterMs / 1000)} s, the phase's budget`;
+    case 'cancelled':
+      return 'cancelled';
+  }
+}

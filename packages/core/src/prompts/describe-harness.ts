@@ -1,0 +1,49 @@
+import type { Artifact } from '@harnessgym/registry';
+import type { Activation } from '../run/records.js';
+import { inline } from './embed.js';
+
+const sectionBudget = 6_000;
+
+/**
+ * What an attempt has at hand: mounted servers with the tools they really listed, linked skills, and the unchecked
+ * rest by path. What is hidden is only counted.
+ */
+export function describeHarness({ toolset, mounted }: Activation, artifacts: readonly Artifact[]): string {
+  const described = (kind: Artifact['kind'], name: string) =>
+    mounted.find(({ artifact, as }) => artifact.kind === kind && as === name)?.artifact.description ?? '';
+  const servers = toolset.servers.map(
+    ({ name, enabledTools }) =>
+      `- MCP server \`${name}\`: ${enabledTools.map((tool) => `\`${tool}\``).join(', ')}${suffix(described('mcp', name))}`,
+  );
+  const skills = toolset.skills.map(
+    ({ name }) => `- Skill \`${name}\` at \`.agents/skills/${name}/SKILL.md\` (also under \`.claude/skills\`)${suffix(described('skill', name))}`,
+  );
+  const unchecked = artifacts
+    .filter(({ status }) => status.state === 'unchecked')
+    .map(({ kind, path, description }) => `- ${kind}, not checked: \`${inline(path, 200)}\`${suffix(description)}`);
+  const lines = [...servers, ...skills, ...unchecked];
+  if (lines.length === 0) lines.push('Nothing yet: no earlier session left a tool that passed its clean-room check.');
+  return [...withinBudget(lines), ...hiddenNote(artifacts)].join('\n');
+}
+
+function suffix(description: string): string {
+  const text = inline(description, 200);
+  return text === '' ? '' : ` — ${text}`;
+}
+
+function withinBudget(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  let used = 0;
+  for (const line of lines) {
+    used += line.length + 1;
+    if (used > sectionBudget) return [...kept, `- … and ${lines.length - kept.length} more; list \`.harnessgym/\` to see them.`];
+    kept.push(line);
+  }
+  return kept;
+}
+
+function hiddenNote(artifacts: readonly Artifact[]): string[] {
+  const hidden = artifacts.filter(({ status }) => status.state === 'quarantined').length;
+  if (hidden === 0) return [];
+  return [`${hidden} more failed the clean-room check and ${hidden === 1 ? 'is' : 'are'} quarantined: do not use ${hidden === 1 ? 'it' : 'them'}.`];
+}

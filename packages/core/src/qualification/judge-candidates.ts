@@ -1,0 +1,50 @@
+import type { Qualification, QualificationReport, Qualifier } from '@harnessgym/qualify';
+import type { Registry, Settlement } from '@harnessgym/registry';
+import type { Snapshot } from '@harnessgym/workspace';
+import { emit } from '../run/emit.js';
+import type { Clock } from '../run/clock.js';
+import type { RunStore } from '../store/run-store.js';
+
+/** What judging needs: an iteration has it, and so has a run before its first iteration. */
+export interface JudgingContext {
+  registry: Registry;
+  qualifier?: Qualifier;
+  standing: { template: Snapshot };
+  store: RunStore;
+  clock: Clock;
+  signal: AbortSignal;
+  runId: string;
+  /** Absent before the first iteration. */
+  iteration?: number;
+}
+
+/**
+ * Brings the registry up to date and judges every artifact without a verdict on its present bytes. Verdicts that
+ * cannot get better are settled at once; a failed artifact stays a candidate, for repair. Undefined: nothing to judge.
+ */
+export async function judgeCandidates(context: JudgingContext, reportFolder: string): Promise<QualificationReport | undefined> {
+  const { registry, qualifier, iteration, signal, standing, runId } = context;
+  signal.throwIfAborted();
+  const { warnings } = await registry.sync({ ...(iteration !== undefined && { iteration }) });
+  for (const message of warnings) await emit(context, { type: 'warning', message });
+  const bundle = registry.bundle(({ status }) => status.state === 'candidate');
+  if (qualifier === undefined || bundle.artifacts.length === 0) return undefined;
+
+  await emit(context, { type: 'qualification-start', artifacts: bundle.artifacts.map(({ path }) => path) });
+  const tags = { runId, ...(iteration !== undefined && { iteration }) };
+  const report = await qualifier.qualify({ bundle, template: standing.template, signal, reportFolder, ...tags });
+  for (const { path: artifact, verdict, tools, reason } of report.qualifications) {
+    await emit(context, { type: 'artifact-judged', artifact, verdict, tools, reason });
+  }
+  await registry.settle(settlements(report), iteration);
+  await context.store.saveQualification(report, iteration);
+  return report;
+}
+
+function settlements({ qualifications, reportPath }: QualificationReport): Map<string, Settlement> {
+  return new Map(qualifications.flatMap((one) => (one.verdict === 'failed' ? [] : [[one.artifactId, passing(one, reportPath)]])));
+}
+
+function passing({ verdict, digest, tools }: Qualification, reportPath: string): Settlement {
+  return verdict === 'qualified' ? { verdict, digest, reportPath, tools } : { verdict: 'unchecked', digest, reportPath };
+}

@@ -1,0 +1,65 @@
+import type { Qualifier } from '@harnessgym/qualify';
+import type { Registry } from '@harnessgym/registry';
+import type { Runner } from '@harnessgym/runners';
+import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
+import type { Measurement, Scorer } from '../scoring/score.js';
+import type { RunStore } from '../store/run-store.js';
+import type { Task } from '../task.js';
+import type { Clock } from './clock.js';
+import type { Checkpoint } from './records.js';
+
+/** Wall-clock limits in milliseconds. */
+export interface Budgets {
+  attemptMs: number;
+  reflectionMs: number;
+  /** Of the build turn, and of every repair turn. */
+  buildMs: number;
+  /** How many repair turns a failed qualification gets. */
+  repairs: number;
+}
+
+/** Where the run stands before an iteration. */
+export interface Standing {
+  baseline?: Measurement;
+  best?: Checkpoint;
+  /** The task as it was before the run: what clean rooms start from. */
+  template: Snapshot;
+}
+
+/** Everything one iteration needs. Each part can be the caller's own. */
+export interface IterationContext {
+  iteration: number;
+  runId: string;
+  /** `replay` attempts with the harness there is and builds nothing. */
+  mode: 'learn' | 'replay';
+  task: Task;
+  runner: Runner;
+  registry: Registry;
+  /** Absent: nothing is judged, so nothing that was built becomes active. */
+  qualifier?: Qualifier;
+  /** Absent: the agent's claim is all there is. */
+  scorer?: Scorer;
+  store: RunStore;
+  snapshots: SnapshotStore;
+  clock: Clock;
+  /** Aborting it cancels the iteration; every child is ended first. */
+  signal: AbortSignal;
+  budgets: Budgets;
+  depth: 'standard' | 'deep';
+  buildAfterSolve: boolean;
+  standing: Standing;
+  /** What the agent's processes inherit. */
+  env: Readonly<Record<string, string>>;
+}
+
+export interface LoopContext extends Omit<IterationContext, 'iteration' | 'standing' | 'budgets'> {
+  iterations: number;
+  budgets: Omit<Budgets, 'attemptMs'> & {
+    /** One entry an iteration; the last one repeats. */
+    attemptMs: readonly [number, ...number[]];
+  };
+  /** What iteration 2 and later start from: the tree as the last one left it, or the original task. */
+  taskState: 'continue' | 'reset';
+  /** Whether an optimisation ends with the best verified state in the workspace. */
+  restoreBest: boolean;
+}

@@ -1,0 +1,63 @@
+import type { Snapshot } from '@harnessgym/workspace';
+import { judgeCandidates } from '../qualification/judge-candidates.js';
+import { quarantineFailed } from '../qualification/quarantine-failed.js';
+import { type Measurement, validScore } from '../scoring/score.js';
+import { alreadyPassing } from './already-passing.js';
+import type { LoopContext, Standing } from './context.js';
+import { emit } from './emit.js';
+import type { Checkpoint, IterationRecord } from './records.js';
+
+/** What is known before the first iteration. */
+export interface Opening {
+  baseline?: Measurement;
+  alreadyPassing: boolean;
+  standing(iterations: readonly IterationRecord[]): Standing;
+}
+
+/** Takes the template, measures the baseline, judges the candidates that were there before the run. */
+export async function openRun(context: LoopContext): Promise<Opening> {
+  const { runId, task, runner, snapshots, iterations } = context;
+  await emit(context, { type: 'run-start', runId, workspace: task.workspace, runner: runner.name, iterations });
+  await runner.preflight?.();
+  const template = await snapshots.take(task.workspace);
+  const baseline = await measureBaseline(context);
+  const start = startingPoint(context, baseline, template);
+  await judgeFirstCandidates(context, template);
+  return {
+    ...(baseline && { baseline }),
+    alreadyPassing: alreadyPassing(task.objective, baseline),
+    standing: (records) => {
+      const best = records.findLast(({ checkpoint }) => checkpoint !== undefined)?.checkpoint ?? start;
+      return { template, ...(baseline && { baseline }), ...(best && { best }) };
+    },
+  };
+}
+
+async function measureBaseline(context: LoopContext): Promise<Measurement | undefined> {
+  const { scorer, task, store, signal } = context;
+  if (scorer === undefined) return undefined;
+  const logs = { folder: store.baselineFolder, prefix: 'baseline' };
+  const baseline = await scorer.measure({ workspace: task.workspace, logs, signal });
+  signal.throwIfAborted();
+  const score = validScore(baseline);
+  await emit(context, {
+    type: 'baseline-measured',
+    passed: baseline.passed,
+    durationMs: baseline.durationMs,
+    ...(score !== undefined && { score }),
+  });
+  return baseline;
+}
+
+/** The original task is the first state worth coming back to, when it passes with a number. */
+function startingPoint(context: LoopContext, baseline: Measurement | undefined, snapshot: Snapshot): Checkpoint | undefined {
+  const score = validScore(baseline);
+  return context.task.objective.optimize && score !== undefined ? { iteration: 0, score, snapshot } : undefined;
+}
+
+/** A bundle that was copied in has no session to repair it: what fails is quarantined at once. */
+async function judgeFirstCandidates(context: LoopContext, template: Snapshot): Promise<void> {
+  const judging = { ...context, standing: { template } };
+  const report = await judgeCandidates(judging, context.store.reportFolder(undefined, 1));
+  if (report) await quarantineFailed(report, judging);
+}

@@ -1,0 +1,40 @@
+import { closeRun } from './close-run.js';
+import type { LoopContext } from './context.js';
+import { openRun, type Opening } from './open-run.js';
+import type { RunRecord, RunState } from './records.js';
+import { resetTask } from './reset-task.js';
+import { runIteration } from './run-iteration.js';
+
+/**
+ * A whole run: template, baseline and candidates first, then iterations until one solves, the best state last. The
+ * summary is written on every way out. Cancellation is a state of the record; a broken environment and bugs are
+ * written into the summary and thrown.
+ */
+export async function runLoop(context: LoopContext): Promise<RunRecord> {
+  let opening: Opening | undefined;
+  try {
+    opening = await openRun(context);
+    return await closeRun(context, opening, await iterate(context, opening));
+  } catch (error) {
+    if (context.signal.aborted) return closeRun(context, opening, { state: 'cancelled' });
+    await closeRun(context, opening, { state: 'crashed', message: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+async function iterate(context: LoopContext, opening: Opening): Promise<RunState> {
+  if (opening.alreadyPassing && !context.buildAfterSolve) return { state: 'finished', reason: 'already-passing' };
+  for (let iteration = 1; iteration <= context.iterations; iteration += 1) {
+    const standing = opening.standing(context.store.iterations());
+    if (iteration > 1 && context.taskState === 'reset') await resetTask(context, iteration, standing.template);
+    const { stop } = await runIteration({ ...context, iteration, standing, budgets: budgetsOf(context, iteration) });
+    if (stop.next === 'build' || stop.next === 'attempt') continue;
+    return stop.reason === 'cancelled' ? { state: 'cancelled' } : { state: 'finished', reason: stop.reason };
+  }
+  return { state: 'finished', reason: 'iterations-used' };
+}
+
+function budgetsOf({ budgets }: LoopContext, iteration: number) {
+  const { attemptMs } = budgets;
+  return { ...budgets, attemptMs: attemptMs[iteration - 1] ?? attemptMs[attemptMs.length - 1] ?? attemptMs[0] };
+}

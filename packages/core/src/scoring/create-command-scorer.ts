@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CommandExit, runCommand } from '@harnessgym/internal-process/run-command';
+import type { Clock } from '../run/clock.js';
+import { type ScorerExit, readScorerOutput } from './read-scorer-output.js';
+import type { Measurement, MeasureRequest, Scorer } from './score.js';
+
+export interface CommandScorerOptions {
+  /** One line for the system shell, run in the workspace with the caller's environment. */
+  command: string;
+  key: string;
+  timeoutMs: number;
+  clock: Clock;
+  env: Readonly<Record<string, string>>;
+}
+
+/** A scorer that runs a command. Its whole process tree ends with it, also on a timeout. */
+export function createCommandScorer(options: CommandScorerOptions): Scorer {
+  return { measure: (request) => measure(options, request) };
+}
+
+async function measure(options: CommandScorerOptions, request: MeasureRequest): Promise<Measurement> {
+  const { folder, prefix } = request.logs;
+  await mkdir(folder, { recursive: true });
+  const stdoutPath = join(folder, `${prefix}.stdout.txt`);
+  const stderrPath = join(folder, `${prefix}.stderr.txt`);
+  using timeout = options.clock.timeout(options.timeoutMs);
+  const { exit, durationMs, stdout } = await runCommand({
+    command: { shell: options.command },
+    cwd: request.workspace,
+    env: options.env,
+    signal: AbortSignal.any([request.signal, timeout.signal]),
+    logs: { stdout: stdoutPath, stderr: stderrPath },
+  });
+  return {
+    ...readScorerOutput(scorerExit(exit), stdout, options.key),
+    command: options.command,
+    ...(exit.ended === 'exited' && { exitCode: exit.exitCode }),
+    timedOut: exit.ended === 'timed-out',
+    durationMs,
+    stdoutPath,
+    stderrPath,
+  };
+}
+
+function scorerExit(exit: CommandExit): ScorerExit {
+  switch (exit.ended) {
+    case 'exited':
+      return exit;
+    case 'timed-out':
+      return { ended: 'timed-out' };
+    case 'signalled':
+      // A crash is the scorer's answer to this workspace, not a missing scorer.
+      return { ended: 'exited', exitCode: 128 };
+    case 'cancelled':
+    case 'not-started':
+      return { ended: 'unavailable' };
+  }
+}

@@ -1,0 +1,23 @@
+import { isObject } from '@harnessgym/internal-fs/parse-json';
+
+/**
+ * The metric `key` of a scorer's or an agent's document, in the documented order: top level, then `metrics`,
+ * `objective` and `verification`; in each place `key` first, then `score`. Only finite numbers and strings that spell
+ * one count; booleans never do.
+ */
+export function extractScore(document: Readonly<Record<string, unknown>>, key: string): number | undefined {
+  const places = [document, document['metrics'], document['objective'], document['verification']];
+  for (const place of places) {
+    if (!isObject(place)) continue;
+    for (const name of [key, 'score']) {
+      const score = Object.hasOwn(place, name) ? finiteNumber(place[name]) : undefined;
+      if (score !== undefined) return score;
+    }
+  }
+  return undefined;
+}
+
+function finiteNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}

@@ -1,0 +1,23 @@
+import type { IterationContext } from '../run/context.js';
+import { emit } from '../run/emit.js';
+import { type Measurement, validScore } from './score.js';
+
+/** Scores the workspace as the attempt left it, however the attempt ended. Undefined without a scorer. */
+export async function measureAttempt(context: IterationContext): Promise<Measurement | undefined> {
+  const { scorer, task, store, iteration, signal, standing } = context;
+  if (scorer === undefined) return undefined;
+  const logs = { folder: store.iterationFolder(iteration), prefix: 'post_attempt' };
+  const measurement = await scorer.measure({ workspace: task.workspace, logs, signal });
+  const score = validScore(measurement);
+  const baseline = validScore(standing.baseline);
+  const { target } = task.objective;
+  await emit(context, {
+    type: 'score-measured',
+    passed: measurement.passed,
+    durationMs: measurement.durationMs,
+    ...(score !== undefined && { score }),
+    ...(baseline !== undefined && { baseline }),
+    ...(target !== undefined && { target }),
+  });
+  return measurement;
+}

@@ -1,0 +1,48 @@
+import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { extractScore } from './extract-score.js';
+import type { Score } from './score.js';
+
+const passingWords: readonly string[] = ['passed', 'pass', 'ok', 'success', 'solved'];
+
+/** How the scorer's process ended, as far as scoring cares. */
+export type ScorerExit = { ended: 'exited'; exitCode: number } | { ended: 'timed-out' } | { ended: 'unavailable' };
+
+export interface ScorerReading {
+  passed: boolean;
+  score?: Score;
+  printed?: number;
+  json?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What a scorer said. It passed when it exited with 0, printed a JSON object (all of stdout, or its last line), and
+ * that object's `status` is absent or a passing word.
+ */
+export function readScorerOutput(exit: ScorerExit, stdout: string, key: string): ScorerReading {
+  const json = jsonObject(stdout);
+  const printed = json && extractScore(json, key);
+  const facts = { ...(json && { json }), ...(printed !== undefined && { printed }) };
+  const failure = failureOf(exit, json);
+  if (failure !== undefined) return { passed: false, score: { status: 'invalid', reason: failure }, ...facts };
+  return { passed: true, ...(printed !== undefined && { score: { status: 'valid', value: printed } }), ...facts };
+}
+
+function jsonObject(stdout: string): Record<string, unknown> | undefined {
+  const whole = parseJson(stdout);
+  if (isObject(whole)) return whole;
+  const last = parseJson(stdout.trimEnd().split('\n').at(-1) ?? '');
+  return isObject(last) ? last : undefined;
+}
+
+function failureOf(exit: ScorerExit, json: Record<string, unknown> | undefined) {
+  if (exit.ended === 'timed-out') return 'timeout';
+  if (exit.ended === 'unavailable') return 'unavailable';
+  if (exit.exitCode !== 0) return 'failed';
+  if (json === undefined) return 'invalid-output';
+  return saysPassed(json['status']) ? undefined : 'failed';
+}
+
+function saysPassed(status: unknown): boolean {
+  if (status === undefined || status === null) return true;
+  return typeof status === 'string' && passingWords.includes(status.toLowerCase());
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** A number that counts, or why there is none. */
+export const scoreSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('valid'), value: z.number() }),
+  z.object({
+    status: z.literal('invalid'),
+    reason: z.enum(['failed', 'invalid-output', 'timeout', 'tampered', 'unavailable']),
+  }),
+]);
+export type Score = z.infer<typeof scoreSchema>;
+
+/** One run of the scorer. Beside the score, because a scorer may pass without a number, and a failing one may print one. */
+export interface Measurement {
+  passed: boolean;
+  /** Absent when the scorer passed and printed no number. */
+  score?: Score;
+  /** The number it printed, whether or not it counts. */
+  printed?: number;
+  command: string;
+  /** Absent when the scorer was killed or could not start. */
+  exitCode?: number;
+  timedOut: boolean;
+  durationMs: number;
+  /** What it printed, when that was a JSON object. */
+  json?: Readonly<Record<string, unknown>>;
+  stdoutPath: string;
+  stderrPath: string;
+}
+
+/** Measures a workspace independently of the agent. Never throws on what the scorer does. */
+export interface Scorer {
+  measure(request: MeasureRequest): Promise<Measurement>;
+}
+
+export interface MeasureRequest {
+  workspace: string;
+  /** The logs go to `<folder>/<prefix>.stdout.txt` and `.stderr.txt`. */
+  logs: { folder: string; prefix: string };
+  signal: AbortSignal;
+}
+
+/** The value of a score that counts. */
+export function validScore(measurement: Measurement | undefined): number | undefined {
+  return measurement?.passed && measurement.score?.status === 'valid' ? measurement.score.value : undefined;
+}

@@ -1,0 +1,34 @@
+import type { Measurement } from '../../scoring/score.js';
+
+/** The documented form of one run of the scorer, for `post_attempt`, the baseline and the restored best. */
+export function measurementDocument(measurement: Measurement, scoreKey: string): Record<string, unknown> {
+  const { timedOut, exitCode } = measurement;
+  return {
+    command: measurement.command,
+    status: timedOut ? 'timeout' : exitCode === 0 ? 'completed' : 'failed',
+    return_code: exitCode ?? null,
+    timed_out: timedOut,
+    duration_seconds: Number((measurement.durationMs / 1000).toFixed(3)),
+    stdout_path: measurement.stdoutPath,
+    stderr_path: measurement.stderrPath,
+    json: measurement.json ?? null,
+    score: measurement.printed ?? null,
+    score_key: scoreKey,
+    passed: measurement.passed,
+    score_validity: measurement.score ?? null,
+  };
+}
+
+/** The documented `verification` fields that a scorer's run sets. */
+export function verificationDocument(measurement: Measurement, scoreKey: string): Record<string, unknown> {
+  const { command, status, return_code, timed_out, stdout_path, stderr_path } = measurementDocument(measurement, scoreKey);
+  return {
+    status: measurement.passed ? 'passed' : measurement.score?.status === 'invalid' ? measurement.score.reason : status,
+    command,
+    return_code,
+    timed_out,
+    stdout_path,
+    stderr_path,
+    ...(measurement.printed !== undefined && { score: measurement.printed, [scoreKey]: measurement.printed }),
+  };
+}

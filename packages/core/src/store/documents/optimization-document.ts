@@ -1,0 +1,42 @@
+import type { Standing } from '../../run/context.js';
+import type { IterationRecord } from '../../run/records.js';
+import { bestScore } from '../../run/standing.js';
+import { isBetter } from '../../scoring/is-better.js';
+import { validScore } from '../../scoring/score.js';
+import type { Direction, Objective } from '../../task.js';
+
+/** The documented `optimization` state of one iteration. Only scores that count appear. */
+export function optimizationDocument(
+  { score, verdict }: IterationRecord,
+  standing: Standing,
+  { scorerKey, direction }: Objective,
+): Record<string, unknown> {
+  const baseline = validScore(standing.baseline);
+  const previous = bestScore(standing);
+  return {
+    mode: 'optimization',
+    score_key: scorerKey,
+    higher_is_better: direction === 'higher',
+    baseline_score: baseline ?? null,
+    previous_best_score: previous ?? null,
+    current_score: score ?? null,
+    ...(verdict.targetReached !== undefined && { target_reached: verdict.targetReached }),
+    ...(score !== undefined && baseline !== undefined && againstBaseline(score, baseline, direction)),
+    ...(score !== undefined && previous !== undefined && { improved_from_previous_best: isBetter(score, previous, direction) }),
+  };
+}
+
+function againstBaseline(score: number, baseline: number, direction: Direction) {
+  return {
+    improved_from_baseline: isBetter(score, baseline, direction),
+    delta_from_baseline: score - baseline,
+    ...relativeChange(score, baseline, direction),
+  };
+}
+
+/** `relative_improvement` when higher is better, `relative_reduction` when lower is; nothing for a baseline of zero. */
+export function relativeChange(score: number, baseline: number, direction: Direction): Record<string, number> {
+  if (baseline === 0) return {};
+  const ratio = score / baseline;
+  return direction === 'higher' ? { relative_improvement: ratio - 1 } : { relative_reduction: 1 - ratio };
+}

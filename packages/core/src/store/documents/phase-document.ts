@@ -1,0 +1,52 @@
+import type { TurnLogs, TurnOutcome } from '@harnessgym/runners';
+import { describeOutcome } from '../../phases/run-phase.js';
+import type { PhaseRecord } from '../../run/records.js';
+
+/** The documented form of one phase in `result.json` and `summary.json`. Absent facts are null there. */
+export function phaseDocument(
+  record: PhaseRecord,
+  { logs, claimedStatus }: { logs: TurnLogs; claimedStatus: string | undefined },
+): Record<string, unknown> {
+  const { turn, sessionId } = record;
+  return {
+    // A repair is documented as a build in a folder of its own.
+    phase: record.phase === 'repair' ? 'build' : record.phase,
+    status: phaseStatus(record.phase, turn.outcome.outcome, claimedStatus),
+    session_id: sessionId ?? null,
+    return_code: turn.exitCode ?? null,
+    timed_out: turn.outcome.outcome === 'timed-out',
+    duration_seconds: Number((turn.durationMs / 1000).toFixed(3)),
+    prompt_path: logs.prompt,
+    stdout_path: logs.stdout,
+    stderr_path: logs.stderr,
+    transcript_path: logs.transcript,
+    message: describeOutcome(turn.outcome).slice(0, 1000),
+    ...(turn.usage && { usage: usageDocument(turn.usage) }),
+  };
+}
+
+function usageDocument(usage: NonNullable<PhaseRecord['turn']['usage']>) {
+  return {
+    input_tokens: usage.inputTokens,
+    cached_input_tokens: usage.cachedInputTokens,
+    output_tokens: usage.outputTokens,
+    cost_usd: usage.costUsd ?? null,
+  };
+}
+
+/** The documented word. An attempt that ended well and says it is blocked is `blocked`. */
+function phaseStatus(phase: PhaseRecord['phase'], outcome: TurnOutcome['outcome'], claimedStatus: string | undefined): string {
+  switch (outcome) {
+    case 'completed':
+      return phase === 'attempt' && claimedStatus === 'blocked' ? 'blocked' : 'completed';
+    case 'timed-out':
+      return 'timeout';
+    case 'cancelled':
+      return 'cancelled';
+    case 'agent-error':
+    case 'api-error':
+    case 'budget':
+    case 'infrastructure':
+      return 'failed';
+  }
+}

@@ -1,0 +1,15 @@
+import { type QualificationReport, qualityGate } from '@harnessgym/qualify';
+
+/** The documented summary of one qualification. */
+export function qualificationSummary(report: QualificationReport): Record<string, unknown> {
+  const gate = qualityGate(report.qualifications);
+  return {
+    status: gate.status,
+    report_path: report.reportPath,
+    fresh_workspace: report.room,
+    active_mcp_count: gate.activeMcpCount,
+    active_tool_count: gate.activeToolCount,
+    inactive_mcp_count: gate.inactiveMcpCount,
+    failed_artifacts: report.qualifications.filter(({ verdict }) => verdict === 'failed').map(({ path }) => path),
+  };
+}

@@ -1,0 +1,122 @@
+import type { IterationRecord, PhaseRecord, RunRecord } from '../../run/records.js';
+import { validScore } from '../../scoring/score.js';
+import type { Objective } from '../../task.js';
+import type { RunLayout } from '../layout.js';
+import { checkpointDocument } from './checkpoint-document.js';
+import { harnessUsageDocument } from './harness-usage-document.js';
+import { measurementDocument } from './measurement-document.js';
+import { relativeChange } from './optimization-document.js';
+import { phaseDocument } from './phase-document.js';
+import { qualificationSummary } from './qualification-summary.js';
+
+interface SummaryContext {
+  layout: RunLayout;
+  objective: Objective;
+  restoreBest: boolean;
+}
+
+/** The documented `summary.json`, and how the run ended. */
+export function summaryDocument(run: RunRecord, context: SummaryContext): Record<string, unknown> {
+  const { iterations } = run;
+  const { objective } = context;
+  return {
+    run_id: run.runId,
+    run_state: run.state,
+    final_status: finalStatus(run),
+    solved: isSolved(run),
+    iterations: iterations.map((record) => iterationSummary(record, context)),
+    best_score: run.best?.score ?? validScore(run.baseline) ?? null,
+    baseline_post_attempt: run.baseline ? measurementDocument(run.baseline, objective.scorerKey) : null,
+    optimization: optimizationSummary(run, context),
+    best_checkpoint: checkpointSummary(run, context),
+    artifact_qualification: { reports: iterations.flatMap(reportSummaries) },
+    harness_usage: iterations.map((record) => ({ iteration: record.iteration, ...harnessUsageDocument(record) })),
+    harness_quality_gates: iterations.flatMap(lastGate),
+    warnings: run.warnings,
+  };
+}
+
+/** The last frozen status word; a run without iterations says why. */
+export function finalStatus({ state, iterations }: RunRecord): string {
+  if (state.state === 'finished' && state.reason === 'already-passing' && iterations.length === 0) return 'already-passing';
+  return iterations.at(-1)?.verdict.status ?? 'not_started';
+}
+
+export function isSolved({ state, iterations }: RunRecord): boolean {
+  if (state.state === 'finished' && state.reason === 'already-passing') return true;
+  return iterations.some(({ verdict }) => verdict.solved);
+}
+
+function iterationSummary(record: IterationRecord, { layout }: SummaryContext): Record<string, unknown> {
+  const { iteration, attempt, reflection, build, verdict } = record;
+  const phase = (one: PhaseRecord | undefined) =>
+    one ? phaseDocument(one, { logs: layout.turn(iteration, one.phase).logs, claimedStatus: record.claim.status }) : null;
+  return {
+    iteration,
+    status: verdict.status,
+    solved: verdict.solved,
+    verified: verdict.verified,
+    verified_by: verdict.verifiedBy,
+    score: record.score ?? null,
+    result_path: layout.result(iteration),
+    attempt: phase(attempt),
+    reflection: phase(reflection),
+    build: phase(build),
+  };
+}
+
+function optimizationSummary(run: RunRecord, { objective, restoreBest }: SummaryContext): Record<string, unknown> {
+  const baseline = validScore(run.baseline);
+  const best = run.best?.score;
+  return {
+    enabled: objective.optimize,
+    score_key: objective.scorerKey,
+    higher_is_better: objective.direction === 'higher',
+    baseline_score: baseline ?? null,
+    best_score: best ?? null,
+    improved: run.improved ?? null,
+    restore_best: restoreBest,
+    best_checkpoint: run.best ? checkpointDocument(run.best) : null,
+    ...(baseline !== undefined && best !== undefined && {
+      absolute_delta_from_baseline: best - baseline,
+      ...relativeChange(best, baseline, objective.direction),
+    }),
+  };
+}
+
+function checkpointSummary(run: RunRecord, { objective, restoreBest }: SummaryContext): Record<string, unknown> {
+  const enabled = objective.optimize && restoreBest;
+  const reason = objective.optimize && !restoreBest ? 'disabled_by_config' : run.best ? undefined : 'no_checkpoint_captured';
+  const { restoration } = run;
+  return {
+    enabled,
+    restored: restoration !== undefined,
+    captures: run.iterations.flatMap(({ checkpoint }) => (checkpoint ? [checkpointDocument(checkpoint)] : [])),
+    latest: run.best ? checkpointDocument(run.best) : null,
+    ...(reason && { reason }),
+    ...(restoration && {
+      restore: {
+        ...checkpointDocument(restoration.checkpoint),
+        restored: true,
+        restored_file_count: restoration.restored.length,
+        removed_file_count: restoration.removed.length,
+        confirmed: restoration.confirmed,
+        ...(restoration.verification && {
+          post_restore: measurementDocument(restoration.verification, objective.scorerKey),
+          post_restore_passed: restoration.verification.passed,
+        }),
+      },
+    }),
+  };
+}
+
+function reportSummaries({ iteration, qualifications }: IterationRecord): Record<string, unknown>[] {
+  return qualifications.map((report) => ({ iteration, ...qualificationSummary(report) }));
+}
+
+function lastGate(record: IterationRecord): Record<string, unknown>[] {
+  const last = record.qualifications.at(-1);
+  if (last === undefined) return [];
+  const { status, active_mcp_count, inactive_mcp_count, active_tool_count } = qualificationSummary(last);
+  return [{ iteration: record.iteration, status, active_mcp_count, inactive_mcp_count, active_tool_count }];
+}

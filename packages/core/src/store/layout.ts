@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+
+/** Every path of a run. Nothing else in the product puts one together. */
+export function runLayout(workspace: string, runId: string) {
+  const harness = join(workspace, '.harnessgym');
+  const run = join(harness, 'runs', runId);
+  const iteration = (number: number) => join(run, 'iterations', String(number));
+  return {
+    harness,
+    activation: join(harness, 'activation.json'),
+    telemetry: join(harness, 'mcp_calls.jsonl'),
+    run,
+    runConfig: join(run, 'run_config.json'),
+    taskText: join(run, 'task.md'),
+    state: join(run, 'state.json'),
+    events: join(run, 'events.jsonl'),
+    summary: join(run, 'summary.json'),
+    baseline: join(run, 'baseline'),
+    restoredBest: join(run, 'checkpoints'),
+    iteration,
+    result: (number: number) => join(iteration(number), 'result.json'),
+    record: (number: number) => join(iteration(number), 'iteration.json'),
+    activationCopy: (number: number, when: 'before-attempt' | 'after-build') =>
+      join(iteration(number), when === 'before-attempt' ? 'activation.json' : 'post_build_activation.json'),
+    /** Checks before the first iteration belong to the run. */
+    report: (number: number | undefined, attempt: number) =>
+      join(number === undefined ? run : iteration(number), 'qualification', `attempt_${attempt}`),
+    /** The documented place of a repair's files is a folder of its own, in which they are called `build`. */
+    turn: (number: number, label: string) => {
+      const repair = label.startsWith('repair_');
+      const folder = repair ? join(iteration(number), label) : iteration(number);
+      const file = (suffix: string) => join(folder, `${repair ? 'build' : label}.${suffix}.txt`);
+      return {
+        folder,
+        logs: { prompt: file('prompt'), stdout: file('stdout'), stderr: file('stderr'), transcript: file('transcript') },
+      };
+    },
+  };
+}
+
+export type RunLayout = ReturnType<typeof runLayout>;

@@ -1,0 +1,41 @@
+import type { QualificationReport } from '@harnessgym/qualify';
+import type { Artifact } from '@harnessgym/registry';
+import type { TurnLogs } from '@harnessgym/runners';
+import type { Standing } from '../run/context.js';
+import type { RunEvent } from '../run/events.js';
+import type { Activation, IterationRecord, PhaseRecord, RunRecord } from '../run/records.js';
+import type { SelfReport } from '../self-report/self-report.js';
+
+/** Where a run's facts go, as they become known. What it was given before a crash is kept. */
+export interface RunStore {
+  /** The call log that mounted servers append to, absolute. */
+  readonly telemetryPath: string;
+  append(event: RunEvent): Promise<void>;
+  /** Where the baseline's and the restored best's scorer logs go. */
+  readonly baselineFolder: string;
+  readonly restoredBestFolder: string;
+  iterationFolder(iteration: number): string;
+  /** The agent's `result.json`. */
+  resultPath(iteration: number): string;
+  /** The files of one turn; their folder exists. */
+  logs(iteration: number, label: string): Promise<TurnLogs>;
+  /** Where a qualification writes its report; without an iteration, that of the run. */
+  reportFolder(iteration: number | undefined, attempt: number): string;
+  /** Starts an iteration's `result.json` as running. */
+  openIteration(iteration: number, artifactCount: number): Promise<void>;
+  /** What the agent wrote into `result.json` by now. A file that is no JSON object is kept aside and claims nothing. */
+  readClaim(iteration: number): Promise<SelfReport>;
+  recordPhase(iteration: number, label: string, record: PhaseRecord): Promise<void>;
+  saveActivation(
+    iteration: number,
+    when: 'before-attempt' | 'after-build',
+    saved: { activation: Activation; artifacts: readonly Artifact[] },
+  ): Promise<void>;
+  saveQualification(report: QualificationReport, iteration: number | undefined): Promise<void>;
+  /** The attempt's verdict, before reflection can touch anything. */
+  freezeVerdict(record: IterationRecord, standing: Standing): Promise<void>;
+  closeIteration(record: IterationRecord): Promise<void>;
+  /** The iterations frozen so far, in order. */
+  iterations(): readonly IterationRecord[];
+  saveSummary(run: RunRecord): Promise<void>;
+}

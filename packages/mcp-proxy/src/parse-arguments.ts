@@ -1,0 +1,72 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ServerCommand } from './server.js';
+import type { TelemetryTags } from './telemetry/event.js';
+import { tagsFromVariables } from './telemetry/tag-variables.js';
+
+export type Invocation =
+  | { kind: 'usage'; problem: string }
+  | { kind: 'run'; server: ServerCommand; responseTimeoutMs: number; telemetryPath?: string; tags: TelemetryTags };
+
+const flags = {
+  cwd: { type: 'string' },
+  'server-name': { type: 'string', default: '' },
+  'response-timeout': { type: 'string', default: '60' },
+  'telemetry-path': { type: 'string' },
+  workspace: { type: 'string' },
+  'pass-env': { type: 'string', multiple: true, default: [] as string[] },
+} as const;
+
+// What a timer can hold.
+const longestTimeoutMs = 2 ** 31 - 1;
+
+/** Flags first, then `--` and the server's command. The `--` may be missing when the command is no flag. */
+export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv): Invocation {
+  const [ours, [command, ...args]] = split(argv);
+  const parsed = parseFlags(ours);
+  if (typeof parsed === 'string') return { kind: 'usage', problem: parsed };
+  if (command === undefined) return { kind: 'usage', problem: 'no server command' };
+  const seconds = Number(parsed['response-timeout']);
+  const responseTimeoutMs = Math.ceil(seconds * 1_000);
+  if (!(responseTimeoutMs > 0 && responseTimeoutMs <= longestTimeoutMs))
+    return { kind: 'usage', problem: `--response-timeout ${parsed['response-timeout']} is not a number of seconds` };
+
+  const workspace = parsed.workspace ?? (env['HARNESSGYM_WORKSPACE'] || undefined);
+  const telemetryPath = resolveTelemetryPath(parsed['telemetry-path'], workspace, env);
+  const server = {
+    name: parsed['server-name'],
+    command,
+    args,
+    cwd: resolve(parsed.cwd ?? '.'),
+    env: { ...pick(env, parsed['pass-env']), ...(workspace !== undefined && { HARNESSGYM_WORKSPACE: workspace }) },
+  };
+  const tags = tagsFromVariables(env);
+  return { kind: 'run', server, responseTimeoutMs, tags, ...(telemetryPath !== undefined && { telemetryPath }) };
+}
+
+function split(argv: readonly string[]): [string[], string[]] {
+  const { tokens } = parseArgs({ args: [...argv], options: flags, strict: false, tokens: true });
+  const first = tokens.find(({ kind }) => kind !== 'option');
+  if (first === undefined) return [[...argv], []];
+  const from = first.kind === 'option-terminator' ? first.index + 1 : first.index;
+  return [argv.slice(0, first.index), argv.slice(from)];
+}
+
+function parseFlags(args: string[]) {
+  try {
+    return parseArgs({ args, options: flags, strict: true }).values;
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error) return error.message.split('. ')[0] ?? error.message;
+    throw error;
+  }
+}
+
+function resolveTelemetryPath(flag: string | undefined, workspace: string | undefined, env: NodeJS.ProcessEnv) {
+  const exact = flag ?? (env['HARNESSGYM_MCP_TELEMETRY_PATH'] || undefined);
+  if (exact !== undefined) return resolve(exact);
+  return workspace === undefined ? undefined : resolve(join(workspace, '.harnessgym', 'mcp_calls.jsonl'));
+}
+
+function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}

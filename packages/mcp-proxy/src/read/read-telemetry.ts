@@ -1,0 +1,44 @@
+import { createReadStream } from 'node:fs';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { ProxyError } from '../errors.js';
+import { splitFrames } from '../framing/split-frames.js';
+import type { TelemetryEvent } from '../telemetry/event.js';
+import { parseEvent } from './parse-event.js';
+
+/** Byte offsets, as `telemetryOffset` gives them: from the first, up to and without the second. */
+export interface ByteRange {
+  from?: number;
+  to?: number;
+}
+
+const longestLine = 1024 * 1024;
+
+/**
+ * Streams the events of a log, in constant memory. A log that does not exist has none. Blank, torn, foreign and
+ * endless lines are skipped. Throws ProxyError TELEMETRY_UNREADABLE when the file is there and cannot be read.
+ */
+export async function* readTelemetry(path: string, range: ByteRange = {}): AsyncGenerator<TelemetryEvent, void, void> {
+  const { from = 0, to = Number.POSITIVE_INFINITY } = range;
+  if (to <= from) return;
+  const lines = splitFrames(longestLine);
+  for await (const chunk of chunksOf(path, from, to)) {
+    for (const line of lines.push(chunk)) if (line.kind === 'frame') yield* eventsOf(line.bytes);
+  }
+  yield* eventsOf(lines.rest());
+}
+
+/** `end` counts inclusively there. */
+async function* chunksOf(path: string, start: number, to: number): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of createReadStream(path, { start, end: to - 1 })) yield chunk as Buffer;
+  } catch (error) {
+    if (isMissing(error)) return;
+    const message = `The call log ${path} cannot be read. Check what is there.`;
+    throw new ProxyError('TELEMETRY_UNREADABLE', { message, cause: error });
+  }
+}
+
+function eventsOf(line: Buffer): TelemetryEvent[] {
+  const event = parseEvent(line.toString('utf8'));
+  return event === undefined ? [] : [event];
+}

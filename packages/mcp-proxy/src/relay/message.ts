@@ -1,0 +1,29 @@
+import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+
+/** A JSON-RPC message, looked at and never written back. */
+export type Message = Readonly<Record<string, unknown>>;
+export type RequestId = string | number;
+
+/** The messages of a frame, one or a batch, or undefined when it is something else. */
+export function parseFrame(bytes: Buffer): Message[] | undefined {
+  const value = parseJson(bytes.toString('utf8'));
+  if (isObject(value)) return [value];
+  return Array.isArray(value) && value.length > 0 && value.every(isObject) ? value : undefined;
+}
+
+export function requestId(message: Message): RequestId | undefined {
+  return typeof message['method'] === 'string' ? idOf(message) : undefined;
+}
+
+export function responseId(message: Message): RequestId | undefined {
+  return message['method'] === undefined ? idOf(message) : undefined;
+}
+
+/** `1` and `"1"` are different ids. */
+export function idKey(id: RequestId): string {
+  return JSON.stringify(id);
+}
+
+function idOf({ id }: Message): RequestId | undefined {
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+}

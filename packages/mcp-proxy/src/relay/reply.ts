@@ -1,0 +1,20 @@
+import type { RequestId } from './message.js';
+
+/** JSON-RPC error codes of our own answers. */
+export const errorCode = { parseError: -32700, tooLong: -32600, serverGone: -32000, timeout: -32001 } as const;
+
+export interface Fault {
+  code: (typeof errorCode)[keyof typeof errorCode];
+  message: string;
+  data?: Readonly<Record<string, unknown>>;
+}
+
+/** An error answer as a frame. The id is null when the request could not be read. */
+export function errorReply(id: RequestId | null, fault: Fault): string {
+  return `${JSON.stringify({ jsonrpc: '2.0', id, error: fault })}\n`;
+}
+
+/** Tells the server that nobody waits for an answer any more. */
+export function cancelNotice(requestId: RequestId, reason: string): string {
+  return `${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId, reason } })}\n`;
+}

@@ -1,0 +1,79 @@
+import { Client, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
+import manifest from '../../package.json' with { type: 'json' };
+import { ProxyError } from '../errors.js';
+import type { ServerCommand } from '../server.js';
+import { describeExit } from '../supervise/describe-exit.js';
+import { type RunningServer, type ServerExit, startServer } from '../supervise/start-server.js';
+import { serverTransport } from './server-transport.js';
+
+export interface ConnectOptions {
+  /** Ends the attempt, and what was started, with the signal's reason. It does not end a connection that stands. */
+  signal: AbortSignal;
+  /** For the answer to `initialize`. */
+  startupTimeoutMs: number;
+  clientName?: string;
+}
+
+/** A started server that has shaken hands. Disposing it ends the server's whole process tree. */
+export interface ServerConnection extends AsyncDisposable {
+  /** The official client, connected. */
+  client: Client;
+  /** The last 16 KiB that the server wrote on stderr. */
+  stderrTail(): string;
+}
+
+/**
+ * Starts a server and performs the `initialize` handshake. Nothing is left running when it throws: a ProxyError
+ * SERVER_NOT_STARTED, SERVER_EXITED, HANDSHAKE_TIMEOUT or HANDSHAKE_FAILED, or the reason of `signal`.
+ */
+export async function connectServer(server: ServerCommand, options: ConnectOptions): Promise<ServerConnection> {
+  const { signal, startupTimeoutMs, clientName = 'harnessgym' } = options;
+  signal.throwIfAborted();
+  const running = await startServer(server);
+  const exit = lookAt(running.exited);
+  const transport = serverTransport(running);
+  const client = new Client({ name: clientName, version: manifest.version });
+  try {
+    await client.connect(transport, { signal, timeout: startupTimeoutMs });
+  } catch (cause) {
+    const earlyExit = exit();
+    await transport.close();
+    signal.throwIfAborted();
+    throw handshakeError(server.name, startupTimeoutMs, running, earlyExit, cause);
+  }
+  return {
+    client,
+    stderrTail: running.stderrTail,
+    async [Symbol.asyncDispose]() {
+      await client.close();
+      // The client forgets a transport that has closed by itself, while it may still be ending the tree.
+      await transport.close();
+    },
+  };
+}
+
+function lookAt(exited: Promise<ServerExit>): () => ServerExit | undefined {
+  let exit: ServerExit | undefined;
+  void exited.then((value) => {
+    exit = value;
+  });
+  return () => exit;
+}
+
+function handshakeError(
+  name: string,
+  timeoutMs: number,
+  { stderrTail }: RunningServer,
+  exit: ServerExit | undefined,
+  cause: unknown,
+): ProxyError {
+  const server = `The MCP server ${JSON.stringify(name)}`;
+  if (exit !== undefined)
+    return new ProxyError('SERVER_EXITED', { message: describeExit(name, exit, stderrTail()), cause });
+  if (cause instanceof SdkError && cause.code === SdkErrorCode.RequestTimeout) {
+    const message = `${server} did not answer initialize within ${timeoutMs / 1_000} s. It must read newline-delimited JSON from stdin.`;
+    return new ProxyError('HANDSHAKE_TIMEOUT', { message, cause });
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ProxyError('HANDSHAKE_FAILED', { message: `${server} failed the initialize handshake: ${reason}`, cause });
+}

@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkSkill } from './skill.js';
+
+const path = '.harnessgym/skills/tuning/SKILL.md';
+let room: string;
+beforeEach(async () => {
+  room = await mkdtemp(join(tmpdir(), 'hg-skill-'));
+  await mkdir(join(room, '.harnessgym/skills/tuning'), { recursive: true });
+});
+afterEach(() => rm(room, { recursive: true, force: true }));
+
+async function judge(text: string) {
+  await writeFile(join(room, path), text);
+  return checkSkill(path, room);
+}
+
+describe('checkSkill', () => {
+  it('passes a skill with front matter and a body', async () => {
+    const answer = await judge('---\nname: tuning\ndescription: How to tune.\n---\n# Tuning\n');
+    expect(answer).toMatchObject({ answer: 'passed', evidence: { name: 'tuning', description: 'How to tune.' } });
+    expect(answer.evidence).not.toHaveProperty('warning');
+  });
+
+  it('only warns when the name is not the folder', async () => {
+    const answer = await judge('---\nname: other\ndescription: d\n---\nbody');
+    expect(answer).toMatchObject({ answer: 'passed', evidence: { warning: expect.stringContaining('"tuning"') } });
+  });
+
+  it.each([
+    ['no front matter', '# Tuning\n', /front matter between/],
+    ['nothing at all', '', /front matter between/],
+    ['front matter that is a list', '---\n- name\n---\nbody', /front matter between/],
+    ['no name', '---\ndescription: d\n---\nbody', /non-empty text "name"/],
+    ['a name that is a number', '---\nname: 3\ndescription: d\n---\nbody', /non-empty text "name"/],
+    ['a blank description', '---\nname: n\ndescription: "  "\n---\nbody', /non-empty text "description"/],
+    ['a name of 65 characters', `---\nname: ${'n'.repeat(65)}\ndescription: d\n---\nb`, /65 characters; at most 64/],
+    ['a description of 1025', `---\nname: n\ndescription: ${'d'.repeat(1025)}\n---\nb`, /1025 characters; at most 1024/],
+    ['no body', '---\nname: n\ndescription: d\n---\n  \n', /no text below/],
+    ['broken YAML', '---\nname: [\n---\nbody', /not valid YAML/],
+    ['JavaScript for front matter', '---js\n({ name: process.exit(1) })\n---\nbody', /not valid YAML/],
+    ['a YAML function', '---\nname: !!js/function "function () {}"\n---\nbody', /not valid YAML/],
+  ])('fails %s', async (_, text, reason) => {
+    const expected = { answer: 'failed', reason: expect.stringMatching(reason) };
+    expect(await judge(text)).toMatchObject(expected);
+    // The parser must not remember a failure as empty front matter.
+    expect(await judge(text)).toMatchObject(expected);
+  });
+
+  it('fails a file that is not there, and a folder in its place', async () => {
+    expect(await checkSkill(path, room)).toMatchObject({ answer: 'failed', reason: expect.stringContaining('missing') });
+    await mkdir(join(room, path));
+    expect(await checkSkill(path, room)).toMatchObject({ answer: 'failed', reason: expect.stringContaining('missing') });
+  });
+});

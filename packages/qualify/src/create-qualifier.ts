@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { stableJson } from '@harnessgym/internal-fs/stable-json';
+import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import type { Artifact } from '@harnessgym/registry';
+import type { SnapshotStore } from '@harnessgym/workspace';
+import { type Checklist, startChecklist } from './checklist.js';
+import { checkCopy } from './checks/copy.js';
+import { openCleanRoom } from './clean-room.js';
+import { QualifyError } from './errors.js';
+import { requiredChecks } from './gate.js';
+import { type Judgement, judgeArtifact } from './judge-artifact.js';
+import type { QualificationReport, Qualifier, QualifyRequest } from './qualification.js';
+import { type ReportFacts, reportDocument } from './report-document.js';
+import type { RoomContext } from './room-context.js';
+import { roomEnvironment } from './room-environment.js';
+
+export interface QualifierOptions {
+  /** Where the templates of the requests come from. */
+  snapshots: SnapshotStore;
+  /** Clean rooms are made below it; it must lie outside every workspace. Created when missing. */
+  roomsFolder: string;
+  /** The environment whose allow-listed part generated code inherits; by default this process's. */
+  env?: NodeJS.ProcessEnv;
+}
+
+export function createQualifier(options: QualifierOptions): Qualifier {
+  return { qualify: (request) => qualify(request, options) };
+}
+
+async function qualify(request: QualifyRequest, options: QualifierOptions): Promise<QualificationReport> {
+  const { bundle, template, signal } = request;
+  signal.throwIfAborted();
+  await using room = await openCleanRoom({ ...options, template, workspace: bundle.root });
+  const context: RoomContext = {
+    room: room.path,
+    env: roomEnvironment(options.env ?? process.env, bundle.root),
+    signal,
+    tags: tagsOf(request),
+  };
+  const judgements = await judgeAll(request, context);
+
+  const roomKept = judgements.some(({ qualification }) => qualification.verdict === 'failed');
+  const reportPath = join(request.reportFolder, 'qualification.json');
+  await writeReport({ createdAt: new Date(), workspace: bundle.root, room: room.path, roomKept, reportPath, judgements, ...tagsOf(request) });
+  if (roomKept) room.keep();
+  return { room: room.path, roomKept, reportPath, qualifications: judgements.map((one) => one.qualification) };
+}
+
+function tagsOf({ runId, iteration }: QualifyRequest): RoomContext['tags'] {
+  return { ...(runId === undefined ? {} : { runId }), ...(iteration === undefined ? {} : { iteration }) };
+}
+
+/** All are in place before the first is judged, because artifacts may use each other; each is judged on its own. */
+async function judgeAll({ bundle }: QualifyRequest, context: RoomContext): Promise<readonly Judgement[]> {
+  const copied: [Artifact, Checklist][] = [];
+  for (const artifact of bundle.artifacts) {
+    context.signal.throwIfAborted();
+    const checklist = startChecklist(requiredChecks(artifact.kind));
+    await checklist.ask('copy', () => checkCopy(artifact, bundle, context.room));
+    copied.push([artifact, checklist]);
+  }
+  const judgements: Judgement[] = [];
+  for (const [artifact, checklist] of copied) {
+    context.signal.throwIfAborted();
+    judgements.push(await judgeArtifact(artifact, checklist, context));
+  }
+  return judgements;
+}
+
+async function writeReport(facts: ReportFacts): Promise<void> {
+  try {
+    await writeAtomic(facts.reportPath, stableJson(reportDocument(facts)));
+  } catch (cause) {
+    throw new QualifyError('REPORT_FAILED', {
+      message: `Could not write ${facts.reportPath}. Check the free space and the permissions of its folder.`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import type { Artifact, ServerManifest } from '@harnessgym/registry';
+import type { Checklist } from './checklist.js';
+import { checkHandshake } from './checks/handshake.js';
+import { checkManifest } from './checks/manifest.js';
+import { checkSelfTest } from './checks/self-test.js';
+import { checkToolInventory, type Inventory } from './checks/tool-inventory.js';
+import type { RoomContext } from './room-context.js';
+
+/** What the questions brought to light; absent what was never reached. */
+export interface ServerFacts {
+  manifest?: ServerManifest;
+  inventory?: Inventory;
+}
+
+/** Puts a server's questions in order and stops at the first failure: what follows would only repeat it. */
+export async function examineServer(
+  artifact: Artifact,
+  checklist: Checklist,
+  context: RoomContext,
+): Promise<ServerFacts> {
+  const read = await checklist.ask('manifest', () => checkManifest(artifact, context.room));
+  if (read.answer === 'failed') return {};
+  const manifest = read.value;
+  const inventory = await driveServer(manifest, checklist, context);
+  if (inventory === undefined) return { manifest };
+  await checklist.ask('self-test', () => checkSelfTest(manifest, context));
+  return { manifest, inventory };
+}
+
+/** Starts the server and ends it again, so that its self-test has the room to itself. */
+async function driveServer(
+  manifest: ServerManifest,
+  checklist: Checklist,
+  context: RoomContext,
+): Promise<Inventory | undefined> {
+  const shaken = await checklist.ask('handshake', () => checkHandshake(manifest, context));
+  if (shaken.answer === 'failed') return undefined;
+  await using connection = shaken.value;
+  const listed = await checklist.ask('tool-inventory', () => checkToolInventory(connection, manifest, context.signal));
+  return listed.answer === 'passed' ? listed.value : undefined;
+}

@@ -1,0 +1,33 @@
+import type { Artifact } from '@harnessgym/registry';
+import type { Checklist } from './checklist.js';
+import { checkSkill } from './checks/skill.js';
+import { examineServer, type ServerFacts } from './examine-server.js';
+import { decideVerdict } from './gate.js';
+import type { Qualification } from './qualification.js';
+import type { RoomContext } from './room-context.js';
+
+/** A verdict, and of a server the facts that the documented report repeats. */
+export interface Judgement {
+  qualification: Qualification;
+  server: ServerFacts;
+}
+
+/** Asks what the artifact's kind calls for and decides. An artifact that could not be copied is asked nothing. */
+export async function judgeArtifact(
+  artifact: Artifact,
+  checklist: Checklist,
+  context: RoomContext,
+): Promise<Judgement> {
+  const server = checklist.hasFailed() ? {} : await examine(artifact, checklist, context);
+  const checks = checklist.checks();
+  const { verdict, reason } = decideVerdict(artifact.kind, checks);
+  const { id, kind, path, digest } = artifact;
+  const tools = verdict === 'qualified' ? (server.inventory?.enabled ?? []) : [];
+  return { qualification: { artifactId: id, kind, path, digest, verdict, tools, reason, checks }, server };
+}
+
+async function examine(artifact: Artifact, checklist: Checklist, context: RoomContext): Promise<ServerFacts> {
+  if (artifact.kind === 'mcp') return examineServer(artifact, checklist, context);
+  if (artifact.kind === 'skill') await checklist.ask('skill', () => checkSkill(artifact.path, context.room));
+  return {};
+}

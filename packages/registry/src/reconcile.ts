@@ -1,0 +1,67 @@
+import { defaultId, type Entry } from './entry.js';
+import type { FoundArtifact } from './scan-artifacts.js';
+import type { Changes } from './sync-report.js';
+
+/** Compares what is remembered with what is there. Nothing is ever forgotten: what vanished is marked. */
+export function reconcile(
+  remembered: readonly Entry[],
+  found: readonly FoundArtifact[],
+  { iteration, now }: { iteration?: number; now: string },
+): Changes & { entries: readonly Entry[] } {
+  const there = new Map(found.map((artifact) => [defaultId(artifact), artifact]));
+  const known = new Set(remembered.map(defaultId));
+  const added: string[] = [];
+  const changed: string[] = [];
+  const missing: string[] = [];
+  const entries = remembered.map((entry): Entry => {
+    const key = defaultId(entry);
+    const artifact = there.get(key);
+    if (artifact === undefined) {
+      if (entry.missingSince !== undefined) return entry;
+      missing.push(key);
+      const { verdict: _, ...rest } = entry;
+      return { ...rest, missingSince: now };
+    }
+    if (entry.digest === artifact.digest && entry.missingSince === undefined) return entry;
+    (entry.digest === undefined || entry.missingSince !== undefined ? added : changed).push(key);
+    const { missingSince: _, ...rest } = entry;
+    return { ...rest, digest: artifact.digest, ...(iteration !== undefined && { iteration }) };
+  });
+  for (const artifact of found) {
+    if (known.has(defaultId(artifact))) continue;
+    added.push(defaultId(artifact));
+    entries.push(discovered(artifact, iteration, now));
+  }
+  return { ...withUniqueIds(entries), added, changed, missing };
+}
+
+function discovered({ kind, path, digest }: FoundArtifact, iteration: number | undefined, now: string): Entry {
+  return {
+    id: defaultId({ kind, path }),
+    kind,
+    path,
+    description: `Found in the ${kind} folder.`,
+    ...(iteration !== undefined && { iteration }),
+    createdAt: now,
+    digest,
+    metadata: { source: 'filesystem-sync' },
+  };
+}
+
+/** An id that another artifact has, or would have by default, is refused. */
+function withUniqueIds(entries: readonly Entry[]): { entries: Entry[]; warnings: string[] } {
+  const defaults = new Set(entries.map(defaultId));
+  const taken = new Set<string>();
+  const warnings: string[] = [];
+  const unique = entries.map((entry) => {
+    const own = defaultId(entry);
+    const refused = entry.id !== own && (defaults.has(entry.id) || taken.has(entry.id));
+    if (refused) {
+      warnings.push(`registry.json: the id ${JSON.stringify(entry.id)} of ${entry.path} belongs to another artifact; it is ${own} now.`);
+    }
+    const id = refused ? own : entry.id;
+    taken.add(id);
+    return { ...entry, id };
+  });
+  return { entries: unique, warnings };
+}

@@ -1,0 +1,105 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mapLimited } from '@harnessgym/internal-fs/map-limited';
+import { type ArtifactKind, artifactKinds, kindFolders } from './artifact.js';
+import { digestItem } from './digest-item.js';
+import { itemPath } from './item-path.js';
+import { markerNames } from './markers.js';
+import { isLeftOut } from './walk-item.js';
+
+export interface FoundArtifact {
+  kind: ArtifactKind;
+  path: string;
+  digest: string;
+}
+
+interface Scan {
+  workspace: string;
+  /** Manifests that the registry file names although they have another name. */
+  named: ReadonlySet<string>;
+  warnings: string[];
+}
+
+/** Finds and digests what the eight folders hold. What cannot be an artifact, or not be read, is a warning. */
+export async function scanArtifacts(
+  workspace: string,
+  named: ReadonlySet<string>,
+): Promise<{ found: FoundArtifact[]; warnings: string[] }> {
+  const scan: Scan = { workspace, named, warnings: [] };
+  const places: { kind: ArtifactKind; path: string }[] = [];
+  for (const kind of artifactKinds) {
+    if (!(await isRealFolder(scan, kindFolders[kind]))) continue;
+    const paths = kind === 'skill' || kind === 'mcp' ? await findMarked(scan, kind) : await listItems(scan, kind);
+    places.push(...paths.map((path) => ({ kind, path })));
+  }
+  const found = await mapLimited(places, 4, (place) => digest(scan, place));
+  return { found: found.flat(), warnings: scan.warnings };
+}
+
+async function isRealFolder({ workspace, warnings }: Scan, folder: string): Promise<boolean> {
+  if ((await lstat(join(workspace, folder))).isDirectory()) return true;
+  warnings.push(`${folder} is not a folder, so nothing in it is an artifact. Move it away.`);
+  return false;
+}
+
+async function findMarked(scan: Scan, kind: 'skill' | 'mcp'): Promise<string[]> {
+  const root = kindFolders[kind];
+  const found: string[] = [];
+  const folders = [root];
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    const children = await list(scan, folder, folder === root ? 'all' : markerNames[kind]);
+    const marker =
+      markerNames[kind].find((name) => children.some((child) => child.name === name && child.isFile())) ??
+      children.find((child) => child.isFile() && scan.named.has(`${folder}/${child.name}`))?.name;
+    if (marker !== undefined && kind === 'skill' && folder === root) {
+      scan.warnings.push(`${root}/${marker} is not in a folder of its own, so it is no skill. Move it to ${root}/<name>/.`);
+    } else if (marker !== undefined) {
+      found.push(`${folder}/${marker}`);
+    }
+    folders.push(...children.filter((child) => child.isDirectory()).map((child) => `${folder}/${child.name}`));
+  }
+  return found.sort();
+}
+
+async function listItems(scan: Scan, kind: ArtifactKind): Promise<string[]> {
+  const folder = kindFolders[kind];
+  const children = await list(scan, folder, 'all');
+  return children.filter((child) => child.isFile() || child.isDirectory()).map((child) => `${folder}/${child.name}`);
+}
+
+async function list(scan: Scan, folder: string, watched: 'all' | readonly string[]): Promise<Dirent[]> {
+  try {
+    const children = await readdir(join(scan.workspace, folder), { withFileTypes: true });
+    for (const child of children) {
+      if (watched === 'all' || watched.includes(child.name)) warnOfOddity(scan, folder, child);
+    }
+    return children.filter((child) => !isLeftOut(child.name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    scan.warnings.push(`${JSON.stringify(folder)} cannot be read: ${error.message}`);
+    return [];
+  }
+}
+
+/** What a link leads to is either an artifact already, or lies outside of the artifact folders. */
+function warnOfOddity({ warnings }: Scan, folder: string, child: Dirent): void {
+  const path = JSON.stringify(`${folder}/${child.name}`);
+  if (child.isSymbolicLink()) warnings.push(`${path} is a link, so it is no artifact. Put the files themselves there.`);
+  if (child.name.includes('\uFFFD')) warnings.push(`${path} has a name that is not UTF-8, so it is no artifact. Rename it.`);
+}
+
+async function digest(scan: Scan, place: { kind: ArtifactKind; path: string }): Promise<FoundArtifact[]> {
+  try {
+    const value = await digestItem(join(scan.workspace, itemPath(place)));
+    return value === undefined ? [] : [{ ...place, digest: value }];
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    scan.warnings.push(`${JSON.stringify(place.path)} cannot be read: ${error.message}`);
+    return [];
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,40 @@
+import { stat } from 'node:fs/promises';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { RunnerError } from '../errors.js';
+import type { Runner } from '../runner.js';
+import { openFakeSession } from './fake-session.js';
+import type { FakePowers, FakeScenario } from './scenario.js';
+
+/**
+ * A runner that plays a script instead of a model, and says so in its output. Everything around the agent is real:
+ * sessions, logs, budgets, and the servers of the toolset, which `powers.connect` starts when the script first calls
+ * one of their tools.
+ *
+ * Each turn needs `HARNESSGYM_PHASE`, `HARNESSGYM_ITERATION`, `HARNESSGYM_RUN_ID` and `HARNESSGYM_RESULT_PATH` in its
+ * environment. The session id is `fake-session-<run id>-<iteration>`, from the session's first turn.
+ */
+export function createFakeRunner(scenario: FakeScenario, powers: FakePowers): Runner {
+  return {
+    name: 'fake',
+    // Prompts call every agent but Claude Code by this name.
+    displayName: 'Codex',
+    async open(options) {
+      options.signal.throwIfAborted();
+      await requireFolder(options.workspace);
+      return openFakeSession(scenario, powers, options);
+    },
+  };
+}
+
+async function requireFolder(workspace: string): Promise<void> {
+  const cause = await stat(workspace).then(
+    (entry) => (entry.isDirectory() ? undefined : new Error('not a folder')),
+    (error: unknown) => {
+      if (isMissing(error)) return error;
+      throw error;
+    },
+  );
+  if (cause === undefined) return;
+  const message = `Could not open a session: the workspace ${workspace} is not an existing folder. Create it first.`;
+  throw new RunnerError('WORKSPACE_MISSING', { message, cause });
+}

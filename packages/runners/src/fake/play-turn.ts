@@ -1,0 +1,68 @@
+import type { TurnRequest, TurnResult } from '../turn.js';
+import { type Ending, performScript } from './perform-script.js';
+import type { FakeScenario, FakeScene } from './scenario.js';
+import type { ToolConnections } from './tool-connections.js';
+import { trackToolCalls } from './track-tool-calls.js';
+import { openTurnLog } from './turn-log.js';
+import type { TurnTags } from './turn-tags.js';
+
+export interface Play {
+  scenario: FakeScenario;
+  request: TurnRequest;
+  tags: TurnTags;
+  session: Pick<FakeScene, 'workspace' | 'toolset' | 'env' | 'conversation'> & { id: string };
+  connections: ToolConnections;
+  /** Aborts when the session is disposed of. */
+  closing: AbortSignal;
+}
+
+/** Plays one turn and writes its four files. When it returns, no tool call of the turn is in flight. */
+export async function playTurn(play: Play): Promise<TurnResult> {
+  const { scenario, request, tags, session, connections, closing } = play;
+  const started = performance.now();
+  const log = await openTurnLog(request);
+  log.stdout(`This agent is a script, not a model: "${scenario.name}" plays the ${tags.phase}.`);
+
+  const over = new AbortController();
+  const signal = AbortSignal.any([request.signal, closing, over.signal]);
+  const calls = trackToolCalls(connections, signal);
+  const { workspace, toolset, env, conversation } = session;
+  const powers = { signal, callTool: calls.call, say: log.stdout };
+  const known = { ...tags, workspace, toolset, env, conversation, prompt: request.prompt };
+  const ending = await performScript(scenario, { ...known, ...powers }, log);
+  over.abort();
+  await calls.settled();
+
+  const result = toResult(ending, Math.round(performance.now() - started));
+  await log.finish([...transcript(play, ending, result), ...calls.lines().map(numbered)]);
+  return result;
+}
+
+/** The documented return code of a turn that was played to its end is 0; a script has no other. */
+function toResult({ outcome }: Ending, durationMs: number): TurnResult {
+  return { outcome, durationMs, ...(outcome.outcome === 'completed' ? { exitCode: 0 } : {}) };
+}
+
+function transcript(
+  { scenario, request, tags, session }: Play,
+  { status }: Ending,
+  result: TurnResult,
+): [string, string][] {
+  return [
+    ['command', `fake ${scenario.name} <prompt>`],
+    ['phase', tags.phase],
+    ['iteration', String(tags.iteration)],
+    ['prompt_path', request.logs.prompt],
+    ['stdout_path', request.logs.stdout],
+    ['stderr_path', request.logs.stderr],
+    ['status', status],
+    ['return_code', String(result.exitCode ?? 'none')],
+    ['timed_out', String(result.outcome.outcome === 'timed-out')],
+    ['duration_seconds', (result.durationMs / 1_000).toFixed(3)],
+    ['session_id', session.id],
+  ];
+}
+
+function numbered(line: string, index: number): [string, string] {
+  return [`tool_call_${index + 1}`, line];
+}

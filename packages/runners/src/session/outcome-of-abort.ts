@@ -1,0 +1,13 @@
+import type { TurnOutcome } from '../turn.js';
+
+/** What an aborted turn amounts to: the reason of its signal tells a spent budget from a cancellation. */
+export function outcomeOfAbort(
+  reason: unknown,
+  afterMs: number,
+): Extract<TurnOutcome, { outcome: 'timed-out' | 'cancelled' }> {
+  return isTimeout(reason) ? { outcome: 'timed-out', afterMs } : { outcome: 'cancelled' };
+}
+
+function isTimeout(reason: unknown): boolean {
+  return typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === 'TimeoutError';
+}

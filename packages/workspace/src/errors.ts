@@ -1,0 +1,28 @@
+export type WorkspaceErrorCode =
+  | 'TREE_MISSING'
+  | 'TREE_UNREADABLE'
+  | 'STORE_INSIDE_TREE'
+  | 'FOLDER_NOT_EMPTY'
+  | 'SNAPSHOT_UNKNOWN'
+  | 'SNAPSHOT_DAMAGED'
+  | 'OBJECT_DAMAGED'
+  | 'PATH_BLOCKED';
+
+const brand = Symbol.for('harnessgym.error.workspace');
+
+/** Misuse of a snapshot store, or a broken one. The message names the path and the next step. */
+export class WorkspaceError extends Error {
+  override readonly name = 'WorkspaceError';
+  readonly [brand] = true;
+  readonly code: WorkspaceErrorCode;
+
+  constructor(code: WorkspaceErrorCode, { message, cause }: { message: string; cause?: unknown }) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+
+  /** True for an error of any copy of this package. */
+  static isInstance(error: unknown): error is WorkspaceError {
+    return error instanceof Error && brand in error;
+  }
+}

@@ -1,0 +1,58 @@
+import { chmod, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { mapLimited } from '@harnessgym/internal-fs/map-limited';
+import { WorkspaceError } from './errors.js';
+import { readManifest, type SavedEntry } from './manifest.js';
+import type { Objects } from './objects.js';
+import type { Snapshot } from './snapshot.js';
+
+const inFlight = 16;
+
+export async function materialise(
+  store: { folder: string; objects: Objects },
+  snapshot: Snapshot,
+  folder: string,
+): Promise<void> {
+  const { entries } = await readManifest(store.folder, snapshot);
+  await requireEmpty(folder);
+  try {
+    await write(entries, folder, store.objects);
+  } catch (error) {
+    // Best-effort: the first error says more than one from clearing up.
+    await empty(folder).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function requireEmpty(folder: string): Promise<void> {
+  let cause: unknown;
+  try {
+    await mkdir(folder, { recursive: true });
+    if ((await readdir(folder)).length === 0) return;
+  } catch (error) {
+    if (!isMissing(error) && !hasCode(error, 'EEXIST')) throw error;
+    cause = error;
+  }
+  throw new WorkspaceError('FOLDER_NOT_EMPTY', {
+    message: `${folder} must be empty or missing to receive a snapshot. Choose another folder.`,
+    cause,
+  });
+}
+
+async function write(entries: readonly SavedEntry[], folder: string, objects: Objects): Promise<void> {
+  const folders = entries.filter((entry) => entry.kind === 'folder');
+  for (const { path } of folders) await mkdir(join(folder, path), { mode: 0o700 });
+  await mapLimited(entries, inFlight, async (entry) => {
+    const target = join(folder, entry.path);
+    if (entry.kind === 'link') await symlink(entry.target, target);
+    if (entry.kind === 'file') await objects.writeTo(entry.digest, target, entry);
+  });
+  // Last and contents first: a folder may forbid writing, or entering.
+  for (const { path, mode } of folders.reverse()) await chmod(join(folder, path), mode);
+}
+
+/** The folder was empty, so all that is in it is ours. */
+async function empty(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+}

@@ -1,0 +1,37 @@
+import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { WorkspaceError } from './errors.js';
+import { defaultIgnore, type IgnoreRule } from './ignore.js';
+import { materialise } from './materialise.js';
+import { openObjects } from './objects.js';
+import { restore } from './restore.js';
+import type { SnapshotStore } from './snapshot.js';
+import { take } from './take.js';
+
+/**
+ * Opens the store in `folder`, which is created and made private (mode 0700). `ignore` replaces the default rule for
+ * the snapshots taken through this store; a restore obeys the rule its snapshot was taken under.
+ */
+export async function openSnapshotStore(options: { folder: string; ignore?: IgnoreRule }): Promise<SnapshotStore> {
+  const { folder, ignore = defaultIgnore } = options;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  const store = { folder, ignore, objects: await openObjects(folder) };
+  return {
+    take: async (tree) => take(store, await resolveTree(tree)),
+    restore: async (snapshot, tree) => restore(store, snapshot, await resolveTree(tree)),
+    materialise: (snapshot, target) => materialise(store, snapshot, target),
+  };
+}
+
+async function resolveTree(tree: string): Promise<string> {
+  try {
+    return await realpath(tree);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new WorkspaceError('TREE_MISSING', {
+      message: `${tree} is not a folder. Create it, or pass another path.`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { posix } from 'node:path';
+import type { SavedEntry } from './manifest.js';
+import type { Scan } from './scan.js';
+
+/** The steps of a restore, in the order in which they are done. */
+export interface RestorePlan {
+  /** Saved paths that cannot come back without deleting what no snapshot holds. While there are any, nothing is done. */
+  blocked: readonly string[];
+  /** Folders that forbid writing although something in them changes. */
+  open: readonly PathMode[];
+  /** What the snapshot does not hold, or holds as another kind; contents before their folder. */
+  remove: readonly { path: string; folder: boolean }[];
+  /** Parents first. */
+  createFolders: readonly string[];
+  write: readonly WrittenEntry[];
+  /** Contents before their folder. */
+  setModes: readonly PathMode[];
+}
+
+export type WrittenEntry = Exclude<SavedEntry, { kind: 'folder' }>;
+
+interface PathMode {
+  path: string;
+  mode: number;
+}
+
+/** Compares a snapshot with a tree as it is now; both sorted by path. */
+export function planRestore(
+  wanted: readonly SavedEntry[],
+  current: readonly SavedEntry[],
+  skipped: Scan['skipped'],
+): RestorePlan {
+  const then = byPath(wanted);
+  const now = byPath(current);
+  const special = wanted
+    .filter(({ path }) => skipped.get(path) === 'special')
+    .map(({ path }) => ({ path, folder: false }));
+  const obsolete = current
+    .filter((entry) => isInTheWay(entry, then.get(entry.path)))
+    .map(({ path, kind }) => ({ path, folder: kind === 'folder' }));
+  const remove = [...special, ...obsolete].sort(contentsFirst);
+  const create = wanted.filter((entry) => entry.kind === 'folder' && now.get(entry.path)?.kind !== 'folder');
+  const write = wanted.flatMap((entry) =>
+    entry.kind === 'folder' || hasContentOf(entry, now.get(entry.path)) ? [] : [entry],
+  );
+  const touched = new Set([...remove, ...create, ...write].map(({ path }) => posix.dirname(path)));
+  const open = current.flatMap((entry) => (isClosed(entry) && touched.has(entry.path) ? [entry] : []));
+  const opened = new Set(open.map(({ path }) => path));
+  return {
+    blocked: findBlocked(wanted, skipped),
+    open,
+    remove,
+    createFolders: create.map(({ path }) => path),
+    write,
+    setModes: wanted.flatMap((entry) => missingMode(entry, now.get(entry.path), opened)).reverse(),
+  };
+}
+
+function byPath(entries: readonly SavedEntry[]): ReadonlyMap<string, SavedEntry> {
+  return new Map(entries.map((entry) => [entry.path, entry]));
+}
+
+/** A file or link gives way to another one by a rename; a folder, or what stands where a folder was, goes first. */
+function isInTheWay(found: SavedEntry, wanted: SavedEntry | undefined): boolean {
+  return wanted === undefined || (found.kind === 'folder') !== (wanted.kind === 'folder');
+}
+
+function hasContentOf(wanted: WrittenEntry, found: SavedEntry | undefined): boolean {
+  if (wanted.kind === 'link') return found?.kind === 'link' && found.target === wanted.target;
+  return found?.kind === 'file' && found.digest === wanted.digest;
+}
+
+function isClosed(entry: SavedEntry): entry is Extract<SavedEntry, { kind: 'folder' }> {
+  return entry.kind === 'folder' && (entry.mode & 0o200) === 0;
+}
+
+function findBlocked(wanted: readonly SavedEntry[], skipped: Scan['skipped']): string[] {
+  const holders = new Set<string>();
+  for (const path of skipped.keys()) {
+    for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) holders.add(folder);
+  }
+  return wanted
+    .filter(({ path, kind }) => {
+      const reason = skipped.get(path);
+      return (reason !== undefined && reason !== 'special') || (kind !== 'folder' && holders.has(path));
+    })
+    .map(({ path }) => path);
+}
+
+/** A file that is written gets its mode at once, so only what stays in place and every new folder needs one. */
+function missingMode(wanted: SavedEntry, found: SavedEntry | undefined, opened: ReadonlySet<string>): PathMode[] {
+  if (wanted.kind === 'link') return [];
+  if (wanted.kind === 'file' && !hasContentOf(wanted, found)) return [];
+  const kept = found?.kind === wanted.kind && found.mode === wanted.mode && !opened.has(wanted.path);
+  return kept ? [] : [{ path: wanted.path, mode: wanted.mode }];
+}
+
+function contentsFirst(a: { path: string }, b: { path: string }): number {
+  return a.path < b.path ? 1 : -1;
+}

@@ -1,0 +1,27 @@
+import { realpath } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { digestTree } from './digest-tree.js';
+import { WorkspaceError } from './errors.js';
+import type { IgnoreRule } from './ignore.js';
+import { writeManifest } from './manifest.js';
+import type { Objects } from './objects.js';
+import type { Snapshot } from './snapshot.js';
+
+/** Copies what the store does not hold yet, then writes the manifest: an interrupted take leaves no snapshot. */
+export async function take(
+  store: { folder: string; objects: Objects; ignore: IgnoreRule },
+  tree: string,
+): Promise<Snapshot> {
+  const { folder, objects, ignore } = store;
+  await refuseStoreInside(tree, folder);
+  const { entries } = await digestTree({ store: folder, tree, ignore, usable: objects.has, read: objects.put });
+  return writeManifest(folder, { schemaVersion: 1, ignore, entries });
+}
+
+async function refuseStoreInside(tree: string, folder: string): Promise<void> {
+  const way = relative(tree, await realpath(folder));
+  if (way === '..' || way.startsWith('../')) return;
+  throw new WorkspaceError('STORE_INSIDE_TREE', {
+    message: `The snapshot store ${folder} lies inside ${tree}. Open a store in a folder outside of it.`,
+  });
+}

@@ -1,0 +1,46 @@
+// Adds up what the test runners reported and prints `N passed, N failed`. Usage: report-totals.mjs VITEST_JSON NODE_TAP
+// Exits with 1 when anything failed or was skipped, or when a runner ran nothing.
+import { readFileSync } from 'node:fs';
+
+const [vitestPath = '', tapPath = ''] = process.argv.slice(2);
+const totals = [vitestTotals(vitestPath), tapTotals(tapPath)];
+const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) => totals.reduce((all, one) => all + one[key], 0);
+const empty = totals.some(({ passed, failed }) => passed + failed === 0);
+
+if (sum('skipped') > 0) process.stdout.write(`${sum('skipped')} skipped: CI lacks nothing, so a skip is a failure.\n`);
+if (empty) process.stdout.write('A test runner ran nothing.\n');
+process.stdout.write(`${sum('passed')} passed, ${sum('failed') + sum('skipped')} failed\n`);
+process.exitCode = sum('failed') + sum('skipped') > 0 || empty ? 1 : 0;
+
+/** @param {string} path */
+function vitestTotals(path) {
+  const text = read(path);
+  if (text === undefined) return { passed: 0, failed: 0, skipped: 0 };
+  const report = JSON.parse(text);
+  const files = report.testResults.filter((/** @type {{ status: string; assertionResults: unknown[] }} */ file) => {
+    return file.status === 'failed' && file.assertionResults.length === 0;
+  });
+  return {
+    passed: report.numPassedTests,
+    // A file that could not be loaded has no tests to count.
+    failed: report.numFailedTests + files.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** @param {string} path */
+function tapTotals(path) {
+  const text = read(path) ?? '';
+  const count = (/** @type {string} */ word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  return { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') };
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { readdir } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { runCli } from './run-cli.js';
+import { scratchExample } from './scratch.js';
+
+it('prints help of at most 45 lines a command, and its version', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const at = { cwd: scratch.folder, state: scratch.state };
+  for (const args of [['--help'], ['run', '--help'], ['demo', '--help']]) {
+    const { code, stdout } = await runCli(args, at);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(45);
+  }
+  expect((await runCli(['--version'], at)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+it.each<[string, string[], RegExp]>([
+  ['no command', [], /Usage: harnessgym/],
+  ['an unknown command', ['rnu'], /unknown command 'rnu'/],
+  ['an unknown flag', ['run', '--taks', 'x'], /unknown option '--taks'/],
+  ['I-03 an abbreviated flag', ['run', '--iter', '2'], /unknown option '--iter'/],
+  ['two tasks', ['run', '--task', 'task.md', '--task-text', 'x', '--runner', 'fake'], /exactly one of --task FILE and --task-text/],
+  ['C-10 a workspace that is not there', ['run', '--task-text', 'x', '--workspace', 'nothing'], /--workspace: .*nothing does not exist/],
+  ['I-06 a bad duration', ['run', '--task', 'task.md', '--attempt-timeout', '5 min'], /--attempt-timeout: "5 min" is not a usable duration/],
+  ['a scenario that is not there', ['run', '--task', 'task.md', '--runner', 'fake', '--fake-scenario', 'none.mjs'], /--fake-scenario: .*none\.mjs cannot be loaded/],
+])('refuses %s with exit code 2 before anything ran', async (_name, args, message) => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const { code, stdout, stderr } = await runCli(args, { cwd: scratch.workspace, state: scratch.state });
+  expect(stderr).toMatch(message);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');
+});
+
+it('D-12 says with exit code 3 which runner is missing, and burns no iteration', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const { code, stderr } = await runCli(['run', '--task', 'task.md'], { cwd: scratch.workspace, state: scratch.state });
+  expect(stderr).toMatch(/^harnessgym: error: --runner exec is not part of this version yet/);
+  expect(code).toBe(3);
+  expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');
+});
+
+it('C-11 refuses a run id that was used before, and touches nothing of that run', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const at = { cwd: scratch.workspace, state: scratch.state };
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--run-id', 'first', '--iterations', '1'];
+  expect((await runCli(args, at)).code).toBe(0);
+  const summary = await scratch.json('.harnessgym/runs/first/summary.json');
+  const { code, stderr } = await runCli(args, at);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/run id "first" was used before/)]);
+  expect(await scratch.json('.harnessgym/runs/first/summary.json')).toEqual(summary);
+});
