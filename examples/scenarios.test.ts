@@ -67,7 +67,7 @@ def normalized_dot(a, b):
     expect(await result()).toMatchObject({ verified: false, verification: { status: 'timeout' } });
   });
 
-  it('rejects with the reason of a turn that is over, and leaves no process', async () => {
+  it('rejects with the reason of a turn that is over, and leaves no process', { timeout: 8_000 }, async () => {
     await cp(join(here, 'numerical_debug_task'), workspace, { recursive: true });
     await writeFile(
       join(workspace, 'verifier.mjs'),

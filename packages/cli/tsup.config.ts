@@ -6,5 +6,8 @@ export default defineConfig({
   ...preset({ index: 'src/index.ts', bin: 'src/bin.ts' }),
   // The demo's task and the scripted agents travel with the command.
   onSuccess: () =>
-    cp('../../examples', 'dist/examples', { recursive: true, filter: (path) => !/\.test\.ts$|\.harnessgym/.test(path) }),
+    cp('../../examples', 'dist/examples', {
+      recursive: true,
+      filter: (path) => !/\.test\.ts$|\.harnessgym/.test(path),
+    }),
 });

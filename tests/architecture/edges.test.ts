@@ -68,7 +68,9 @@ it('names every package in the table, and no other', () => {
 it('private packages import no public one', () => {
   const edges = internals.flatMap(({ sources }) =>
     sources.flatMap(({ path, imports }) =>
-      imports.filter((specifier) => isOurs(specifier) && !specifier.includes('/internal-')).map((to) => `${path}: ${to}`),
+      imports
+        .filter((specifier) => isOurs(specifier) && !specifier.includes('/internal-'))
+        .map((to) => `${path}: ${to}`),
     ),
   );
   expect(edges).toEqual([]);

@@ -16,7 +16,9 @@ const entries = readPackages('packages').flatMap(({ name, folder }) => {
 
 it('the public names are the ones on the list; a change to it is a decision', async () => {
   const names = exportedNames(entries.map(({ source }) => source));
-  const list = entries.map(({ specifier }, index) => `${specifier}\n${(names[index] ?? []).map((name) => `  ${name}\n`).join('')}`);
+  const list = entries.map(
+    ({ specifier }, index) => `${specifier}\n${(names[index] ?? []).map((name) => `  ${name}\n`).join('')}`,
+  );
   await expect(list.join('\n')).toMatchFileSnapshot('./exports.txt');
 });
 

@@ -17,7 +17,9 @@ const home = join(folder, 'home');
 before(() => {
   mkdirSync(home);
   mkdirSync(join(folder, 'tmp'));
-  const { status, stderr } = spawnSync('git', ['clone', '--no-local', '--quiet', repository, clone], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('git', ['clone', '--no-local', '--quiet', repository, clone], {
+    encoding: 'utf8',
+  });
   assert.equal(status, 0, stderr);
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -71,7 +73,9 @@ function run(command, args) {
 function bareEnvironment() {
   const tools = ['node', 'npm', 'git'].map((name) => dirname(which(name)));
   const path = [...new Set([...tools, '/usr/local/bin', '/usr/bin', '/bin'])].join(delimiter);
-  const network = Object.entries(process.env).filter(([name]) => /^(NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|\w+_proxy)$/i.test(name));
+  const network = Object.entries(process.env).filter(([name]) =>
+    /^(NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|\w+_proxy)$/i.test(name),
+  );
   const report = process.env['HARNESSGYM_TEST_REPORT'];
   return {
     ...Object.fromEntries(network),

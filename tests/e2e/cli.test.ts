@@ -19,10 +19,26 @@ it.each<[string, string[], RegExp]>([
   ['an unknown command', ['rnu'], /unknown command 'rnu'/],
   ['an unknown flag', ['run', '--taks', 'x'], /unknown option '--taks'/],
   ['I-03 an abbreviated flag', ['run', '--iter', '2'], /unknown option '--iter'/],
-  ['two tasks', ['run', '--task', 'task.md', '--task-text', 'x', '--runner', 'fake'], /exactly one of --task FILE and --task-text/],
-  ['C-10 a workspace that is not there', ['run', '--task-text', 'x', '--workspace', 'nothing'], /--workspace: .*nothing does not exist/],
-  ['I-06 a bad duration', ['run', '--task', 'task.md', '--attempt-timeout', '5 min'], /--attempt-timeout: "5 min" is not a usable duration/],
-  ['a scenario that is not there', ['run', '--task', 'task.md', '--runner', 'fake', '--fake-scenario', 'none.mjs'], /--fake-scenario: .*none\.mjs cannot be loaded/],
+  [
+    'two tasks',
+    ['run', '--task', 'task.md', '--task-text', 'x', '--runner', 'fake'],
+    /exactly one of --task FILE and --task-text/,
+  ],
+  [
+    'C-10 a workspace that is not there',
+    ['run', '--task-text', 'x', '--workspace', 'nothing'],
+    /--workspace: .*nothing does not exist/,
+  ],
+  [
+    'I-06 a bad duration',
+    ['run', '--task', 'task.md', '--attempt-timeout', '5 min'],
+    /--attempt-timeout: "5 min" is not a usable duration/,
+  ],
+  [
+    'a scenario that is not there',
+    ['run', '--task', 'task.md', '--runner', 'fake', '--fake-scenario', 'none.mjs'],
+    /--fake-scenario: .*none\.mjs cannot be loaded/,
+  ],
 ])('refuses %s with exit code 2 before anything ran', async (_name, args, message) => {
   await using scratch = await scratchExample('numerical_debug_task');
   const { code, stdout, stderr } = await runCli(args, { cwd: scratch.workspace, state: scratch.state });

@@ -21,10 +21,17 @@ it('plays the documented scenario: blocked, a probe built, solved by a fresh att
     'Solved and verified: True',
     `Final result: ${join(run, 'iterations', '2', 'result.json')}`,
   ]);
-  expect(await readFile(join(scratch.workspace, '.harnessgym', 'tools', 'harnessgym_fake_probe.mjs'), 'utf8')).not.toBe('');
+  expect(await readFile(join(scratch.workspace, '.harnessgym', 'tools', 'harnessgym_fake_probe.mjs'), 'utf8')).not.toBe(
+    '',
+  );
   const registry = await scratch.json('.harnessgym/registry.json');
   expect(registry.artifacts).toMatchObject([
-    { id: 'tool:.harnessgym/tools/harnessgym_fake_probe.mjs', kind: 'tool', iteration: 1, metadata: { source: 'fake-runner' } },
+    {
+      id: 'tool:.harnessgym/tools/harnessgym_fake_probe.mjs',
+      kind: 'tool',
+      iteration: 1,
+      metadata: { source: 'fake-runner' },
+    },
   ]);
 
   const iteration = async (n: number) => (await readdir(join(run, 'iterations', String(n)))).sort();
@@ -46,6 +53,9 @@ it('plays the documented scenario: blocked, a probe built, solved by a fresh att
     final_status: 'solved',
     solved: true,
     run_state: { state: 'finished', reason: 'solved' },
-    iterations: [{ iteration: 1, status: 'blocked', solved: false }, { iteration: 2, status: 'solved', solved: true }],
+    iterations: [
+      { iteration: 1, status: 'blocked', solved: false },
+      { iteration: 2, status: 'solved', solved: true },
+    ],
   });
 });

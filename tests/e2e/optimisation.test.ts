@@ -7,8 +7,22 @@ import { scratchExample } from './scratch.js';
 
 const example = 'cpu_attention_autotune_task';
 const common = [
-  'run', '--task', 'task.md', '--runner', 'fake', '--iterations', '2', '--optimization-mode', '--run-id', 'r',
-  '--score-key', 'best_cycles', '--stop-score', '120000', '--post-attempt-command', 'node benchmark.mjs --json --mode final',
+  'run',
+  '--task',
+  'task.md',
+  '--runner',
+  'fake',
+  '--iterations',
+  '2',
+  '--optimization-mode',
+  '--run-id',
+  'r',
+  '--score-key',
+  'best_cycles',
+  '--stop-score',
+  '120000',
+  '--post-attempt-command',
+  'node benchmark.mjs --json --mode final',
 ];
 
 async function optimise(scratch: Awaited<ReturnType<typeof scratchExample>>, extra: readonly string[] = []) {
@@ -41,12 +55,16 @@ it('a fresh session calls the qualified server through the proxy, and the score 
   expect([...ends].sort()).toEqual([...starts].sort());
   expect(new Set(starts).size).toBe(starts.length);
 
-  expect(await readlink(join(scratch.workspace, '.agents/skills/attention-autotune'))).toBe('../../.harnessgym/skills/attention-autotune');
+  expect(await readlink(join(scratch.workspace, '.agents/skills/attention-autotune'))).toBe(
+    '../../.harnessgym/skills/attention-autotune',
+  );
   expect(await scratch.json('.harnessgym/activation.json')).toMatchObject({
     mcp_servers: [{ name: 'attention-autotune', active: true }],
     quality_gate: { status: 'passed', active_mcp_count: 1 },
   });
-  expect(await scratch.json('.harnessgym/runs/r/iterations/1/qualification/attempt_1/qualification.json')).toMatchObject({
+  expect(
+    await scratch.json('.harnessgym/runs/r/iterations/1/qualification/attempt_1/qualification.json'),
+  ).toMatchObject({
     status: 'passed',
   });
 });

@@ -55,7 +55,10 @@ async function connect(server: ToolServer, signal: AbortSignal) {
   return {
     async callTool(name: string, args: Readonly<Record<string, unknown>>, callSignal: AbortSignal) {
       const timeout = server.toolTimeoutMs;
-      const result = await connection.client.callTool({ name, arguments: { ...args } }, { signal: callSignal, timeout });
+      const result = await connection.client.callTool(
+        { name, arguments: { ...args } },
+        { signal: callSignal, timeout },
+      );
       const content = Array.isArray(result.content) ? result.content : [];
       const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
       return { text, isError: result.isError === true, structured: result.structuredContent };

@@ -1,7 +1,17 @@
 import { CliError } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
-const environmentCodes: readonly string[] = ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE', 'EDQUOT', 'ENOENT', 'EIO'];
+const environmentCodes: readonly string[] = [
+  'ENOSPC',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'EMFILE',
+  'ENFILE',
+  'EDQUOT',
+  'ENOENT',
+  'EIO',
+];
 const packages = ['runners', 'registry', 'workspace', 'qualify', 'mcp-proxy'];
 const brands = packages.map((name) => Symbol.for(`harnessgym.error.${name}`));
 const coreBrand = Symbol.for('harnessgym.error.core');

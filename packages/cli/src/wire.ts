@@ -61,5 +61,7 @@ export async function wireRun(config: RunConfig, { env, signal, onEvent }: WireO
 }
 
 function definedVariables(env: WireOptions['env']): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

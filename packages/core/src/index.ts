@@ -1,13 +1,18 @@
 // Everything named here is public. Removing a name is a breaking change.
 
-// The loop.
-export { runIteration } from './run/run-iteration.js';
-export { runLoop } from './run/run-loop.js';
-export type { Budgets, IterationContext, LoopContext, Standing } from './run/context.js';
+// Configuration.
+export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
+export { type RunConfig, type RunnerName, runnerNames, type WrittenRunConfig } from './config/run-config.js';
+export { runConfigDocument } from './config/run-config-document.js';
+export { CoreError, type CoreErrorCode } from './errors.js';
+// Pure decisions.
+export { alreadyPassing } from './run/already-passing.js';
 export { type Clock, systemClock, type Timeout } from './run/clock.js';
-
+export type { Budgets, IterationContext, LoopContext, Standing } from './run/context.js';
+export { decideStop, type StopPolicy } from './run/decide-stop.js';
 // Facts about a run.
 export type { RunEvent } from './run/events.js';
+export { type Judged, judge } from './run/judge.js';
 export type {
   Activation,
   Checkpoint,
@@ -22,26 +27,23 @@ export type {
   StopReason,
   Verdict,
 } from './run/records.js';
-export type { SelfReport } from './self-report/self-report.js';
-export { finalStatus, isSolved } from './store/documents/summary-document.js';
-
-// Pure decisions.
-export { alreadyPassing } from './run/already-passing.js';
-export { decideStop, type StopPolicy } from './run/decide-stop.js';
-export { type Judged, judge } from './run/judge.js';
-
+// The loop.
+export { runIteration } from './run/run-iteration.js';
+export { runLoop } from './run/run-loop.js';
 // Scoring.
 export { type CommandScorerOptions, createCommandScorer } from './scoring/create-command-scorer.js';
-export { type Measurement, type MeasureRequest, type Score, type Scorer, scoreSchema, validScore } from './scoring/score.js';
-export type { Direction, Objective, Task } from './task.js';
-
+export {
+  type Measurement,
+  type MeasureRequest,
+  type Score,
+  type Scorer,
+  scoreSchema,
+  validScore,
+} from './scoring/score.js';
+export type { SelfReport } from './self-report/self-report.js';
 // Files of a run.
 export { createRunStore, type RunStoreOptions } from './store/create-run-store.js';
+export { finalStatus, isSolved } from './store/documents/summary-document.js';
 export { type RunLayout, runLayout } from './store/layout.js';
 export type { RunStore } from './store/run-store.js';
-
-// Configuration.
-export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
-export { type RunConfig, type RunnerName, runnerNames, type WrittenRunConfig } from './config/run-config.js';
-export { runConfigDocument } from './config/run-config-document.js';
-export { CoreError, type CoreErrorCode } from './errors.js';
+export type { Direction, Objective, Task } from './task.js';

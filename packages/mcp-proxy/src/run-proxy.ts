@@ -28,7 +28,7 @@ export interface ProxyOptions {
 
 export type ProxyExit = ServerExit | { ended: 'not-started'; reason: string };
 
-const patience = { inputEndMs: 1_000, termMs: 1_000 };
+const patience = { inputEndMs: 2_000, termMs: 1_000 };
 const drainMs = 2_000;
 const flushMs = 500;
 

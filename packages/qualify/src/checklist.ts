@@ -10,7 +10,6 @@ export type Answer<T> =
 
 export interface Checklist {
   ask<T>(name: string, question: () => Promise<Answer<T>>): Promise<Answer<T>>;
-  hasFailed(): boolean;
   /** What was asked, in order, and the rest of the names as not applicable. */
   checks(): readonly Check[];
 }
@@ -38,17 +37,12 @@ export function startChecklist(names: readonly string[]): Checklist {
       });
       return answer;
     },
-    hasFailed: () => asked.some(isFailure),
     checks: () => [...asked, ...names.filter((name) => !asked.some((check) => check.name === name)).map(notAsked)],
   };
 
   function notAsked(name: string): Check {
-    const culprit = asked.find(isFailure)?.name ?? 'nothing';
+    const culprit = asked.find(({ result }) => result.status === 'failed')?.name ?? 'nothing';
     const reason = `not asked, because the check "${culprit}" failed`;
     return { name, result: { status: 'not-applicable', reason }, durationMs: 0, evidence: {} };
   }
-}
-
-function isFailure({ result }: Check): boolean {
-  return result.status === 'failed';
 }

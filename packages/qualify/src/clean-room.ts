@@ -30,7 +30,7 @@ export async function openCleanRoom(plan: RoomPlan): Promise<CleanRoom> {
     // The template may carry the mode of the workspace's own folder.
     await chmod(path, 0o700);
   } catch (cause) {
-    await removeTree(path);
+    await discard(path);
     throw new QualifyError('ROOM_FAILED', {
       message: `Could not copy the task into the clean room ${path}. Check the free space there and the snapshot.`,
       cause,
@@ -42,7 +42,7 @@ export async function openCleanRoom(plan: RoomPlan): Promise<CleanRoom> {
       kept = true;
     },
     async [Symbol.asyncDispose]() {
-      if (!kept) await removeTree(path);
+      if (!kept) await discard(path);
     },
   };
 }
@@ -65,4 +65,9 @@ async function makeFolder({ roomsFolder, workspace }: RoomPlan): Promise<string>
       cause,
     });
   }
+}
+
+/** Best-effort: what cannot be removed changes no verdict, and must not hide the error that led here. */
+async function discard(path: string): Promise<void> {
+  await removeTree(path).catch(() => undefined);
 }

@@ -1,13 +1,10 @@
 import { join } from 'node:path';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { Artifact } from '@harnessgym/registry';
 import type { SnapshotStore } from '@harnessgym/workspace';
-import { type Checklist, startChecklist } from './checklist.js';
-import { checkCopy } from './checks/copy.js';
 import { openCleanRoom } from './clean-room.js';
+import { copyArtifacts } from './copy-artifacts.js';
 import { QualifyError } from './errors.js';
-import { requiredChecks } from './gate.js';
 import { type Judgement, judgeArtifact } from './judge-artifact.js';
 import type { QualificationReport, Qualifier, QualifyRequest } from './qualification.js';
 import { type ReportFacts, reportDocument } from './report-document.js';
@@ -33,7 +30,7 @@ async function qualify(request: QualifyRequest, options: QualifierOptions): Prom
   await using room = await openCleanRoom({ ...options, template, workspace: bundle.root });
   const context: RoomContext = {
     room: room.path,
-    env: roomEnvironment(options.env ?? process.env, bundle.root),
+    env: { ...roomEnvironment(options.env ?? process.env, bundle.root), HARNESSGYM_WORKSPACE: room.path },
     signal,
     tags: tagsOf(request),
   };
@@ -41,8 +38,16 @@ async function qualify(request: QualifyRequest, options: QualifierOptions): Prom
 
   const roomKept = judgements.some(({ qualification }) => qualification.verdict === 'failed');
   const reportPath = join(request.reportFolder, 'qualification.json');
-  await writeReport({ createdAt: new Date(), workspace: bundle.root, room: room.path, roomKept, reportPath, judgements, ...tagsOf(request) });
-  if (roomKept) room.keep();
+  await writeReport({
+    createdAt: new Date(),
+    workspace: bundle.root,
+    room: room.path,
+    roomKept,
+    reportPath,
+    judgements,
+    ...tagsOf(request),
+  });
+  
   return { room: room.path, roomKept, reportPath, qualifications: judgements.map((one) => one.qualification) };
 }
 
@@ -52,17 +57,11 @@ function tagsOf({ runId, iteration }: QualifyRequest): RoomContext['tags'] {
 
 /** All are in place before the first is judged, because artifacts may use each other; each is judged on its own. */
 async function judgeAll({ bundle }: QualifyRequest, context: RoomContext): Promise<readonly Judgement[]> {
-  const copied: [Artifact, Checklist][] = [];
+  const notCopied = await copyArtifacts(bundle, context.room);
+  const judgements: Judgement[] = [];
   for (const artifact of bundle.artifacts) {
     context.signal.throwIfAborted();
-    const checklist = startChecklist(requiredChecks(artifact.kind));
-    await checklist.ask('copy', () => checkCopy(artifact, bundle, context.room));
-    copied.push([artifact, checklist]);
-  }
-  const judgements: Judgement[] = [];
-  for (const [artifact, checklist] of copied) {
-    context.signal.throwIfAborted();
-    judgements.push(await judgeArtifact(artifact, checklist, context));
+    judgements.push(await judgeArtifact(artifact, notCopied.get(artifact.id), context));
   }
   return judgements;
 }

@@ -16,7 +16,12 @@ function failure(path: string, reason: string, evidence: Check['evidence'] = {})
 
 it('names the artifact, the check, the reason and the evidence, and nothing of what passed', () => {
   const good: Qualification = { ...failure('good', ''), verdict: 'qualified' };
-  const text = explainFailures(report(good, failure('bad/mcp.json', 'exit 3', { return_code: 3, stderr: 'a\nb\n' })));
+  const text = explainFailures(
+    report(
+      good,
+      failure('bad/mcp.json', 'exit 3', { return_code: 3, signal: undefined, stdout: '', stderr: 'a\nb\n' }),
+    ),
+  );
   expect(text).toBe(
     'Artifact: bad/mcp.json\nFailed check: self-test\nReason: exit 3\nreturn_code: 3\nstderr (end):\na\nb',
   );
@@ -34,7 +39,9 @@ it('keeps the end of long evidence and stays within four thousand characters', (
 });
 
 it('shares the space among failures and counts those it leaves out', () => {
-  const many = Array.from({ length: 30 }, (_, n) => failure(`bad-${n}`, 'x'.repeat(900), { stderr: 'y'.repeat(9_000) }));
+  const many = Array.from({ length: 30 }, (_, n) =>
+    failure(`bad-${n}`, 'x'.repeat(900), { stderr: 'y'.repeat(9_000) }),
+  );
   const text = explainFailures(report(...many));
   expect(text.length).toBeLessThanOrEqual(4_000);
   expect(text).toContain('Artifact: bad-7\n');

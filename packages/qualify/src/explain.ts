@@ -1,5 +1,5 @@
 import { plainLine, plainText } from './plain-text.js';
-import type { Check, Qualification, QualificationReport } from './qualification.js';
+import type { Qualification, QualificationReport } from './qualification.js';
 
 const textLimit = 4_000;
 const mostExplained = 8;
@@ -25,7 +25,9 @@ function explainOne(failure: Qualification, room: string, limit: number): string
     `Failed check: ${check?.name ?? 'none was passed'}`,
     `Reason: ${withoutRoom(plainLine(check?.result.status === 'failed' ? check.result.reason : failure.reason), room)}`,
   ].join('\n');
-  const evidence = Object.entries(check?.evidence ?? {}).map(([key, value]): Exhibit => [key, asText(value, room)]);
+  const evidence = Object.entries(check?.evidence ?? {})
+    .map(([key, value]): Exhibit => [key, asText(value, room)])
+    .filter(([, text]) => text !== '');
   return (heading + explainEvidence(evidence, limit - heading.length)).slice(0, limit);
 }
 

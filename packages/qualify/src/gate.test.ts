@@ -12,11 +12,41 @@ function check(name: string, result: Check['result']): Check {
 
 describe('decideVerdict', () => {
   it.each([
-    ['a server that passed everything', 'mcp', pass('copy', 'manifest', 'handshake', 'tool-inventory', 'self-test'), 'qualified', ''],
-    ['a server whose handshake failed', 'mcp', [...pass('copy', 'manifest'), fail('handshake'), skip('self-test')], 'failed', 'handshake: no'],
-    ['a server whose last check failed', 'mcp', [...pass('copy', 'manifest', 'handshake', 'tool-inventory'), fail('self-test')], 'failed', 'self-test: no'],
-    ['a server without an answer on its self-test', 'mcp', pass('copy', 'manifest', 'handshake', 'tool-inventory'), 'failed', 'self-test: was never passed'],
-    ['a server with a question left out', 'mcp', [...pass('copy', 'manifest', 'handshake', 'self-test'), skip('tool-inventory')], 'failed', 'tool-inventory: was never passed'],
+    [
+      'a server that passed everything',
+      'mcp',
+      pass('copy', 'manifest', 'handshake', 'tool-inventory', 'self-test'),
+      'qualified',
+      '',
+    ],
+    [
+      'a server whose handshake failed',
+      'mcp',
+      [...pass('copy', 'manifest'), fail('handshake'), skip('self-test')],
+      'failed',
+      'handshake: no',
+    ],
+    [
+      'a server whose last check failed',
+      'mcp',
+      [...pass('copy', 'manifest', 'handshake', 'tool-inventory'), fail('self-test')],
+      'failed',
+      'self-test: no',
+    ],
+    [
+      'a server without an answer on its self-test',
+      'mcp',
+      pass('copy', 'manifest', 'handshake', 'tool-inventory'),
+      'failed',
+      'self-test: was never passed',
+    ],
+    [
+      'a server with a question left out',
+      'mcp',
+      [...pass('copy', 'manifest', 'handshake', 'self-test'), skip('tool-inventory')],
+      'failed',
+      'tool-inventory: was never passed',
+    ],
     ['a server that was asked nothing', 'mcp', [], 'failed', 'copy: was never passed'],
     ['a skill that passed', 'skill', pass('copy', 'skill'), 'qualified', ''],
     ['a skill that failed', 'skill', [...pass('copy'), fail('skill')], 'failed', 'skill: no'],

@@ -20,7 +20,9 @@ export function decideVerdict(
     if (result.status === 'failed') return { verdict: 'failed', reason: `${name}: ${result.reason}` };
   }
   const required = requiredChecks(kind);
-  const open = required.find((name) => !checks.some((check) => check.name === name && check.result.status === 'passed'));
+  const open = required.find(
+    (name) => !checks.some((check) => check.name === name && check.result.status === 'passed'),
+  );
   if (open !== undefined) return { verdict: 'failed', reason: `${open}: was never passed` };
   return { verdict: required.length === 1 ? 'unchecked' : 'qualified', reason: '' };
 }

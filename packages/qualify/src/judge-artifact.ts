@@ -1,8 +1,8 @@
 import type { Artifact } from '@harnessgym/registry';
-import type { Checklist } from './checklist.js';
+import { type Checklist, failed, passed, startChecklist } from './checklist.js';
 import { checkSkill } from './checks/skill.js';
 import { examineServer, type ServerFacts } from './examine-server.js';
-import { decideVerdict } from './gate.js';
+import { decideVerdict, requiredChecks } from './gate.js';
 import type { Qualification } from './qualification.js';
 import type { RoomContext } from './room-context.js';
 
@@ -12,13 +12,15 @@ export interface Judgement {
   server: ServerFacts;
 }
 
-/** Asks what the artifact's kind calls for and decides. An artifact that could not be copied is asked nothing. */
+/** Asks what the artifact's kind calls for and decides. An artifact that could not be copied is asked nothing else. */
 export async function judgeArtifact(
   artifact: Artifact,
-  checklist: Checklist,
+  notCopied: string | undefined,
   context: RoomContext,
 ): Promise<Judgement> {
-  const server = checklist.hasFailed() ? {} : await examine(artifact, checklist, context);
+  const checklist = startChecklist(requiredChecks(artifact.kind));
+  await checklist.ask('copy', async () => (notCopied === undefined ? passed(undefined, {}) : failed(notCopied, {})));
+  const server = notCopied === undefined ? await examine(artifact, checklist, context) : {};
   const checks = checklist.checks();
   const { verdict, reason } = decideVerdict(artifact.kind, checks);
   const { id, kind, path, digest } = artifact;

@@ -14,7 +14,9 @@ export function adoptEntries(
   for (const entry of written) {
     const path = canonicalPath(entry, context);
     if (path === undefined) {
-      warnings.push(`registry.json: ${JSON.stringify(entry.path)} is no place for a ${entry.kind} artifact; its entry was dropped.`);
+      warnings.push(
+        `registry.json: ${JSON.stringify(entry.path)} is no place for a ${entry.kind} artifact; its entry was dropped.`,
+      );
       continue;
     }
     const moved = relocate(entry, path);

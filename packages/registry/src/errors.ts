@@ -1,5 +1,5 @@
 export type RegistryErrorCode =
-  | 'WORKSPACE_MISSING'
+  | 'WORKSPACE_UNUSABLE'
   | 'ARTIFACT_UNKNOWN'
   | 'MANIFEST_INVALID'
   | 'ARTIFACT_LINK_LEAVES'

@@ -1,4 +1,15 @@
 // Everything named here is public. Removing a name is a breaking change.
-export { type Artifact, type ArtifactKind, type ArtifactStatus, artifactKinds, type Bundle } from './artifact.js';
-export type { SelfTest, ServerManifest } from './manifest.js';
+export {
+  type Artifact,
+  type ArtifactKind,
+  type ArtifactStatus,
+  artifactKinds,
+  type Bundle,
+  kindFolders,
+} from './artifact.js';
+export { copyBundle } from './copy-bundle.js';
+export { RegistryError, type RegistryErrorCode } from './errors.js';
+export { readServerManifest, type SelfTest, type ServerManifest } from './manifest.js';
+export { openRegistry } from './open-registry.js';
 export type { Registry, Settlement, SyncReport } from './registry.js';
+export { skillMount } from './skill-mount.js';

@@ -1,14 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { isObject } from '@harnessgym/internal-fs/parse-json';
+import type { Artifact } from './artifact.js';
+import { RegistryError } from './errors.js';
+import { itemPath } from './item-path.js';
+import { explainMistakes, type ManifestDocument, manifestSchema } from './manifest-document.js';
+import { expand, type ManifestPlace, resolveFolder, resolveProgram } from './manifest-place.js';
+import { type ManifestTimeouts, readTimeouts } from './manifest-timeouts.js';
+import { readSelfTest } from './self-test.js';
+
 /** What an MCP manifest says once every alias and placeholder is resolved for one workspace. Paths are absolute. */
-export interface ServerManifest {
+export interface ServerManifest extends Pick<ManifestTimeouts, 'startupTimeoutMs' | 'toolTimeoutMs'> {
   name: string;
+  /** Absolute, or a bare name that the PATH resolves. */
   command: string;
   args: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
   /** Empty means: all that the server lists. */
   enabledTools: readonly string[];
-  startupTimeoutMs: number;
-  toolTimeoutMs: number;
   selfTest: SelfTest;
 }
 
@@ -17,3 +27,70 @@ export type SelfTest =
   /** The server itself, with `--self-test` appended. */
   | { form: 'flag'; timeoutMs: number }
   | { form: 'command'; argv: readonly string[]; cwd: string; timeoutMs: number };
+
+/**
+ * Reads the manifest of a server for the workspace `root`, which may be a copy of the one it was written in. Throws
+ * `MANIFEST_INVALID`, naming the file, the field and what is expected.
+ */
+export async function readServerManifest(root: string, artifact: Artifact): Promise<ServerManifest> {
+  const place: ManifestPlace = {
+    root,
+    folder: join(root, itemPath(artifact)),
+    invalid: (reason, cause) =>
+      new RegistryError('MANIFEST_INVALID', {
+        message: `${artifact.path}: ${reason}.`,
+        artifactId: artifact.id,
+        cause,
+      }),
+  };
+  const written = await readWritten(join(root, artifact.path), place);
+  const [program = '', ...first] = written.command.map((word) => expand(word, place));
+  const args = [...first, ...(written.args ?? []).map((word) => expand(word, place))];
+  const cwd = await resolveFolder(written.cwd, { field: 'cwd', args, fallback: root }, place);
+  const command = resolveProgram(program, cwd);
+  const { selfTestTimeoutMs, ...timeouts } = readTimeouts(written);
+  return {
+    name: serverName(written.name, place),
+    command,
+    args,
+    cwd,
+    env: Object.fromEntries(Object.entries(written.env ?? {}).map(([name, value]) => [name, expand(value, place)])),
+    enabledTools: written.enabled_tools ?? [],
+    ...timeouts,
+    selfTest: await readSelfTest(written.self_test, { cwd, timeoutMs: selfTestTimeoutMs }, place),
+  };
+}
+
+async function readWritten(path: string, place: ManifestPlace): Promise<ManifestDocument> {
+  const value = parse(await readText(path, place), place);
+  if (isObject(value) && value['command'] === undefined && isObject(value['mcpServers'])) {
+    throw place.invalid('"mcpServers" is not used here: a manifest holds the fields of one server at its top level');
+  }
+  const parsed = manifestSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw place.invalid(explainMistakes(parsed.error));
+}
+
+async function readText(path: string, place: ManifestPlace): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw place.invalid(`it cannot be read: ${error.message}`, error);
+  }
+}
+
+function parse(text: string, place: ManifestPlace): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw place.invalid(`it is not JSON: ${error.message}`, error);
+  }
+}
+
+/** Clients build identifiers from it, so it is kept to the characters that all of them take. */
+function serverName(written: string | null | undefined, { folder }: ManifestPlace): string {
+  const name = written?.trim() || basename(folder);
+  return name.trim().replace(/[^A-Za-z0-9_-]+/g, '_') || 'harnessgym_mcp';
+}

@@ -10,10 +10,11 @@ import type { Registry } from './registry.js';
 import { settleEntries } from './settle-entries.js';
 import { saveDocument } from './store-document.js';
 import { joinChanges, toReport } from './sync-report.js';
+import { timestamp } from './timestamp.js';
 
 /**
  * Opens the registry of a workspace: creates the artifact folders, reads `registry.json` as far as it can be read,
- * reconciles it with the folders and writes it back. Throws `WORKSPACE_MISSING`; never on what the files hold.
+ * reconciles it with the folders and writes it back. Throws `WORKSPACE_UNUSABLE`; never on what the files hold.
  */
 export async function openRegistry(workspace: string, options: { now?: () => Date } = {}): Promise<Registry> {
   const root = await resolveWorkspace(workspace);
@@ -52,15 +53,18 @@ async function resolveWorkspace(workspace: string): Promise<string> {
     return await realpath(workspace);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new RegistryError('WORKSPACE_MISSING', {
-      message: `The workspace ${workspace} does not exist. Create it, or pass another path.`,
-      cause: error,
-    });
+    throw unusable(`The workspace ${workspace} does not exist. Create it, or pass another path.`, error);
   }
 }
 
 async function createFolders(root: string): Promise<void> {
-  await mkdir(join(root, '.harnessgym'), { recursive: true });
+  const folder = join(root, '.harnessgym');
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    if (!isMissing(error) && !hasCode(error, 'EEXIST')) throw error;
+    throw unusable(`${folder} is not a folder and cannot become one. Move what is there away.`, error);
+  }
   for (const kind of artifactKinds) {
     try {
       await mkdir(join(root, kindFolders[kind]));
@@ -70,7 +74,6 @@ async function createFolders(root: string): Promise<void> {
   }
 }
 
-/** The documented form: UTC, whole seconds. */
-function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}+00:00`;
+function unusable(message: string, cause: unknown): RegistryError {
+  return new RegistryError('WORKSPACE_UNUSABLE', { message, cause });
 }

@@ -57,7 +57,9 @@ function withUniqueIds(entries: readonly Entry[]): { entries: Entry[]; warnings:
     const own = defaultId(entry);
     const refused = entry.id !== own && (defaults.has(entry.id) || taken.has(entry.id));
     if (refused) {
-      warnings.push(`registry.json: the id ${JSON.stringify(entry.id)} of ${entry.path} belongs to another artifact; it is ${own} now.`);
+      warnings.push(
+        `registry.json: the id ${JSON.stringify(entry.id)} of ${entry.path} belongs to another artifact; it is ${own} now.`,
+      );
     }
     const id = refused ? own : entry.id;
     taken.add(id);

@@ -53,7 +53,9 @@ async function findMarked(scan: Scan, kind: 'skill' | 'mcp'): Promise<string[]> 
       markerNames[kind].find((name) => children.some((child) => child.name === name && child.isFile())) ??
       children.find((child) => child.isFile() && scan.named.has(`${folder}/${child.name}`))?.name;
     if (marker !== undefined && kind === 'skill' && folder === root) {
-      scan.warnings.push(`${root}/${marker} is not in a folder of its own, so it is no skill. Move it to ${root}/<name>/.`);
+      scan.warnings.push(
+        `${root}/${marker} is not in a folder of its own, so it is no skill. Move it to ${root}/<name>/.`,
+      );
     } else if (marker !== undefined) {
       found.push(`${folder}/${marker}`);
     }
@@ -86,7 +88,8 @@ async function list(scan: Scan, folder: string, watched: 'all' | readonly string
 function warnOfOddity({ warnings }: Scan, folder: string, child: Dirent): void {
   const path = JSON.stringify(`${folder}/${child.name}`);
   if (child.isSymbolicLink()) warnings.push(`${path} is a link, so it is no artifact. Put the files themselves there.`);
-  if (child.name.includes('\uFFFD')) warnings.push(`${path} has a name that is not UTF-8, so it is no artifact. Rename it.`);
+  if (child.name.includes('\uFFFD'))
+    warnings.push(`${path} has a name that is not UTF-8, so it is no artifact. Rename it.`);
 }
 
 async function digest(scan: Scan, place: { kind: ArtifactKind; path: string }): Promise<FoundArtifact[]> {

@@ -35,7 +35,12 @@ export function readVerdict(metadata: Metadata): Verdict | undefined {
   return { verdict: 'qualified', tools: data.tools, ...provenance(data) };
 }
 
-function provenance(data: { digest: string; report_path: string; updated_at: string; iteration?: number | null | undefined }) {
+function provenance(data: {
+  digest: string;
+  report_path: string;
+  updated_at: string;
+  iteration?: number | null | undefined;
+}) {
   const { digest, report_path: reportPath, updated_at: updatedAt, iteration } = data;
   return { digest, reportPath, updatedAt, ...(typeof iteration === 'number' && { iteration }) };
 }

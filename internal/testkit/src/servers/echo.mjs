@@ -20,7 +20,7 @@ async function answer({ id, method, params }) {
     send({ id, result: { protocolVersion, capabilities: { tools: {} }, serverInfo } });
   } else if (method === 'ping') send({ id, result: {} });
   else if (method === 'tools/list') send({ id, result: { tools } });
-  else if (method === 'tools/call') send({ id, ...(await call(params.name, params.arguments ?? {})) });
+  else if (method === 'tools/call') send({ id, ...(await call(params?.name, params?.arguments ?? {})) });
   else send({ id, error: { code: -32601, message: `Unknown method ${method}` } });
 }
 

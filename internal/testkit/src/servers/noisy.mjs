@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const tools = [{ name: 'echo', description: 'Returns its text.', inputSchema: { type: 'object' } }];
@@ -18,9 +17,9 @@ function answer({ id, method, params }) {
   } else if (method === 'tools/list') send({ id, result: { tools } });
   else if (method === 'tools/call') {
     console.log('handling a call');
-    // Blocks until somebody reads it: more than a pipe holds.
-    writeSync(2, flood);
-    send({ id, result: { content: [{ type: 'text', text: params.arguments?.text ?? '' }] } });
+    const content = [{ type: 'text', text: params.arguments?.text ?? '' }];
+    // More than a pipe holds, and no answer before all of it was read.
+    process.stderr.write(flood, () => send({ id, result: { content } }));
   } else send({ id, error: { code: -32601, message: `Unknown method ${method}` } });
 }
 

@@ -1,9 +1,9 @@
 import { resolveConfig, runLayout, runLoop, type WrittenRunConfig } from '@harnessgym/core';
+import { cancelOnSignals } from '../cancel-on-signals.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { closingLines } from '../render/closing-lines.js';
 import { progressLine } from '../render/progress-line.js';
 import type { Terminal } from '../terminal.js';
-import { cancelOnSignals } from '../cancel-on-signals.js';
 import { wireRun } from '../wire.js';
 
 /** `harnessgym run`: progress on stderr, the documented lines on stdout. */

@@ -11,8 +11,16 @@ export function demoTable(run: RunRecord, layout: RunLayout): string {
   table.push(
     ['Score before', text(before)],
     ['Score after', before && after ? `${after} (${percent(before, after)})` : text(after)],
-    ['Verdict', `${last?.verdict.status ?? 'none'}, verified by the ${last?.verdict.verifiedBy ?? 'scorer'}: ${last?.verdict.verified ? 'yes' : 'no'}`],
-    ['Built and judged', lines(built.map(({ path, verdict, tools }) => `${path}: ${verdict}${tools.length ? `, ${tools.length} tools` : ''}`))],
+    [
+      'Verdict',
+      `${last?.verdict.status ?? 'none'}, verified by the ${last?.verdict.verifiedBy ?? 'scorer'}: ${last?.verdict.verified ? 'yes' : 'no'}`,
+    ],
+    [
+      'Built and judged',
+      lines(
+        built.map(({ path, verdict, tools }) => `${path}: ${verdict}${tools.length ? `, ${tools.length} tools` : ''}`),
+      ),
+    ],
     ['Tools called', last?.calls.calledTools.join(', ') || 'none'],
     ['Calls recorded', `${last?.calls.count ?? 0}, of which ${last?.calls.succeeded ?? 0} succeeded`],
   );

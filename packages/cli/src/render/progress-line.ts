@@ -47,7 +47,15 @@ function describe(event: RunEvent): string | undefined {
   }
 }
 
-function harness({ servers, tools, skills }: { servers: readonly string[]; tools: readonly string[]; skills: readonly string[] }) {
+function harness({
+  servers,
+  tools,
+  skills,
+}: {
+  servers: readonly string[];
+  tools: readonly string[];
+  skills: readonly string[];
+}) {
   if (servers.length + skills.length === 0) return 'nothing active yet';
   return `${count(servers.length, 'server')} with ${count(tools.length, 'tool')}, ${count(skills.length, 'skill')}${list([...servers, ...skills])}`;
 }

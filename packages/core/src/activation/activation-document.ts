@@ -19,7 +19,10 @@ export function activationDocument(activation: Activation, artifacts: readonly A
       codex_activated_path: `.agents/skills/${name}`,
       claude_activated_path: `.claude/skills/${name}`,
     })),
-    mcp_servers: toolset.servers.map((server) => ({ artifact_path: pathOf('mcp', server.name), ...serverEntry(server) })),
+    mcp_servers: toolset.servers.map((server) => ({
+      artifact_path: pathOf('mcp', server.name),
+      ...serverEntry(server),
+    })),
     quarantined_artifacts: artifacts
       .filter(({ status }) => status.state === 'quarantined')
       .map(({ kind, path }) => ({ kind, path })),

@@ -33,7 +33,7 @@ it('F-07 removes the link of a skill that is no longer active, and no other', as
   expect((await lstat(join(workspace, '.agents', 'skills', 'theirs'))).isSymbolicLink()).toBe(true);
 });
 
-it('C-07 F-14 never replaces what is the user\'s, and says that the skill is not linked', async () => {
+it("C-07 F-14 never replaces what is the user's, and says that the skill is not linked", async () => {
   await mkdir(join(workspace, '.agents', 'skills', 'one'), { recursive: true });
   await mkdir(join(workspace, '.claude', 'skills'), { recursive: true });
   await writeFile(join(workspace, '.claude', 'skills', 'one'), 'mine');

@@ -18,14 +18,18 @@ export async function linkSkills(skills: readonly SkillMount[], workspace: strin
     for (const skill of skills) {
       const link = join(folder, skill.name);
       const kind = await kindOf(link, workspace);
-      if (kind === 'foreign') conflicts.push(`The skill "${skill.name}" is not linked: ${join(name, skill.name)} is yours.`);
+      if (kind === 'foreign')
+        conflicts.push(`The skill "${skill.name}" is not linked: ${join(name, skill.name)} is yours.`);
       if (kind === 'free') await symlink(relative(folder, skill.folder), link, 'dir');
     }
   }
   return conflicts;
 }
 
-async function unlinkStale(folder: string, { skills, workspace }: { skills: readonly SkillMount[]; workspace: string }) {
+async function unlinkStale(
+  folder: string,
+  { skills, workspace }: { skills: readonly SkillMount[]; workspace: string },
+) {
   for (const name of await entriesOf(folder)) {
     const link = join(folder, name);
     if ((await kindOf(link, workspace)) !== 'ours') continue;

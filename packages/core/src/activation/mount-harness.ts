@@ -8,7 +8,10 @@ import { projectHarness } from './project-harness.js';
  * Makes the workspace show exactly what is qualified now: plans the toolset, reconciles links and agent
  * configuration, and records it. Nothing generated is started here.
  */
-export async function mountHarness(context: IterationContext, when: 'before-attempt' | 'after-build'): Promise<Activation> {
+export async function mountHarness(
+  context: IterationContext,
+  when: 'before-attempt' | 'after-build',
+): Promise<Activation> {
   const { registry, store, task, runId, iteration } = context;
   const { warnings } = await registry.sync({});
   const bundle = registry.bundle(({ status }) => status.state === 'qualified');

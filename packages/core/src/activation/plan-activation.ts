@@ -1,5 +1,12 @@
 import { wrapServer } from '@harnessgym/mcp-proxy';
-import { type Artifact, type Bundle, readServerManifest, RegistryError, type ServerManifest, skillMount } from '@harnessgym/registry';
+import {
+  type Artifact,
+  type Bundle,
+  RegistryError,
+  readServerManifest,
+  type ServerManifest,
+  skillMount,
+} from '@harnessgym/registry';
 import type { SkillMount, ToolServer } from '@harnessgym/runners';
 import type { Activation } from '../run/records.js';
 

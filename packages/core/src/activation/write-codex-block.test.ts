@@ -30,7 +30,9 @@ const text = () => readFile(path, 'utf8');
 it('F-22 writes valid TOML, also for characters beyond the basic plane', async () => {
   expect(await writeCodexBlock([server('probe')], workspace)).toEqual([]);
   expect(parse(await text())).toMatchObject({
-    mcp_servers: { probe: { command: 'node', args: ['--flag', 'emoji 🧰 "quoted"'], startup_timeout_sec: 10, tool_timeout_sec: 65 } },
+    mcp_servers: {
+      probe: { command: 'node', args: ['--flag', 'emoji 🧰 "quoted"'], startup_timeout_sec: 10, tool_timeout_sec: 65 },
+    },
   });
 });
 
@@ -65,6 +67,8 @@ it.each([
 
 it('F-21 does not write a server whose name the user has taken', async () => {
   await writeFile(path, '[mcp_servers.probe]\ncommand = "mine"\n');
-  expect((await writeCodexBlock([server('probe'), server('free')], workspace)).join()).toMatch(/has a server "probe" of its own/);
+  expect((await writeCodexBlock([server('probe'), server('free')], workspace)).join()).toMatch(
+    /has a server "probe" of its own/,
+  );
   expect(parse(await text())).toMatchObject({ mcp_servers: { probe: { command: 'mine' }, free: { command: 'node' } } });
 });

@@ -29,7 +29,10 @@ export async function writeCodexBlock(servers: readonly ToolServer[], workspace:
     .map(({ name }) => `${path} has a server "${name}" of its own; ours is not written there.`);
 }
 
-async function replace(path: string, { before, own, block }: { before: string | undefined; own: string; block: string }) {
+async function replace(
+  path: string,
+  { before, own, block }: { before: string | undefined; own: string; block: string },
+) {
   const kept = own.trimEnd();
   const after = [kept, block].filter((part) => part !== '').join('\n\n');
   if (after === '') {

@@ -12,7 +12,12 @@ export async function restoreBest(checkpoint: Checkpoint, context: LoopContext):
   const logs = { folder: store.restoredBestFolder, prefix: 'restored_best' };
   const verification = signal.aborted ? undefined : await scorer?.measure({ workspace: task.workspace, logs, signal });
   const confirmed = verification === undefined || confirms(verification, checkpoint, context);
-  await emit(context, { type: 'best-restored', fromIteration: checkpoint.iteration, score: checkpoint.score, confirmed });
+  await emit(context, {
+    type: 'best-restored',
+    fromIteration: checkpoint.iteration,
+    score: checkpoint.score,
+    confirmed,
+  });
   return { ...report, checkpoint, confirmed, ...(verification && { verification }) };
 }
 

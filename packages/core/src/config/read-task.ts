@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { CoreError } from '../errors.js';
 import type { Task } from '../task.js';
-import type { WrittenRunConfig } from './run-config.js';
 import { resolvePath } from './resolve-workspace.js';
+import type { WrittenRunConfig } from './run-config.js';
 
 /** The task's text and where it came from. A relative path is looked for in the workspace first, then in `cwd`. */
 export async function readTask(
@@ -13,7 +13,8 @@ export async function readTask(
   if ((written.task === undefined) === (written.taskText === undefined)) {
     throw invalid('Give the task with exactly one of --task FILE and --task-text TEXT.');
   }
-  if (written.taskText !== undefined) return { text: nonBlank(written.taskText, '--task-text'), source: { from: 'inline' } };
+  if (written.taskText !== undefined)
+    return { text: nonBlank(written.taskText, '--task-text'), source: { from: 'inline' } };
   const name = written.task ?? '';
   const places = [...new Set([resolvePath(name, workspace), resolvePath(name, cwd)])];
   for (const path of places) {

@@ -17,7 +17,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const now = new Date('2026-01-02T03:04:05.678Z');
 const resolveHere = (written: WrittenRunConfig) =>
-  resolveConfig({ taskText: 'do it', workspace: 'work', ...written }, { cwd: folder, env: { HOME: '/home/somebody' }, now });
+  resolveConfig(
+    { taskText: 'do it', workspace: 'work', ...written },
+    { cwd: folder, env: { HOME: '/home/somebody' }, now },
+  );
 const taskFile = (task: string) => resolveConfig({ task, workspace: 'work' }, { cwd: folder, env: {}, now });
 
 it('fills in the documented defaults', async () => {
@@ -61,7 +64,9 @@ it('follows symlinks to the real workspace', async () => {
 it('takes the score key of the scorer from --score-key unless it has its own', async () => {
   const scorer = { scoreKey: 'cycles', postAttemptCommand: 'score' };
   expect((await resolveHere(scorer)).task.objective).toMatchObject({ claimKey: 'cycles', scorerKey: 'cycles' });
-  expect((await resolveHere({ ...scorer, postAttemptScoreKey: 'ns' })).task.objective).toMatchObject({ scorerKey: 'ns' });
+  expect((await resolveHere({ ...scorer, postAttemptScoreKey: 'ns' })).task.objective).toMatchObject({
+    scorerKey: 'ns',
+  });
 });
 
 it('reads a list of attempt budgets, blank pieces dropped', async () => {
@@ -82,8 +87,16 @@ it.each<[string, WrittenRunConfig, RegExp]>([
   ['an unknown depth', { harnessDepth: 'profound' }, /--harness-depth/],
   ['a bad duration', { buildTimeout: '5 min' }, /--build-timeout: "5 min"/],
   ['an empty list of budgets', { attemptTimeouts: ' , ' }, /--attempt-timeouts holds no duration/],
-  ['I-02 more budgets than iterations', { attemptTimeouts: '1m,2m', iterations: '1' }, /--attempt-timeouts has 2 entries for 1 iterations/],
-  ['I-02 a scorer budget without a scorer', { postAttemptTimeout: '1m' }, /--post-attempt-timeout has no effect without --post-attempt-command/],
+  [
+    'I-02 more budgets than iterations',
+    { attemptTimeouts: '1m,2m', iterations: '1' },
+    /--attempt-timeouts has 2 entries for 1 iterations/,
+  ],
+  [
+    'I-02 a scorer budget without a scorer',
+    { postAttemptTimeout: '1m' },
+    /--post-attempt-timeout has no effect without --post-attempt-command/,
+  ],
   ['I-02 restoring without an optimisation', { restoreBest: false }, /without --optimization-mode/],
   ['a scenario for another runner', { fakeScenario: 'x', runner: 'exec' }, /without --runner fake/],
   ['an empty scorer', { postAttemptCommand: ' ' }, /--post-attempt-command is empty/],
@@ -96,5 +109,7 @@ it.each<[string, WrittenRunConfig, RegExp]>([
 it('refuses two tasks, no task, and a task that is not there', async () => {
   await expect(resolveHere({ task: 'task.md' })).rejects.toThrow(/exactly one of --task FILE and --task-text/);
   await expect(resolveConfig({ workspace: 'work' }, { cwd: folder, env: {}, now })).rejects.toThrow(/exactly one/);
-  await expect(taskFile('nothing.md')).rejects.toThrow(/--task: "nothing\.md" was not found\. Looked at .*work\/nothing\.md and /);
+  await expect(taskFile('nothing.md')).rejects.toThrow(
+    /--task: "nothing\.md" was not found\. Looked at .*work\/nothing\.md and /,
+  );
 });

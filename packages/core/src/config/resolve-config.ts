@@ -22,7 +22,9 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
   const iterations = wholeNumber(written.iterations ?? '3', '--iterations', 1);
   const buildMs = parseDuration(written.buildTimeout ?? '20m', '--build-timeout');
   const attemptMs = attemptBudgets(written, iterations);
-  const reflectionMs = written.reflectionTimeout ? parseDuration(written.reflectionTimeout, '--reflection-timeout') : buildMs;
+  const reflectionMs = written.reflectionTimeout
+    ? parseDuration(written.reflectionTimeout, '--reflection-timeout')
+    : buildMs;
   const objective = resolveObjective(written);
   const runId = resolveRunId(written.runId, base.now);
   const workspace = await resolveWorkspace(written.workspace ?? '.', base.cwd);
@@ -48,10 +50,14 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
 /** Flags that only make sense beside another one. Accepting them silently would hide a mistake. */
 function refuseContradictions(written: WrittenRunConfig): void {
   const scorer = written.postAttemptCommand !== undefined;
-  if (scorer && written.postAttemptCommand?.trim() === '') throw invalid('--post-attempt-command is empty. Give the scorer, or leave the flag out.');
-  if (!scorer && written.postAttemptTimeout !== undefined) throw needs('--post-attempt-timeout', '--post-attempt-command');
-  if (!scorer && written.postAttemptScoreKey !== undefined) throw needs('--post-attempt-score-key', '--post-attempt-command');
-  if (written.optimizationMode !== true && written.restoreBest !== undefined) throw needs('--restore-best and --no-restore-best', '--optimization-mode');
+  if (scorer && written.postAttemptCommand?.trim() === '')
+    throw invalid('--post-attempt-command is empty. Give the scorer, or leave the flag out.');
+  if (!scorer && written.postAttemptTimeout !== undefined)
+    throw needs('--post-attempt-timeout', '--post-attempt-command');
+  if (!scorer && written.postAttemptScoreKey !== undefined)
+    throw needs('--post-attempt-score-key', '--post-attempt-command');
+  if (written.optimizationMode !== true && written.restoreBest !== undefined)
+    throw needs('--restore-best and --no-restore-best', '--optimization-mode');
   if (written.fakeScenario !== undefined && written.runner !== 'fake') throw needs('--fake-scenario', '--runner fake');
 }
 
@@ -74,7 +80,9 @@ function attemptBudgets(written: WrittenRunConfig, iterations: number): RunConfi
   const [first, ...rest] = pieces.map((piece) => parseDuration(piece, '--attempt-timeouts'));
   if (first === undefined) throw invalid('--attempt-timeouts holds no duration. Write a list like 5m,5m,20m.');
   if (pieces.length > iterations) {
-    throw invalid(`--attempt-timeouts has ${pieces.length} entries for ${iterations} iterations. Drop some, or raise --iterations.`);
+    throw invalid(
+      `--attempt-timeouts has ${pieces.length} entries for ${iterations} iterations. Drop some, or raise --iterations.`,
+    );
   }
   return [first, ...rest];
 }

@@ -20,7 +20,10 @@ export function resolveStateFolder(written: string | undefined, { cwd, env, work
   const root = written ? resolvePath(written, cwd) : (env['HARNESSGYM_STATE_DIR'] ?? defaultRoot(env));
   const inside = relative(workspace, root);
   if (inside === '' || !(inside.startsWith('..') || inside.startsWith('/'))) {
-    throw new CoreError('CONFIG_INVALID', `--state-dir: ${root} is inside the workspace, where the agent could reach it. Choose a folder outside.`);
+    throw new CoreError(
+      'CONFIG_INVALID',
+      `--state-dir: ${root} is inside the workspace, where the agent could reach it. Choose a folder outside.`,
+    );
   }
   return join(root, neutralName(workspace), neutralName(runId));
 }

@@ -14,9 +14,13 @@ export async function resolveWorkspace(written: string, cwd: string): Promise<st
     return await realpath(path);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new CoreError('CONFIG_INVALID', `--workspace: ${path} does not exist. Create it, or name the folder of the task.`, {
-      cause: error,
-    });
+    throw new CoreError(
+      'CONFIG_INVALID',
+      `--workspace: ${path} does not exist. Create it, or name the folder of the task.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

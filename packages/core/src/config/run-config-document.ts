@@ -1,7 +1,10 @@
 import type { RunConfig } from './run-config.js';
 
 /** The documented `run_config.json`. Durations are in seconds there. */
-export function runConfigDocument(config: RunConfig, versions: Readonly<Record<string, string>>): Record<string, unknown> {
+export function runConfigDocument(
+  config: RunConfig,
+  versions: Readonly<Record<string, string>>,
+): Record<string, unknown> {
   const { task, attemptMs } = config;
   const { objective } = task;
   return {

@@ -24,9 +24,18 @@ export async function runAttempt(
     harness: describeHarness(activation, registry.artifacts()),
     budgetMs: budgets.attemptMs,
   });
-  const attempt = await runPhase(session, { phase: 'attempt', label: 'attempt', prompt, budgetMs: budgets.attemptMs }, context);
+  const attempt = await runPhase(
+    session,
+    { phase: 'attempt', label: 'attempt', prompt, budgetMs: budgets.attemptMs },
+    context,
+  );
   const claim = await store.readClaim(iteration);
   const calls = await summarizeCalls(readTelemetry(store.telemetryPath, attempt.calls), { runId: context.runId });
-  await emit(context, { type: 'calls-recorded', count: calls.count, succeeded: calls.succeeded, tools: calls.calledTools });
+  await emit(context, {
+    type: 'calls-recorded',
+    count: calls.count,
+    succeeded: calls.succeeded,
+    tools: calls.calledTools,
+  });
   return { attempt, claim, calls };
 }

@@ -5,7 +5,11 @@ import type { Improvement, PhaseRecord } from '../run/records.js';
 import { runPhase } from './run-phase.js';
 
 /** The same session builds the chosen improvement under `.harnessgym/`. */
-export async function runBuild(session: Session, improvement: Improvement, context: IterationContext): Promise<PhaseRecord> {
+export async function runBuild(
+  session: Session,
+  improvement: Improvement,
+  context: IterationContext,
+): Promise<PhaseRecord> {
   const { store, iteration, task, depth, budgets } = context;
   const prompt = buildPrompt({
     iteration,

@@ -13,7 +13,11 @@ export interface PhaseRequest {
 }
 
 /** One turn under its budget. Throws the run's reason when the run is already cancelled; a turn cut short is a record. */
-export async function runPhase(session: Session, request: PhaseRequest, context: IterationContext): Promise<PhaseRecord> {
+export async function runPhase(
+  session: Session,
+  request: PhaseRequest,
+  context: IterationContext,
+): Promise<PhaseRecord> {
   const { store, clock, signal, runId, iteration } = context;
   signal.throwIfAborted();
   const { phase, label, prompt, budgetMs } = request;
@@ -36,7 +40,13 @@ export async function runPhase(session: Session, request: PhaseRequest, context:
   const record: PhaseRecord = { phase, turn, ...(session.id && { sessionId: session.id }), calls: { from, to } };
   await store.recordPhase(iteration, label, record);
   const message = describeOutcome(turn.outcome);
-  await emit(context, { type: 'phase-end', phase, outcome: turn.outcome.outcome, message, durationMs: turn.durationMs });
+  await emit(context, {
+    type: 'phase-end',
+    phase,
+    outcome: turn.outcome.outcome,
+    message,
+    durationMs: turn.durationMs,
+  });
   return record;
 }
 

@@ -28,11 +28,9 @@ You are ${agent}, in a fresh session. Work on the task below on your own until i
 
 ## Task
 
-${embed('Task text', task.text, 60_000)}
+${embed('The task, as its owner wrote it', task.text, 60_000)}
 ${objective === '' ? '' : `\n## How it is scored\n\n${objective}\n`}
 ## Tools that earlier sessions built
-
-Each server and skill named here passed a check in a clean copy of this workspace, and is mounted in this session.
 
 ${harness}
 

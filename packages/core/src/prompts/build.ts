@@ -2,7 +2,7 @@ import type { Improvement } from '../run/records.js';
 import type { Task } from '../task.js';
 import { depthGuidance } from './depth.js';
 import { durationText } from './duration-text.js';
-import { embed } from './embed.js';
+import { embedData } from './embed.js';
 import { serverRules } from './server-rules.js';
 
 export interface BuildPrompt {
@@ -21,14 +21,14 @@ export function buildPrompt(input: BuildPrompt): string {
 
 The same session goes on. Build the improvement you selected, and only that. Do not go on solving the task, and leave the task's files as they are. You have ${durationText(budgetMs)}.
 
-${embed('Selected improvement', improvementText(improvement), 4_000)}
+${embedData('What you selected', improvementText(improvement), 4_000)}
 
 ## What it must be
 
 - Usable at once by a fresh session that knows nothing of this one: what it does, how to call it, what you learnt about the task that stays true. No answers stored in it.
 - An integrated suite is one improvement: a server, its skill and its tests belong together.
 - Checked before you finish: run the self-test and the tests yourself, from the workspace, and fix what fails.
-- After this turn HarnessGym copies the original task and \`.harnessgym/\` into a clean room elsewhere, starts each server there, lists its tools and runs its self-test. What fails comes back to you for repair, and is quarantined if it still fails.
+- After this turn HarnessGym copies the original task, without your edits to it, and \`.harnessgym/\` into a clean room elsewhere, starts each server there, lists its tools and runs its self-test. What fails comes back to you for repair, and is quarantined if it still fails.
 
 ${serverRules}
 

@@ -16,15 +16,20 @@ export function describeHarness({ toolset, mounted }: Activation, artifacts: rea
       `- MCP server \`${name}\`: ${enabledTools.map((tool) => `\`${tool}\``).join(', ')}${suffix(described('mcp', name))}`,
   );
   const skills = toolset.skills.map(
-    ({ name }) => `- Skill \`${name}\` at \`.agents/skills/${name}/SKILL.md\` (also under \`.claude/skills\`)${suffix(described('skill', name))}`,
+    ({ name }) =>
+      `- Skill \`${name}\` at \`.agents/skills/${name}/SKILL.md\` (also under \`.claude/skills\`)${suffix(described('skill', name))}`,
   );
   const unchecked = artifacts
     .filter(({ status }) => status.state === 'unchecked')
     .map(({ kind, path, description }) => `- ${kind}, not checked: \`${inline(path, 200)}\`${suffix(description)}`);
-  const lines = [...servers, ...skills, ...unchecked];
-  if (lines.length === 0) lines.push('Nothing yet: no earlier session left a tool that passed its clean-room check.');
-  return [...withinBudget(lines), ...hiddenNote(artifacts)].join('\n');
+  const lines = withinBudget([...servers, ...skills, ...unchecked]);
+  const introduction = servers.length + skills.length > 0 ? mountedNote : nothingNote;
+  return [introduction, ...(lines.length === 0 ? [] : ['', ...lines]), ...hiddenNote(artifacts)].join('\n');
 }
+
+const mountedNote =
+  "The servers and skills below passed a check in a clean copy of this workspace. They are mounted in this session: a server's tools are among your tools, often listed as `mcp__<server>__<tool>`.";
+const nothingNote = 'No earlier session left a server or skill that passed its clean-room check.';
 
 function suffix(description: string): string {
   const text = inline(description, 200);
@@ -36,7 +41,8 @@ function withinBudget(lines: readonly string[]): string[] {
   let used = 0;
   for (const line of lines) {
     used += line.length + 1;
-    if (used > sectionBudget) return [...kept, `- … and ${lines.length - kept.length} more; list \`.harnessgym/\` to see them.`];
+    if (used > sectionBudget)
+      return [...kept, `- … and ${lines.length - kept.length} more; list \`.harnessgym/\` to see them.`];
     kept.push(line);
   }
   return kept;
@@ -45,5 +51,7 @@ function withinBudget(lines: readonly string[]): string[] {
 function hiddenNote(artifacts: readonly Artifact[]): string[] {
   const hidden = artifacts.filter(({ status }) => status.state === 'quarantined').length;
   if (hidden === 0) return [];
-  return [`${hidden} more failed the clean-room check and ${hidden === 1 ? 'is' : 'are'} quarantined: do not use ${hidden === 1 ? 'it' : 'them'}.`];
+  return [
+    `${hidden} more failed the clean-room check and ${hidden === 1 ? 'is' : 'are'} quarantined: do not use ${hidden === 1 ? 'it' : 'them'}.`,
+  ];
 }

@@ -12,9 +12,14 @@ export function describeObjective(objective: Objective): string {
     );
   }
   if (optimize || target !== undefined) {
-    lines.push(`- ${capital(direction)} \`${claimKey}\` is better. Put your best verified number into \`metrics.${claimKey}\` and \`metrics.score\`.`);
+    lines.push(
+      `- ${capital(direction)} \`${claimKey}\` is better. Put your best verified number into \`metrics.${claimKey}\` and \`metrics.score\`.`,
+    );
   }
-  if (target !== undefined) lines.push(`- Target: ${direction === 'lower' ? 'at most' : 'at least'} ${target}. Stop once a verified state reaches it.`);
+  if (target !== undefined)
+    lines.push(
+      `- Target: ${direction === 'lower' ? 'at most' : 'at least'} ${target}. Stop once a verified state reaches it.`,
+    );
   if (optimize) {
     lines.push(
       '- This is an optimisation: go on improving until you reach the target, run out of time or are blocked.',

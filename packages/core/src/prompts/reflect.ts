@@ -2,7 +2,7 @@ import type { IterationRecord } from '../run/records.js';
 import type { Task } from '../task.js';
 import { depthGuidance } from './depth.js';
 import { durationText } from './duration-text.js';
-import { embed } from './embed.js';
+import { embedData } from './embed.js';
 
 export interface ReflectPrompt {
   iteration: number;
@@ -21,7 +21,7 @@ export function reflectPrompt(input: ReflectPrompt): string {
 
 The same session goes on. The attempt is over and its verdict is fixed; do not work on the task any more. You have ${durationText(budgetMs)}.
 
-${embed('How the attempt ended', attemptFacts(attempted), 8_000)}
+${embedData('How the attempt ended', attemptFacts(attempted), 8_000)}
 
 ## Decide
 
@@ -31,7 +31,7 @@ Judge the attempt you just made. Which skill, MCP server, verifier, fixture, scr
 - It will live under \`.harnessgym/\` in the workspace, and must be useful on the task as it is given, not only in the state you leave it in.
 - For kernel, numeric, compiler, search and verifier tasks prefer a stdio MCP server with a short skill.
 - From the second iteration on: extend and harden what exists before you start something new.
-- It must not be the answer. A stored solution, best configuration or copied output teaches the next session nothing and is thrown out of comparisons. Build what *finds* the answer from any starting state.
+- It must not be the answer. A stored solution, best configuration or copied output teaches the next session nothing. Build what *finds* the answer from any starting state.
 ${task.objective.optimize ? '- For this optimisation, say which benchmark modes and metric the tool works with, which shapes or seeds it assumes, and how it avoids overfitting the fast mode. Make the final evaluator easy to run.\n' : ''}- Plan its tests: deterministic, local, without network. For a server: a self-test that drives framing, initialize, tools/list and tools/call, with a success and an error for each tool. For numeric work: toy cases, tolerances, fixed-seed random cases, fast and final modes.
 - It is judged in a clean copy of the original task, with only \`.harnessgym/\` added: servers start without \`node_modules\`, without network, and with a bare environment.
 - A server needs \`mcp.json\` (or \`server.json\`, \`harnessgym-mcp.json\`) beside its code with at least \`name\`, \`command\`, \`args\`, \`cwd\`, \`enabled_tools\` and \`self_test\`, and speaks newline-delimited JSON-RPC on stdio. The build phase explains the rest.

@@ -1,7 +1,7 @@
 import type { Task } from '../task.js';
 import { depthGuidance } from './depth.js';
 import { durationText } from './duration-text.js';
-import { embed } from './embed.js';
+import { embedData } from './embed.js';
 import { serverRules } from './server-rules.js';
 
 export interface RepairPrompt {
@@ -24,7 +24,7 @@ export function repairPrompt(input: RepairPrompt): string {
 
 The same session goes on. What you built did not pass in the clean room: a fresh copy of the original task with only \`.harnessgym/\` added. Repair the artifacts named below, and nothing else; leave the task's files as they are. You have ${durationText(budgetMs)}.
 
-${embed('What failed', failures, 12_000)}
+${embedData('What failed', failures, 12_000)}
 
 The whole report is at \`${reportPath}\`.
 

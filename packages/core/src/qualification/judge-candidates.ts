@@ -1,8 +1,8 @@
 import type { Qualification, QualificationReport, Qualifier } from '@harnessgym/qualify';
 import type { Registry, Settlement } from '@harnessgym/registry';
 import type { Snapshot } from '@harnessgym/workspace';
-import { emit } from '../run/emit.js';
 import type { Clock } from '../run/clock.js';
+import { emit } from '../run/emit.js';
 import type { RunStore } from '../store/run-store.js';
 
 /** What judging needs: an iteration has it, and so has a run before its first iteration. */
@@ -22,7 +22,10 @@ export interface JudgingContext {
  * Brings the registry up to date and judges every artifact without a verdict on its present bytes. Verdicts that
  * cannot get better are settled at once; a failed artifact stays a candidate, for repair. Undefined: nothing to judge.
  */
-export async function judgeCandidates(context: JudgingContext, reportFolder: string): Promise<QualificationReport | undefined> {
+export async function judgeCandidates(
+  context: JudgingContext,
+  reportFolder: string,
+): Promise<QualificationReport | undefined> {
   const { registry, qualifier, iteration, signal, standing, runId } = context;
   signal.throwIfAborted();
   const { warnings } = await registry.sync({ ...(iteration !== undefined && { iteration }) });
@@ -42,9 +45,13 @@ export async function judgeCandidates(context: JudgingContext, reportFolder: str
 }
 
 function settlements({ qualifications, reportPath }: QualificationReport): Map<string, Settlement> {
-  return new Map(qualifications.flatMap((one) => (one.verdict === 'failed' ? [] : [[one.artifactId, passing(one, reportPath)]])));
+  return new Map(
+    qualifications.flatMap((one) => (one.verdict === 'failed' ? [] : [[one.artifactId, passing(one, reportPath)]])),
+  );
 }
 
 function passing({ verdict, digest, tools }: Qualification, reportPath: string): Settlement {
-  return verdict === 'qualified' ? { verdict, digest, reportPath, tools } : { verdict: 'unchecked', digest, reportPath };
+  return verdict === 'qualified'
+    ? { verdict, digest, reportPath, tools }
+    : { verdict: 'unchecked', digest, reportPath };
 }

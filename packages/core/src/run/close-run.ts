@@ -7,7 +7,11 @@ import type { Opening } from './open-run.js';
 import type { Checkpoint, Restoration, RunRecord, RunState } from './records.js';
 
 /** Brings the best state back and writes the summary. A crashed run's workspace is left as it is. */
-export async function closeRun(context: LoopContext, opening: Opening | undefined, state: RunState): Promise<RunRecord> {
+export async function closeRun(
+  context: LoopContext,
+  opening: Opening | undefined,
+  state: RunState,
+): Promise<RunRecord> {
   const { store, runId } = context;
   const iterations = store.iterations();
   const standing = opening?.standing(iterations);

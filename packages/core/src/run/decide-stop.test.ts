@@ -9,8 +9,20 @@ const replay: StopPolicy = { mode: 'replay', buildAfterSolve: false };
 
 it.each<[string, Verdict, Parameters<typeof decideStop>[1], StopPolicy, StopDecision]>([
   ['solved stops', solved, 'completed', learn, { next: 'stop', reason: 'solved' }],
-  ['B-20 solved builds first when asked', solved, 'completed', { ...learn, buildAfterSolve: true }, { next: 'build-then-stop', reason: 'solved' }],
-  ['a replay never builds', solved, 'completed', { mode: 'replay', buildAfterSolve: true }, { next: 'stop', reason: 'solved' }],
+  [
+    'B-20 solved builds first when asked',
+    solved,
+    'completed',
+    { ...learn, buildAfterSolve: true },
+    { next: 'build-then-stop', reason: 'solved' },
+  ],
+  [
+    'a replay never builds',
+    solved,
+    'completed',
+    { mode: 'replay', buildAfterSolve: true },
+    { next: 'stop', reason: 'solved' },
+  ],
   ['open builds', open, 'completed', learn, { next: 'build' }],
   ['a timed-out attempt builds', open, 'timed-out', learn, { next: 'build' }],
   ['a failed attempt builds', open, 'agent-error', learn, { next: 'build' }],

@@ -22,7 +22,13 @@ export type RunEvent = { at: string; iteration?: number } & (
   | { type: 'checkpoint-kept'; score: number }
   | { type: 'improvement-chosen'; improvement: Improvement }
   | { type: 'qualification-start'; artifacts: readonly string[] }
-  | { type: 'artifact-judged'; artifact: string; verdict: QualificationVerdict; tools: readonly string[]; reason: string }
+  | {
+      type: 'artifact-judged';
+      artifact: string;
+      verdict: QualificationVerdict;
+      tools: readonly string[];
+      reason: string;
+    }
   | { type: 'artifact-quarantined'; artifact: string; reason: string }
   | { type: 'task-reset'; restored: number; removed: number }
   | { type: 'best-restored'; fromIteration: number; score: number; confirmed: boolean }

@@ -11,7 +11,12 @@ function objective(over: Partial<Objective> = {}): Objective {
 }
 
 function passing(value?: number): Measurement {
-  return { ...logs, passed: true, exitCode: 0, ...(value !== undefined && { printed: value, score: { status: 'valid', value } }) };
+  return {
+    ...logs,
+    passed: true,
+    exitCode: 0,
+    ...(value !== undefined && { printed: value, score: { status: 'valid', value } }),
+  };
 }
 
 function failing(printed?: number): Measurement {
@@ -35,14 +40,21 @@ describe('judge: no scorer, no target', () => {
 
   it('takes verification.status passed for a verified claim, in optimisation mode too', () => {
     const claim = { status: 'solved', verification: { status: 'passed' } };
-    expect(judge(attempt({ claim, objective: objective({ optimize: true }) }))).toMatchObject({ solved: true, verified: true });
+    expect(judge(attempt({ claim, objective: objective({ optimize: true }) }))).toMatchObject({
+      solved: true,
+      verified: true,
+    });
   });
 
   it('does not call an unverified claim solved', () => {
-    expect(judge(attempt({ claim: { status: 'solved' } }))).toMatchObject({ status: 'unverified', solved: false, verified: false });
+    expect(judge(attempt({ claim: { status: 'solved' } }))).toMatchObject({
+      status: 'unverified',
+      solved: false,
+      verified: false,
+    });
   });
 
-  it('keeps the words that are the agent\'s to say', () => {
+  it("keeps the words that are the agent's to say", () => {
     expect(judge(attempt({ claim: { status: 'blocked' } }))).toMatchObject({ status: 'blocked', solved: false });
   });
 
@@ -62,7 +74,7 @@ describe('judge: no scorer, no target', () => {
 describe('judge: no scorer, a target', () => {
   const withTarget = objective({ target: 100 });
 
-  it('is solved when the claimed score reaches it, on the agent\'s word', () => {
+  it("is solved when the claimed score reaches it, on the agent's word", () => {
     expect(judge(attempt({ objective: withTarget, claim: { metrics: { score: 90 } } }))).toEqual({
       status: 'solved',
       verified: false,
@@ -109,9 +121,18 @@ describe('judge: a scorer, no target', () => {
 
   it('B-15 an optimisation is never solved by itself: it improves on the best before, or is verified', () => {
     const optimisation = { objective: objective({ optimize: true }), bestBefore: 100 };
-    expect(judge(attempt({ ...optimisation, measurement: passing(90) }))).toMatchObject({ status: 'improved', solved: false });
-    expect(judge(attempt({ ...optimisation, measurement: passing(100) }))).toMatchObject({ status: 'verified', solved: false });
-    expect(judge(attempt({ ...optimisation, measurement: failing(1) }))).toMatchObject({ status: 'incomplete', solved: false });
+    expect(judge(attempt({ ...optimisation, measurement: passing(90) }))).toMatchObject({
+      status: 'improved',
+      solved: false,
+    });
+    expect(judge(attempt({ ...optimisation, measurement: passing(100) }))).toMatchObject({
+      status: 'verified',
+      solved: false,
+    });
+    expect(judge(attempt({ ...optimisation, measurement: failing(1) }))).toMatchObject({
+      status: 'incomplete',
+      solved: false,
+    });
   });
 
   it('B-16 an improvement is one over the best so far in the direction that counts', () => {

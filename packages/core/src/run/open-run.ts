@@ -50,7 +50,11 @@ async function measureBaseline(context: LoopContext): Promise<Measurement | unde
 }
 
 /** The original task is the first state worth coming back to, when it passes with a number. */
-function startingPoint(context: LoopContext, baseline: Measurement | undefined, snapshot: Snapshot): Checkpoint | undefined {
+function startingPoint(
+  context: LoopContext,
+  baseline: Measurement | undefined,
+  snapshot: Snapshot,
+): Checkpoint | undefined {
   const score = validScore(baseline);
   return context.task.objective.optimize && score !== undefined ? { iteration: 0, score, snapshot } : undefined;
 }

@@ -32,7 +32,11 @@ export async function runIteration(context: IterationContext): Promise<Iteration
   const evidence = { objective: task.objective, claim, ...(measurement && { measurement }) };
   const score = scoreOf(evidence);
   const best = bestScore(standing);
-  const verdict = judge({ ...evidence, outcome: attempt.turn.outcome.outcome, ...(best !== undefined && { bestBefore: best }) });
+  const verdict = judge({
+    ...evidence,
+    outcome: attempt.turn.outcome.outcome,
+    ...(best !== undefined && { bestBefore: best }),
+  });
   const checkpoint = await keepBest(measurement, context);
   const stop = decideStop(verdict, attempt.turn.outcome.outcome, context);
   const frozen: IterationRecord = {

@@ -1,6 +1,6 @@
 import { closeRun } from './close-run.js';
 import type { LoopContext } from './context.js';
-import { openRun, type Opening } from './open-run.js';
+import { type Opening, openRun } from './open-run.js';
 import type { RunRecord, RunState } from './records.js';
 import { resetTask } from './reset-task.js';
 import { runIteration } from './run-iteration.js';
@@ -17,7 +17,10 @@ export async function runLoop(context: LoopContext): Promise<RunRecord> {
     return await closeRun(context, opening, await iterate(context, opening));
   } catch (error) {
     if (context.signal.aborted) return closeRun(context, opening, { state: 'cancelled' });
-    await closeRun(context, opening, { state: 'crashed', message: error instanceof Error ? error.message : String(error) });
+    await closeRun(context, opening, {
+      state: 'crashed',
+      message: error instanceof Error ? error.message : String(error),
+    });
     throw error;
   }
 }

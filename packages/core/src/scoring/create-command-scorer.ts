@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandExit, runCommand } from '@harnessgym/internal-process/run-command';
 import type { Clock } from '../run/clock.js';
-import { type ScorerExit, readScorerOutput } from './read-scorer-output.js';
+import { readScorerOutput, type ScorerExit } from './read-scorer-output.js';
 import type { Measurement, MeasureRequest, Scorer } from './score.js';
 
 export interface CommandScorerOptions {

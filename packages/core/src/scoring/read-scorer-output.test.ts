@@ -4,18 +4,58 @@ import { readScorerOutput, type ScorerExit } from './read-scorer-output.js';
 const ok: ScorerExit = { ended: 'exited', exitCode: 0 };
 
 it.each<[string, ScorerExit, string, object]>([
-  ['passes on exit 0 and an object', ok, '{"cycles": 5}', { passed: true, score: { status: 'valid', value: 5 }, printed: 5 }],
+  [
+    'passes on exit 0 and an object',
+    ok,
+    '{"cycles": 5}',
+    { passed: true, score: { status: 'valid', value: 5 }, printed: 5 },
+  ],
   ['passes without a number', ok, '{"status": "OK"}', { passed: true }],
   ['B-08 reads the last line after log lines', ok, 'compiling\n{"cycles": 5}\n', { passed: true, printed: 5 }],
   ['reads a pretty-printed document', ok, '{\n  "cycles": 5\n}\n', { passed: true, printed: 5 }],
-  ['fails on a status that is not a passing word', ok, '{"status": "failed", "cycles": 5}', { passed: false, score: { status: 'invalid', reason: 'failed' }, printed: 5 }],
-  ['fails on another exit code and keeps the number as printed', { ended: 'exited', exitCode: 1 }, '{"cycles": 5}', { passed: false, score: { status: 'invalid', reason: 'failed' }, printed: 5 }],
-  ['tells unusable output from failure', ok, 'done', { passed: false, score: { status: 'invalid', reason: 'invalid-output' } }],
-  ['does not take an array for an object', ok, '[1]', { passed: false, score: { status: 'invalid', reason: 'invalid-output' } }],
-  ['A-15 survives deep nesting', ok, '['.repeat(200_000), { passed: false, score: { status: 'invalid', reason: 'invalid-output' } }],
+  [
+    'fails on a status that is not a passing word',
+    ok,
+    '{"status": "failed", "cycles": 5}',
+    { passed: false, score: { status: 'invalid', reason: 'failed' }, printed: 5 },
+  ],
+  [
+    'fails on another exit code and keeps the number as printed',
+    { ended: 'exited', exitCode: 1 },
+    '{"cycles": 5}',
+    { passed: false, score: { status: 'invalid', reason: 'failed' }, printed: 5 },
+  ],
+  [
+    'tells unusable output from failure',
+    ok,
+    'done',
+    { passed: false, score: { status: 'invalid', reason: 'invalid-output' } },
+  ],
+  [
+    'does not take an array for an object',
+    ok,
+    '[1]',
+    { passed: false, score: { status: 'invalid', reason: 'invalid-output' } },
+  ],
+  [
+    'A-15 survives deep nesting',
+    ok,
+    '['.repeat(200_000),
+    { passed: false, score: { status: 'invalid', reason: 'invalid-output' } },
+  ],
   ['A-15 does not take an overflowing number', ok, '{"cycles": 1e999}', { passed: true }],
-  ['tells a timeout', { ended: 'timed-out' }, '{"cycles": 5}', { passed: false, score: { status: 'invalid', reason: 'timeout' } }],
-  ['tells a scorer that could not run', { ended: 'unavailable' }, '', { passed: false, score: { status: 'invalid', reason: 'unavailable' } }],
+  [
+    'tells a timeout',
+    { ended: 'timed-out' },
+    '{"cycles": 5}',
+    { passed: false, score: { status: 'invalid', reason: 'timeout' } },
+  ],
+  [
+    'tells a scorer that could not run',
+    { ended: 'unavailable' },
+    '',
+    { passed: false, score: { status: 'invalid', reason: 'unavailable' } },
+  ],
 ])('%s', (_name, exit, stdout, expected) => {
   const reading = readScorerOutput(exit, stdout, 'cycles');
   expect(reading).toMatchObject(expected);

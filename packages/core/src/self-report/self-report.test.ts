@@ -4,8 +4,20 @@ import { claimsVerified, declaredUse, parseSelfReport } from './self-report.js';
 
 describe('parseSelfReport', () => {
   it('takes the documented fields and the metric, and nothing else', () => {
-    const document = { status: 'solved', verified: true, cycles: 5, metrics: { cycles: 5 }, post_attempt: {}, phases: {} };
-    expect(parseSelfReport(document, 'cycles')).toEqual({ status: 'solved', verified: true, cycles: 5, metrics: { cycles: 5 } });
+    const document = {
+      status: 'solved',
+      verified: true,
+      cycles: 5,
+      metrics: { cycles: 5 },
+      post_attempt: {},
+      phases: {},
+    };
+    expect(parseSelfReport(document, 'cycles')).toEqual({
+      status: 'solved',
+      verified: true,
+      cycles: 5,
+      metrics: { cycles: 5 },
+    });
   });
 
   it('B-11 takes no field that is ours to write', () => {
@@ -13,7 +25,9 @@ describe('parseSelfReport', () => {
   });
 
   it('drops a field of the wrong shape and keeps the rest', () => {
-    expect(parseSelfReport({ status: 7, verified: 'yes', summary: 'done', metrics: [1] }, 'score')).toEqual({ summary: 'done' });
+    expect(parseSelfReport({ status: 7, verified: 'yes', summary: 'done', metrics: [1] }, 'score')).toEqual({
+      summary: 'done',
+    });
   });
 
   it.each([undefined, null, [], 'text', 7])('takes nothing from %j', (document) => {
@@ -54,12 +68,20 @@ describe('readImprovement', () => {
   });
 
   it('keeps an improvement of an unknown kind, and one without a name as a description', () => {
-    expect(readImprovement({ selected_improvement: { kind: 'gadget', name: 'x' } }, '')).toMatchObject({ kind: 'unknown' });
-    expect(readImprovement({ selected_improvement: { idea: 'x' } }, '')).toEqual({ form: 'described', text: '{"idea":"x"}' });
+    expect(readImprovement({ selected_improvement: { kind: 'gadget', name: 'x' } }, '')).toMatchObject({
+      kind: 'unknown',
+    });
+    expect(readImprovement({ selected_improvement: { idea: 'x' } }, '')).toEqual({
+      form: 'described',
+      text: '{"idea":"x"}',
+    });
   });
 
   it('falls back to what the agent said, and then to its own ranking', () => {
     expect(readImprovement({}, ' a verifier ')).toEqual({ form: 'described', text: 'a verifier' });
-    expect(readImprovement({}, '')).toMatchObject({ form: 'described', text: expect.stringContaining('ranked highest') });
+    expect(readImprovement({}, '')).toMatchObject({
+      form: 'described',
+      text: expect.stringContaining('ranked highest'),
+    });
   });
 });

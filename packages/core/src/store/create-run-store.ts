@@ -12,9 +12,9 @@ import { parseSelfReport } from '../self-report/self-report.js';
 import type { Task } from '../task.js';
 import { iterationDocument } from './documents/iteration-document.js';
 import { phaseDocument } from './documents/phase-document.js';
+import { qualificationSummary } from './documents/qualification-summary.js';
 import { resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
-import { qualificationSummary } from './documents/qualification-summary.js';
 import { runLayout } from './layout.js';
 import { openResultFile, type ResultFile } from './result-file.js';
 import type { RunStore } from './run-store.js';
@@ -108,7 +108,10 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     async saveSummary(run) {
       const { restoreBest } = options;
       await mkdir(dirname(layout.summary), { recursive: true });
-      await writeAtomic(layout.summary, stableJson(summaryDocument(run, { layout, objective: task.objective, restoreBest })));
+      await writeAtomic(
+        layout.summary,
+        stableJson(summaryDocument(run, { layout, objective: task.objective, restoreBest })),
+      );
     },
   };
 }
@@ -119,8 +122,12 @@ async function createRunFolder(folder: string, runId: string): Promise<void> {
     await mkdir(folder);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    throw new CoreError('RUN_EXISTS', `The run id "${runId}" was used before: ${folder} exists. Pass another --run-id, or none.`, {
-      cause: error,
-    });
+    throw new CoreError(
+      'RUN_EXISTS',
+      `The run id "${runId}" was used before: ${folder} exists. Pass another --run-id, or none.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -32,7 +32,12 @@ export function runLayout(workspace: string, runId: string) {
       const file = (suffix: string) => join(folder, `${repair ? 'build' : label}.${suffix}.txt`);
       return {
         folder,
-        logs: { prompt: file('prompt'), stdout: file('stdout'), stderr: file('stderr'), transcript: file('transcript') },
+        logs: {
+          prompt: file('prompt'),
+          stdout: file('stdout'),
+          stderr: file('stderr'),
+          transcript: file('transcript'),
+        },
       };
     },
   };

@@ -17,7 +17,10 @@ const onDisk = async () => JSON.parse(await readFile(path, 'utf8'));
 it('lays our fields over what the agent wrote, deeply, and keeps the rest', async () => {
   const file = openResultFile(path);
   await file.merge({ status: 'running', phases: {} });
-  await writeFile(path, JSON.stringify({ status: 'solved', summary: 'done', verification: { tooling_tests: [1], status: 'passed' } }));
+  await writeFile(
+    path,
+    JSON.stringify({ status: 'solved', summary: 'done', verification: { tooling_tests: [1], status: 'passed' } }),
+  );
   await file.merge({ status: 'unverified', verification: { status: 'failed' } });
   expect(await onDisk()).toEqual({
     status: 'unverified',

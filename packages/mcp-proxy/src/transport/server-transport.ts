@@ -12,8 +12,8 @@ import { endGroup, endServer } from '../supervise/end-server.js';
 import type { RunningServer } from '../supervise/start-server.js';
 import { within } from '../supervise/within.js';
 
-// The server may be a proxy, which needs three seconds to end a stubborn one behind it.
-const patience = { inputEndMs: 4_000, termMs: 1_500 };
+// The server may be a proxy, which takes its time to end a stubborn one behind it and must live to do so.
+const patience = { inputEndMs: 6_000, termMs: 1_500 };
 const drainMs = 2_000;
 const frameLimit = 64 * 1024 * 1024;
 

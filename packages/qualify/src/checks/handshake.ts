@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { ProxyError, wrapServer } from '@harnessgym/mcp-proxy';
 import { connectServer, type ServerConnection } from '@harnessgym/mcp-proxy/transport';
 import type { ServerManifest } from '@harnessgym/registry';
-import { type Answer, failed, passed } from '../checklist.js';
+import { ProtocolError } from '@modelcontextprotocol/client';
+import { type Answer, type Evidence, failed, passed } from '../checklist.js';
 import type { RoomContext } from '../room-context.js';
 
 /**
@@ -32,8 +34,14 @@ export async function checkHandshake(
       protocol_version: client.getNegotiatedProtocolVersion(),
     });
   } catch (error) {
-    signal.throwIfAborted();
-    if (ProxyError.isInstance(error)) return failed(error.message, { code: error.code, command: [command, ...args] });
-    throw error;
+    if (!ProxyError.isInstance(error)) throw error;
+    return failed(error.message, { code: error.code, command: [command, ...args], ...lastWords(error.cause) });
   }
+}
+
+/** The proxy answers for a server that has gone, and says how it went. */
+function lastWords(cause: unknown): Evidence {
+  const data = cause instanceof ProtocolError && isObject(cause.data) ? cause.data : {};
+  const { exitCode, signal, stderrTail } = data;
+  return { exit_code: exitCode, signal, stderr: stderrTail };
 }

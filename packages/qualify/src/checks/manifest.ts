@@ -1,4 +1,4 @@
-import { type Artifact, readServerManifest, RegistryError, type ServerManifest } from '@harnessgym/registry';
+import { type Artifact, RegistryError, readServerManifest, type ServerManifest } from '@harnessgym/registry';
 import { type Answer, failed, passed } from '../checklist.js';
 
 /** Reads the manifest as the registry does for a real workspace, with the room in its place. */

@@ -13,8 +13,7 @@ const outputLimit = 8_000;
 export async function checkSelfTest(manifest: ServerManifest, context: RoomContext): Promise<Answer<undefined>> {
   const { selfTest } = manifest;
   if (selfTest.form === 'none') return failed('declare self_test in the manifest', { status: 'not_configured' });
-  const command =
-    selfTest.form === 'flag' ? [manifest.command, ...manifest.args, '--self-test'] : [...selfTest.argv];
+  const command = selfTest.form === 'flag' ? [manifest.command, ...manifest.args, '--self-test'] : [...selfTest.argv];
   const [file, ...args] = command;
   if (file === undefined) return failed('the self-test command is empty', { status: 'failed', command });
 

@@ -37,7 +37,11 @@ describe('checkSkill', () => {
     ['a name that is a number', '---\nname: 3\ndescription: d\n---\nbody', /non-empty text "name"/],
     ['a blank description', '---\nname: n\ndescription: "  "\n---\nbody', /non-empty text "description"/],
     ['a name of 65 characters', `---\nname: ${'n'.repeat(65)}\ndescription: d\n---\nb`, /65 characters; at most 64/],
-    ['a description of 1025', `---\nname: n\ndescription: ${'d'.repeat(1025)}\n---\nb`, /1025 characters; at most 1024/],
+    [
+      'a description of 1025',
+      `---\nname: n\ndescription: ${'d'.repeat(1025)}\n---\nb`,
+      /1025 characters; at most 1024/,
+    ],
     ['no body', '---\nname: n\ndescription: d\n---\n  \n', /no text below/],
     ['broken YAML', '---\nname: [\n---\nbody', /not valid YAML/],
     ['JavaScript for front matter', '---js\n({ name: process.exit(1) })\n---\nbody', /not valid YAML/],
@@ -50,8 +54,14 @@ describe('checkSkill', () => {
   });
 
   it('fails a file that is not there, and a folder in its place', async () => {
-    expect(await checkSkill(path, room)).toMatchObject({ answer: 'failed', reason: expect.stringContaining('missing') });
+    expect(await checkSkill(path, room)).toMatchObject({
+      answer: 'failed',
+      reason: expect.stringContaining('missing'),
+    });
     await mkdir(join(room, path));
-    expect(await checkSkill(path, room)).toMatchObject({ answer: 'failed', reason: expect.stringContaining('missing') });
+    expect(await checkSkill(path, room)).toMatchObject({
+      answer: 'failed',
+      reason: expect.stringContaining('missing'),
+    });
   });
 });

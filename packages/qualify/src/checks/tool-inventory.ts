@@ -1,7 +1,7 @@
-import { ProtocolError, SdkError } from '@modelcontextprotocol/client';
-import type { ServerConnection } from '@harnessgym/mcp-proxy/transport';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
+import type { ServerConnection } from '@harnessgym/mcp-proxy/transport';
 import type { ServerManifest } from '@harnessgym/registry';
+import { ProtocolError, SdkError } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { type Answer, failed, passed } from '../checklist.js';
 import { textTail } from '../plain-text.js';
@@ -36,7 +36,8 @@ export async function checkToolInventory(
   const reason = judgeTools(listing.tools) ?? judgeNames(names) ?? judgeEnabled(manifest.enabledTools, names);
   const evidence = { listed_tools: names, enabled_tools: manifest.enabledTools, pages: listing.pages };
   if (reason !== undefined) return failed(reason, { ...evidence, stderr });
-  const enabled = manifest.enabledTools.length === 0 ? names : names.filter((name) => manifest.enabledTools.includes(name));
+  const enabled =
+    manifest.enabledTools.length === 0 ? names : names.filter((name) => manifest.enabledTools.includes(name));
   return passed({ listed: names, enabled }, evidence);
 }
 
@@ -61,7 +62,8 @@ async function listTools({ client }: ServerConnection, timeoutMs: number, signal
     return { reason: `tools/list never ends: no last page after ${mostPages}` };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof SdkError || error instanceof ProtocolError) return { reason: `tools/list failed: ${error.message}` };
+    if (error instanceof SdkError || error instanceof ProtocolError)
+      return { reason: `tools/list failed: ${error.message}` };
     throw error;
   }
 }

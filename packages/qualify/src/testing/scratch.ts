@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openRegistry } from '@harnessgym/registry';
 import { openSnapshotStore } from '@harnessgym/workspace';
 import { createQualifier } from '../create-qualifier.js';
@@ -48,6 +49,23 @@ export async function makeScratch() {
     await mkdir(dirname(join(workspace, path)), { recursive: true });
     await writeFile(join(workspace, path), text);
   }
+}
+
+export function verdictOf(report: QualificationReport, part: string) {
+  const found = report.qualifications.find(({ path }) => path.includes(part));
+  if (found === undefined) throw new Error(`No verdict on ${part}`);
+  return found;
+}
+
+export function checkOf(report: QualificationReport, part: string, name: string) {
+  const found = verdictOf(report, part).checks.find((check) => check.name === name);
+  if (found === undefined) throw new Error(`${part} was not asked ${name}`);
+  return found;
+}
+
+/** Of the servers beside this file. */
+export function fixture(name: 'hanging' | 'listing'): string {
+  return fileURLToPath(new URL(`./servers/${name}.mjs`, import.meta.url));
 }
 
 function runsIn(path: string) {

@@ -13,7 +13,13 @@ export function iterationDocument(record: IterationRecord, runId: string): Recor
       reportPath: report.reportPath,
       room: report.room,
       status: qualificationSummary(report)['status'],
-      artifacts: report.qualifications.map(({ path, digest, verdict, tools, reason }) => ({ path, digest, verdict, tools, reason })),
+      artifacts: report.qualifications.map(({ path, digest, verdict, tools, reason }) => ({
+        path,
+        digest,
+        verdict,
+        tools,
+        reason,
+      })),
     })),
   };
 }

@@ -21,7 +21,10 @@ export function measurementDocument(measurement: Measurement, scoreKey: string):
 
 /** The documented `verification` fields that a scorer's run sets. */
 export function verificationDocument(measurement: Measurement, scoreKey: string): Record<string, unknown> {
-  const { command, status, return_code, timed_out, stdout_path, stderr_path } = measurementDocument(measurement, scoreKey);
+  const { command, status, return_code, timed_out, stdout_path, stderr_path } = measurementDocument(
+    measurement,
+    scoreKey,
+  );
   return {
     status: measurement.passed ? 'passed' : measurement.score?.status === 'invalid' ? measurement.score.reason : status,
     command,

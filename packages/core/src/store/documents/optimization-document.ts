@@ -22,7 +22,8 @@ export function optimizationDocument(
     current_score: score ?? null,
     ...(verdict.targetReached !== undefined && { target_reached: verdict.targetReached }),
     ...(score !== undefined && baseline !== undefined && againstBaseline(score, baseline, direction)),
-    ...(score !== undefined && previous !== undefined && { improved_from_previous_best: isBetter(score, previous, direction) }),
+    ...(score !== undefined &&
+      previous !== undefined && { improved_from_previous_best: isBetter(score, previous, direction) }),
   };
 }
 

@@ -35,7 +35,11 @@ function usageDocument(usage: NonNullable<PhaseRecord['turn']['usage']>) {
 }
 
 /** The documented word. An attempt that ended well and says it is blocked is `blocked`. */
-function phaseStatus(phase: PhaseRecord['phase'], outcome: TurnOutcome['outcome'], claimedStatus: string | undefined): string {
+function phaseStatus(
+  phase: PhaseRecord['phase'],
+  outcome: TurnOutcome['outcome'],
+  claimedStatus: string | undefined,
+): string {
   switch (outcome) {
     case 'completed':
       return phase === 'attempt' && claimedStatus === 'blocked' ? 'blocked' : 'completed';

@@ -7,7 +7,11 @@ import { measurementDocument, verificationDocument } from './measurement-documen
 import { optimizationDocument } from './optimization-document.js';
 
 /** The documented fields that an attempt's verdict puts into `result.json`. */
-export function resultFields(record: IterationRecord, standing: Standing, objective: Objective): Record<string, unknown> {
+export function resultFields(
+  record: IterationRecord,
+  standing: Standing,
+  objective: Objective,
+): Record<string, unknown> {
   const { measurement, verdict } = record;
   return {
     status: verdict.status,

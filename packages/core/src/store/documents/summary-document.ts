@@ -38,7 +38,8 @@ export function summaryDocument(run: RunRecord, context: SummaryContext): Record
 
 /** The last frozen status word; a run without iterations says why. */
 export function finalStatus({ state, iterations }: RunRecord): string {
-  if (state.state === 'finished' && state.reason === 'already-passing' && iterations.length === 0) return 'already-passing';
+  if (state.state === 'finished' && state.reason === 'already-passing' && iterations.length === 0)
+    return 'already-passing';
   return iterations.at(-1)?.verdict.status ?? 'not_started';
 }
 
@@ -50,7 +51,9 @@ export function isSolved({ state, iterations }: RunRecord): boolean {
 function iterationSummary(record: IterationRecord, { layout }: SummaryContext): Record<string, unknown> {
   const { iteration, attempt, reflection, build, verdict } = record;
   const phase = (one: PhaseRecord | undefined) =>
-    one ? phaseDocument(one, { logs: layout.turn(iteration, one.phase).logs, claimedStatus: record.claim.status }) : null;
+    one
+      ? phaseDocument(one, { logs: layout.turn(iteration, one.phase).logs, claimedStatus: record.claim.status })
+      : null;
   return {
     iteration,
     status: verdict.status,
@@ -77,16 +80,18 @@ function optimizationSummary(run: RunRecord, { objective, restoreBest }: Summary
     improved: run.improved ?? null,
     restore_best: restoreBest,
     best_checkpoint: run.best ? checkpointDocument(run.best) : null,
-    ...(baseline !== undefined && best !== undefined && {
-      absolute_delta_from_baseline: best - baseline,
-      ...relativeChange(best, baseline, objective.direction),
-    }),
+    ...(baseline !== undefined &&
+      best !== undefined && {
+        absolute_delta_from_baseline: best - baseline,
+        ...relativeChange(best, baseline, objective.direction),
+      }),
   };
 }
 
 function checkpointSummary(run: RunRecord, { objective, restoreBest }: SummaryContext): Record<string, unknown> {
   const enabled = objective.optimize && restoreBest;
-  const reason = objective.optimize && !restoreBest ? 'disabled_by_config' : run.best ? undefined : 'no_checkpoint_captured';
+  const reason =
+    objective.optimize && !restoreBest ? 'disabled_by_config' : run.best ? undefined : 'no_checkpoint_captured';
   const { restoration } = run;
   return {
     enabled,

@@ -1,0 +1,165 @@
+import { readlink, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runLoop } from '../run/run-loop.js';
+import { buildServer, buildSkill } from '../testing/harness-files.js';
+import { stage } from '../testing/stage.js';
+
+const statuses = async (play: Awaited<ReturnType<typeof stage>>) =>
+  Object.fromEntries(
+    play.loop.registry.artifacts().map(({ path, status }) => [path.replace('.harnessgym/', ''), status.state]),
+  );
+
+it('what passes is mounted for the next attempt, which calls it through the proxy', async () => {
+  const replies: string[] = [];
+  await using play = await stage({
+    script: {
+      build: ({ workspace }) =>
+        Promise.all([buildServer(workspace, 'probe', { selfTest: 0 }), buildSkill(workspace, 'probe')]).then(
+          () => undefined,
+        ),
+      attempt: async ({ toolset, callTool }) => {
+        if (toolset.servers.length > 0) replies.push((await callTool('probe', 'echo', { text: 'hello' })).text);
+        return undefined;
+      },
+    },
+  });
+  const run = await runLoop(play.loop);
+  expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified', 'skills/probe/SKILL.md': 'qualified' });
+  expect(replies.join()).toContain('hello');
+  expect(run.iterations[1]).toMatchObject({
+    activeServers: ['probe'],
+    activeTools: ['echo'],
+    activeSkills: ['probe'],
+    calls: { count: 1, succeeded: 1 },
+  });
+  expect(await readlink(join(play.workspace, '.claude/skills/probe'))).toBe('../../.harnessgym/skills/probe');
+});
+
+it('a failed artifact is repaired in the same session, with the exact failure in the prompt', async () => {
+  const prompts: string[] = [];
+  const conversations: number[] = [];
+  await using play = await stage({
+    context: { iterations: 1 },
+    script: {
+      build: ({ workspace }) => buildServer(workspace, 'probe', { selfTest: 3 }).then(() => undefined),
+      repair: async ({ workspace, prompt, conversation }) => {
+        prompts.push(prompt);
+        conversations.push(conversation.length);
+        await buildServer(workspace, 'probe', { selfTest: 0 });
+        return undefined;
+      },
+    },
+  });
+  const run = await runLoop(play.loop);
+  expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
+  expect(prompts.join()).toMatch(/mcp\/probe\/mcp\.json[\s\S]*self-test[\s\S]*3/);
+  expect(conversations).toEqual([4]);
+  expect(run.iterations[0]).toMatchObject({ repairs: [{ phase: 'repair' }], qualifications: [{}, {}] });
+  expect(await play.read('.harnessgym/runs/run/iterations/1/repair_1/build.prompt.txt')).toBe(prompts[0]);
+});
+
+it('F-01 F-03 what fails every repair is quarantined, and only that; the next attempt does not see it', async () => {
+  const offered: string[][] = [];
+  await using play = await stage({
+    script: {
+      attempt: ({ toolset, prompt }) => {
+        offered.push([
+          ...toolset.servers.map(({ name }) => name),
+          prompt.includes('quarantined') ? 'hidden' : 'none hidden',
+        ]);
+        return undefined;
+      },
+      build: async ({ workspace, iteration }) => {
+        if (iteration > 1) return undefined;
+        await buildServer(workspace, 'bad', { selfTest: 1 });
+        await buildServer(workspace, 'good', { selfTest: 0 });
+        await writeFile(join(workspace, '.harnessgym', 'docs', 'notes.md'), 'notes');
+        return undefined;
+      },
+    },
+  });
+  await runLoop(play.loop);
+  expect(await statuses(play)).toEqual({
+    'mcp/bad/mcp.json': 'quarantined',
+    'mcp/good/mcp.json': 'qualified',
+    'docs/notes.md': 'unchecked',
+  });
+  expect(offered).toEqual([['none hidden'], ['good', 'hidden']]);
+  expect(play.events.filter(({ type }) => type === 'artifact-quarantined')).toHaveLength(1);
+  expect(play.phases().filter((phase) => phase.endsWith('repair'))).toEqual(['1 repair']);
+});
+
+it('F-11 a qualified artifact that is edited is judged again before it is mounted', async () => {
+  const offered: number[] = [];
+  await using play = await stage({
+    context: { iterations: 3 },
+    script: {
+      attempt: ({ toolset }) => {
+        offered.push(toolset.servers.length);
+        return undefined;
+      },
+      build: ({ workspace, iteration }) =>
+        buildServer(workspace, 'probe', { selfTest: iteration - 1 }).then(() => undefined),
+    },
+  });
+  await runLoop(play.loop);
+  expect(offered).toEqual([0, 1, 0]);
+});
+
+it('artifacts that were there before the run are judged before the first attempt, without repair', async () => {
+  const offered: string[][] = [];
+  await using play = await stage({
+    context: { iterations: 1 },
+    script: {
+      attempt: ({ toolset }) => {
+        offered.push(toolset.servers.map(({ name }) => name));
+        return undefined;
+      },
+    },
+  });
+  await buildServer(play.workspace, 'brought', { selfTest: 0 });
+  await buildServer(play.workspace, 'broken', { selfTest: 1 });
+  await runLoop(play.loop);
+  expect(offered).toEqual([['brought']]);
+  expect(play.phases()).not.toContain('1 repair');
+  expect(await statuses(play)).toMatchObject({ 'mcp/broken/mcp.json': 'quarantined' });
+});
+
+it('F-02 an artifact that is deleted taints nothing', async () => {
+  await using play = await stage({
+    script: {
+      build: async ({ workspace, iteration }) => {
+        await buildServer(workspace, `probe-${iteration}`, { selfTest: 0 });
+        await rm(join(workspace, '.harnessgym', 'mcp', `probe-${iteration - 1}`), { recursive: true, force: true });
+        return undefined;
+      },
+    },
+  });
+  await runLoop(play.loop);
+  expect(await statuses(play)).toEqual({ 'mcp/probe-1/mcp.json': 'missing', 'mcp/probe-2/mcp.json': 'qualified' });
+});
+
+it('F-16 judging leaves the workspace as it is', async () => {
+  await using play = await stage({
+    context: { iterations: 1 },
+    files: { 'task.txt': 'original' },
+    script: {
+      build: async ({ workspace }) => {
+        await buildServer(workspace, 'probe', { selfTest: 0 });
+        const path = join(workspace, '.harnessgym', 'mcp', 'probe', 'mcp.json');
+        const manifest = {
+          name: 'probe',
+          command: 'node',
+          args: ['${artifact_dir}/server.mjs'],
+          self_test: ['sh', '-c', 'echo solved > task.txt'],
+        };
+        await writeFile(path, JSON.stringify(manifest));
+        return undefined;
+      },
+    },
+  });
+  await runLoop(play.loop);
+  expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
+  expect(await play.read('task.txt')).toBe('original');
+});

@@ -1,0 +1,200 @@
+import type { Artifact } from '@harnessgym/registry';
+import { describe, expect, it } from 'vitest';
+import type { Activation, IterationRecord } from '../run/records.js';
+import type { Task } from '../task.js';
+import { attemptPrompt } from './attempt.js';
+import { buildPrompt } from './build.js';
+import { describeHarness } from './describe-harness.js';
+import { reflectPrompt } from './reflect.js';
+import { repairPrompt } from './repair.js';
+
+const resultPath = '/w/.harnessgym/runs/r/iterations/2/result.json';
+const optimisation: Task = {
+  text: 'Lower best_cycles. Edit kernel_config.json only.',
+  source: { from: 'file', path: '/w/task.md' },
+  workspace: '/w',
+  objective: {
+    command: 'node benchmark.mjs --json --mode final',
+    claimKey: 'best_cycles',
+    scorerKey: 'best_cycles',
+    direction: 'lower',
+    target: 120_000,
+    optimize: true,
+  },
+};
+const plain: Task = {
+  text: 'Make the verifier pass.',
+  source: { from: 'inline' },
+  workspace: '/w',
+  objective: { claimKey: 'score', scorerKey: 'score', direction: 'lower', optimize: false },
+};
+
+function artifact(over: Partial<Artifact>): Artifact {
+  return {
+    id: 'x',
+    kind: 'mcp',
+    path: 'x',
+    description: '',
+    digest: 'd',
+    status: { state: 'candidate' },
+    metadata: {},
+    ...over,
+  };
+}
+
+const probe = artifact({ path: '.harnessgym/mcp/probe/mcp.json', description: 'Measures and searches.' });
+const skill = artifact({ kind: 'skill', path: '.harnessgym/skills/probe/SKILL.md', description: 'When to search.' });
+const active: Activation = {
+  bundle: { root: '/w', artifacts: [probe, skill], digest: 'd' },
+  toolset: {
+    servers: [
+      {
+        name: 'probe',
+        command: 'node',
+        args: [],
+        cwd: '/w',
+        enabledTools: ['evaluate', 'search'],
+        startupTimeoutMs: 1,
+        toolTimeoutMs: 1,
+      },
+    ],
+    skills: [{ name: 'probe', folder: '/w/.harnessgym/skills/probe' }],
+  },
+  mounted: [
+    { artifact: probe, as: 'probe' },
+    { artifact: skill, as: 'probe' },
+  ],
+  skipped: [],
+};
+const nothing: Activation = {
+  bundle: { root: '/w', artifacts: [], digest: '' },
+  toolset: { servers: [], skills: [] },
+  mounted: [],
+  skipped: [],
+};
+const others = [
+  artifact({
+    kind: 'docs',
+    path: '.harnessgym/docs/notes.md',
+    description: 'Notes',
+    status: { state: 'unchecked', digest: 'd' },
+  }),
+  artifact({ path: '.harnessgym/mcp/broken/mcp.json', status: { state: 'quarantined', digest: 'd', reason: 'r' } }),
+];
+
+const attempted: IterationRecord = {
+  iteration: 2,
+  startedAt: '',
+  endedAt: '',
+  attempt: {
+    phase: 'attempt',
+    turn: { outcome: { outcome: 'timed-out', afterMs: 1 }, durationMs: 1 },
+    calls: { from: 0, to: 0 },
+  },
+  claim: {
+    status: 'blocked',
+    summary: 'The search space is too large to try by hand.',
+    missing_tooling: ['a search driver'],
+  },
+  measurement: {
+    passed: true,
+    command: 'c',
+    exitCode: 0,
+    timedOut: false,
+    durationMs: 1,
+    stdoutPath: '',
+    stderrPath: '',
+  },
+  score: 900_000,
+  verdict: { status: 'improved', verified: true, verifiedBy: 'scorer', targetReached: false, solved: false },
+  calls: {
+    count: 2,
+    succeeded: 1,
+    failed: 1,
+    byStatus: { completed: 1, tool_error: 1 },
+    calledTools: ['search'],
+    servers: ['probe'],
+  },
+  activeServers: [],
+  activeTools: [],
+  activeSkills: [],
+  repairs: [],
+  qualifications: [],
+  stop: { next: 'build' },
+};
+const improvement = {
+  form: 'chosen',
+  kind: 'mcp',
+  name: 'probe',
+  reason: 'It finds better settings.',
+  targetPath: '.harnessgym/mcp/probe/',
+} as const;
+
+describe.each(['standard', 'deep'] as const)('prompts in depth %s', (depth) => {
+  const shared = { depth, resultPath, iteration: 2, budgetMs: 1_200_000 };
+
+  it('reflection', async () => {
+    await expect(reflectPrompt({ ...shared, task: optimisation, attempted })).toMatchFileSnapshot(
+      `./snapshots/reflect.${depth}.md`,
+    );
+  });
+
+  it('build', async () => {
+    await expect(buildPrompt({ ...shared, task: optimisation, improvement })).toMatchFileSnapshot(
+      `./snapshots/build.${depth}.md`,
+    );
+  });
+
+  it('repair', async () => {
+    const prompt = repairPrompt({
+      ...shared,
+      task: optimisation,
+      attempt: 1,
+      attempts: 1,
+      failures: '.harnessgym/mcp/probe/mcp.json failed self-test: exit code 1\nstderr: no such file',
+      reportPath: '/w/.harnessgym/runs/r/iterations/2/qualification/attempt_1/qualification.json',
+    });
+    await expect(prompt).toMatchFileSnapshot(`./snapshots/repair.${depth}.md`);
+  });
+});
+
+describe('the attempt prompt', () => {
+  const shared = { agent: 'Codex', resultPath, budgetMs: 300_000 };
+
+  it('for an optimisation with a harness', async () => {
+    const harness = describeHarness(active, [probe, skill, ...others]);
+    await expect(attemptPrompt({ ...shared, iteration: 2, task: optimisation, harness })).toMatchFileSnapshot(
+      './snapshots/attempt.optimisation.md',
+    );
+  });
+
+  it('for a plain task without one', async () => {
+    const harness = describeHarness(nothing, []);
+    await expect(attemptPrompt({ ...shared, iteration: 1, task: plain, harness })).toMatchFileSnapshot(
+      './snapshots/attempt.plain.md',
+    );
+  });
+
+  it('F-08 advertises what is mounted and not what is quarantined', () => {
+    const harness = describeHarness(active, [probe, skill, ...others]);
+    expect(harness).toContain('`evaluate`, `search`');
+    expect(harness).not.toContain('broken');
+    expect(harness).toContain('1 more failed the clean-room check and is quarantined');
+  });
+
+  it('F-20 keeps the harness section under its budget, whatever was built', () => {
+    const many = Array.from({ length: 10_000 }, (_, index) =>
+      artifact({ kind: 'fixture', path: `.harnessgym/fixtures/${index}`, status: { state: 'unchecked', digest: 'd' } }),
+    );
+    const harness = describeHarness(nothing, many);
+    expect(harness.length).toBeLessThan(6_500);
+    expect(harness).toMatch(/… and \d+ more/);
+  });
+
+  it('A-05 H-04 fences and bounds the task text', () => {
+    const task = { ...plain, text: `\`\`\`\n${'x'.repeat(200_000)}` };
+    const prompt = attemptPrompt({ ...shared, iteration: 1, task, harness: '' });
+    expect(prompt.length).toBeLessThan(70_000);
+    expect(prompt).toContain('````');
+  });
+});

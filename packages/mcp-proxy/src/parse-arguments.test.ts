@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from './parse-arguments.js';
+
+describe('parseArguments', () => {
+  it('takes its flags before the command and leaves the rest alone', () => {
+    const argv = [
+      '--cwd',
+      '/c',
+      '--server-name=n',
+      '--response-timeout',
+      '1.5',
+      '--',
+      'node',
+      's.js',
+      '--cwd',
+      '--',
+      'x',
+    ];
+    expect(parseArguments(argv, {})).toEqual({
+      kind: 'run',
+      server: { name: 'n', command: 'node', args: ['s.js', '--cwd', '--', 'x'], cwd: '/c', env: {} },
+      responseTimeoutMs: 1_500,
+      tags: {},
+    });
+  });
+
+  it('does without the two dashes when the command is no flag', () => {
+    const argv = ['--server-name', 'n', 'node', '--inspect', 's.js'];
+    expect(parseArguments(argv, {})).toMatchObject({
+      server: { name: 'n', command: 'node', args: ['--inspect', 's.js'] },
+    });
+  });
+
+  it.each([
+    [[], 'no server command'],
+    [['--'], 'no server command'],
+    [['--cwd', '/c'], 'no server command'],
+    [['--unknown', '--', 'node'], "Unknown option '--unknown'"],
+    [['--cwd', '--', 'node'], "Option '--cwd"],
+    [['--response-timeout', '0', '--', 'node'], '--response-timeout 0'],
+    [['--response-timeout', '-1', '--', 'node'], "Option '--response-timeout"],
+    [['--response-timeout', 'soon', '--', 'node'], '--response-timeout soon'],
+    [['--response-timeout', '1e9', '--', 'node'], '--response-timeout 1e9'],
+  ])('%j is a usage error', (argv, problem) => {
+    expect(parseArguments(argv, {})).toEqual({ kind: 'usage', problem: expect.stringContaining(problem) });
+  });
+
+  it('E-12 finds the log by flag, by variable, by workspace, and never by the working folder', () => {
+    const path = (argv: string[], env: NodeJS.ProcessEnv) => {
+      const invocation = parseArguments([...argv, '--', 'node'], env);
+      return invocation.kind === 'run' ? invocation.telemetryPath : expect.unreachable();
+    };
+    const env = { HARNESSGYM_MCP_TELEMETRY_PATH: '/env.jsonl', HARNESSGYM_WORKSPACE: '/env' };
+    expect(path(['--telemetry-path', 'flag.jsonl', '--workspace', '/w'], env)).toBe(resolve('flag.jsonl'));
+    expect(path(['--workspace', '/w'], env)).toBe('/env.jsonl');
+    expect(path(['--workspace', '/w'], { HARNESSGYM_WORKSPACE: '/env' })).toBe('/w/.harnessgym/mcp_calls.jsonl');
+    expect(path([], { HARNESSGYM_WORKSPACE: '/env' })).toBe('/env/.harnessgym/mcp_calls.jsonl');
+    expect(path(['--cwd', '/c'], { HARNESSGYM_MCP_TELEMETRY_PATH: '', HARNESSGYM_WORKSPACE: '' })).toBeUndefined();
+  });
+
+  it('passes on the variables it was told to, and the workspace', () => {
+    const env = { SECRET: 's', WANTED: 'w', HARNESSGYM_RUN_ID: 'r', HARNESSGYM_WORKSPACE: '/env' };
+    expect(parseArguments(['--pass-env', 'WANTED', '--pass-env=MISSING', '--', 'node'], env)).toMatchObject({
+      server: { env: { WANTED: 'w', HARNESSGYM_WORKSPACE: '/env' } },
+    });
+  });
+
+  it('reads the tags from the environment, and no nonsense', () => {
+    const env = {
+      HARNESSGYM_RUN_ID: 'r',
+      HARNESSGYM_ITERATION: '2',
+      HARNESSGYM_PHASE: 'attempt',
+      HARNESSGYM_ARM: 'plain',
+      HARNESSGYM_TRIAL: '7',
+    };
+    const tags = { runId: 'r', iteration: 2, phase: 'attempt', arm: 'plain', trial: '7' };
+    expect(parseArguments(['node'], env)).toMatchObject({ tags });
+    expect(parseArguments(['node'], { HARNESSGYM_ITERATION: 'two', HARNESSGYM_PHASE: '' })).toMatchObject({ tags: {} });
+  });
+});

@@ -1,0 +1,173 @@
+import { createWriteStream } from 'node:fs';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TelemetryEvent } from '../telemetry/event.js';
+import { createJsonlSink } from '../telemetry/jsonl-sink.js';
+import { readTelemetry } from './read-telemetry.js';
+import { summarizeCalls } from './summarize-calls.js';
+import { telemetryOffset } from './telemetry-offset.js';
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hg-read-'));
+  path = join(folder, 'mcp_calls.jsonl');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const original =
+  '{"argument_json_bytes":13,"argument_keys":["a","b"],"created_at":"2026-01-01T00:00:00+00:00","duration_ms":5,' +
+  '"error_message":"","method":"tools/call","request_id":2,"result_json_bytes":40,"server":"old","status":"completed","tool_name":"add"}';
+
+describe('readTelemetry', () => {
+  it('gives back what the sink wrote', async () => {
+    const facts = { callId: 'c', createdAt: 'now', server: 's', requestId: '1', toolName: 't', argumentKeys: ['k'] };
+    const tags = { runId: 'r', iteration: 1, phase: 'attempt', arm: 'a', trial: '2' };
+    const start = { ...facts, argumentJsonBytes: 9, tags, status: 'started' } as const;
+    const end = {
+      ...start,
+      status: 'timeout',
+      durationMs: 1,
+      durationUs: 900,
+      errorMessage: 'e',
+      resultJsonBytes: 0,
+    } as const;
+    const sink = createJsonlSink(path);
+    sink.write(start);
+    sink.write(end);
+    expect(await all(readTelemetry(path))).toEqual([start, end]);
+  });
+
+  it('reads lines of the original, and skips blank, torn, foreign and endless ones', async () => {
+    const endless = `{"status":"completed","x":"${'y'.repeat(2_000_000)}"}`;
+    const lines = [
+      original,
+      '',
+      '   ',
+      'not json',
+      '42',
+      '[{"status":"completed"}]',
+      '{"status":"maybe"}',
+      endless,
+      original,
+    ];
+    await writeFile(path, `${lines.join('\n')}\n{"status":"comple`);
+    const events = await all(readTelemetry(path));
+    expect(events).toHaveLength(2);
+    expect(events[1]).toEqual({
+      createdAt: '2026-01-01T00:00:00+00:00',
+      server: 'old',
+      requestId: 2,
+      toolName: 'add',
+      argumentKeys: ['a', 'b'],
+      argumentJsonBytes: 13,
+      tags: {},
+      status: 'completed',
+      durationMs: 5,
+      errorMessage: '',
+      resultJsonBytes: 40,
+    });
+  });
+
+  it('reads the bytes between two offsets', async () => {
+    expect(await telemetryOffset(path)).toBe(0);
+    await writeFile(path, `${original}\n`);
+    const from = await telemetryOffset(path);
+    await appendFile(path, `${original.replace('add', 'between')}\n`);
+    const to = await telemetryOffset(path);
+    await appendFile(path, `${original}\n`);
+    expect((await all(readTelemetry(path, { from, to }))).map(({ toolName }) => toolName)).toEqual(['between']);
+    expect(await all(readTelemetry(path, { from: to, to }))).toEqual([]);
+    expect(await all(readTelemetry(path, { from: 1_000_000 }))).toEqual([]);
+  });
+
+  it('has no events for a log that is not there, and throws for one that cannot be read', async () => {
+    expect(await all(readTelemetry(path))).toEqual([]);
+    await expect(all(readTelemetry(folder))).rejects.toMatchObject({ code: 'TELEMETRY_UNREADABLE' });
+  });
+
+  it('streams: a log of forty megabytes needs a fraction of it', async () => {
+    const block = `${original}\n`.repeat(1_000);
+    await pipeline(Readable.from(Array.from({ length: 160 }, () => block)), createWriteStream(path));
+    const before = process.memoryUsage().arrayBuffers;
+    let highest = 0;
+    let count = 0;
+    for await (const _ of readTelemetry(path)) {
+      count += 1;
+      if (count % 1_000 === 0) highest = Math.max(highest, process.memoryUsage().arrayBuffers - before);
+    }
+    expect(count).toBe(160_000);
+    expect(highest).toBeLessThan(20_000_000);
+  });
+});
+
+describe('summarizeCalls', () => {
+  it('counts calls by their id: a start without an end was abandoned, an end without a start counts', async () => {
+    const events = [
+      event('started', 'a', 'one'),
+      event('started', 'b', 'two'),
+      event('completed', 'b', 'two'),
+      event('started', 'c', 'three'),
+      event('tool_error', 'c', 'three'),
+      event('timeout', 'from before', 'one'),
+      event('completed', undefined, 'zero'),
+      event('completed', undefined, 'zero'),
+    ];
+    expect(await summarizeCalls(events)).toEqual({
+      count: 6,
+      succeeded: 3,
+      failed: 3,
+      byStatus: { abandoned: 1, completed: 3, timeout: 1, tool_error: 1 },
+      calledTools: ['one', 'three', 'two', 'zero'],
+      servers: ['s'],
+    });
+  });
+
+  it('never counts the calls of the qualifier, even when they are asked for', async () => {
+    const events = [
+      event('started', 'a', 'x', { phase: 'qualify' }),
+      event('completed', 'a', 'x', { phase: 'qualify' }),
+    ];
+    expect(await summarizeCalls(events)).toMatchObject({ count: 0, calledTools: [], servers: [] });
+    expect(await summarizeCalls(events, { phase: 'qualify' })).toMatchObject({ count: 0 });
+  });
+
+  it('filters by run, iteration and phase', async () => {
+    const events = [1, 2].flatMap((iteration) =>
+      ['r', 'other'].map((runId) =>
+        event('completed', `${runId}${iteration}`, 'x', { runId, iteration, phase: 'attempt' }),
+      ),
+    );
+    expect(await summarizeCalls(events, { runId: 'r' })).toMatchObject({ count: 2 });
+    expect(await summarizeCalls(events, { runId: 'r', iteration: 2 })).toMatchObject({ count: 1 });
+    expect(await summarizeCalls(events, { phase: 'build' })).toMatchObject({ count: 0 });
+  });
+});
+
+function event(
+  status: TelemetryEvent['status'],
+  callId: string | undefined,
+  toolName: string,
+  tags: TelemetryEvent['tags'] = {},
+): TelemetryEvent {
+  const facts = {
+    ...(callId !== undefined && { callId }),
+    createdAt: '',
+    server: 's',
+    toolName,
+    argumentKeys: [],
+    tags,
+  };
+  if (status === 'started') return { ...facts, argumentJsonBytes: 0, status };
+  return { ...facts, argumentJsonBytes: 0, status, durationMs: 1, errorMessage: '', resultJsonBytes: 0 };
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

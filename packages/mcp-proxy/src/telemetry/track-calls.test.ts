@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { createMemorySink } from './memory-sink.js';
+import { trackCalls } from './track-calls.js';
+
+describe('trackCalls', () => {
+  it('records names and sizes of arguments, never values', () => {
+    const { events, calls } = track();
+    calls.sawRequest({ id: 1, method: 'tools/call', params: { name: 't', arguments: { b: 'sécret', a: [1] } } });
+    expect(events).toMatchObject([{ toolName: 't', argumentKeys: ['a', 'b'], argumentJsonBytes: 23 }]);
+    expect(JSON.stringify(events)).not.toContain('cret');
+  });
+
+  it('takes any shape of a call', () => {
+    const { events, calls } = track();
+    for (const params of [null, [], 'x', {}, { name: 5, arguments: null }, { name: 't', arguments: [1, 2] }])
+      calls.sawRequest({ id: JSON.stringify(params), method: 'tools/call', params });
+    expect(events.map((event) => [event.toolName, event.argumentKeys, event.argumentJsonBytes])).toEqual([
+      ['', [], 2],
+      ['', [], 2],
+      ['', [], 2],
+      ['', [], 2],
+      ['', [], 2],
+      ['t', [], 5],
+    ]);
+  });
+
+  it('ignores other methods, notifications, and answers to what it did not see', () => {
+    const { events, calls } = track();
+    calls.sawRequest({ id: 1, method: 'tools/list' });
+    calls.sawRequest({ method: 'tools/call', params: { name: 't' } });
+    calls.sawResponse({ id: 1, result: {} });
+    calls.gaveUp(1, 'timeout', 'too late');
+    expect(events).toEqual([]);
+  });
+
+  it('joins a start and its end by a call id, and tells 1 from "1"', () => {
+    const { events, calls } = track();
+    for (const id of [1, '1']) calls.sawRequest({ id, method: 'tools/call', params: { name: typeof id } });
+    calls.sawResponse({ id: '1', result: { content: [] } });
+    calls.sawResponse({ id: 1, error: { code: -1, message: 'no' } });
+    calls.sawResponse({ id: 1, result: {} });
+    const [first, second, third, fourth] = events;
+    expect(events).toHaveLength(4);
+    expect(third).toMatchObject({
+      callId: second?.callId,
+      toolName: 'string',
+      status: 'completed',
+      resultJsonBytes: 14,
+    });
+    expect(fourth).toMatchObject({ callId: first?.callId, toolName: 'number', status: 'error', errorMessage: 'no' });
+  });
+
+  it('ends the first call when a client uses its id again', () => {
+    const { events, calls } = track();
+    for (const name of ['a', 'b']) calls.sawRequest({ id: 1, method: 'tools/call', params: { name } });
+    expect(events.map(({ toolName, status }) => [toolName, status])).toEqual([
+      ['a', 'started'],
+      ['a', 'abandoned'],
+      ['b', 'started'],
+    ]);
+  });
+});
+
+function track() {
+  const sink = createMemorySink();
+  const calls = trackCalls({ sink, server: 's', tags: {}, onFault: () => expect.unreachable() });
+  return { events: sink.events, calls };
+}

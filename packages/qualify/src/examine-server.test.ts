@@ -1,0 +1,169 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkOf, fixture, makeScratch, verdictOf } from './testing/scratch.js';
+
+const object = { type: 'object' };
+
+let scratch: Awaited<ReturnType<typeof makeScratch>>;
+beforeEach(async () => {
+  scratch = await makeScratch();
+});
+afterEach(() => scratch.remove());
+
+describe('a server', () => {
+  it('qualifies with the tools it lists; the room is removed', async () => {
+    await scratch.server('echo', fixtureServer('echo'));
+    const report = await scratch.qualify();
+    expect(verdictOf(report, 'mcp/echo')).toMatchObject({
+      kind: 'mcp',
+      verdict: 'qualified',
+      reason: '',
+      tools: ['echo', 'add', 'fail', 'slow'],
+      checks: [
+        { name: 'copy' },
+        { name: 'manifest' },
+        { name: 'handshake', evidence: { server: 'echo', protocol_version: expect.stringMatching(/^20\d\d-/) } },
+        { name: 'tool-inventory' },
+        { name: 'self-test', evidence: { status: 'passed', return_code: 0 } },
+      ],
+    });
+    expect(report.roomKept).toBe(false);
+    expect(await readdir(scratch.rooms)).toEqual([]);
+  });
+
+  it('qualifies with the enabled tools only', async () => {
+    await scratch.server('echo', fixtureServer('echo'), { enabled_tools: ['add', 'echo'] });
+    expect(verdictOf(await scratch.qualify(), 'mcp/echo').tools).toEqual(['echo', 'add']);
+  });
+
+  it('E-18 fails when it enables a tool that it does not list, by name', async () => {
+    await scratch.server('echo', fixtureServer('echo'), { enabled_tools: ['echo', 'phantom'] });
+    const { verdict, reason, tools } = verdictOf(await scratch.qualify(), 'mcp/echo');
+    expect({ verdict, tools }).toEqual({ verdict: 'failed', tools: [] });
+    expect(reason).toMatch(/tool-inventory: .*"phantom".*it lists "echo", "add"/);
+  });
+
+  it.each([
+    [
+      'a tool without inputSchema',
+      { result: { tools: [{ name: 'good', inputSchema: object }, { name: 'bare' }] } },
+      /"bare" has no inputSchema/,
+    ],
+    [
+      'a schema that is not of an object',
+      { result: { tools: [{ name: 'odd', inputSchema: { type: 'string' } }] } },
+      /"odd" must have "type": "object"/,
+    ],
+    [
+      'a tool without a name',
+      { result: { tools: [{ inputSchema: object }] } },
+      /tool number 1 of the list has no name/,
+    ],
+    [
+      'the same tool twice',
+      { result: { tools: [1, 2].map(() => ({ name: 'twin', inputSchema: object })) } },
+      /"twin" is listed twice/,
+    ],
+    ['no tools', { result: { tools: [] } }, /lists no tools/],
+    [
+      'an error for an answer',
+      { error: { code: -32000, message: 'out of order' } },
+      /tools\/list failed: .*out of order/,
+    ],
+    ['a list that is not one', { result: { tools: 'many' } }, /tools\/list failed/],
+    ['a list that never ends', { result: { tools: [], nextCursor: '' } }, /never ends/],
+  ])('E-17 fails with %s', async (_, page, reason) => {
+    await scratch.server('listing', fixture('listing'));
+    await scratch.write('.harnessgym/mcp/listing/pages.json', JSON.stringify({ '': page }));
+    expect(verdictOf(await scratch.qualify(), 'mcp/listing')).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringMatching(reason),
+    });
+  });
+
+  it('E-17 has its tools read from every page', async () => {
+    await scratch.server('listing', fixture('listing'));
+    const pages = {
+      '': { result: { tools: [{ name: 'a', inputSchema: object }], nextCursor: 'two' } },
+      two: { result: { tools: [{ name: 'b', inputSchema: object }] } },
+    };
+    await scratch.write('.harnessgym/mcp/listing/pages.json', JSON.stringify(pages));
+    expect(verdictOf(await scratch.qualify(), 'mcp/listing')).toMatchObject({
+      verdict: 'qualified',
+      tools: ['a', 'b'],
+    });
+  });
+
+  it('that never answers fails its handshake, and is asked nothing more', async () => {
+    await scratch.server('silent', fixtureServer('silent'), { startup_timeout_sec: 1 });
+    const { verdict, checks } = verdictOf(await scratch.qualify(), 'mcp/silent');
+    expect(verdict).toBe('failed');
+    expect(checks.map(({ name, result }) => [name, result.status])).toEqual([
+      ['copy', 'passed'],
+      ['manifest', 'passed'],
+      ['handshake', 'failed'],
+      ['tool-inventory', 'not-applicable'],
+      ['self-test', 'not-applicable'],
+    ]);
+  });
+
+  it('that dies at its start fails with its last words as evidence', async () => {
+    await scratch.server('dead', fixtureServer('echo'));
+    await scratch.write('.harnessgym/mcp/dead/server.mjs', "throw new Error('no such table');\n");
+    const handshake = checkOf(await scratch.qualify(), 'mcp/dead', 'handshake');
+    expect(handshake.result.status).toBe('failed');
+    expect(handshake.evidence).toMatchObject({ exit_code: 1, stderr: expect.stringContaining('no such table') });
+  });
+
+  it('A-08 that closes its stdin and stays is a failure like any other', async () => {
+    await scratch.server('deaf', fixtureServer('echo'), { startup_timeout_sec: 1 });
+    await scratch.write('.harnessgym/mcp/deaf/server.mjs', 'process.stdin.destroy(); setTimeout(() => {}, 60_000);\n');
+    expect(verdictOf(await scratch.qualify(), 'mcp/deaf').reason).toMatch(/^handshake: /);
+  });
+
+  it('whose command does not exist fails its handshake', async () => {
+    await scratch.server('lost', fixtureServer('echo'), { command: 'no-such-program' });
+    expect(verdictOf(await scratch.qualify(), 'mcp/lost').reason).toMatch(/^handshake: /);
+  });
+
+  it('F-15 whose manifest is wrong fails with the precise message', async () => {
+    await scratch.server('typed', fixtureServer('echo'), { enabled_tools: 'echo' });
+    expect(verdictOf(await scratch.qualify(), 'mcp/typed').reason).toMatch(/^manifest: .*enabled_tools/);
+  });
+});
+
+describe('a self-test', () => {
+  it.each([
+    [
+      'exits with a code',
+      ['node', '-e', 'console.error("sum is off"); process.exit(3)'],
+      /exited with code 3/,
+      'failed',
+    ],
+    [
+      'hangs',
+      { command: ['node', '-e', 'setTimeout(() => {}, 60_000)'], timeout_seconds: 1 },
+      /within 1000 ms/,
+      'timeout',
+    ],
+    ['cannot be started', ['no-such-program'], /could not be started/, 'failed'],
+    ['is not declared', false, /declare self_test in the manifest/, 'not_configured'],
+  ])('that %s fails the server', async (_, self_test, reason, status) => {
+    await scratch.server('echo', fixtureServer('echo'), { self_test });
+    const report = await scratch.qualify();
+    expect(verdictOf(report, 'mcp/echo')).toMatchObject({ verdict: 'failed', reason: expect.stringMatching(reason) });
+    expect(checkOf(report, 'mcp/echo', 'self-test').evidence).toMatchObject({ status });
+  });
+
+  it('declared as true runs the server itself with --self-test', async () => {
+    await scratch.server('echo', fixtureServer('echo'), { self_test: true });
+    const source = await readFile(fixtureServer('echo'), 'utf8');
+    const guard = "if (process.argv.includes('--self-test')) process.exit(4);\n";
+    await scratch.write(
+      '.harnessgym/mcp/echo/server.mjs',
+      source.replace('const annotations', `${guard}const annotations`),
+    );
+    expect(verdictOf(await scratch.qualify(), 'mcp/echo').reason).toBe('self-test: the self-test exited with code 4');
+  });
+});

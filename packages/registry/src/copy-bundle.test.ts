@@ -1,0 +1,119 @@
+import { readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyBundle } from './copy-bundle.js';
+import { openRegistry } from './open-registry.js';
+import { openScratchWorkspace, type ScratchWorkspace } from './testing/scratch-workspace.js';
+
+let workspace: ScratchWorkspace;
+let room: ScratchWorkspace;
+beforeEach(async () => {
+  workspace = await openScratchWorkspace();
+  room = await openScratchWorkspace();
+});
+afterEach(async () => {
+  await workspace[Symbol.asyncDispose]();
+  await room[Symbol.asyncDispose]();
+});
+
+async function everything() {
+  return (await openRegistry(workspace.root)).bundle(() => true);
+}
+const link = (target: string, path: string) => symlink(target, join(workspace.root, '.harnessgym', path));
+
+describe('copyBundle', () => {
+  it('copies whole items with modes and inner links, and an index without verdicts', async () => {
+    await workspace.put('mcp/s/mcp.json', '{}');
+    await workspace.put('mcp/s/lib/run.mjs', 'run', 0o755);
+    await workspace.put('mcp/s/__pycache__/x');
+    await link('lib/run.mjs', 'mcp/s/main');
+    await link('nowhere', 'mcp/s/dangling');
+    await workspace.put('docs/notes.md', 'notes');
+    const registry = await openRegistry(workspace.root);
+    const verdicts = registry
+      .artifacts()
+      .map(({ id, digest }) => [id, { verdict: 'quarantined', digest, reportPath: 'r', reason: 'x' }] as const);
+    await registry.settle(new Map(verdicts), 1);
+    await copyBundle(
+      registry.bundle(() => true),
+      room.root,
+    );
+
+    const copied = join(room.root, '.harnessgym/mcp/s');
+    expect((await readdir(copied, { recursive: true })).sort()).toEqual([
+      'dangling',
+      'lib',
+      'lib/run.mjs',
+      'main',
+      'mcp.json',
+    ]);
+    expect((await stat(join(copied, 'lib/run.mjs'))).mode & 0o777).toBe(0o755);
+    expect(await readlink(join(copied, 'main'))).toBe('lib/run.mjs');
+    expect(await room.text('docs/notes.md')).toBe('notes');
+    const { artifacts } = await room.registry();
+    expect(artifacts.map(({ id }) => id)).toEqual(registry.artifacts().map(({ id }) => id));
+    for (const { metadata } of artifacts) expect(metadata).toEqual({ source: 'filesystem-sync' });
+    expect((await openRegistry(room.root)).artifacts().map(({ digest }) => digest)).toEqual(
+      registry.artifacts().map(({ digest }) => digest),
+    );
+  });
+
+  it('adds to what the other workspace has, and replaces an item of the same path whole', async () => {
+    await workspace.put('tools/a/new');
+    await room.put('tools/a/old');
+    await room.put('tools/b');
+    await openRegistry(room.root);
+    await copyBundle(await everything(), room.root);
+    expect(await readdir(join(room.root, '.harnessgym/tools/a'))).toEqual(['new']);
+    expect((await room.registry()).artifacts.map(({ path }) => path).sort()).toEqual([
+      '.harnessgym/tools/a',
+      '.harnessgym/tools/b',
+    ]);
+  });
+
+  it.each([
+    ['up and out', '../../../secret'],
+    ['absolute', '/etc/passwd'],
+    ['into a neighbour', '../other'],
+    ['out through another link', 'deep/er/up/../../../secret'],
+    ['out through another link to nowhere yet', 'deep/er/up/../../../../later'],
+  ])('H-03 refuses a link that leads %s', async (_, target) => {
+    await writeFile(join(workspace.root, 'secret'), 'secret');
+    await workspace.put('tools/a/file');
+    await workspace.put('tools/a/deep/er/file');
+    await link('../..', 'tools/a/deep/er/up');
+    await link(target, 'tools/a/link');
+    await expect(copyBundle(await everything(), room.root)).rejects.toMatchObject({
+      code: 'ARTIFACT_LINK_LEAVES',
+      artifactId: 'tool:.harnessgym/tools/a',
+      message: expect.stringContaining('"link"'),
+    });
+  });
+
+  it('A-09 copies a dangling link as a link', async () => {
+    await workspace.put('skills/s/SKILL.md');
+    await link('gone.md', 'skills/s/reference.md');
+    await copyBundle(await everything(), room.root);
+    expect(await readlink(join(room.root, '.harnessgym/skills/s/reference.md'))).toBe('gone.md');
+  });
+
+  it('F-11 refuses bytes that are not those the bundle names', async () => {
+    await workspace.put('tools/a', 'before');
+    const bundle = await everything();
+    await workspace.put('tools/a', 'after');
+    const expected = { code: 'ARTIFACT_CHANGED', artifactId: 'tool:.harnessgym/tools/a' };
+    await expect(copyBundle(bundle, room.root)).rejects.toMatchObject(expected);
+    await rm(join(workspace.root, '.harnessgym/tools/a'));
+    await expect(copyBundle(bundle, room.root)).rejects.toMatchObject(expected);
+  });
+
+  it('names the artifact whose copy the disk refuses', async () => {
+    await workspace.put('tools/a/file');
+    await rm(room.root, { recursive: true });
+    await writeFile(room.root, 'a file where the workspace should be');
+    await expect(copyBundle(await everything(), room.root)).rejects.toMatchObject({
+      code: 'ARTIFACT_NOT_COPIED',
+      artifactId: 'tool:.harnessgym/tools/a',
+    });
+  });
+});

@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openRegistry } from './open-registry.js';
+import { openScratchWorkspace, type ScratchWorkspace } from './testing/scratch-workspace.js';
+
+let workspace: ScratchWorkspace;
+beforeEach(async () => {
+  workspace = await openScratchWorkspace();
+  await workspace.put('tools/probe.py');
+});
+afterEach(() => workspace[Symbol.asyncDispose]());
+
+const probe = { kind: 'tool', path: '.harnessgym/tools/probe.py' };
+async function openAndReport() {
+  const registry = await openRegistry(workspace.root);
+  return { registry, artifacts: registry.artifacts(), ...(await registry.sync({})) };
+}
+
+describe('a registry file that somebody else wrote', () => {
+  it('keeps id, description, iteration, time and unknown keys, which go into metadata', async () => {
+    const entry = {
+      ...probe,
+      id: 'probe',
+      description: 'A probe.',
+      iteration: 4,
+      created_at: '2025-01-01T00:00:00+00:00',
+      author: 'agent',
+      level: 'top',
+      metadata: { level: 'explicit', source: 'fake-runner' },
+    };
+    await workspace.putRegistry({ version: '1', artifacts: [entry], metadata: { note: 'kept' } });
+    const { artifacts } = await openAndReport();
+    expect(artifacts).toMatchObject([
+      {
+        id: 'probe',
+        description: 'A probe.',
+        iteration: 4,
+        metadata: { author: 'agent', level: 'explicit', source: 'fake-runner' },
+      },
+    ]);
+    const written = await workspace.registry();
+    expect(written.artifacts[0]).toMatchObject({ id: 'probe', created_at: '2025-01-01T00:00:00+00:00' });
+    expect(written.metadata).toEqual({ note: 'kept' });
+  });
+
+  it.each([
+    ['a syntax error', '{"artifacts": ['],
+    ['an array', '[]'],
+    ['artifacts as an object', '{"artifacts": {}}'],
+    ['artifacts as null', '{"artifacts": null}'],
+    ['nothing', ''],
+  ])('A-02 keeps %s aside, warns, and finds the artifacts again', async (_, text) => {
+    await workspace.put('registry.json', text);
+    const { artifacts, warnings } = await openAndReport();
+    expect(artifacts).toMatchObject([probe]);
+    expect(warnings).toEqual([expect.stringContaining('registry.invalid.json')]);
+    expect(await workspace.text('registry.invalid.json')).toBe(text);
+    expect((await workspace.registry()).artifacts).toMatchObject([probe]);
+  });
+
+  it('A-02 drops only the entries that cannot be used, and says which', async () => {
+    const document = {
+      artifacts: [{ path: 'x' }, { ...probe, description: 'Kept.' }, 'text', { kind: 'spell', path: 'y' }],
+    };
+    await workspace.putRegistry(document);
+    const { artifacts, warnings } = await openAndReport();
+    expect(artifacts).toMatchObject([{ ...probe, description: 'Kept.' }]);
+    expect(warnings.map((warning) => /artifacts\[\d\]/.exec(warning)?.[0])).toEqual([
+      'artifacts[0]',
+      'artifacts[2]',
+      'artifacts[3]',
+    ]);
+    expect(JSON.parse(await workspace.text('registry.invalid.json'))).toEqual(document);
+  });
+
+  it('A-02 loses nothing it knew when the file breaks during a run', async () => {
+    await workspace.putRegistry({ artifacts: [{ ...probe, id: 'probe', description: 'A probe.' }] });
+    const registry = await openRegistry(workspace.root);
+    await workspace.put('registry.json', 'torn');
+    await registry.sync({ iteration: 1 });
+    expect(registry.artifacts()).toMatchObject([{ id: 'probe', description: 'A probe.' }]);
+  });
+
+  it('does not wait for a FIFO', async () => {
+    execFileSync('mkfifo', [join(workspace.root, '.harnessgym/registry.json')]);
+    expect((await openAndReport()).artifacts).toMatchObject([probe]);
+  });
+
+  it('gets a folder in its place out of the way', async () => {
+    await mkdir(join(workspace.root, '.harnessgym/registry.json/x'), { recursive: true });
+    expect((await openAndReport()).artifacts).toMatchObject([probe]);
+    expect((await workspace.registry()).artifacts).toMatchObject([probe]);
+  });
+
+  it('H-01 drops entries outside the folder of their kind, with a warning', async () => {
+    const outside = [
+      '/etc/passwd',
+      '../../secret',
+      '.harnessgym/docs/../../task.md',
+      '.harnessgym/tools/probe.py',
+      '.harnessgym/docs',
+    ];
+    await workspace.putRegistry({ artifacts: outside.map((path) => ({ kind: 'docs', path })) });
+    const { artifacts, warnings } = await openAndReport();
+    expect(artifacts.map(({ kind, path }) => ({ kind, path }))).toEqual([probe]);
+    for (const path of outside) expect(warnings).toContainEqual(expect.stringContaining(JSON.stringify(path)));
+  });
+
+  it('F-12 knows one artifact under all spellings of its path', async () => {
+    await workspace.put('mcp/s/server.json', '{}');
+    const spellings = [
+      './.harnessgym/mcp/s/server.json',
+      '.harnessgym/mcp/s',
+      '.harnessgym/mcp/s/server.py',
+      `${workspace.root}/.harnessgym/mcp/s/`,
+    ];
+    await workspace.putRegistry({
+      artifacts: spellings.map((path, position) => ({ kind: 'mcp', path, id: `id-${position}` })),
+    });
+    const { artifacts } = await openAndReport();
+    expect(artifacts.filter(({ kind }) => kind === 'mcp')).toMatchObject([
+      { id: 'id-0', path: '.harnessgym/mcp/s/server.json', metadata: { aliases: ['id-1', 'id-2', 'id-3'] } },
+    ]);
+  });
+
+  it('reads the ids of single files as aliases of the item that holds them', async () => {
+    await workspace.put('fixtures/set/a.json');
+    await workspace.put('fixtures/set/b.json');
+    const files = ['.harnessgym/fixtures/set/a.json', '.harnessgym/fixtures/set/b.json'];
+    await workspace.putRegistry({ artifacts: files.map((path) => ({ kind: 'fixture', path })) });
+    const { artifacts } = await openAndReport();
+    expect(artifacts.filter(({ kind }) => kind === 'fixture')).toMatchObject([
+      { id: 'fixture:.harnessgym/fixtures/set', metadata: { aliases: files.map((path) => `fixture:${path}`) } },
+    ]);
+  });
+
+  it('takes a server whose manifest has a name of its own when the file names it', async () => {
+    await workspace.put('mcp/s/search.json', '{}');
+    await workspace.putRegistry({ artifacts: [{ kind: 'mcp', path: '.harnessgym/mcp/s/search.json' }] });
+    const { artifacts } = await openAndReport();
+    expect(artifacts).toContainEqual(
+      expect.objectContaining({ path: '.harnessgym/mcp/s/search.json', status: { state: 'candidate' } }),
+    );
+  });
+
+  it('a verdict of the original, which names no digest, makes a candidate', async () => {
+    const qualification = { status: 'passed', report_path: '/home/x/q.json', iteration: 1, updated_at: 'then' };
+    await workspace.putRegistry({ artifacts: [{ ...probe, metadata: { qualification } }] });
+    const { artifacts } = await openAndReport();
+    expect(artifacts).toMatchObject([{ status: { state: 'candidate' }, metadata: { qualification } }]);
+  });
+
+  it('keeps an entry whose file is not there as missing', async () => {
+    await workspace.putRegistry({ artifacts: [{ kind: 'tool', path: '.harnessgym/tools/gone.py' }] });
+    const { artifacts, missing } = await openAndReport();
+    expect(artifacts.map(({ path, status }) => [path, status.state])).toEqual([
+      ['.harnessgym/tools/gone.py', 'missing'],
+      [probe.path, 'candidate'],
+    ]);
+    expect(missing).toHaveLength(1);
+  });
+});

@@ -1,0 +1,59 @@
+import { lstat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import type { RegistryError } from './errors.js';
+import { isInside } from './is-inside.js';
+
+/** Where a manifest is read. */
+export interface ManifestPlace {
+  /** The workspace, absolute. */
+  root: string;
+  /** The folder of the manifest, absolute. */
+  folder: string;
+  invalid(reason: string, cause?: unknown): RegistryError;
+}
+
+/** Fills in `${workspace}` and `${artifact_dir}`; any other `${…}` is the server's own business. */
+export function expand(text: string, { root, folder }: ManifestPlace): string {
+  return text.replace(/\$\{(workspace|artifact_dir)\}/g, (_, name) => (name === 'workspace' ? root : folder));
+}
+
+/**
+ * A folder inside the workspace. An absolute one that was written for another workspace gives way to this one when an
+ * argument names a file below it: that is how bundles from elsewhere keep working.
+ */
+export async function resolveFolder(
+  written: string | null | undefined,
+  context: { field: string; args: readonly string[]; fallback: string },
+  place: ManifestPlace,
+): Promise<string> {
+  if (written === undefined || written === null) return context.fallback;
+  const path = resolve(place.root, expand(written, place));
+  if (isAbsolute(written) && path !== place.root && (await namesFile(context.args, place.root))) return place.root;
+  if (await isInside(place.root, path)) return path;
+  throw place.invalid(
+    `"${context.field}" leads out of the workspace (${JSON.stringify(written)}). Write it relative to the workspace, or with \${workspace} or \${artifact_dir}`,
+  );
+}
+
+/** A program given by path is found from where it will run; a bare name stays for the PATH. */
+export function resolveProgram(program: string, cwd: string): string {
+  return program.includes('/') ? resolve(cwd, program) : program;
+}
+
+async function namesFile(args: readonly string[], root: string): Promise<boolean> {
+  for (const arg of args) {
+    if (arg !== '' && !isAbsolute(arg) && (await exists(join(root, arg)))) return true;
+  }
+  return false;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error) || (error instanceof Error && 'code' in error)) return false;
+    throw error;
+  }
+}
