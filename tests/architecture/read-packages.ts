@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -27,7 +27,8 @@ export interface Package {
 }
 
 export function readPackages(parent: 'packages' | 'internal'): Package[] {
-  return readdirSync(join(root, parent)).map((folder) => {
+  const folders = readdirSync(join(root, parent)).filter((name) => existsSync(join(root, parent, name, 'package.json')));
+  return folders.map((folder) => {
     const path = join(root, parent, folder);
     const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
     return { name: manifest.name, folder: `${parent}/${folder}`, manifest, sources: readSources(join(path, 'src')) };

@@ -44,8 +44,9 @@ it('plays the documented scenario: blocked, a probe built, solved by a fresh att
   expect(await scratch.json('.harnessgym/runs/demo/iterations/1/result.json')).toMatchObject({
     run_id: 'demo',
     iteration: 1,
-    status: 'blocked',
+    status: 'tooling_built',
     verified: false,
+    reflection: { selected_improvement: { kind: 'tool', name: 'harnessgym_fake_probe' } },
     phases: { attempt: { status: 'blocked', session_id: 'fake-session-demo-1' }, build: { status: 'completed' } },
   });
   expect(await scratch.json('.harnessgym/runs/demo/summary.json')).toMatchObject({

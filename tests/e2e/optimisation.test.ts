@@ -38,7 +38,7 @@ it('a fresh session calls the qualified server through the proxy, and the score 
   expect(summary.baseline_post_attempt).toMatchObject({ passed: true, score: 1_008_322 });
   expect(summary.optimization.best_score).toBeLessThan(120_000);
   expect(summary.optimization.improved).toBe(true);
-  expect(summary.iterations.map((one: { status: string }) => one.status)).toEqual(['blocked', 'solved']);
+  expect(summary.iterations.map((one: { status: string }) => one.status)).toEqual(['verified', 'solved']);
   expect(stdout).toContain('Optimization improved: True\nBest score: ');
 
   const [first, second] = summary.harness_usage;

@@ -263,10 +263,15 @@ describe('runProxy', () => {
 
   it('the start line of a call is in the log before the server sees the request', async () => {
     const log = join(folder, 'calls.jsonl');
-    const source = `process.stdin.once('data', () => console.log(JSON.stringify({ jsonrpc: '2.0', id: 1,
-      result: require('node:fs').readFileSync(process.argv[1], 'utf8') })))`;
+    const source = `const { existsSync, readFileSync } = require('node:fs');
+      process.stdin.on('data', () => {
+        const result = existsSync(process.argv[1]) ? readFileSync(process.argv[1], 'utf8') : 'no log';
+        console.log(JSON.stringify({ jsonrpc: '2.0', id: result === 'no log' ? 0 : 1, result }));
+      })`;
     const server = { ...script(source), args: ['-e', source, log] };
     const { client, leave } = open(server, { sink: createJsonlSink(log) });
+    client.send({ id: 0, method: 'ping' });
+    expect(await client.answer(0)).toMatchObject({ result: 'no log' });
     client.call(1, 'look');
     expect((await client.answer(1))['result']).toMatch(/^\{.*"status":"started".*\}\n$/);
     await leave();

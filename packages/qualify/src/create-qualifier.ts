@@ -47,7 +47,7 @@ async function qualify(request: QualifyRequest, options: QualifierOptions): Prom
     judgements,
     ...tagsOf(request),
   });
-  
+  if (roomKept) room.keep();
   return { room: room.path, roomKept, reportPath, qualifications: judgements.map((one) => one.qualification) };
 }
 

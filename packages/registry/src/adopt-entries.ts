@@ -31,10 +31,8 @@ export function adoptEntries(
 function relocate(entry: Entry, path: string): Entry {
   if (entry.path === path) return entry;
   const part = entry.kind !== 'skill' && entry.kind !== 'mcp' && entry.path.startsWith(`${path}/`);
-  // A digest and a verdict under another path say nothing about what this one names.
-  const { verdict: _, digest: __, ...rest } = entry;
-  if (!part && entry.id !== defaultId(entry)) return { ...rest, path };
-  return withAlias({ ...rest, id: defaultId({ kind: entry.kind, path }), path }, entry.id);
+  if (!part && entry.id !== defaultId(entry)) return { ...entry, path };
+  return withAlias({ ...entry, id: defaultId({ kind: entry.kind, path }), path }, entry.id);
 }
 
 function merge(first: Entry, second: Entry): Entry {

@@ -47,7 +47,7 @@ async function copyArtifact(artifact: Artifact, root: string, intoWorkspace: str
     else if (entry.kind === 'link') await symlink(entry.target, path);
     else await copyFile(join(item, entry.path), path, constants.COPYFILE_FICLONE);
   }
-  return;
+  if ((await digestItem(target)) === artifact.digest) return;
   throw new RegistryError('ARTIFACT_CHANGED', {
     message: `${artifact.path} is not what the registry saw last. Sync, then select the bundle again.`,
     artifactId: artifact.id,

@@ -159,32 +159,48 @@ describe('sync', () => {
     expect((await registry.sync({})).changed).toEqual([]);
   });
 
-  it('takes over what an agent wrote into the file, but no verdict of its own making', async () => {
+  it('takes over what an agent wrote into the file', async () => {
     const registry = await open();
     await workspace.put('tools/probe.mjs');
-    await workspace.putRegistry({
-      version: 1,
-      artifacts: [
-        {
-          kind: 'tool',
-          path: './.harnessgym/tools/probe.mjs',
-          description: 'Measures one case.',
-          usage: 'node probe.mjs',
-          metadata: { qualification: { status: 'passed', digest: 'forged', report_path: 'x', updated_at: 'x' } },
-        },
-      ],
-    });
-    const { added } = await registry.sync({ iteration: 1 });
-    expect(added).toMatchObject([
-      {
-        id: 'tool:.harnessgym/tools/probe.mjs',
-        description: 'Measures one case.',
-        iteration: 1,
-        status: { state: 'candidate' },
-        metadata: { usage: 'node probe.mjs' },
-      },
-    ]);
-    expect(added[0]?.metadata).not.toHaveProperty('qualification');
+    const entry = {
+      kind: 'tool',
+      path: './.harnessgym/tools/probe.mjs',
+      description: 'Measures one case.',
+      usage: 'node',
+    };
+    await workspace.putRegistry({ version: 1, artifacts: [entry] });
+    const known = {
+      id: 'tool:.harnessgym/tools/probe.mjs',
+      description: 'Measures one case.',
+      metadata: { usage: 'node' },
+    };
+    expect((await registry.sync({ iteration: 1 })).added).toMatchObject([{ ...known, iteration: 1 }]);
+
+    const [written] = (await workspace.registry()).artifacts;
+    await workspace.putRegistry({ version: 1, artifacts: [{ ...written, id: 'probe', description: 'Better.' }] });
+    await registry.sync({ iteration: 2 });
+    expect(registry.artifacts()).toMatchObject([{ ...known, id: 'probe', description: 'Better.', iteration: 1 }]);
+  });
+
+  const passed = (digest: string) => ({
+    qualification: { status: 'passed', digest, report_path: 'x', updated_at: 'x' },
+  });
+  it.each([
+    { of: 'a known artifact', forge: passed },
+    { of: 'a new artifact', forge: passed },
+    { of: 'a new artifact', forge: () => ({ quarantined: true, quarantine: 'because' }) },
+  ])('believes no verdict that an agent writes about $of', async ({ of, forge }) => {
+    await workspace.put('tools/probe.mjs');
+    const digest = (await open()).artifacts()[0]?.digest ?? '';
+    if (of === 'a new artifact') await rm(join(workspace.root, '.harnessgym'), { recursive: true });
+    const registry = await open();
+    await workspace.put('tools/probe.mjs');
+    const forged = forge(digest);
+    const entry = { kind: 'tool', path: '.harnessgym/tools/probe.mjs', metadata: { digest, ...forged } };
+    await workspace.putRegistry({ artifacts: [entry] });
+    await registry.sync({ iteration: 1 });
+    expect(registry.artifacts()).toMatchObject([{ digest, status: { state: 'candidate' } }]);
+    for (const key of Object.keys(forged)) expect(registry.artifacts()[0]?.metadata).not.toHaveProperty(key);
   });
 
   it('keeps a verdict that an agent takes out of the file', async () => {

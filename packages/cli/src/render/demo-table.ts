@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path';
 import { type RunLayout, type RunRecord, validScore } from '@harnessgym/core';
 import Table from 'cli-table3';
 
@@ -28,15 +29,18 @@ export function demoTable(run: RunRecord, layout: RunLayout): string {
 }
 
 function whereToLook(layout: RunLayout): string {
+  const workspace = dirname(layout.harness);
+  const from = (path: string) => relative(workspace, path);
+  const run = from(layout.run);
   const rows = [
-    ['what the agent was told and said', `${layout.iteration(1)}/attempt.prompt.txt, …`],
-    ['its verdict, attempt by attempt', `${layout.run}/iterations/*/result.json`],
-    ['the tools it built', `${layout.harness}/mcp, ${layout.harness}/skills`],
-    ['why they were trusted', `${layout.report(1, 1)}/qualification.json`],
-    ['every recorded call', layout.telemetry],
-    ['the whole run in one file', layout.summary],
+    `cat ${run}/summary.json                     # the whole run in one file`,
+    `ls  ${run}/iterations/*/                    # what the agent was told, what it said`,
+    `cat ${run}/iterations/*/result.json         # each attempt and its verdict`,
+    `cat ${from(layout.report(1, 1))}/qualification.json`,
+    `ls  ${from(layout.harness)}/mcp/* ${from(layout.harness)}/skills/*   # the tools it built`,
+    `cat ${from(layout.telemetry)}               # every recorded call`,
   ];
-  return `Look around:\n${rows.map(([what, where]) => `  ${what}:\n    ${where}\n`).join('')}`;
+  return `Look around:\n  cd ${workspace}\n${rows.map((row) => `  ${row}\n`).join('')}`;
 }
 
 function percent(before: number, after: number): string {

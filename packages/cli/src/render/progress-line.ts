@@ -57,7 +57,7 @@ function harness({
   skills: readonly string[];
 }) {
   if (servers.length + skills.length === 0) return 'nothing active yet';
-  return `${count(servers.length, 'server')} with ${count(tools.length, 'tool')}, ${count(skills.length, 'skill')}${list([...servers, ...skills])}`;
+  return `${count(servers.length, 'server')} with ${count(tools.length, 'tool')}, ${count(skills.length, 'skill')}${list([...new Set([...servers, ...skills])])}`;
 }
 
 function scored({ passed, score, durationMs }: { passed: boolean; score?: number; durationMs: number }): string {

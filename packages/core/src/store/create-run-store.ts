@@ -13,7 +13,7 @@ import type { Task } from '../task.js';
 import { iterationDocument } from './documents/iteration-document.js';
 import { phaseDocument } from './documents/phase-document.js';
 import { qualificationSummary } from './documents/qualification-summary.js';
-import { resultFields } from './documents/result-fields.js';
+import { closingFields, resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
 import { runLayout } from './layout.js';
 import { openResultFile, type ResultFile } from './result-file.js';
@@ -73,11 +73,10 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       return logs;
     },
     async openIteration(iteration, artifactCount) {
+      await result(iteration).create({ status: 'running', verified: false });
       await merge(iteration, {
         run_id: runId,
         iteration,
-        status: 'running',
-        verified: false,
         task_path: task.source.from === 'file' ? task.source.path : null,
         registry_artifact_count: artifactCount,
         phases: {},
@@ -93,9 +92,15 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await merge(iteration, { phases: { [label]: phaseDocument(record, { logs, claimedStatus: claim.status }) } });
     },
     async saveActivation(iteration, when, { activation, artifacts }) {
-      const document = stableJson(activationDocument(activation, artifacts));
-      await writeAtomic(layout.activation, document);
-      await writeAtomic(layout.activationCopy(iteration, when), document);
+      const document = activationDocument(activation, artifacts);
+      await writeAtomic(layout.activation, stableJson(document));
+      await writeAtomic(layout.activationCopy(iteration, when), stableJson(document));
+      if (when === 'before-attempt') return;
+      await merge(iteration, {
+        registry_artifact_count: artifacts.length,
+        registry_path: layout.registry,
+        harness_quality_gate: document['quality_gate'],
+      });
     },
     async saveQualification(report, iteration) {
       if (iteration !== undefined) await merge(iteration, { artifact_qualification: qualificationSummary(report) });
@@ -104,7 +109,10 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await save(record);
       await merge(record.iteration, resultFields(record, standing, task.objective));
     },
-    closeIteration: save,
+    async closeIteration(record) {
+      await save(record);
+      await merge(record.iteration, closingFields(record));
+    },
     async saveSummary(run) {
       const { restoreBest } = options;
       await mkdir(dirname(layout.summary), { recursive: true });

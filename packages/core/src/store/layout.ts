@@ -8,6 +8,7 @@ export function runLayout(workspace: string, runId: string) {
   return {
     harness,
     activation: join(harness, 'activation.json'),
+    registry: join(harness, 'registry.json'),
     telemetry: join(harness, 'mcp_calls.jsonl'),
     run,
     runConfig: join(run, 'run_config.json'),

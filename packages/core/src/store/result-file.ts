@@ -21,6 +21,10 @@ export function openResultFile(path: string) {
       await copyFile(path, join(dirname(path), 'result.invalid.json'));
       return undefined;
     },
+    /** Starts the file. What it says is the agent's to change: unlike what is merged, it is not laid over again. */
+    async create(fields: Record<string, unknown>): Promise<void> {
+      await writeAtomic(path, stableJson(fields));
+    },
     async merge(fields: Record<string, unknown>): Promise<void> {
       ours = mergeDocuments(ours, fields);
       await writeAtomic(path, stableJson(mergeDocuments((await this.read()) ?? {}, ours)));

@@ -39,7 +39,7 @@ export async function startServer(
   const exited = once(child, 'exit').then(([code, signal]) => toExit(code, signal));
   const closed = once(child, 'close').then(() => {});
   const tail = captureTail(stderrLimit);
-  stderr.once('data', (chunk: Buffer) => { stderr.pause();
+  stderr.on('data', (chunk: Buffer) => {
     tail.push(chunk);
     onStderr(chunk);
   });
