@@ -91,7 +91,7 @@ function strayImports({ folder, sources }: Package): string[] {
     source.imports
       .filter((specifier) => specifier.startsWith('.'))
       .map((specifier) => resolveImport(source, specifier))
-      .filter((target) => !target.startsWith(`${folder}/src/`))
+      .filter((target) => !target.startsWith(`${folder}/src/`) && target !== `${folder}/package.json`)
       .map((target) => `${source.path}: ${target}`),
   );
 }

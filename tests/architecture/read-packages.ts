@@ -22,12 +22,14 @@ export interface Package {
     peerDependencies?: Record<string, string>;
     devDependencies?: Record<string, string>;
   };
-  /** Shipped sources: tests left out. */
+  /** Shipped sources: tests and their fixtures left out. */
   sources: readonly SourceFile[];
 }
 
 export function readPackages(parent: 'packages' | 'internal'): Package[] {
-  const folders = readdirSync(join(root, parent)).filter((name) => existsSync(join(root, parent, name, 'package.json')));
+  const folders = readdirSync(join(root, parent)).filter((name) =>
+    existsSync(join(root, parent, name, 'package.json')),
+  );
   return folders.map((folder) => {
     const path = join(root, parent, folder);
     const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
@@ -38,7 +40,7 @@ export function readPackages(parent: 'packages' | 'internal'): Package[] {
 function readSources(folder: string): SourceFile[] {
   const names = existing(() => readdirSync(folder, { recursive: true, encoding: 'utf8' }));
   return names
-    .filter((name) => /\.(ts|mts|mjs)$/.test(name) && !/\.test(-d)?\.ts$/.test(name))
+    .filter((name) => /\.(ts|mts|mjs)$/.test(name) && !/\.(test|test-d|fixture)\.ts$/.test(name))
     .map((name) => {
       const text = readFileSync(join(folder, name), 'utf8');
       const imports = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);

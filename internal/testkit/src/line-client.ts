@@ -9,6 +9,7 @@ export type AnyMessage = Record<string, any>;
  */
 export function lineClient({ input, output }: { input: Writable; output: Readable }) {
   const messages: AnyMessage[] = [];
+  let over = false;
   let wake = (): void => {};
   let bytes = Buffer.alloc(0);
   output.on('data', (chunk: Buffer) => {
@@ -20,10 +21,16 @@ export function lineClient({ input, output }: { input: Writable; output: Readabl
     wake();
   });
 
+  output.on('close', () => {
+    over = true;
+    wake();
+  });
+
   async function next(matches: (message: AnyMessage) => boolean): Promise<AnyMessage> {
     for (;;) {
       const found = messages.find(matches);
       if (found !== undefined) return found;
+      if (over) throw new Error(`The other side has closed; it sent ${JSON.stringify(messages)}`);
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -39,7 +46,7 @@ export function lineClient({ input, output }: { input: Writable; output: Readabl
     call(id: string | number, name: string, args: object = {}): void {
       this.send({ id, method: 'tools/call', params: { name, arguments: args } });
     },
-    /** The first message, past or future, that matches. One waiter at a time. */
+    /** The first message, past or future, that matches. One waiter at a time; rejects once no more can come. */
     next,
     /** The answer to an id. */
     answer: (id: unknown) => next((message) => message['id'] === id && message['method'] === undefined),

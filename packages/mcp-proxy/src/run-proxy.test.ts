@@ -2,14 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { type FixtureServerName, fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
-import { isRunning } from '@harnessgym/internal-testkit/is-running';
-import { lineClient } from '@harnessgym/internal-testkit/line-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ProxyOptions, runProxy } from './run-proxy.js';
-import type { ServerCommand } from './server.js';
+import { runProxy } from './run-proxy.js';
 import { createJsonlSink } from './telemetry/jsonl-sink.js';
-import { createMemorySink } from './telemetry/memory-sink.js';
+import { fixture, open, script, textOf } from './testing/open-proxy.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -17,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describe('runProxy', () => {
+describe('runProxy, between the two sides', () => {
   it('E-03 matches answers by id: notifications pass, parallel answers arrive in the order of the server', async () => {
     const { client, sink, leave } = open(fixture('chatty'));
     client.send({ id: 7, method: 'tools/call', params: { name: 'progress', _meta: { progressToken: 'p' } } });
@@ -58,40 +54,12 @@ describe('runProxy', () => {
     ]);
   });
 
-  it('E-05 a server that floods stderr is not held up, though nobody reads it, and its noise on stdout is skipped', async () => {
-    const { client, stderr, leave } = open(fixture('noisy'));
-    for (const id of [1, 2, 3]) client.call(id, 'echo', { text: 'through' });
-    expect(textOf(await client.answer(3))).toBe('through');
-    expect(client.messages.map(({ id }) => id)).toEqual([1, 2, 3]);
-    expect(stderr.readableLength + stderr.writableLength).toBeLessThan(1024 * 1024);
-    await leave();
-  });
-
   it('E-19 reports noise on stdout with its first bytes', async () => {
     const { client, stderr, leave } = open(script('console.log("[info] ready"); process.stdin.pipe(process.stdout)'));
     client.send({ method: 'notifications/x' });
     await client.next(({ method }) => method === 'notifications/x');
     await leave();
     expect(String(stderr.read())).toContain('non-protocol output on stdout, skipped: "[info] ready"');
-  });
-
-  it('E-06 E-07 a server that dies in the middle of an answer fails that call and all later ones, and says how', async () => {
-    const { client, sink, leave } = open(fixture('crash'), { responseTimeoutMs: 600_000 });
-    client.call(1, 'crash');
-    client.send({ id: 2, method: 'tools/list' });
-    const error = { code: -32000, data: { ended: 'exited', exitCode: 7 } };
-    expect(await client.answer(1)).toMatchObject({ error });
-    expect((await client.answer(1))['error'].message).toMatch(/"crash" exited with code 7\..*the heap is on fire/);
-    expect(await client.answer(2)).toMatchObject({ error });
-    client.call('later', 'crash');
-    expect(await client.answer('later')).toMatchObject({ error });
-    expect(await leave()).toEqual({ ended: 'exited', exitCode: 7 });
-    expect(sink.events.map(({ requestId, status }) => [requestId, status])).toEqual([
-      [1, 'started'],
-      [1, 'error'],
-      ['later', 'started'],
-      ['later', 'error'],
-    ]);
   });
 
   it('E-08 pings, other calls and cancellations pass while a call is open', async () => {
@@ -160,16 +128,6 @@ describe('runProxy', () => {
     await leave();
   });
 
-  it('E-22 a server that cannot be started becomes an error answer that says so', async () => {
-    const { client, sink, leave } = open({ name: 'gone', command: join(folder, 'nothing'), args: [], cwd: folder });
-    client.call(1, 'echo');
-    expect(await client.answer(1)).toMatchObject({
-      error: { code: -32000, message: expect.stringMatching(/"gone" could not be started.*ENOENT/) },
-    });
-    expect(await leave()).toMatchObject({ ended: 'not-started', reason: expect.stringContaining('ENOENT') });
-    expect(sink.events.map(({ status }) => status)).toEqual(['started', 'error']);
-  });
-
   it('E-20 drops a message over the limit in either direction and says so', async () => {
     const { client, leave } = open(fixture('echo'), { frameLimit: 2_000 });
     client.call(1, 'echo', { text: 'x'.repeat(3_000) });
@@ -205,62 +163,6 @@ describe('runProxy', () => {
     await done;
   });
 
-  it('gives up a server that does not read its input', async () => {
-    const { client, stderr, leave } = open(script('setInterval(() => {}, 1000)'), { responseTimeoutMs: 200 });
-    client.send({ id: 1, method: 'tools/list', params: 'x'.repeat(2_000_000) });
-    expect(await client.answer(1)).toMatchObject({ error: { data: { ended: 'signalled', signal: 'SIGTERM' } } });
-    await leave();
-    expect(String(stderr.read())).toContain('does not read its input');
-  });
-
-  it('lets a server finish its answers when the client ends its input', async () => {
-    const { client, sink, leave } = open(fixture('echo'));
-    client.call(1, 'slow', { ms: 100 });
-    expect(await leave()).toEqual({ ended: 'exited', exitCode: 0 });
-    expect(textOf(await client.answer(1))).toBe('slept 100 ms');
-    expect(sink.events.at(-1)).toMatchObject({ status: 'completed' });
-  });
-
-  it('a call that is open at the end is abandoned, and its client is told', async () => {
-    const { client, sink, leave } = open(fixture('silent'));
-    client.call(1, 'echo');
-    await vi.waitFor(() => expect(sink.events).toHaveLength(1));
-    await leave();
-    expect(sink.events.at(-1)).toMatchObject({ status: 'abandoned', requestId: 1 });
-    expect(await client.answer(1)).toMatchObject({ error: { code: -32000 } });
-  });
-
-  it('ends a server that ignores both the end of its input and SIGTERM', async () => {
-    const { client, leave } = open(fixture('stubborn'));
-    client.send({ id: 0, method: 'tools/list' });
-    await client.answer(0);
-    expect(await leave()).toEqual({ ended: 'signalled', signal: 'SIGKILL' });
-  });
-
-  it('E-13 leaves no grandchild behind, though it ignores SIGTERM and holds the pipes', async () => {
-    const pidFile = join(folder, 'pid');
-    const { leave } = open({ ...fixture('spawner'), args: [fixtureServer('spawner'), pidFile] });
-    const pid = await vi.waitFor(async () => Number(await readFile(pidFile, 'utf8')), { timeout: 10_000 });
-    expect(isRunning(pid)).toBe(true);
-    await leave();
-    expect(isRunning(pid)).toBe(false);
-  });
-
-  it('the signal leaves a server a quarter of a second, less than it would have otherwise', async () => {
-    const slowly = `process.on('SIGTERM', () => setTimeout(() => process.exit(0), 600));
-      process.stdin.on('data', (line) => process.stdout.write(line)); setInterval(() => {}, 1000);`;
-    const outcome = async (end: (stop: AbortController, leave: () => Promise<unknown>) => void) => {
-      const stop = new AbortController();
-      const { client, done, leave } = open(script(slowly), { signal: stop.signal });
-      client.send({ method: 'ready' });
-      await client.next(({ method }) => method === 'ready');
-      end(stop, leave);
-      return done;
-    };
-    expect(await outcome((stop) => stop.abort())).toEqual({ ended: 'signalled', signal: 'SIGKILL' });
-    expect(await outcome((_, leave) => void leave())).toEqual({ ended: 'exited', exitCode: 0 });
-  });
-
   it('the start line of a call is in the log before the server sees the request', async () => {
     const log = join(folder, 'calls.jsonl');
     const source = `const { existsSync, readFileSync } = require('node:fs');
@@ -291,28 +193,3 @@ describe('runProxy', () => {
     expect(String(stderr.read()).match(/the disk is full/g)).toHaveLength(1);
   });
 });
-
-function open(server: ServerCommand, options: Partial<ProxyOptions> = {}) {
-  const input = new PassThrough();
-  const output = new PassThrough();
-  const stderr = new PassThrough();
-  const sink = createMemorySink();
-  const done = runProxy({ server, client: { input, output }, stderr, sink, ...options });
-  const leave = () => {
-    input.end();
-    return done;
-  };
-  return { input, output, client: lineClient({ input, output }), stderr, sink, done, leave };
-}
-
-function fixture(name: FixtureServerName): ServerCommand {
-  return { name, command: process.execPath, args: [fixtureServer(name)], cwd: folder };
-}
-
-function script(source: string): ServerCommand {
-  return { name: 'script', command: process.execPath, args: ['-e', source], cwd: folder };
-}
-
-function textOf(message: { result?: { content: { text: string }[] } }): string | undefined {
-  return message.result?.content[0]?.text;
-}

@@ -123,8 +123,13 @@ describe('the room', () => {
       await scratch.server('hanging', fixture('hanging'), manifest);
       const controller = new AbortController();
       const cancelled = scratch.qualify({ signal: controller.signal });
-      cancelled.catch(() => {});
-      while (!existsSync(pidFile)) await delay(20);
+      let settled = false;
+      cancelled
+        .finally(() => {
+          settled = true;
+        })
+        .catch(() => {});
+      while (!existsSync(pidFile) && !settled) await delay(20);
       const reason = new Error('the user said stop');
       controller.abort(reason);
       await expect(cancelled).rejects.toBe(reason);

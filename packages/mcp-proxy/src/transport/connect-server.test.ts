@@ -86,8 +86,8 @@ describe('connectServer', () => {
       options,
     );
     const pid = await grandchild();
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 20_000 });
-    expect(connection.client.transport).toBeUndefined();
+    await vi.waitFor(() => expect(connection.client.transport).toBeUndefined(), { timeout: 20_000 });
+    expect(isRunning(pid)).toBe(false);
   });
 });
 
