@@ -3,17 +3,18 @@ const brand = Symbol.for('harnessgym.error.core');
 /** `CONFIG_INVALID`: input that cannot be used, found before anything ran. `RUN_EXISTS`: the run id is taken. */
 export type CoreErrorCode = 'CONFIG_INVALID' | 'RUN_EXISTS';
 
+/** Misuse of the loop. The message names the thing and the next step. */
 export class CoreError extends Error {
   override readonly name = 'CoreError';
   readonly [brand] = true;
   readonly code: CoreErrorCode;
 
-  constructor(code: CoreErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: CoreErrorCode, { message, cause }: { message: string; cause?: unknown }) {
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }
 
-  /** Recognises the class across copies of this package. */
+  /** True for an error of any copy of this package. */
   static isInstance(error: unknown): error is CoreError {
     return error instanceof Error && brand in error;
   }

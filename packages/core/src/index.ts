@@ -12,6 +12,7 @@ export type { Budgets, IterationContext, LoopContext, Standing } from './run/con
 export { decideStop, type StopPolicy } from './run/decide-stop.js';
 // Facts about a run.
 export type { RunEvent } from './run/events.js';
+export { finalStatus, isSolved } from './run/final-status.js';
 export { type Judged, judge } from './run/judge.js';
 export type {
   Activation,
@@ -43,7 +44,6 @@ export {
 export type { SelfReport } from './self-report/self-report.js';
 // Files of a run.
 export { createRunStore, type RunStoreOptions } from './store/create-run-store.js';
-export { finalStatus, isSolved } from './store/documents/summary-document.js';
 export { type RunLayout, runLayout } from './store/layout.js';
 export type { RunStore } from './store/run-store.js';
 export type { Direction, Objective, Task } from './task.js';

@@ -1,9 +1,10 @@
 import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CoreError, resolveConfig, runLayout, runLoop } from '@harnessgym/core';
+import { resolveConfig, runLayout, runLoop } from '@harnessgym/core';
 import { cancelOnSignals } from '../cancel-on-signals.js';
 import { examplePath } from '../demo/example-path.js';
+import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { demoTable } from '../render/demo-table.js';
 import { progressLine } from '../render/progress-line.js';
@@ -52,7 +53,7 @@ async function prepareFolder(named: string | undefined, cwd: string): Promise<st
   const folder = resolve(cwd, named);
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length === 0) return folder;
-  throw new CoreError('CONFIG_INVALID', `--folder: ${folder} is not empty. Name an empty or a new folder.`);
+  throw new CliError(exitCodes.usage, `--folder: ${folder} is not empty. Name an empty or a new folder.`);
 }
 
 function introduction(workspace: string): string {

@@ -1,7 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
+import { readText } from '@harnessgym/internal-fs/read-text';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { ToolServer } from '@harnessgym/runners';
 import { parse, stringify, TomlError } from 'smol-toml';
@@ -75,15 +75,6 @@ function parseToml(text: string): Record<string, unknown> | undefined {
     return parse(text);
   } catch (error) {
     if (error instanceof TomlError) return undefined;
-    throw error;
-  }
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { CoreError } from '../errors.js';
+import { invalidConfig } from './invalid-config.js';
 
 const unitMs: Readonly<Record<string, number>> = { '': 1_000, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const longestMs = 30 * 86_400_000;
@@ -13,12 +13,12 @@ export function parseDuration(text: string, flag: string): number {
   const covered = groups.map(([whole]) => whole).join('');
   const ms = groups.reduce((sum, [, digits = '', unit = '']) => sum + Number(digits) * (unitMs[unit] ?? 0), 0);
   if (trimmed === '' || covered !== trimmed || ms <= 0) {
-    throw invalid(flag, text, 'Write it like 90s, 45m, 1h30m or 1.5h; a bare number is seconds.');
+    throw unusable(flag, text, 'Write it like 90s, 45m, 1h30m or 1.5h; a bare number is seconds.');
   }
-  if (ms > longestMs) throw invalid(flag, text, 'The longest duration is 30d.');
+  if (ms > longestMs) throw unusable(flag, text, 'The longest duration is 30d.');
   return Math.round(ms);
 }
 
-function invalid(flag: string, text: string, hint: string): CoreError {
-  return new CoreError('CONFIG_INVALID', `${flag}: "${text}" is not a usable duration. ${hint}`);
+function unusable(flag: string, text: string, hint: string): Error {
+  return invalidConfig(`${flag}: "${text}" is not a usable duration. ${hint}`);
 }

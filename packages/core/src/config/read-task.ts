@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { CoreError } from '../errors.js';
 import type { Task } from '../task.js';
+import { invalidConfig } from './invalid-config.js';
 import { resolvePath } from './resolve-workspace.js';
 import type { WrittenRunConfig } from './run-config.js';
 
@@ -11,7 +11,7 @@ export async function readTask(
   { cwd, workspace }: { cwd: string; workspace: string },
 ): Promise<Pick<Task, 'text' | 'source'>> {
   if ((written.task === undefined) === (written.taskText === undefined)) {
-    throw invalid('Give the task with exactly one of --task FILE and --task-text TEXT.');
+    throw invalidConfig('Give the task with exactly one of --task FILE and --task-text TEXT.');
   }
   if (written.taskText !== undefined)
     return { text: nonBlank(written.taskText, '--task-text'), source: { from: 'inline' } };
@@ -21,7 +21,7 @@ export async function readTask(
     const text = await readText(path);
     if (text !== undefined) return { text: nonBlank(text, `--task: ${path}`), source: { from: 'file', path } };
   }
-  throw invalid(`--task: "${name}" was not found. Looked at ${places.join(' and ')}.`);
+  throw invalidConfig(`--task: "${name}" was not found. Looked at ${places.join(' and ')}.`);
 }
 
 async function readText(path: string): Promise<string | undefined> {
@@ -29,15 +29,11 @@ async function readText(path: string): Promise<string | undefined> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw new CoreError('CONFIG_INVALID', `--task: ${path} cannot be read as UTF-8 text.`, { cause: error });
+    throw invalidConfig(`--task: ${path} cannot be read as UTF-8 text.`, error);
   }
 }
 
 function nonBlank(text: string, what: string): string {
   if (text.trim() !== '') return text;
-  throw invalid(`${what} is empty. Say what the agent should do.`);
-}
-
-function invalid(message: string): CoreError {
-  return new CoreError('CONFIG_INVALID', message);
+  throw invalidConfig(`${what} is empty. Say what the agent should do.`);
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { CoreError } from '../errors.js';
 import type { Objective } from '../task.js';
 import { parseDuration } from './duration.js';
+import { invalidConfig } from './invalid-config.js';
 import { readTask } from './read-task.js';
 import { resolveStateFolder } from './resolve-state-folder.js';
 import { resolveWorkspace } from './resolve-workspace.js';
@@ -51,7 +51,7 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
 function refuseContradictions(written: WrittenRunConfig): void {
   const scorer = written.postAttemptCommand !== undefined;
   if (scorer && written.postAttemptCommand?.trim() === '')
-    throw invalid('--post-attempt-command is empty. Give the scorer, or leave the flag out.');
+    throw invalidConfig('--post-attempt-command is empty. Give the scorer, or leave the flag out.');
   if (!scorer && written.postAttemptTimeout !== undefined)
     throw needs('--post-attempt-timeout', '--post-attempt-command');
   if (!scorer && written.postAttemptScoreKey !== undefined)
@@ -78,9 +78,9 @@ function attemptBudgets(written: WrittenRunConfig, iterations: number): RunConfi
   if (written.attemptTimeouts === undefined) return [single];
   const pieces = written.attemptTimeouts.split(',').filter((piece) => piece.trim() !== '');
   const [first, ...rest] = pieces.map((piece) => parseDuration(piece, '--attempt-timeouts'));
-  if (first === undefined) throw invalid('--attempt-timeouts holds no duration. Write a list like 5m,5m,20m.');
+  if (first === undefined) throw invalidConfig('--attempt-timeouts holds no duration. Write a list like 5m,5m,20m.');
   if (pieces.length > iterations) {
-    throw invalid(
+    throw invalidConfig(
       `--attempt-timeouts has ${pieces.length} entries for ${iterations} iterations. Drop some, or raise --iterations.`,
     );
   }
@@ -93,36 +93,32 @@ function resolveRunId(written: string | undefined, now: Date): string {
     return `${stamp}-${randomBytes(4).toString('hex')}`;
   }
   if (/^[A-Za-z0-9._-]{1,64}$/.test(written) && !/^\.+$/.test(written)) return written;
-  throw invalid(`--run-id: "${written}" is not usable. Take up to 64 of A-Z a-z 0-9 . _ - and no path.`);
+  throw invalidConfig(`--run-id: "${written}" is not usable. Take up to 64 of A-Z a-z 0-9 . _ - and no path.`);
 }
 
 function wholeNumber(text: string, flag: string, least: number): number {
   const number = Number(text);
   if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(number) && number >= least) return number;
-  throw invalid(`${flag}: "${text}" is not usable. Give a whole number, ${least} or more.`);
+  throw invalidConfig(`${flag}: "${text}" is not usable. Give a whole number, ${least} or more.`);
 }
 
 function finite(text: string, flag: string): number {
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isFinite(number)) return number;
-  throw invalid(`${flag}: "${text}" is not a finite number.`);
+  throw invalidConfig(`${flag}: "${text}" is not a finite number.`);
 }
 
 function oneOf<const Word extends string>(text: string, words: readonly Word[], flag: string): Word {
   const found = words.find((word) => word === text);
   if (found !== undefined) return found;
-  throw invalid(`${flag}: "${text}" is unknown. Use one of: ${words.join(', ')}.`);
+  throw invalidConfig(`${flag}: "${text}" is unknown. Use one of: ${words.join(', ')}.`);
 }
 
 function nonEmpty(text: string, flag: string): string {
   if (text.trim() !== '') return text;
-  throw invalid(`${flag} is empty.`);
+  throw invalidConfig(`${flag} is empty.`);
 }
 
-function needs(flag: string, other: string): CoreError {
-  return invalid(`${flag} has no effect without ${other}. Add ${other}, or leave ${flag} out.`);
-}
-
-function invalid(message: string): CoreError {
-  return new CoreError('CONFIG_INVALID', message);
+function needs(flag: string, other: string): Error {
+  return invalidConfig(`${flag} has no effect without ${other}. Add ${other}, or leave ${flag} out.`);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
-import { CoreError } from '../errors.js';
+import { invalidConfig } from './invalid-config.js';
 import { resolvePath } from './resolve-workspace.js';
 
 interface StateBase {
@@ -20,8 +20,7 @@ export function resolveStateFolder(written: string | undefined, { cwd, env, work
   const root = written ? resolvePath(written, cwd) : (env['HARNESSGYM_STATE_DIR'] ?? defaultRoot(env));
   const inside = relative(workspace, root);
   if (inside === '' || !(inside.startsWith('..') || inside.startsWith('/'))) {
-    throw new CoreError(
-      'CONFIG_INVALID',
+    throw invalidConfig(
       `--state-dir: ${root} is inside the workspace, where the agent could reach it. Choose a folder outside.`,
     );
   }

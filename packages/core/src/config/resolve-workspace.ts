@@ -2,25 +2,19 @@ import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { CoreError } from '../errors.js';
+import { invalidConfig } from './invalid-config.js';
 
 /** The workspace, absolute and free of symlinks. It must exist: a typo must not become a new tree. */
 export async function resolveWorkspace(written: string, cwd: string): Promise<string> {
   const path = resolvePath(written, cwd);
   try {
     if (!(await stat(path)).isDirectory()) {
-      throw new CoreError('CONFIG_INVALID', `--workspace: ${path} is not a folder.`);
+      throw invalidConfig(`--workspace: ${path} is not a folder.`);
     }
     return await realpath(path);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new CoreError(
-      'CONFIG_INVALID',
-      `--workspace: ${path} does not exist. Create it, or name the folder of the task.`,
-      {
-        cause: error,
-      },
-    );
+    throw invalidConfig(`--workspace: ${path} does not exist. Create it, or name the folder of the task.`, error);
   }
 }
 

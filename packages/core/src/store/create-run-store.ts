@@ -130,12 +130,9 @@ async function createRunFolder(folder: string, runId: string): Promise<void> {
     await mkdir(folder);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    throw new CoreError(
-      'RUN_EXISTS',
-      `The run id "${runId}" was used before: ${folder} exists. Pass another --run-id, or none.`,
-      {
-        cause: error,
-      },
-    );
+    throw new CoreError('RUN_EXISTS', {
+      message: `The run id "${runId}" was used before: ${folder} exists. Pass another --run-id, or none.`,
+      cause: error,
+    });
   }
 }

@@ -1,7 +1,7 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { readText } from '@harnessgym/internal-fs/read-text';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 
@@ -33,15 +33,6 @@ export function openResultFile(path: string) {
 }
 
 export type ResultFile = ReturnType<typeof openResultFile>;
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
 
 /** Objects merge key by key; anything else of `over` replaces. */
 function mergeDocuments(under: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {

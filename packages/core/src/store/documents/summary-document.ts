@@ -1,3 +1,4 @@
+import { finalStatus, isSolved } from '../../run/final-status.js';
 import type { IterationRecord, PhaseRecord, RunRecord } from '../../run/records.js';
 import { validScore } from '../../scoring/score.js';
 import type { Objective } from '../../task.js';
@@ -34,18 +35,6 @@ export function summaryDocument(run: RunRecord, context: SummaryContext): Record
     harness_quality_gates: iterations.flatMap(lastGate),
     warnings: run.warnings,
   };
-}
-
-/** The last frozen status word; a run without iterations says why. */
-export function finalStatus({ state, iterations }: RunRecord): string {
-  if (state.state === 'finished' && state.reason === 'already-passing' && iterations.length === 0)
-    return 'already-passing';
-  return iterations.at(-1)?.verdict.status ?? 'not_started';
-}
-
-export function isSolved({ state, iterations }: RunRecord): boolean {
-  if (state.state === 'finished' && state.reason === 'already-passing') return true;
-  return iterations.some(({ verdict }) => verdict.solved);
 }
 
 function iterationSummary(record: IterationRecord, { layout }: SummaryContext): Record<string, unknown> {
