@@ -20,7 +20,7 @@ chosen();
 function demo() {
   step('Building');
   // Declarations are for those who import the packages; the demo only runs them.
-  runPnpm(['run', 'build', '--', '--no-dts']);
+  runPnpm(['run', 'build', '--', '--no-dts'], 'shown when it fails');
   run(process.execPath, [join(root, 'packages', 'cli', 'bin', 'harnessgym.js'), 'demo', ...extra]);
 }
 
@@ -37,7 +37,7 @@ function requireNode() {
 function provision() {
   if (!existsSync(pnpm) || installedPnpm() !== pinnedPnpm()) {
     step('Installing the pinned pnpm');
-    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], pnpmFolder);
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: pnpmFolder });
   }
   step('Installing dependencies (frozen lockfile)');
   runPnpm(['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn']);
@@ -51,16 +51,17 @@ function installedPnpm() {
   return JSON.parse(readFileSync(join(pnpmFolder, 'node_modules', 'pnpm', 'package.json'), 'utf8')).version;
 }
 
-/** @param {string[]} args */
-function runPnpm(args) {
-  run(process.execPath, [pnpm, ...args]);
+/** @param {string[]} args @param {'shown' | 'shown when it fails'} [output] */
+function runPnpm(args, output = 'shown') {
+  run(process.execPath, [pnpm, ...args], { output });
 }
 
-/** @param {string} command @param {string[]} args */
-function run(command, args, cwd = root) {
-  const { status, signal, error } = spawnSync(command, args, {
+/** @param {string} command @param {string[]} args @param {{ cwd?: string, output?: 'shown' | 'shown when it fails' }} [options] */
+function run(command, args, { cwd = root, output = 'shown' } = {}) {
+  const { status, signal, error, stdout } = spawnSync(command, args, {
     cwd,
-    stdio: 'inherit',
+    stdio: ['inherit', output === 'shown' ? 'inherit' : 'pipe', 'inherit'],
+    maxBuffer: 256 * 1024 * 1024,
     // On Windows npm is a .cmd file, which only a shell starts.
     shell: process.platform === 'win32' && command === 'npm',
     env: {
@@ -72,7 +73,9 @@ function run(command, args, cwd = root) {
   });
   if (error) fail(`Could not start ${command}: ${error.message}`);
   if (signal) process.kill(process.pid, signal);
-  if (status !== 0) process.exit(status ?? 1);
+  if (status === 0) return;
+  if (stdout) process.stdout.write(stdout);
+  process.exit(status ?? 1);
 }
 
 /** turbo looks for the package manager on PATH. */

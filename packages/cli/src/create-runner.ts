@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RunConfig } from '@harnessgym/core';
@@ -21,7 +22,7 @@ export async function createRunner({ runner, fakeScenario, task }: RunConfig): P
 }
 
 async function findScenario(named: string | undefined, workspace: string): Promise<FakeScenario> {
-  if (named !== undefined && !shippedScenarios.includes(named)) return loadScenario(resolve(named));
+  if (named !== undefined && !shippedScenarios.includes(named)) return loadScenario(existingScenario(named));
   const names = named === undefined ? shippedScenarios : [named];
   const scenarios = await Promise.all(names.map((name) => loadScenario(examplePath('scenarios', `${name}.mjs`))));
   const scenario = named === undefined ? await pickScenario(workspace, scenarios) : scenarios[0];
@@ -29,6 +30,15 @@ async function findScenario(named: string | undefined, workspace: string): Promi
   throw new CliError(
     exitCodes.usage,
     `The fake runner has no script for the task in ${workspace}. Pass --fake-scenario with one of ${shippedScenarios.join(', ')}, or the path of a scenario file.`,
+  );
+}
+
+function existingScenario(named: string): string {
+  const path = resolve(named);
+  if (existsSync(path)) return path;
+  throw new CliError(
+    exitCodes.usage,
+    `--fake-scenario: "${named}" is neither a file nor one of ${shippedScenarios.join(', ')}.`,
   );
 }
 

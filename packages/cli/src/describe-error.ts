@@ -26,11 +26,13 @@ export function describeError(error: unknown): { text: string; exitCode: ExitCod
   if (coreBrand in error) return { text: error.message, exitCode: exitCodes.usage };
   if (brands.some((brand) => brand in error)) return { text: withCause(error), exitCode: exitCodes.environment };
   if ('code' in error && environmentCodes.includes(String(error.code))) {
-    return { text: error.message, exitCode: exitCodes.environment };
+    return { text: `${error.message}. ${environmentHint}`, exitCode: exitCodes.environment };
   }
   return { text: `${error.stack ?? error.message}\n${reportHint}`, exitCode: exitCodes.bug };
 }
 
+const environmentHint =
+  'Check that the workspace can be written, that the disk has room, and that --state-dir names a usable folder.';
 const reportHint = 'This is a bug in HarnessGym. Please report it with the lines above.';
 
 function withCause(error: Error): string {

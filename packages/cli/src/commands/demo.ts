@@ -37,7 +37,7 @@ export async function demo(options: { folder?: string }, terminal: Terminal): Pr
     },
     { cwd: terminal.cwd, env: terminal.env, now: new Date() },
   );
-  using cancellation = cancelOnSignals();
+  using cancellation = cancelOnSignals(terminal);
   const context = await wireRun(config, {
     env: terminal.env,
     signal: cancellation.signal,

@@ -9,7 +9,7 @@ import { wireRun } from '../wire.js';
 /** `harnessgym run`: progress on stderr, the documented lines on stdout. */
 export async function run(written: WrittenRunConfig, terminal: Terminal): Promise<ExitCode> {
   const config = await resolveConfig(written, { cwd: terminal.cwd, env: terminal.env, now: new Date() });
-  using cancellation = cancelOnSignals();
+  using cancellation = cancelOnSignals(terminal);
   const context = await wireRun(config, {
     env: terminal.env,
     signal: cancellation.signal,

@@ -14,7 +14,7 @@ export function closingLines(run: RunRecord, { layout, optimize }: { layout: Run
   return `${lines.join('\n')}\n`;
 }
 
-/** A target reached by the agent's own claim is solved and not verified. */
+/** As documented, an agent's own check verifies where there is no scorer; the summary's warnings say so. */
 function isSolvedAndVerified(run: RunRecord): boolean {
   if (!isSolved(run)) return false;
   return run.iterations.length === 0 || run.iterations.some(({ verdict }) => verdict.solved && verdict.verified);

@@ -17,21 +17,23 @@ function describe(event: RunEvent): string | undefined {
     case 'iteration-start':
       return `harness: ${harness(event)}`;
     case 'phase-start':
-      return `${event.phase} …  (budget ${seconds(event.budgetMs)})`;
+      return `${event.phase} …  (budget ${duration(event.budgetMs)})`;
     case 'phase-end':
-      return `${event.phase} ${event.outcome} in ${seconds(event.durationMs)}: ${event.message}`;
+      return `${event.phase} ${event.outcome} in ${duration(event.durationMs)}: ${event.message}`;
     case 'calls-recorded':
       return `calls recorded: ${event.count}, of which ${event.succeeded} succeeded${list(event.tools)}`;
     case 'score-measured':
       return `score: ${scored(event)}${event.baseline === undefined ? '' : `, baseline ${event.baseline}`}${event.target === undefined ? '' : `, target ${event.target}`}`;
     case 'verdict-frozen':
-      return `verdict: ${event.verdict.status}, verified by the ${event.verdict.verifiedBy}: ${event.verdict.verified ? 'yes' : 'no'}; next: ${event.stop.next}`;
+      return `verdict: ${event.verdict.status}${event.verdict.verified ? `, verified by the ${event.verdict.verifiedBy}` : ''}`;
     case 'checkpoint-kept':
       return `kept as the best state so far: ${event.score}`;
     case 'improvement-chosen':
       return `to build: ${event.improvement.form === 'chosen' ? `${event.improvement.kind} "${event.improvement.name}"` : 'as described by the agent'}`;
     case 'qualification-start':
       return `clean room: checking ${event.artifacts.join(', ')}`;
+    case 'qualification-skipped':
+      return 'clean room: nothing new to check';
     case 'artifact-judged':
       return `clean room: ${event.artifact} ${event.verdict}${list(event.tools)}${event.reason === '' ? '' : `: ${event.reason}`}`;
     case 'artifact-quarantined':
@@ -39,12 +41,19 @@ function describe(event: RunEvent): string | undefined {
     case 'task-reset':
       return `task files as before the run: ${event.restored} restored, ${event.removed} removed`;
     case 'best-restored':
-      return `restored the best state (iteration ${event.fromIteration}, ${event.score}); ${event.confirmed ? 'confirmed' : 'NOT confirmed'}`;
+      return bestRestored(event);
     case 'warning':
       return `warning: ${event.message}`;
     case 'run-end':
       return `run ${event.state.state}${event.state.state === 'finished' ? `: ${event.state.reason}` : ''}`;
   }
+}
+
+function bestRestored(event: Extract<RunEvent, { type: 'best-restored' }>): string {
+  const { fromIteration, score, confirmed, restored, removed } = event;
+  const which = `${fromIteration === 0 ? 'the baseline' : `iteration ${fromIteration}`}, ${score}`;
+  const done = restored + removed === 0 ? 'already in place' : `restored: ${restored} written, ${removed} removed`;
+  return `best state (${which}) ${done}; scored again: ${confirmed ? 'confirmed' : 'NOT confirmed'}`;
 }
 
 function harness({
@@ -60,8 +69,18 @@ function harness({
   return `${count(servers.length, 'server')} with ${count(tools.length, 'tool')}, ${count(skills.length, 'skill')}${list([...new Set([...servers, ...skills])])}`;
 }
 
-function scored({ passed, score, durationMs }: { passed: boolean; score?: number; durationMs: number }): string {
-  return `${score ?? 'no number'} (${passed ? 'passed' : 'did not pass'}, ${seconds(durationMs)})`;
+function scored({
+  passed,
+  score,
+  reason,
+  durationMs,
+}: {
+  passed: boolean;
+  score?: number;
+  reason: string;
+  durationMs: number;
+}): string {
+  return `${score ?? 'no number'} (${passed ? 'passed' : `did not pass: ${reason}`}, ${duration(durationMs)})`;
 }
 
 function list(names: readonly string[]): string {
@@ -72,8 +91,9 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function seconds(ms: number): string {
-  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+function duration(ms: number): string {
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${(ms / 60_000).toFixed(ms % 60_000 === 0 ? 0 : 1)} min`;
 }
 
 /** An agent's message must neither break the line nor drive the terminal. */

@@ -1,7 +1,7 @@
 import type { Artifact, ArtifactKind } from '@harnessgym/registry';
 import type { ToolServer } from '@harnessgym/runners';
 import type { Activation } from '../run/records.js';
-import { activeHarness } from './mount-harness.js';
+import { activeHarness } from './active-harness.js';
 
 /** The documented `activation.json`: what is mounted, what is hidden, what could not be mounted. */
 export function activationDocument(activation: Activation, artifacts: readonly Artifact[]): Record<string, unknown> {

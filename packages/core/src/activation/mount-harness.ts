@@ -21,20 +21,5 @@ export async function mountHarness(
   const skipped = activation.skipped.map(({ artifact, reason }) => `${artifact.path} is not active: ${reason}`);
   for (const message of [...warnings, ...skipped, ...conflicts]) await emit(context, { type: 'warning', message });
   await store.saveActivation(iteration, when, { activation, artifacts: registry.artifacts() });
-  if (when === 'before-attempt') await emit(context, { type: 'iteration-start', ...harnessNames(activation) });
   return activation;
-}
-
-function harnessNames(activation: Activation) {
-  const { activeServers: servers, activeTools: tools, activeSkills: skills } = activeHarness(activation);
-  return { servers, tools, skills };
-}
-
-/** The names of what is mounted; tools once each, sorted. */
-export function activeHarness({ toolset }: Activation) {
-  return {
-    activeServers: toolset.servers.map(({ name }) => name),
-    activeTools: [...new Set(toolset.servers.flatMap(({ enabledTools }) => enabledTools))].sort(),
-    activeSkills: toolset.skills.map(({ name }) => name),
-  };
 }

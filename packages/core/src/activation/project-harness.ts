@@ -1,4 +1,4 @@
-import type { Toolset } from '@harnessgym/runners';
+import type { ToolServer, Toolset } from '@harnessgym/runners';
 import { linkSkills } from './link-skills.js';
 import { writeClaudeConfig } from './write-claude-config.js';
 import { writeCodexBlock } from './write-codex-block.js';
@@ -9,10 +9,16 @@ import { writeCodexBlock } from './write-codex-block.js';
  * shown, each naming the user's file that was left alone.
  */
 export async function projectHarness(toolset: Toolset, workspace: string): Promise<string[]> {
-  const conflicts = [
-    ...(await linkSkills(toolset.skills, workspace)),
-    ...(await writeCodexBlock(toolset.servers, workspace)),
-  ];
-  await writeClaudeConfig(toolset.servers, workspace);
+  const servers = toolset.servers.map(withoutRunTags);
+  const conflicts = [...(await linkSkills(toolset.skills, workspace)), ...(await writeCodexBlock(servers, workspace))];
+  await writeClaudeConfig(servers, workspace);
   return conflicts;
+}
+
+const runTags: readonly string[] = ['RUN_ID', 'ITERATION', 'PHASE', 'ARM', 'TRIAL'].map((tag) => `HARNESSGYM_${tag}`);
+
+/** A session that somebody starts later by hand is no part of this run. */
+function withoutRunTags(server: ToolServer): ToolServer {
+  const env = Object.fromEntries(Object.entries(server.env ?? {}).filter(([name]) => !runTags.includes(name)));
+  return { ...server, env };
 }

@@ -8,14 +8,20 @@ import type { Activation, PhaseRecord } from '../run/records.js';
 import type { SelfReport } from '../self-report/self-report.js';
 import { runPhase } from './run-phase.js';
 
-/** The agent works on the task. Returns what it did, what it says, and which tool calls were recorded meanwhile. */
+/** What the agent did, what it says of it, and which tool calls were recorded meanwhile. */
+export interface Attempted {
+  attempt: PhaseRecord;
+  claim: SelfReport;
+  calls: CallSummary;
+}
+
+/** The agent works on the task. */
 export async function runAttempt(
   session: Session,
   activation: Activation,
   context: IterationContext,
-): Promise<{ attempt: PhaseRecord; claim: SelfReport; calls: CallSummary }> {
+): Promise<Attempted> {
   const { store, task, iteration, registry, budgets } = context;
-  await store.openIteration(iteration, registry.artifacts().length);
   const prompt = attemptPrompt({
     iteration,
     agent: context.runner.displayName,

@@ -4,7 +4,7 @@ import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { Improvement, IterationRecord, PhaseRecord } from '../run/records.js';
 import { readImprovement } from '../self-report/read-improvement.js';
-import { describeOutcome, runPhase } from './run-phase.js';
+import { runPhase } from './run-phase.js';
 
 /** The same session names the one tool it was missing. A reflection that failed still leaves something to build. */
 export async function runReflection(
@@ -24,7 +24,7 @@ export async function runReflection(
   const request = { phase: 'reflection', label: 'reflection', prompt, budgetMs: budgets.reflectionMs } as const;
   const reflection = await runPhase(session, request, context);
   const { outcome } = reflection.turn;
-  const said = outcome.outcome === 'completed' ? describeOutcome(outcome) : '';
+  const said = outcome.outcome === 'completed' ? outcome.finalMessage : '';
   const improvement = readImprovement(await store.readClaim(iteration), said);
   await emit(context, { type: 'improvement-chosen', improvement });
   return { reflection, improvement };

@@ -1,6 +1,7 @@
 import { telemetryOffset } from '@harnessgym/mcp-proxy/read';
-import type { Session, TurnOutcome } from '@harnessgym/runners';
+import type { Session } from '@harnessgym/runners';
 import type { IterationContext } from '../run/context.js';
+import { describeOutcome } from '../run/describe-outcome.js';
 import { emit } from '../run/emit.js';
 import type { PhaseRecord } from '../run/records.js';
 
@@ -48,23 +49,4 @@ export async function runPhase(
     durationMs: turn.durationMs,
   });
   return record;
-}
-
-/** One line a person can read. */
-export function describeOutcome(outcome: TurnOutcome): string {
-  switch (outcome.outcome) {
-    case 'completed':
-      return outcome.finalMessage;
-    case 'agent-error':
-    case 'infrastructure':
-      return outcome.reason;
-    case 'api-error':
-      return `${outcome.code}: ${outcome.reason}`;
-    case 'budget':
-      return `stopped at the agent's own limit: ${outcome.limit}`;
-    case 'timed-out':
-      return `stopped after ${Math.round(outcome.afterMs / 1000)} s, the phase's budget`;
-    case 'cancelled':
-      return 'cancelled';
-  }
 }

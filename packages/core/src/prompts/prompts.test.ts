@@ -105,8 +105,14 @@ const attempted: IterationRecord = {
     stdoutPath: '',
     stderrPath: '',
   },
-  score: 900_000,
-  verdict: { status: 'improved', verified: true, verifiedBy: 'scorer', targetReached: false, solved: false },
+  verdict: {
+    score: 900_000,
+    status: 'improved',
+    verified: true,
+    verifiedBy: 'scorer',
+    targetReached: false,
+    solved: false,
+  },
   calls: {
     count: 2,
     succeeded: 1,

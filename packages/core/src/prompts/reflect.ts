@@ -58,14 +58,14 @@ Add this to \`${resultPath}\`, keep everything else in the file, and repeat it i
 `;
 }
 
-function attemptFacts({ attempt, verdict, score, measurement, calls, claim }: IterationRecord): string {
+function attemptFacts({ attempt, verdict, measurement, calls, claim }: IterationRecord): string {
   const facts = {
     turn: attempt.turn.outcome.outcome,
     verdict: verdict.status,
     verified: verdict.verified,
     verified_by: verdict.verifiedBy,
     ...(verdict.targetReached !== undefined && { target_reached: verdict.targetReached }),
-    ...(score !== undefined && { score }),
+    ...(verdict.score !== undefined && { score: verdict.score }),
     ...(measurement && { scorer: { passed: measurement.passed, exit_code: measurement.exitCode ?? 'none' } }),
     recorded_tool_calls: { count: calls.count, succeeded: calls.succeeded, tools: calls.calledTools },
     your_result_file: claim,

@@ -31,7 +31,11 @@ export async function judgeCandidates(
   const { warnings } = await registry.sync({ ...(iteration !== undefined && { iteration }) });
   for (const message of warnings) await emit(context, { type: 'warning', message });
   const bundle = registry.bundle(({ status }) => status.state === 'candidate');
-  if (qualifier === undefined || bundle.artifacts.length === 0) return undefined;
+  if (qualifier === undefined) return undefined;
+  if (bundle.artifacts.length === 0) {
+    if (iteration !== undefined) await emit(context, { type: 'qualification-skipped' });
+    return undefined;
+  }
 
   await emit(context, { type: 'qualification-start', artifacts: bundle.artifacts.map(({ path }) => path) });
   const tags = { runId, ...(iteration !== undefined && { iteration }) };

@@ -6,6 +6,8 @@ interface MeasuredScore {
   passed: boolean;
   /** The number that counts. */
   score?: number;
+  /** Why it does not count; empty when it passed. */
+  reason: string;
   durationMs: number;
 }
 
@@ -22,6 +24,7 @@ export type RunEvent = { at: string; iteration?: number } & (
   | { type: 'checkpoint-kept'; score: number }
   | { type: 'improvement-chosen'; improvement: Improvement }
   | { type: 'qualification-start'; artifacts: readonly string[] }
+  | { type: 'qualification-skipped' }
   | {
       type: 'artifact-judged';
       artifact: string;
@@ -31,7 +34,14 @@ export type RunEvent = { at: string; iteration?: number } & (
     }
   | { type: 'artifact-quarantined'; artifact: string; reason: string }
   | { type: 'task-reset'; restored: number; removed: number }
-  | { type: 'best-restored'; fromIteration: number; score: number; confirmed: boolean }
+  | {
+      type: 'best-restored';
+      fromIteration: number;
+      score: number;
+      confirmed: boolean;
+      restored: number;
+      removed: number;
+    }
   | { type: 'warning'; message: string }
   | { type: 'run-end'; state: RunState }
 );

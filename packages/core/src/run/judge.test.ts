@@ -79,6 +79,7 @@ describe('judge: no scorer, a target', () => {
       status: 'solved',
       verified: false,
       verifiedBy: 'agent',
+      score: 90,
       targetReached: true,
       solved: true,
     });

@@ -28,14 +28,14 @@ export function judge(attempt: Judged): Verdict {
     status: statusWord(attempt, { verified, solved, ...(score !== undefined && { score }) }),
     verified,
     verifiedBy: measurement ? 'scorer' : 'agent',
+    ...(score !== undefined && { score }),
     ...(targetReached !== undefined && { targetReached }),
     solved,
   };
 }
 
-/** The number an attempt is judged by: measured where there is a scorer, claimed where there is none. */
-export function scoreOf({ objective, claim, measurement }: Pick<Judged, 'objective' | 'claim' | 'measurement'>) {
-  return measurement ? validScore(measurement) : extractScore(claim, objective.claimKey);
+function scoreOf({ objective, claim, measurement }: Judged): number | undefined {
+  return measurement ? validScore(measurement) : extractScore(claim, objective.claimKey)?.value;
 }
 
 function reachesTarget({ target, direction }: Objective, score: number | undefined): boolean | undefined {

@@ -1,6 +1,7 @@
 import type { Snapshot } from '@harnessgym/workspace';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
+import { describeFailure, describeOddities } from '../scoring/describe-measurement.js';
 import { type Measurement, validScore } from '../scoring/score.js';
 import { alreadyPassing } from './already-passing.js';
 import type { LoopContext, Standing } from './context.js';
@@ -35,7 +36,10 @@ export async function openRun(context: LoopContext): Promise<Opening> {
 
 async function measureBaseline(context: LoopContext): Promise<Measurement | undefined> {
   const { scorer, task, store, signal } = context;
-  if (scorer === undefined) return undefined;
+  if (scorer === undefined) {
+    if (task.objective.optimize) await emit(context, { type: 'warning', message: unverifiable });
+    return undefined;
+  }
   const logs = { folder: store.baselineFolder, prefix: 'baseline' };
   const baseline = await scorer.measure({ workspace: task.workspace, logs, signal });
   signal.throwIfAborted();
@@ -43,11 +47,17 @@ async function measureBaseline(context: LoopContext): Promise<Measurement | unde
   await emit(context, {
     type: 'baseline-measured',
     passed: baseline.passed,
+    reason: describeFailure(baseline),
     durationMs: baseline.durationMs,
     ...(score !== undefined && { score }),
   });
+  for (const message of describeOddities(baseline, task.objective.scorerKey))
+    await emit(context, { type: 'warning', message });
   return baseline;
 }
+
+const unverifiable =
+  'An optimisation without a scorer cannot verify a score, so no best state is kept. Give one with --post-attempt-command.';
 
 /** The original task is the first state worth coming back to, when it passes with a number. */
 function startingPoint(

@@ -23,6 +23,8 @@ export interface Verdict {
   status: string;
   verified: boolean;
   verifiedBy: 'scorer' | 'agent';
+  /** The number the attempt is judged by: measured where there is a scorer, claimed where there is none. */
+  score?: number;
   /** Absent without a target. */
   targetReached?: boolean;
   solved: boolean;
@@ -70,8 +72,6 @@ export interface IterationRecord {
   /** What the agent said of its attempt: a claim. */
   claim: SelfReport;
   measurement?: Measurement;
-  /** The measured score; without a scorer, the claimed one. */
-  score?: number;
   verdict: Verdict;
   /** MCP calls recorded during the attempt. */
   calls: CallSummary;
@@ -92,6 +92,8 @@ export type RunState =
 /** The best verified state, brought back at the end of an optimisation. */
 export interface Restoration extends RestoreReport {
   checkpoint: Checkpoint;
+  /** The workspace as it was just before: what was removed or overwritten is in it. */
+  before: Snapshot;
   /** Absent when there was no scorer or no time to verify. */
   verification?: Measurement;
   /** Whether the restored state scored as well as when it was kept. */
@@ -100,6 +102,9 @@ export interface Restoration extends RestoreReport {
 
 export interface RunRecord {
   runId: string;
+  runner: string;
+  startedAt: string;
+  endedAt: string;
   state: RunState;
   baseline?: Measurement;
   iterations: readonly IterationRecord[];

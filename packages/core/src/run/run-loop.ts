@@ -1,4 +1,4 @@
-import { closeRun } from './close-run.js';
+import { closeRun, type KnownRun } from './close-run.js';
 import type { LoopContext } from './context.js';
 import { type Opening, openRun } from './open-run.js';
 import type { RunRecord, RunState } from './records.js';
@@ -11,18 +11,28 @@ import { runIteration } from './run-iteration.js';
  * written into the summary and thrown.
  */
 export async function runLoop(context: LoopContext): Promise<RunRecord> {
+  const startedAt = context.clock.now().toISOString();
   let opening: Opening | undefined;
+  let state: RunState;
   try {
     opening = await openRun(context);
-    return await closeRun(context, opening, await iterate(context, opening));
+    state = await iterate(context, opening);
   } catch (error) {
-    if (context.signal.aborted) return closeRun(context, opening, { state: 'cancelled' });
-    await closeRun(context, opening, {
-      state: 'crashed',
-      message: error instanceof Error ? error.message : String(error),
-    });
-    throw error;
+    if (!context.signal.aborted) await recordCrash(context, { startedAt, ...(opening && { opening }) }, error);
+    state = { state: 'cancelled' };
   }
+  return closeRun(context, { startedAt, ...(opening && { opening }) }, state);
+}
+
+/** Writes what can be written and throws `error`, whatever becomes of that. */
+async function recordCrash(context: LoopContext, known: KnownRun, error: unknown): Promise<never> {
+  const message = error instanceof Error ? error.message : String(error);
+  try {
+    await closeRun(context, known, { state: 'crashed', message });
+  } catch {
+    // best-effort: a disk that is full fails twice, and the first failure is the one to tell.
+  }
+  throw error;
 }
 
 async function iterate(context: LoopContext, opening: Opening): Promise<RunState> {

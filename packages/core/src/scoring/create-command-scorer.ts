@@ -25,7 +25,7 @@ async function measure(options: CommandScorerOptions, request: MeasureRequest): 
   const stdoutPath = join(folder, `${prefix}.stdout.txt`);
   const stderrPath = join(folder, `${prefix}.stderr.txt`);
   using timeout = options.clock.timeout(options.timeoutMs);
-  const { exit, durationMs, stdout } = await runCommand({
+  const { exit, durationMs, stdout, stderr } = await runCommand({
     command: { shell: options.command },
     cwd: request.workspace,
     env: options.env,
@@ -40,7 +40,13 @@ async function measure(options: CommandScorerOptions, request: MeasureRequest): 
     durationMs,
     stdoutPath,
     stderrPath,
+    ...lastLine(stderr),
   };
+}
+
+function lastLine(stderr: string): { lastError?: string } {
+  const line = stderr.trimEnd().split('\n').at(-1) ?? '';
+  return line === '' ? {} : { lastError: line.slice(0, 300) };
 }
 
 function scorerExit(exit: CommandExit): ScorerExit {

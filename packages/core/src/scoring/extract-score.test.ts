@@ -16,5 +16,10 @@ it.each<[string, Record<string, unknown>, number | undefined]>([
   ['not an empty string', { cycles: ' ' }, undefined],
   ['not an inherited property', { metrics: 'text' }, undefined],
 ])('takes %s', (_name, document, expected) => {
-  expect(extractScore(document, 'cycles')).toBe(expected);
+  expect(extractScore(document, 'cycles')?.value).toBe(expected);
+});
+
+it('says which key it found', () => {
+  expect(extractScore({ score: 1 }, 'cycles')).toEqual({ value: 1, key: 'score' });
+  expect(extractScore({ metrics: { cycles: 1 } }, 'cycles')).toEqual({ value: 1, key: 'cycles' });
 });

@@ -1,5 +1,6 @@
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
+import { describeFailure } from './describe-measurement.js';
 import { type Measurement, validScore } from './score.js';
 
 /** Scores the workspace as the attempt left it, however the attempt ended. Undefined without a scorer. */
@@ -14,6 +15,7 @@ export async function measureAttempt(context: IterationContext): Promise<Measure
   await emit(context, {
     type: 'score-measured',
     passed: measurement.passed,
+    reason: describeFailure(measurement),
     durationMs: measurement.durationMs,
     ...(score !== undefined && { score }),
     ...(baseline !== undefined && { baseline }),

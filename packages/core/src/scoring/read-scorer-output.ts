@@ -11,6 +11,8 @@ export interface ScorerReading {
   passed: boolean;
   score?: Score;
   printed?: number;
+  /** The key it was printed under: the one asked for, or `score` in its place. */
+  printedAs?: string;
   json?: Readonly<Record<string, unknown>>;
 }
 
@@ -20,11 +22,11 @@ export interface ScorerReading {
  */
 export function readScorerOutput(exit: ScorerExit, stdout: string, key: string): ScorerReading {
   const json = jsonObject(stdout);
-  const printed = json && extractScore(json, key);
-  const facts = { ...(json && { json }), ...(printed !== undefined && { printed }) };
+  const found = json && extractScore(json, key);
+  const facts = { ...(json && { json }), ...(found && { printed: found.value, printedAs: found.key }) };
   const failure = failureOf(exit, json);
   if (failure !== undefined) return { passed: false, score: { status: 'invalid', reason: failure }, ...facts };
-  return { passed: true, ...(printed !== undefined && { score: { status: 'valid', value: printed } }), ...facts };
+  return { passed: true, ...(found && { score: { status: 'valid', value: found.value } }), ...facts };
 }
 
 function jsonObject(stdout: string): Record<string, unknown> | undefined {

@@ -17,6 +17,8 @@ export interface Measurement {
   score?: Score;
   /** The number it printed, whether or not it counts. */
   printed?: number;
+  /** The key it was printed under: the one asked for, or `score` in its place. */
+  printedAs?: string;
   command: string;
   /** Absent when the scorer was killed or could not start. */
   exitCode?: number;
@@ -26,6 +28,8 @@ export interface Measurement {
   json?: Readonly<Record<string, unknown>>;
   stdoutPath: string;
   stderrPath: string;
+  /** The last line on stderr, for people. */
+  lastError?: string;
 }
 
 /** Measures a workspace independently of the agent. Never throws on what the scorer does. */

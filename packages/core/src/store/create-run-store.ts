@@ -116,10 +116,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     async saveSummary(run) {
       const { restoreBest } = options;
       await mkdir(dirname(layout.summary), { recursive: true });
-      await writeAtomic(
-        layout.summary,
-        stableJson(summaryDocument(run, { layout, objective: task.objective, restoreBest })),
-      );
+      await writeAtomic(layout.summary, stableJson(summaryDocument(run, { layout, task, restoreBest })));
     },
   };
 }

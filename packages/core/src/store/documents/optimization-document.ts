@@ -7,10 +7,11 @@ import type { Direction, Objective } from '../../task.js';
 
 /** The documented `optimization` state of one iteration. Only scores that count appear. */
 export function optimizationDocument(
-  { score, verdict }: IterationRecord,
+  { verdict }: IterationRecord,
   standing: Standing,
   { scorerKey, direction }: Objective,
 ): Record<string, unknown> {
+  const { score } = verdict;
   const baseline = validScore(standing.baseline);
   const previous = bestScore(standing);
   return {

@@ -1,5 +1,5 @@
 import type { TurnLogs, TurnOutcome } from '@harnessgym/runners';
-import { describeOutcome } from '../../phases/run-phase.js';
+import { describeOutcome } from '../../run/describe-outcome.js';
 import type { PhaseRecord } from '../../run/records.js';
 
 /** The documented form of one phase in `result.json` and `summary.json`. Absent facts are null there. */

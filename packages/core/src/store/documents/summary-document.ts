@@ -1,7 +1,7 @@
 import { finalStatus, isSolved } from '../../run/final-status.js';
 import type { IterationRecord, PhaseRecord, RunRecord } from '../../run/records.js';
 import { validScore } from '../../scoring/score.js';
-import type { Objective } from '../../task.js';
+import type { Task } from '../../task.js';
 import type { RunLayout } from '../layout.js';
 import { checkpointDocument } from './checkpoint-document.js';
 import { harnessUsageDocument } from './harness-usage-document.js';
@@ -12,17 +12,22 @@ import { qualificationSummary } from './qualification-summary.js';
 
 interface SummaryContext {
   layout: RunLayout;
-  objective: Objective;
+  task: Task;
   restoreBest: boolean;
 }
 
 /** The documented `summary.json`, and how the run ended. */
 export function summaryDocument(run: RunRecord, context: SummaryContext): Record<string, unknown> {
   const { iterations } = run;
-  const { objective } = context;
+  const { objective } = context.task;
   return {
     run_id: run.runId,
     run_state: run.state,
+    runner: run.runner,
+    workspace: context.task.workspace,
+    task_path: context.task.source.from === 'file' ? context.task.source.path : null,
+    started_at: run.startedAt,
+    ended_at: run.endedAt,
     final_status: finalStatus(run),
     solved: isSolved(run),
     iterations: iterations.map((record) => iterationSummary(record, context)),
@@ -49,7 +54,8 @@ function iterationSummary(record: IterationRecord, { layout }: SummaryContext): 
     solved: verdict.solved,
     verified: verdict.verified,
     verified_by: verdict.verifiedBy,
-    score: record.score ?? null,
+    score: verdict.score ?? null,
+    selected_improvement: record.improvement ?? null,
     result_path: layout.result(iteration),
     attempt: phase(attempt),
     reflection: phase(reflection),
@@ -57,7 +63,8 @@ function iterationSummary(record: IterationRecord, { layout }: SummaryContext): 
   };
 }
 
-function optimizationSummary(run: RunRecord, { objective, restoreBest }: SummaryContext): Record<string, unknown> {
+function optimizationSummary(run: RunRecord, { task, restoreBest }: SummaryContext): Record<string, unknown> {
+  const { objective } = task;
   const baseline = validScore(run.baseline);
   const best = run.best?.score;
   return {
@@ -77,7 +84,8 @@ function optimizationSummary(run: RunRecord, { objective, restoreBest }: Summary
   };
 }
 
-function checkpointSummary(run: RunRecord, { objective, restoreBest }: SummaryContext): Record<string, unknown> {
+function checkpointSummary(run: RunRecord, { task, restoreBest }: SummaryContext): Record<string, unknown> {
+  const { objective } = task;
   const enabled = objective.optimize && restoreBest;
   const reason =
     objective.optimize && !restoreBest ? 'disabled_by_config' : run.best ? undefined : 'no_checkpoint_captured';
@@ -94,6 +102,7 @@ function checkpointSummary(run: RunRecord, { objective, restoreBest }: SummaryCo
         restored: true,
         restored_file_count: restoration.restored.length,
         removed_file_count: restoration.removed.length,
+        snapshot_before: restoration.before.id,
         confirmed: restoration.confirmed,
         ...(restoration.verification && {
           post_restore: measurementDocument(restoration.verification, objective.scorerKey),
