@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { runCli } from './run-cli.js';
+import { runCli, startCli } from './run-cli.js';
 import { scratchExample } from './scratch.js';
 
 it('prints help of at most 45 lines a command, and its version', async () => {
@@ -65,4 +65,32 @@ it('C-11 refuses a run id that was used before, and touches nothing of that run'
   const { code, stderr } = await runCli(args, at);
   expect([code, stderr]).toEqual([2, expect.stringMatching(/run id "first" was used before/)]);
   expect(await scratch.json('.harnessgym/runs/first/summary.json')).toEqual(summary);
+});
+
+it('goes on to its summary when nobody reads what it prints', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--run-id', 'unread', '--iterations', '2'];
+  const { child, result } = startCli(args, { cwd: scratch.workspace, state: scratch.state });
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  expect((await result).code).toBe(0);
+  expect(await scratch.json('.harnessgym/runs/unread/summary.json')).toMatchObject({ solved: true });
+});
+
+it('a scorer that does not exist ends the run before the first attempt, with exit code 3', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--post-attempt-command', 'no-such-scorer'];
+  const { code, stderr } = await runCli(args, { cwd: scratch.workspace, state: scratch.state });
+  expect(stderr).toMatch(/The scorer cannot be run: exit code 127; .*no-such-scorer/);
+  expect(stderr).not.toContain('attempt …');
+  expect(code).toBe(3);
+});
+
+it('an unusable state directory is the environment, not a bug, and leaves no run behind', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--run-id', 'a'];
+  const { code, stderr } = await runCli(args, { cwd: scratch.workspace, state: `${scratch.workspace}/../task.md/x` });
+  expect(stderr).toContain('--state-dir');
+  expect([3, 2]).toContain(code);
+  await expect(scratch.json('.harnessgym/runs/a/run_config.json')).rejects.toThrow('ENOENT');
 });

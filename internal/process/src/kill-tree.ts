@@ -1,4 +1,4 @@
-import { hasCode } from './has-code.js';
+import { hasCode } from '@harnessgym/internal-fs/is-missing';
 
 /**
  * Signals a whole process group. The child must have been started `detached`, so that its pid names the group; a

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { hasCode } from './has-code.js';
+import { hasCode } from '@harnessgym/internal-fs/is-missing';
 
 /** Whether any process of the group is left that still runs. */
 export function treeIsAlive(pid: number): boolean {

@@ -2,15 +2,21 @@ import { CliError } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
 const environmentCodes: readonly string[] = [
-  'ENOSPC',
   'EACCES',
+  'EDQUOT',
+  'EEXIST',
+  'EIO',
+  'EISDIR',
+  'ELOOP',
+  'EMFILE',
+  'ENAMETOOLONG',
+  'ENFILE',
+  'ENOENT',
+  'ENOSPC',
+  'ENOTDIR',
   'EPERM',
   'EROFS',
-  'EMFILE',
-  'ENFILE',
-  'EDQUOT',
-  'ENOENT',
-  'EIO',
+  'ETXTBSY',
 ];
 const packages = ['runners', 'registry', 'workspace', 'qualify', 'mcp-proxy'];
 const brands = packages.map((name) => Symbol.for(`harnessgym.error.${name}`));
@@ -23,12 +29,17 @@ const coreBrand = Symbol.for('harnessgym.error.core');
 export function describeError(error: unknown): { text: string; exitCode: ExitCode } {
   if (!(error instanceof Error)) return { text: `${String(error)}\n${reportHint}`, exitCode: exitCodes.bug };
   if (error instanceof CliError) return { text: error.message, exitCode: error.exitCode };
-  if (coreBrand in error) return { text: error.message, exitCode: exitCodes.usage };
+  if (coreBrand in error)
+    return { text: error.message, exitCode: isUsage(error) ? exitCodes.usage : exitCodes.environment };
   if (brands.some((brand) => brand in error)) return { text: withCause(error), exitCode: exitCodes.environment };
   if ('code' in error && environmentCodes.includes(String(error.code))) {
     return { text: `${error.message}. ${environmentHint}`, exitCode: exitCodes.environment };
   }
   return { text: `${error.stack ?? error.message}\n${reportHint}`, exitCode: exitCodes.bug };
+}
+
+function isUsage(error: Error): boolean {
+  return 'code' in error && (error.code === 'CONFIG_INVALID' || error.code === 'RUN_EXISTS');
 }
 
 const environmentHint =

@@ -10,33 +10,33 @@ import {
 } from '@harnessgym/core';
 import { createQualifier } from '@harnessgym/qualify';
 import { openRegistry } from '@harnessgym/registry';
+import type { Runner } from '@harnessgym/runners';
 import { openSnapshotStore } from '@harnessgym/workspace';
-import { createRunner } from './create-runner.js';
 import { version } from './version.js';
 
 export interface WireOptions {
+  runner: Runner;
   env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
   onEvent: (event: RunEvent) => void;
 }
 
-/** The only place that picks implementations. Finds a missing runner before anything is written. */
-export async function wireRun(config: RunConfig, { env, signal, onEvent }: WireOptions): Promise<LoopContext> {
+/** The only place that puts a run together. Opens what can fail before the run has a folder. */
+export async function wireRun(config: RunConfig, { runner, env, signal, onEvent }: WireOptions): Promise<LoopContext> {
   const { runId, task, stateFolder, restoreBest, iterations, taskState, depth, buildAfterSolve } = config;
   const clock = systemClock;
   const inherited = definedVariables(env);
-  const runner = await createRunner(config);
-  const versions = { harnessgym: version, node: process.versions.node };
-  const runConfig = runConfigDocument(config, versions);
-  const store = await createRunStore({ runId, task, clock, restoreBest, runConfig, stateFolder, onEvent });
   const snapshots = await openSnapshotStore({ folder: join(stateFolder, 'snapshots') });
+  const registry = await openRegistry(task.workspace);
+  const runConfig = runConfigDocument(config, { harnessgym: version, node: process.versions.node });
+  const store = await createRunStore({ runId, task, clock, restoreBest, runConfig, stateFolder, onEvent });
   const { command, scorerKey: key } = task.objective;
   return {
     runId,
     mode: 'learn',
     task,
     runner,
-    registry: await openRegistry(task.workspace),
+    registry,
     qualifier: createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms') }),
     ...(command !== undefined && {
       scorer: createCommandScorer({ command, key, timeoutMs: config.scorerMs, clock, env: inherited }),

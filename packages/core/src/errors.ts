@@ -1,7 +1,10 @@
 const brand = Symbol.for('harnessgym.error.core');
 
-/** `CONFIG_INVALID`: input that cannot be used, found before anything ran. `RUN_EXISTS`: the run id is taken. */
-export type CoreErrorCode = 'CONFIG_INVALID' | 'RUN_EXISTS';
+/**
+ * `CONFIG_INVALID`: input that cannot be used, found before anything ran. `RUN_EXISTS`: the run id is taken.
+ * `WORKSPACE_LOCKED`: another run works there. `SCORER_UNAVAILABLE`: the scorer's command cannot be run.
+ */
+export type CoreErrorCode = 'CONFIG_INVALID' | 'RUN_EXISTS' | 'WORKSPACE_LOCKED' | 'SCORER_UNAVAILABLE';
 
 /** Misuse of the loop. The message names the thing and the next step. */
 export class CoreError extends Error {

@@ -6,6 +6,7 @@ export { type RunConfig, type RunnerName, runnerNames, type WrittenRunConfig } f
 export { runConfigDocument } from './config/run-config-document.js';
 export { CoreError, type CoreErrorCode } from './errors.js';
 // Pure decisions.
+export { latestVerdicts } from './qualification/latest-verdicts.js';
 export { alreadyPassing } from './run/already-passing.js';
 export { type Clock, systemClock, type Timeout } from './run/clock.js';
 export type { Budgets, IterationContext, LoopContext, Standing } from './run/context.js';
@@ -45,5 +46,6 @@ export type { SelfReport } from './self-report/self-report.js';
 // Files of a run.
 export { createRunStore, type RunStoreOptions } from './store/create-run-store.js';
 export { type RunLayout, runLayout } from './store/layout.js';
+export { lockWorkspace } from './store/lock-workspace.js';
 export type { RunStore } from './store/run-store.js';
 export type { Direction, Objective, Task } from './task.js';

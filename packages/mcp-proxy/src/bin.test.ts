@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +77,21 @@ describe('harnessgym-mcp-proxy', () => {
     await once(proxy, 'exit');
     expect(result).toMatchObject({ DECLARED: 'yes', HARNESSGYM_WORKSPACE: folder, PATH: process.env['PATH'] });
     expect(Object.keys(result).filter((name) => /KEY|HARNESSGYM_RUN|npm_/.test(name))).toEqual([]);
+  });
+
+  it('what a server declares acts on the server alone: no code of its runs in the proxy, and no tag of its hides calls', async () => {
+    const hook = join(folder, 'hook.cjs');
+    const ran = join(folder, 'ran');
+    const program = `require('node:fs').appendFileSync(${JSON.stringify(ran)}, process.argv[1] + '\\n');`;
+    await writeFile(hook, program);
+    const env = { NODE_OPTIONS: `--require=${hook}`, HARNESSGYM_PHASE: 'qualify', HARNESSGYM_TRIAL: '9' };
+    const wrapped = wrapServer({ ...fixture('echo'), env }, { ...options, tags: { runId: 'r' } });
+    {
+      await using connection = await connectServer(wrapped, { signal, startupTimeoutMs: 20_000 });
+      await connection.client.callTool({ name: 'echo', arguments: { text: 'x' } });
+    }
+    expect(await readFile(ran, 'utf8')).toBe(`${fixtureServer('echo')}\n`);
+    expect((await events()).map(({ tags }) => tags)).toEqual([{ runId: 'r' }, { runId: 'r' }]);
   });
 
   it('says what is wrong with a command line in one line, and exits with 2', async () => {

@@ -5,7 +5,7 @@ import { createJsonlSink } from './telemetry/jsonl-sink.js';
 
 const usage =
   'harnessgym-mcp-proxy [--cwd DIR] [--server-name NAME] [--response-timeout SECONDS] ' +
-  '[--telemetry-path FILE] [--workspace DIR] [--pass-env NAME]... -- COMMAND ARGS...';
+  '[--telemetry-path FILE] [--workspace DIR] -- COMMAND ARGS...';
 
 process.exit(await main());
 

@@ -59,10 +59,16 @@ describe('parseArguments', () => {
     expect(path(['--cwd', '/c'], { HARNESSGYM_MCP_TELEMETRY_PATH: '', HARNESSGYM_WORKSPACE: '' })).toBeUndefined();
   });
 
-  it('passes on the variables it was told to, and the workspace', () => {
-    const env = { SECRET: 's', WANTED: 'w', HARNESSGYM_RUN_ID: 'r', HARNESSGYM_WORKSPACE: '/env' };
-    expect(parseArguments(['--pass-env', 'WANTED', '--pass-env=MISSING', '--', 'node'], env)).toMatchObject({
-      server: { env: { WANTED: 'w', HARNESSGYM_WORKSPACE: '/env' } },
+  it('passes on the variables it was handed for the server, and the workspace', () => {
+    const env = { SECRET: 's', HARNESSGYM_SERVER_ENV: '{"WANTED":"w"}', HARNESSGYM_WORKSPACE: '/env' };
+    const invocation = parseArguments(['node'], env);
+    expect(invocation.kind === 'run' && invocation.server.env).toEqual({ WANTED: 'w', HARNESSGYM_WORKSPACE: '/env' });
+  });
+
+  it.each(['nonsense', '[]', '{"A":1}', '"x"'])('HARNESSGYM_SERVER_ENV=%s is a usage error', (packed) => {
+    expect(parseArguments(['node'], { HARNESSGYM_SERVER_ENV: packed })).toEqual({
+      kind: 'usage',
+      problem: 'HARNESSGYM_SERVER_ENV is not a JSON object of strings',
     });
   });
 

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServerCommand } from './server.js';
+import { unpackServerVariables } from './server-variables.js';
 import type { TelemetryTags } from './telemetry/event.js';
 import { tagsFromVariables } from './telemetry/tag-variables.js';
 
@@ -14,7 +15,6 @@ const flags = {
   'response-timeout': { type: 'string', default: '60' },
   'telemetry-path': { type: 'string' },
   workspace: { type: 'string' },
-  'pass-env': { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
 // What a timer can hold.
@@ -30,6 +30,9 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
   const responseTimeoutMs = Math.ceil(seconds * 1_000);
   if (!(responseTimeoutMs > 0 && responseTimeoutMs <= longestTimeoutMs))
     return { kind: 'usage', problem: `--response-timeout ${parsed['response-timeout']} is not a number of seconds` };
+  const variables = unpackServerVariables(env);
+  if (variables === undefined)
+    return { kind: 'usage', problem: 'HARNESSGYM_SERVER_ENV is not a JSON object of strings' };
 
   const workspace = parsed.workspace ?? (env['HARNESSGYM_WORKSPACE'] || undefined);
   const telemetryPath = resolveTelemetryPath(parsed['telemetry-path'], workspace, env);
@@ -38,7 +41,7 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
     command,
     args,
     cwd: resolve(parsed.cwd ?? '.'),
-    env: { ...pick(env, parsed['pass-env']), ...(workspace !== undefined && { HARNESSGYM_WORKSPACE: workspace }) },
+    env: { ...variables, ...(workspace !== undefined && { HARNESSGYM_WORKSPACE: workspace }) },
   };
   const tags = tagsFromVariables(env);
   return { kind: 'run', server, responseTimeoutMs, tags, ...(telemetryPath !== undefined && { telemetryPath }) };
@@ -65,8 +68,4 @@ function resolveTelemetryPath(flag: string | undefined, workspace: string | unde
   const exact = flag ?? (env['HARNESSGYM_MCP_TELEMETRY_PATH'] || undefined);
   if (exact !== undefined) return resolve(exact);
   return workspace === undefined ? undefined : resolve(join(workspace, '.harnessgym', 'mcp_calls.jsonl'));
-}
-
-function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }

@@ -59,6 +59,27 @@ describe('runProxy, over the server', () => {
     expect(String(stderr.read())).toContain('does not read its input');
   });
 
+  it('notices that its client has left, though the server does not read what it still sent', async () => {
+    const server = script('setInterval(() => {}, 1000)');
+    const { client, stderr, leave } = open(server, { responseTimeoutMs: 600_000 });
+    client.send({ id: 1, method: 'tools/list', params: 'x'.repeat(2_000_000) });
+    client.send({ id: 2, method: 'tools/list' });
+    expect(await leave()).toEqual({ ended: 'signalled', signal: 'SIGTERM' });
+    expect(String(stderr.read())).toContain('does not read its input');
+  }, 30_000);
+
+  it('hands on all that a client sent before it left, though the server is slow to read it', async () => {
+    const slow = `let bytes = 0; console.log('{"method":"ready"}');
+      setTimeout(() => process.stdin.on('data', (chunk) => { bytes += chunk.length; }).on('end', () =>
+        console.log(JSON.stringify({ method: 'end', params: bytes }))), 300)`;
+    const { client, input, leave } = open(script(slow));
+    await client.next(({ method }) => method === 'ready');
+    const message = `${JSON.stringify({ jsonrpc: '2.0', method: 'x', params: 'x'.repeat(100_000) })}\n`;
+    for (let n = 0; n < 40; n++) input.write(message);
+    await leave();
+    expect(client.messages.at(-1)).toEqual({ method: 'end', params: 40 * message.length });
+  });
+
   it('lets a server finish its answers when the client ends its input', async () => {
     const { client, sink, leave } = open(fixture('echo'));
     client.call(1, 'slow', { ms: 100 });
@@ -90,6 +111,20 @@ describe('runProxy, over the server', () => {
     expect(isRunning(pid)).toBe(true);
     await leave();
     expect(isRunning(pid)).toBe(false);
+  });
+
+  it('does not wait, after the signal, for what a process outside the group may still say', async () => {
+    const late = `process.on('disconnect', () => setTimeout(() => console.log('{"method":"late"}'), 1000));
+      process.on('message', () => {}).send('here');`;
+    const source = `const { spawn } = require('node:child_process');
+      spawn(process.execPath, ['-e', ${JSON.stringify(late)}], { detached: true, stdio: ['ignore', 1, 'ignore', 'ipc'] })
+        .on('message', () => console.log('{"method":"ready"}'));`;
+    const stop = new AbortController();
+    const { client, done } = open(script(source), { signal: stop.signal });
+    await client.next(({ method }) => method === 'ready');
+    stop.abort();
+    await done;
+    expect(client.messages).toEqual([{ method: 'ready' }]);
   });
 
   it('the signal leaves a server a quarter of a second, less than it would have otherwise', async () => {

@@ -128,6 +128,37 @@ describe('runProxy, between the two sides', () => {
     await leave();
   });
 
+  it('passes what is nested deeper than a stack, and records its call', async () => {
+    const source = `process.stdin.on('data', () => {}).once('data', () => console.log('{"jsonrpc":"2.0","id":1,"result":'
+      + '['.repeat(20000) + ']'.repeat(20000) + '}'))`;
+    const { client, input, sink, leave } = open(script(source));
+    const nested = '['.repeat(20_000) + ']'.repeat(20_000);
+    input.write(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t","arguments":${nested}}}\n`);
+    await client.answer(1);
+    await leave();
+    expect(sink.events).toMatchObject([
+      { argumentJsonBytes: 40_000 },
+      { status: 'completed', resultJsonBytes: 40_000 },
+    ]);
+  });
+
+  it('passes requests whose ids read as the same number, and does not time them', async () => {
+    const { client, input, output, sink, leave } = open(fixture('echo'), { responseTimeoutMs: 200 });
+    const answers: Buffer[] = [];
+    output.on('data', (chunk: Buffer) => answers.push(chunk));
+    const call = (id: string, name: string) =>
+      input.write(
+        `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"${name}","arguments":{"ms":600}}}\n`,
+      );
+    call('9007199254740992', 'slow');
+    call('9007199254740993', 'fail');
+    await client.next(({ result }) => result?.content[0].text === 'slept 600 ms');
+    await leave();
+    expect(Buffer.concat(answers).toString()).not.toContain('-32001');
+    expect(client.messages).toHaveLength(2);
+    expect(sink.events).toEqual([]);
+  });
+
   it('E-20 drops a message over the limit in either direction and says so', async () => {
     const { client, leave } = open(fixture('echo'), { frameLimit: 2_000 });
     client.call(1, 'echo', { text: 'x'.repeat(3_000) });

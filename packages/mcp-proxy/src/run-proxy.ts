@@ -33,12 +33,13 @@ const drainMs = 2_000;
 const flushMs = 500;
 
 /**
- * Starts the server, relays between it and the client until the client has left or `signal` fires, ends the whole
- * process tree, and says how the server ended. What a server does wrong becomes JSON-RPC errors for the client; this
- * function does not throw for it.
+ * Starts the server, relays between it and the client until the client has left or `signal` fires, ends the server's
+ * process group, and says how the server ended. What a server does wrong becomes JSON-RPC errors for the client; this
+ * function does not throw for it. Out of its reach: a process that has left the group for a session of its own, and
+ * everything once this process is killed with SIGKILL; the server's input ends then, and a server that ignores it stays.
  */
 export async function runProxy(options: ProxyOptions): Promise<ProxyExit> {
-  const { client, stderr, sink } = options;
+  const { client, stderr, sink, signal } = options;
   stderr.on('error', ignoreStderr);
   const server = await start(options);
   const relay = relayTo(server, options);
@@ -46,7 +47,7 @@ export async function runProxy(options: ProxyOptions): Promise<ProxyExit> {
   const exit = ProxyError.isInstance(server)
     ? await left.then(() => ({ ended: 'not-started' as const, reason: server.message }))
     : await supervise(server, relay, left, options);
-  await within(new Promise<void>((resolve) => client.output.write('', () => resolve())), flushMs);
+  await within(new Promise<void>((resolve) => client.output.write('', () => resolve())), flushMs, signal);
   client.input.destroy();
   sink?.close?.();
   stderr.off('error', ignoreStderr);
@@ -81,7 +82,7 @@ async function supervise(
   clientLeft: Promise<void>,
   options: ProxyOptions,
 ): Promise<ServerExit> {
-  const ended = watch(server, relay, options.server.name);
+  const ended = watch(server, relay, options);
   const early = await Promise.race([ended, clientLeft]);
   if (early !== undefined) {
     await clientLeft;
@@ -92,16 +93,16 @@ async function supervise(
   return ended;
 }
 
-/** Resolves when the server has gone, its last words were handed on, and nothing of its tree is left. */
-async function watch(server: RunningServer, relay: Relay, name: string): Promise<ServerExit> {
+/** Resolves when the server has gone, its last words were handed on, and nothing of its process group is left. */
+async function watch(server: RunningServer, relay: Relay, options: ProxyOptions): Promise<ServerExit> {
   await Promise.race([server.exited, relay.serverEnded, relay.serverStuck]);
   await within(server.exited, drainMs);
   await endGroup(server, patience.termMs);
   const exit = await server.exited;
-  await within(Promise.all([server.closed, relay.serverEnded]), drainMs);
+  await within(Promise.all([server.closed, relay.serverEnded]), drainMs, options.signal);
   server.release();
   const tail = server.stderrTail();
-  const message = describeExit(name, exit, tail);
+  const message = describeExit(options.server.name, exit, tail);
   relay.serverIsGone({ code: errorCode.serverGone, message, data: { ...exit, stderrTail: tail } });
   return exit;
 }

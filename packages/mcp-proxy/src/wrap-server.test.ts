@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseArguments } from './parse-arguments.js';
 import { wrapServer } from './wrap-server.js';
 
 describe('wrapServer', () => {
@@ -29,14 +30,38 @@ describe('wrapServer', () => {
       '--workspace=/w',
       '--telemetry-path=/t.jsonl',
       '--response-timeout=1.5',
-      '--pass-env=TOKEN',
       '--',
       'node',
       's.js',
       '--x',
     ]);
-    const env = { TOKEN: 't', HARNESSGYM_RUN_ID: 'r', HARNESSGYM_ITERATION: '1', HARNESSGYM_WORKSPACE: '/w' };
-    expect(rest).toEqual({ name: '--odd', cwd: '/c', env, enabledTools: ['a'] });
+    expect(rest).toEqual({ name: '--odd', cwd: '/c', env: expect.anything(), enabledTools: ['a'] });
+  });
+
+  it('gives the proxy all tags, the absent ones empty, and nothing under a name that the server chose', () => {
+    const env = { NODE_OPTIONS: '--require=./x.js', HARNESSGYM_PHASE: 'qualify', HARNESSGYM_WORKSPACE: '/x' };
+    expect(wrapServer({ ...server, env }, options).env).toEqual({
+      HARNESSGYM_RUN_ID: 'r',
+      HARNESSGYM_ITERATION: '1',
+      HARNESSGYM_PHASE: '',
+      HARNESSGYM_ARM: '',
+      HARNESSGYM_TRIAL: '',
+      HARNESSGYM_WORKSPACE: '/w',
+      HARNESSGYM_SERVER_ENV: JSON.stringify(env),
+    });
+  });
+
+  it('the variables of a server arrive at it, whatever is in them, and those with our prefix do not', () => {
+    const own = { TOKEN: '${HOME} "é\n', EMPTY: '', __proto__x: 'p' };
+    const declared = { ...own, HARNESSGYM_PHASE: 'qualify', HARNESSGYM_SERVER_ENV: '{}' };
+    const { args, env } = wrapServer({ ...server, env: declared }, options);
+    expect(env.HARNESSGYM_SERVER_ENV).not.toContain('$');
+    expect(parseArguments(args.slice(1), env)).toMatchObject({
+      server: { env: { ...own, HARNESSGYM_WORKSPACE: '/w' } },
+      tags: { runId: 'r', iteration: 1 },
+    });
+    const invocation = parseArguments(args.slice(1), env);
+    expect(Object.keys((invocation.kind === 'run' && invocation.server.env) || {})).toHaveLength(4);
   });
 
   it('changes nothing of what it was given', () => {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ServerCommand } from './server.js';
+import { packServerVariables } from './server-variables.js';
 import type { TelemetryTags } from './telemetry/event.js';
 import { tagsToVariables } from './telemetry/tag-variables.js';
 
@@ -14,8 +15,9 @@ export interface WrapOptions {
 const program = fileURLToPath(new URL('../bin/harnessgym-mcp-proxy.js', import.meta.url));
 
 /**
- * The same server behind the measuring proxy. Pure. The server's own variables travel in the proxy's environment, not
- * in its arguments, where everybody could read them.
+ * The same server behind the measuring proxy. Pure. The server's own variables travel packed into one variable: they
+ * do not act on the proxy, and they are not among its arguments, where everybody could read them. Those of them called
+ * `HARNESSGYM_*` do not reach the server.
  */
 export function wrapServer<S extends ServerCommand>(server: S, options: WrapOptions): S {
   const { workspace, telemetryPath, tags, responseTimeoutMs } = options;
@@ -25,12 +27,11 @@ export function wrapServer<S extends ServerCommand>(server: S, options: WrapOpti
     ['--workspace', workspace],
     ['--telemetry-path', telemetryPath],
     ['--response-timeout', String(responseTimeoutMs / 1_000)],
-    ...Object.keys(server.env ?? {}).map((name) => ['--pass-env', name]),
   ].map(([flag, value]) => `${flag}=${value}`);
   return {
     ...server,
     command: process.execPath,
     args: [program, ...flags, '--', server.command, ...server.args],
-    env: { ...server.env, ...tagsToVariables(tags), HARNESSGYM_WORKSPACE: workspace },
+    env: { ...tagsToVariables(tags), ...packServerVariables(server.env ?? {}), HARNESSGYM_WORKSPACE: workspace },
   };
 }

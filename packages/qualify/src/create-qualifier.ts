@@ -56,10 +56,11 @@ function tagsOf({ runId, iteration }: QualifyRequest): RoomContext['tags'] {
 }
 
 /** All are in place before the first is judged, because artifacts may use each other; each is judged on its own. */
-async function judgeAll({ bundle }: QualifyRequest, context: RoomContext): Promise<readonly Judgement[]> {
+async function judgeAll({ bundle, judged }: QualifyRequest, context: RoomContext): Promise<readonly Judgement[]> {
   const notCopied = await copyArtifacts(bundle, context.room);
   const judgements: Judgement[] = [];
   for (const artifact of bundle.artifacts) {
+    if (judged?.has(artifact.id) === false) continue;
     context.signal.throwIfAborted();
     judgements.push(await judgeArtifact(artifact, notCopied.get(artifact.id), context));
   }

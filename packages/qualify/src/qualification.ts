@@ -28,8 +28,10 @@ export interface Qualification {
 }
 
 export interface QualifyRequest {
-  /** The artifacts to judge; their files are copied into the room. */
+  /** What goes into the room: the artifacts to judge, and those that they may use. */
   bundle: Bundle;
+  /** Ids of the artifacts to judge; absent, all of the bundle. */
+  judged?: ReadonlySet<string>;
   /** The task as it was before the run. */
   template: Snapshot;
   signal: AbortSignal;

@@ -1,5 +1,5 @@
-import { readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyBundle } from './copy-bundle.js';
 import { openRegistry } from './open-registry.js';
@@ -25,6 +25,7 @@ describe('copyBundle', () => {
   it('copies whole items with modes and inner links, and an index without verdicts', async () => {
     await workspace.put('mcp/s/mcp.json', '{}');
     await workspace.put('mcp/s/lib/run.mjs', 'run', 0o755);
+    await workspace.put('mcp/s/node_modules/p/index.js');
     await workspace.put('mcp/s/__pycache__/x');
     await link('lib/run.mjs', 'mcp/s/main');
     await link('nowhere', 'mcp/s/dangling');
@@ -46,6 +47,9 @@ describe('copyBundle', () => {
       'lib/run.mjs',
       'main',
       'mcp.json',
+      'node_modules',
+      'node_modules/p',
+      'node_modules/p/index.js',
     ]);
     expect((await stat(join(copied, 'lib/run.mjs'))).mode & 0o777).toBe(0o755);
     expect(await readlink(join(copied, 'main'))).toBe('lib/run.mjs');
@@ -102,9 +106,42 @@ describe('copyBundle', () => {
     const bundle = await everything();
     await workspace.put('tools/a', 'after');
     const expected = { code: 'ARTIFACT_CHANGED', artifactId: 'tool:.harnessgym/tools/a' };
+    await room.put('tools/a', 'kept');
     await expect(copyBundle(bundle, room.root)).rejects.toMatchObject(expected);
+    expect(await room.text('tools/a')).toBe('kept');
+    expect(await readdir(join(room.root, '.harnessgym'))).toEqual(['tools']);
     await rm(join(workspace.root, '.harnessgym/tools/a'));
     await expect(copyBundle(bundle, room.root)).rejects.toMatchObject(expected);
+  });
+
+  it('refuses to copy a workspace into itself, and nothing is lost', async () => {
+    await workspace.put('tools/a/file');
+    const other = join(room.root, 'link');
+    await symlink(workspace.root, other);
+    for (const into of [workspace.root, other]) {
+      await expect(copyBundle(await everything(), into)).rejects.toMatchObject({ code: 'WORKSPACE_UNUSABLE' });
+    }
+    expect(await workspace.text('tools/a/file')).toBe('tools/a/file');
+  });
+
+  it.each(['.harnessgym', '.harnessgym/tools'])('H-03 writes nothing through a link at %s', async (folder) => {
+    await workspace.put('tools/a');
+    const outside = join(workspace.root, 'outside');
+    await mkdir(outside);
+    await mkdir(dirname(join(room.root, folder)), { recursive: true });
+    await symlink(outside, join(room.root, folder));
+    await expect(copyBundle(await everything(), room.root)).rejects.toMatchObject({
+      code: 'WORKSPACE_UNUSABLE',
+      message: expect.stringContaining(join(room.root, folder)),
+    });
+    expect(await readdir(outside)).toEqual([]);
+  });
+
+  it('H-03 writes no index through a link either', async () => {
+    await symlink(workspace.root, join(room.root, '.harnessgym'));
+    const nothing = { ...(await everything()), artifacts: [] };
+    await expect(copyBundle(nothing, room.root)).rejects.toMatchObject({ code: 'WORKSPACE_UNUSABLE' });
+    expect(await readdir(workspace.root)).toEqual(['.harnessgym']);
   });
 
   it('names the artifact whose copy the disk refuses', async () => {

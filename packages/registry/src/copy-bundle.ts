@@ -1,24 +1,25 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, rm, symlink } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import type { Artifact, Bundle } from './artifact.js';
-import { digestItem } from './digest-item.js';
+import { copyArtifact } from './copy-artifact.js';
 import { defaultId, type Entry } from './entry.js';
 import { RegistryError } from './errors.js';
-import { itemPath } from './item-path.js';
+import { makeFolders } from './make-folders.js';
 import { loadDocument, saveDocument } from './store-document.js';
 import { timestamp } from './timestamp.js';
 import { withoutVerdict } from './verdict.js';
-import { type ItemEntry, walkItem } from './walk-item.js';
 
 /**
  * Copies the artifacts into another workspace, each in place of what is there under its path, and adds them to its
- * index without their verdicts. What was copied is what the bundle's digests name, or `ARTIFACT_CHANGED` is thrown. Links
- * are copied as links; one that leaves its artifact is `ARTIFACT_LINK_LEAVES`. Every error carries the `artifactId`.
+ * index without their verdicts. What was copied is what the bundle's digests name, or `ARTIFACT_CHANGED` is thrown and
+ * what was there stays. Links are copied as links; one that leaves its artifact is `ARTIFACT_LINK_LEAVES`. Throws
+ * `WORKSPACE_UNUSABLE` when the other workspace is the bundle's own, or would have it written outside; every other error
+ * carries the `artifactId`.
  */
 export async function copyBundle(bundle: Bundle, intoWorkspace: string): Promise<void> {
-  const parentsFirst = [...bundle.artifacts].sort((a, b) => (itemPath(a) < itemPath(b) ? -1 : 1));
-  for (const artifact of parentsFirst) {
+  await refuseSame(bundle.root, intoWorkspace);
+  for (const artifact of bundle.artifacts) {
     try {
       await copyArtifact(artifact, bundle.root, intoWorkspace);
     } catch (error) {
@@ -30,49 +31,29 @@ export async function copyBundle(bundle: Bundle, intoWorkspace: string): Promise
       });
     }
   }
-  await addToIndex(bundle.artifacts, join(intoWorkspace, '.harnessgym'));
+  await addToIndex(bundle.artifacts, intoWorkspace);
 }
 
-async function copyArtifact(artifact: Artifact, root: string, intoWorkspace: string): Promise<void> {
-  const item = join(root, itemPath(artifact));
-  const target = join(intoWorkspace, itemPath(artifact));
-  const entries = await walkItem(item);
-  refuseLeavingLinks(artifact, entries);
-  await rm(target, { recursive: true, force: true });
-  await mkdir(dirname(target), { recursive: true });
-  if (!entries.some((entry) => entry.path === '')) await mkdir(target);
-  for (const entry of entries) {
-    const path = join(target, entry.path);
-    if (entry.kind === 'folder') await mkdir(path);
-    else if (entry.kind === 'link') await symlink(entry.target, path);
-    else await copyFile(join(item, entry.path), path, constants.COPYFILE_FICLONE);
+/** To copy in place would at best do nothing. */
+async function refuseSame(root: string, into: string): Promise<void> {
+  if ((await realPathOf(root)) !== (await realPathOf(into))) return;
+  throw new RegistryError('WORKSPACE_UNUSABLE', {
+    message: `The bundle is of ${into} itself. Copy it into another workspace.`,
+  });
+}
+
+async function realPathOf(workspace: string): Promise<string> {
+  try {
+    return await realpath(workspace);
+  } catch (error) {
+    if (isMissing(error)) return resolve(workspace);
+    throw error;
   }
-  if ((await digestItem(target)) === artifact.digest) return;
-  throw new RegistryError('ARTIFACT_CHANGED', {
-    message: `${artifact.path} is not what the registry saw last. Sync, then select the bundle again.`,
-    artifactId: artifact.id,
-  });
 }
 
-function refuseLeavingLinks(artifact: Artifact, entries: readonly ItemEntry[]): void {
-  const leaving = entries.find((entry) => entry.kind === 'link' && !staysInside(entry.path, entry.target));
-  if (leaving === undefined) return;
-  throw new RegistryError('ARTIFACT_LINK_LEAVES', {
-    message: `${artifact.path}: the link ${JSON.stringify(leaving.path)} leads out of the artifact. Copy what it needs into ${itemPath(artifact)}.`,
-    artifactId: artifact.id,
-  });
-}
-
-/** No step up after a step down: that one could start from wherever another link leads. */
-function staysInside(path: string, target: string): boolean {
-  const steps = target.split('/').filter((step) => step !== '' && step !== '.');
-  const down = steps.findIndex((step) => step !== '..');
-  const ups = down === -1 ? steps.length : down;
-  if (path === '' || isAbsolute(target) || steps.slice(ups).includes('..')) return false;
-  return ups < path.split('/').length;
-}
-
-async function addToIndex(artifacts: readonly Artifact[], folder: string): Promise<void> {
+async function addToIndex(artifacts: readonly Artifact[], workspace: string): Promise<void> {
+  await makeFolders(workspace, '.harnessgym');
+  const folder = join(workspace, '.harnessgym');
   const now = timestamp(new Date());
   const { entries, metadata } = await loadDocument(folder, now);
   const copied = new Set(artifacts.map(defaultId));

@@ -10,6 +10,10 @@ export interface RegistryDocument {
   metadata: Readonly<Record<string, unknown>>;
 }
 
+/** Deeper JSON parses, but cannot be written again; nothing that means something is nested like that. */
+const deepest = 100;
+const tooDeep = `is nested more than ${deepest} levels deep`;
+
 const text = z.string().catch('');
 const record = z.record(z.string(), z.unknown()).catch({});
 const entrySchema = z.looseObject({
@@ -23,22 +27,27 @@ const entrySchema = z.looseObject({
 });
 
 /**
- * Reads `registry.json` entry by entry: what is unusable is named in `dropped`, the rest stays. Unknown keys go into
- * metadata, as documented. Undefined when the text is no registry at all.
+ * Reads `registry.json` entry by entry: each reason in `dropped` names what is unusable, the rest stays. Unknown keys go
+ * into metadata, as documented. Undefined when the text is no registry at all.
  */
 export function parseDocument(source: string, now: string): (RegistryDocument & { dropped: string[] }) | undefined {
-  const value = parseJson(source);
+  const value = parseJson(source.replace(/^\uFEFF/, ''));
   if (!isObject(value)) return undefined;
   const { version: _, updated_at: __, artifacts = [], metadata, ...unknown } = value;
   if (!Array.isArray(artifacts)) return undefined;
   const entries: Entry[] = [];
   const dropped: string[] = [];
   for (const [position, written] of artifacts.entries()) {
-    const parsed = entrySchema.safeParse(written);
-    if (parsed.success) entries.push(toEntry(parsed.data, now));
-    else dropped.push(`artifacts[${position}]: ${parsed.error.issues.map(explain).join('; ')}`);
+    const parsed = isDeeper(written, deepest) ? undefined : entrySchema.safeParse(written);
+    if (parsed?.success) entries.push(toEntry(parsed.data, now));
+    else dropped.push(`artifacts[${position}]: ${parsed?.error.issues.map(explain).join('; ') ?? tooDeep}`);
   }
-  return { entries, metadata: { ...unknown, ...record.parse(metadata) }, dropped };
+  const kept = Object.entries({ ...unknown, ...record.parse(metadata) }).filter(([key, inner]) => {
+    if (!isDeeper(inner, deepest)) return true;
+    dropped.push(`metadata ${JSON.stringify(key)}: ${tooDeep}`);
+    return false;
+  });
+  return { entries, metadata: Object.fromEntries(kept), dropped };
 }
 
 export function renderDocument({ entries, metadata }: RegistryDocument, now: string): string {
@@ -56,6 +65,11 @@ export function renderDocument({ entries, metadata }: RegistryDocument, now: str
     })),
     metadata,
   });
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function toEntry(written: z.infer<typeof entrySchema>, now: string): Entry {

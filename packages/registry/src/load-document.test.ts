@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withoutRoot } from '@harnessgym/internal-fs/without-root';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRegistry } from './open-registry.js';
+import { loadDocument } from './store-document.js';
 import { openScratchWorkspace, type ScratchWorkspace } from './testing/scratch-workspace.js';
 
 let workspace: ScratchWorkspace;
@@ -152,13 +154,72 @@ describe('a registry file that somebody else wrote', () => {
     expect(artifacts).toMatchObject([{ status: { state: 'candidate' }, metadata: { qualification } }]);
   });
 
-  it('keeps an entry whose file is not there as missing', async () => {
-    await workspace.putRegistry({ artifacts: [{ kind: 'tool', path: '.harnessgym/tools/gone.py' }] });
+  it('keeps an entry that was digested and whose file is not there as missing', async () => {
+    const metadata = { digest: 'of what was there' };
+    await workspace.putRegistry({ artifacts: [{ kind: 'tool', path: '.harnessgym/tools/gone.py', metadata }] });
     const { artifacts, missing } = await openAndReport();
     expect(artifacts.map(({ path, status }) => [path, status.state])).toEqual([
       ['.harnessgym/tools/gone.py', 'missing'],
       [probe.path, 'candidate'],
     ]);
     expect(missing).toHaveLength(1);
+  });
+
+  it('F-02 drops any number of entries that nothing was ever seen of, with one warning', async () => {
+    const bogus = Array.from({ length: 5_000 }, (_, n) => ({ kind: 'tool', path: `.harnessgym/tools/none-${n}` }));
+    await workspace.putRegistry({ artifacts: bogus });
+    const { artifacts, missing, warnings } = await openAndReport();
+    expect(artifacts).toMatchObject([probe]);
+    expect(missing).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining('4999 others')]);
+  });
+
+  it('caps the warnings', async () => {
+    await workspace.putRegistry({ artifacts: Array.from({ length: 5_000 }, () => ({})) });
+    const { warnings } = await openAndReport();
+    expect(warnings).toHaveLength(21);
+    expect(warnings.at(-1)).toBe('… and 4980 more.');
+  });
+
+  it('A-02 drops what is nested too deep to be written again, and keeps the rest', async () => {
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    const [entry, other] = [
+      { ...probe, metadata: { deep: 0 } },
+      { ...probe, id: 'probe' },
+    ].map((it) => JSON.stringify(it));
+    const nested = entry?.replace('0', deep);
+    await workspace.put(
+      'registry.json',
+      `{"artifacts": [${nested}, ${other}], "metadata": {"deep": ${deep}, "note": 1}}`,
+    );
+    const { artifacts, warnings } = await openAndReport();
+    expect(artifacts).toMatchObject([{ ...probe, id: 'probe' }]);
+    expect(warnings).toEqual([expect.stringContaining('artifacts[0]'), expect.stringContaining('"deep"')]);
+    expect((await workspace.registry()).metadata).toEqual({ note: 1 });
+  });
+
+  it('A-02 survives a file that may not be read', async () => {
+    await workspace[Symbol.asyncDispose]();
+    await withoutRoot(async () => {
+      workspace = await openScratchWorkspace();
+      await workspace.put('tools/probe.py');
+      await workspace.put('registry.json', '{}', 0o000);
+      const { artifacts, warnings } = await openAndReport();
+      expect(artifacts).toMatchObject([probe]);
+      expect(warnings).toEqual([expect.stringContaining('registry.invalid.json')]);
+    });
+  });
+
+  it('A-02 reads past a byte order mark', async () => {
+    await workspace.put('registry.json', `\uFEFF${JSON.stringify({ artifacts: [{ ...probe, id: 'probe' }] })}`);
+    const { artifacts, warnings } = await openAndReport();
+    expect({ artifacts, warnings }).toMatchObject({ artifacts: [{ id: 'probe' }], warnings: [] });
+  });
+
+  it('A-02 leaves the broken file in place until the new one is written', async () => {
+    await workspace.put('registry.json', 'broken');
+    await loadDocument(join(workspace.root, '.harnessgym'), 'now');
+    expect(await workspace.text('registry.json')).toBe('broken');
+    expect(await workspace.text('registry.invalid.json')).toBe('broken');
   });
 });

@@ -1,6 +1,5 @@
-import { lstat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import type { RegistryError } from './errors.js';
 import { isInside } from './is-inside.js';
 
@@ -19,7 +18,7 @@ export function expand(text: string, { root, folder }: ManifestPlace): string {
 }
 
 /**
- * A folder inside the workspace. An absolute one that was written for another workspace gives way to this one when an
+ * A folder inside the workspace. An absolute one outside, written for another workspace, gives way to this one when an
  * argument names a file below it: that is how bundles from elsewhere keep working.
  */
 export async function resolveFolder(
@@ -29,8 +28,8 @@ export async function resolveFolder(
 ): Promise<string> {
   if (written === undefined || written === null) return context.fallback;
   const path = resolve(place.root, expand(written, place));
-  if (isAbsolute(written) && path !== place.root && (await namesFile(context.args, place.root))) return place.root;
   if (await isInside(place.root, path)) return path;
+  if (isAbsolute(written) && (await namesFile(context.args, place.root))) return place.root;
   throw place.invalid(
     `"${context.field}" leads out of the workspace (${JSON.stringify(written)}). Write it relative to the workspace, or with \${workspace} or \${artifact_dir}`,
   );
@@ -43,17 +42,17 @@ export function resolveProgram(program: string, cwd: string): string {
 
 async function namesFile(args: readonly string[], root: string): Promise<boolean> {
   for (const arg of args) {
-    if (arg !== '' && !isAbsolute(arg) && (await exists(join(root, arg)))) return true;
+    if (!isAbsolute(arg) && (await isFile(join(root, arg))) && (await isInside(root, join(root, arg)))) return true;
   }
   return false;
 }
 
-async function exists(path: string): Promise<boolean> {
+async function isFile(path: string): Promise<boolean> {
   try {
-    await lstat(path);
-    return true;
+    return (await stat(path)).isFile();
   } catch (error) {
-    if (isMissing(error) || (error instanceof Error && 'code' in error)) return false;
+    // An argument can be anything: too long for a path, with a NUL in it.
+    if (error instanceof Error && 'code' in error) return false;
     throw error;
   }
 }

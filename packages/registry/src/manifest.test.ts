@@ -1,5 +1,5 @@
-import { mkdir, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Artifact } from './artifact.js';
 import { readServerManifest } from './manifest.js';
@@ -89,10 +89,24 @@ describe('readServerManifest', () => {
     });
   });
 
-  it('uses this workspace for a folder of another one when an argument lies in it', async () => {
-    await mkdir(join(workspace.root, 'tools'));
-    const manifest = { command: 'python3', args: ['tools'], cwd: '/home/somebody/project' };
+  it('uses this workspace for a folder of another one when an argument names a file in it', async () => {
+    await workspace.put('mcp/my server/server.py');
+    const manifest = {
+      command: 'python3',
+      args: ['.harnessgym/mcp/my server/server.py'],
+      cwd: '/home/somebody/project',
+    };
     expect((await read(manifest)).cwd).toBe(workspace.root);
+    for (const arg of ['.harnessgym/mcp', `../${basename(workspace.root)}x`, '../../etc/passwd', '']) {
+      await expect(read({ ...manifest, args: [arg] })).rejects.toThrow('"cwd" leads out');
+    }
+  });
+
+  it('keeps an absolute folder of this workspace, whatever the arguments name', async () => {
+    await workspace.put('mcp/my server/server.py');
+    await writeFile(join(workspace.root, 'server.py'), '');
+    const cwd = join(workspace.root, '.harnessgym/mcp/my server');
+    expect((await read({ command: 'python3', args: ['server.py'], cwd })).cwd).toBe(cwd);
   });
 
   it.each([

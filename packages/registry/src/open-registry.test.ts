@@ -80,11 +80,21 @@ describe('openRegistry', () => {
     expect(await paths()).toEqual(['.harnessgym/tools/one.py', '.harnessgym/fixtures/images']);
   });
 
-  it('F-13 does not take the whole skills folder for a skill', async () => {
-    await workspace.put('skills/SKILL.md');
-    const registry = await open();
-    expect(registry.artifacts()).toEqual([]);
-    expect((await registry.sync({})).warnings).toEqual([expect.stringContaining('.harnessgym/skills/SKILL.md')]);
+  it.each(['skills/SKILL.md', 'mcp/mcp.json'])(
+    'F-13 does not take the whole folder of %s for an item',
+    async (path) => {
+      await workspace.put(path);
+      const registry = await open();
+      expect(registry.artifacts()).toEqual([]);
+      expect((await registry.sync({})).warnings).toEqual([expect.stringContaining(`.harnessgym/${path}`)]);
+    },
+  );
+
+  it('takes what is marked below another skill or server for a part of it', async () => {
+    for (const path of ['skills/a/SKILL.md', 'skills/a/bad/SKILL.md', 'mcp/s/mcp.json', 'mcp/s/lib/server.json']) {
+      await workspace.put(path);
+    }
+    expect(await paths()).toEqual(['.harnessgym/skills/a/SKILL.md', '.harnessgym/mcp/s/mcp.json']);
   });
 
   it('H-03 takes no link for an artifact, wherever it leads', async () => {
@@ -153,6 +163,10 @@ describe('sync', () => {
     ];
     for (const edit of edits) {
       await edit();
+      expect((await registry.sync({})).changed).toHaveLength(1);
+    }
+    for (const part of ['mcp/s/node_modules/p/index.js', 'mcp/s/.git/HEAD', 'mcp/s/legacy.pyc']) {
+      await workspace.put(part);
       expect((await registry.sync({})).changed).toHaveLength(1);
     }
     await workspace.put('mcp/s/__pycache__/a.pyc');

@@ -14,7 +14,8 @@ import { timestamp } from './timestamp.js';
 
 /**
  * Opens the registry of a workspace: creates the artifact folders, reads `registry.json` as far as it can be read,
- * reconciles it with the folders and writes it back. Throws `WORKSPACE_UNUSABLE`; never on what the files hold.
+ * reconciles it with the folders and writes it back. Throws `WORKSPACE_UNUSABLE`; never on what the files hold. A
+ * verdict in the file is believed here when its digest fits the bytes, and an agent of an earlier run may have forged it.
  */
 export async function openRegistry(workspace: string, options: { now?: () => Date } = {}): Promise<Registry> {
   const root = await resolveWorkspace(workspace);

@@ -2,7 +2,10 @@ import { defaultId, type Entry } from './entry.js';
 import type { FoundArtifact } from './scan-artifacts.js';
 import type { Changes } from './sync-report.js';
 
-/** Compares what is remembered with what is there. Nothing is ever forgotten: what vanished is marked. */
+/**
+ * Compares what is remembered with what is there. What vanished is marked and not forgotten; an entry that was never
+ * digested and names nothing that can be read is only a claim of the file, and is dropped.
+ */
 export function reconcile(
   remembered: readonly Entry[],
   found: readonly FoundArtifact[],
@@ -13,26 +16,31 @@ export function reconcile(
   const added: string[] = [];
   const changed: string[] = [];
   const missing: string[] = [];
-  const entries = remembered.map((entry): Entry => {
-    const key = defaultId(entry);
-    const artifact = there.get(key);
-    if (artifact === undefined) {
-      if (entry.missingSince !== undefined) return entry;
-      missing.push(key);
-      const { verdict: _, ...rest } = entry;
-      return { ...rest, missingSince: now };
-    }
-    if (entry.digest === artifact.digest && entry.missingSince === undefined) return entry;
-    (entry.digest === undefined || entry.missingSince !== undefined ? added : changed).push(key);
-    const { missingSince: _, ...rest } = entry;
-    return { ...rest, digest: artifact.digest, ...(iteration !== undefined && { iteration }) };
-  });
+  const isClaim = (entry: Entry) => entry.digest === undefined && !there.has(defaultId(entry));
+  const claims = remembered.filter(isClaim);
+  const entries = remembered
+    .filter((entry) => !isClaim(entry))
+    .map((entry): Entry => {
+      const key = defaultId(entry);
+      const artifact = there.get(key);
+      if (artifact === undefined) {
+        if (entry.missingSince !== undefined) return entry;
+        missing.push(key);
+        const { verdict: _, ...rest } = entry;
+        return { ...rest, missingSince: now };
+      }
+      if (entry.digest === artifact.digest && entry.missingSince === undefined) return entry;
+      (entry.digest === undefined || entry.missingSince !== undefined ? added : changed).push(key);
+      const { missingSince: _, ...rest } = entry;
+      return { ...rest, digest: artifact.digest, ...(iteration !== undefined && { iteration }) };
+    });
   for (const artifact of found) {
     if (known.has(defaultId(artifact))) continue;
     added.push(defaultId(artifact));
     entries.push(discovered(artifact, iteration, now));
   }
-  return { ...withUniqueIds(entries), added, changed, missing };
+  const unique = withUniqueIds(entries);
+  return { entries: unique.entries, added, changed, missing, warnings: [...explainClaims(claims), ...unique.warnings] };
 }
 
 function discovered({ kind, path, digest }: FoundArtifact, iteration: number | undefined, now: string): Entry {
@@ -46,6 +54,14 @@ function discovered({ kind, path, digest }: FoundArtifact, iteration: number | u
     digest,
     metadata: { source: 'filesystem-sync' },
   };
+}
+
+function explainClaims([first, ...more]: readonly Entry[]): string[] {
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : ` and ${more.length} others`;
+  return [
+    `registry.json: nothing can be read at ${JSON.stringify(first.path)}${others}; what it says of it was dropped.`,
+  ];
 }
 
 /** An id that another artifact has, or would have by default, is refused. */

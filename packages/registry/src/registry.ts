@@ -23,6 +23,7 @@ export interface SyncReport {
   added: readonly Artifact[];
   changed: readonly Artifact[];
   missing: readonly Artifact[];
+  /** The first 20, then how many more there were. */
   warnings: readonly string[];
 }
 

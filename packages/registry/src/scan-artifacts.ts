@@ -6,7 +6,7 @@ import { type ArtifactKind, artifactKinds, kindFolders } from './artifact.js';
 import { digestItem } from './digest-item.js';
 import { itemPath } from './item-path.js';
 import { markerNames } from './markers.js';
-import { isLeftOut } from './walk-item.js';
+import { isNamable } from './walk-item.js';
 
 export interface FoundArtifact {
   kind: ArtifactKind;
@@ -43,6 +43,7 @@ async function isRealFolder({ workspace, warnings }: Scan, folder: string): Prom
   return false;
 }
 
+/** Folders below a marked one are part of its item, so what is marked there is no artifact of its own. */
 async function findMarked(scan: Scan, kind: 'skill' | 'mcp'): Promise<string[]> {
   const root = kindFolders[kind];
   const found: string[] = [];
@@ -52,12 +53,14 @@ async function findMarked(scan: Scan, kind: 'skill' | 'mcp'): Promise<string[]> 
     const marker =
       markerNames[kind].find((name) => children.some((child) => child.name === name && child.isFile())) ??
       children.find((child) => child.isFile() && scan.named.has(`${folder}/${child.name}`))?.name;
-    if (marker !== undefined && kind === 'skill' && folder === root) {
-      scan.warnings.push(
-        `${root}/${marker} is not in a folder of its own, so it is no skill. Move it to ${root}/<name>/.`,
-      );
-    } else if (marker !== undefined) {
+    if (marker !== undefined && folder !== root) {
       found.push(`${folder}/${marker}`);
+      continue;
+    }
+    if (marker !== undefined) {
+      scan.warnings.push(
+        `${root}/${marker} is not in a folder of its own, so it is no artifact. Move it to ${root}/<name>/.`,
+      );
     }
     folders.push(...children.filter((child) => child.isDirectory()).map((child) => `${folder}/${child.name}`));
   }
@@ -76,7 +79,9 @@ async function list(scan: Scan, folder: string, watched: 'all' | readonly string
     for (const child of children) {
       if (watched === 'all' || watched.includes(child.name)) warnOfOddity(scan, folder, child);
     }
-    return children.filter((child) => !isLeftOut(child.name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return children
+      .filter(({ name }) => isNamable(name) && !isVendored(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (!isSystemError(error)) throw error;
     scan.warnings.push(`${JSON.stringify(folder)} cannot be read: ${error.message}`);
@@ -84,12 +89,16 @@ async function list(scan: Scan, folder: string, watched: 'all' | readonly string
   }
 }
 
+/** Neither an artifact nor a place to look for one; inside of an artifact it is a part like any other. */
+function isVendored(name: string): boolean {
+  return ['__pycache__', 'node_modules', '.git'].includes(name) || name.endsWith('.pyc') || name.endsWith('.pyo');
+}
+
 /** What a link leads to is either an artifact already, or lies outside of the artifact folders. */
 function warnOfOddity({ warnings }: Scan, folder: string, child: Dirent): void {
   const path = JSON.stringify(`${folder}/${child.name}`);
   if (child.isSymbolicLink()) warnings.push(`${path} is a link, so it is no artifact. Put the files themselves there.`);
-  if (child.name.includes('\uFFFD'))
-    warnings.push(`${path} has a name that is not UTF-8, so it is no artifact. Rename it.`);
+  if (!isNamable(child.name)) warnings.push(`${path} has a name that is not UTF-8, so it is no artifact. Rename it.`);
 }
 
 async function digest(scan: Scan, place: { kind: ArtifactKind; path: string }): Promise<FoundArtifact[]> {

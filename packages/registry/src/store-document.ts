@@ -1,6 +1,7 @@
-import { lstat, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, lstat, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { parseDocument, type RegistryDocument, renderDocument } from './document.js';
 
@@ -13,8 +14,9 @@ const sizeLimit = 64 * 1024 * 1024;
 const nothing: RegistryDocument = { entries: [], metadata: {} };
 
 /**
- * Reads `registry.json` of a `.harnessgym` folder, whatever is in its place. When something in it cannot be used, the
- * file is kept aside as `registry.invalid.json`, and a warning says what.
+ * Reads `registry.json` of a `.harnessgym` folder, whatever is in its place. When something in it cannot be used, it is
+ * kept as `registry.invalid.json`, and a warning says what. A file that can be read also stays where it is until
+ * `saveDocument` replaces it, so that a crash in between loses nothing.
  */
 export async function loadDocument(folder: string, now: string): Promise<LoadedDocument> {
   const path = join(folder, 'registry.json');
@@ -23,11 +25,11 @@ export async function loadDocument(folder: string, now: string): Promise<LoadedD
   const parsed = source.readable ? parseDocument(source.text, now) : undefined;
   if (parsed?.dropped.length === 0) return { entries: parsed.entries, metadata: parsed.metadata, warnings: [] };
   const aside = join(folder, 'registry.invalid.json');
-  await rm(aside, { recursive: true, force: true });
-  await rename(path, aside);
+  await removeTree(aside);
+  await (source.readable ? copyFile(path, aside) : rename(path, aside));
   const kept = 'It is kept as .harnessgym/registry.invalid.json.';
-  if (parsed === undefined) return { ...nothing, warnings: [`registry.json is no registry. ${kept}`] };
-  const warnings = parsed.dropped.map((reason) => `registry.json: an entry was dropped: ${reason}. ${kept}`);
+  if (parsed === undefined) return { ...nothing, warnings: [`registry.json is no registry, or not readable. ${kept}`] };
+  const warnings = parsed.dropped.map((reason) => `registry.json: a part was dropped: ${reason}. ${kept}`);
   return { entries: parsed.entries, metadata: parsed.metadata, warnings };
 }
 
@@ -43,6 +45,7 @@ async function readSource(path: string): Promise<{ readable: true; text: string 
     return { readable: true, text: await readFile(path, 'utf8') };
   } catch (error) {
     if (isMissing(error)) return undefined;
+    if (hasCode(error, 'EACCES')) return { readable: false };
     throw error;
   }
 }

@@ -1,6 +1,9 @@
 import { defaultId, type Entry, toArtifact } from './entry.js';
 import type { SyncReport } from './registry.js';
 
+/** Somebody is to read them, and a hostile file can cause any number. */
+const mostWarnings = 20;
+
 /** What reconciling found; artifacts by `<kind>:<path>`. */
 export interface Changes {
   added: readonly string[];
@@ -31,6 +34,11 @@ export function toReport(changes: Changes, entries: readonly Entry[]): SyncRepor
     added: pick(there, added),
     changed: pick(there, changed),
     missing: pick(gone, missing),
-    warnings: [...new Set(changes.warnings)],
+    warnings: firstOf([...new Set(changes.warnings)]),
   };
+}
+
+function firstOf(warnings: readonly string[]): string[] {
+  if (warnings.length <= mostWarnings) return [...warnings];
+  return [...warnings.slice(0, mostWarnings), `… and ${warnings.length - mostWarnings} more.`];
 }

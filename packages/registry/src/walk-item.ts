@@ -10,8 +10,9 @@ export type ItemEntry =
   | { kind: 'link'; path: string; target: string };
 
 /**
- * Everything an artifact consists of, sorted by path, links not followed. Left out: caches and vendored folders,
- * special files, names that are not UTF-8, and what vanishes meanwhile.
+ * Everything an artifact consists of, sorted by path, links not followed. Vendored modules belong to it, because a server
+ * loads them. Left out of digest and copy alike: `__pycache__`, which appears by running; special files; names that are
+ * not UTF-8; and what vanishes meanwhile.
  */
 export async function walkItem(item: string): Promise<ItemEntry[]> {
   const entries: ItemEntry[] = [];
@@ -24,20 +25,15 @@ export async function walkItem(item: string): Promise<ItemEntry[]> {
     if (stats?.isSymbolicLink()) entries.push({ kind: 'link', path, target: await readlink(join(item, path)) });
     if (!stats?.isDirectory()) return;
     if (path !== '') entries.push({ kind: 'folder', path });
-    for (const { name } of await readdir(join(item, path), { withFileTypes: true })) {
-      if (!isLeftOut(name)) await visit(path === '' ? name : `${path}/${name}`);
+    for (const name of await readdir(join(item, path))) {
+      if (name !== '__pycache__' && isNamable(name)) await visit(path === '' ? name : `${path}/${name}`);
     }
   }
 }
 
 /** A name that is not UTF-8 arrives with replacement characters and cannot be opened again. */
-export function isLeftOut(name: string): boolean {
-  return (
-    ['__pycache__', 'node_modules', '.git'].includes(name) ||
-    name.endsWith('.pyc') ||
-    name.endsWith('.pyo') ||
-    name.includes('\uFFFD')
-  );
+export function isNamable(name: string): boolean {
+  return !name.includes('\uFFFD');
 }
 
 async function statUnlessGone(path: string): Promise<Stats | undefined> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { resolveConfig, runLayout, runLoop } from '@harnessgym/core';
 import { cancelOnSignals } from '../cancel-on-signals.js';
+import { createRunner } from '../create-runner.js';
 import { examplePath } from '../demo/example-path.js';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -39,13 +40,16 @@ export async function demo(options: { folder?: string }, terminal: Terminal): Pr
   );
   using cancellation = cancelOnSignals(terminal);
   const context = await wireRun(config, {
+    runner: await createRunner(config),
     env: terminal.env,
     signal: cancellation.signal,
     onEvent: (event) => void terminal.stdout.write(progressLine(event)),
   });
   const record = await runLoop(context);
   terminal.stdout.write(demoTable(record, runLayout(config.task.workspace, config.runId)));
-  return record.state.state === 'cancelled' ? exitCodes.cancelled : exitCodes.done;
+  if (record.state.state === 'cancelled') return exitCodes.cancelled;
+  if (record.improved) return exitCodes.done;
+  throw new CliError(exitCodes.bug, `The demo's score did not fall. Please report this with ${workspace}/.harnessgym.`);
 }
 
 async function prepareFolder(named: string | undefined, cwd: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path';
-import { type RunLayout, type RunRecord, validScore } from '@harnessgym/core';
+import { latestVerdicts, type RunLayout, type RunRecord, validScore } from '@harnessgym/core';
 import Table from 'cli-table3';
 
 /** The demo's result: what came of it, and where to look. */
@@ -7,7 +7,7 @@ export function demoTable(run: RunRecord, layout: RunLayout): string {
   const before = validScore(run.baseline);
   const after = run.best?.score;
   const last = run.iterations.at(-1);
-  const built = run.iterations.flatMap(({ qualifications }) => qualifications.at(-1)?.qualifications ?? []);
+  const built = run.iterations.flatMap(({ qualifications }) => latestVerdicts(qualifications));
   const table = new Table({ style: { head: [], border: [] } });
   table.push(
     ['Score before', text(before)],
@@ -40,7 +40,12 @@ function whereToLook(layout: RunLayout): string {
     `ls  ${from(layout.harness)}/mcp/* ${from(layout.harness)}/skills/*   # the tools it built`,
     `cat ${from(layout.telemetry)}               # every recorded call`,
   ];
-  return `Look around:\n  cd ${workspace}\n${rows.map((row) => `  ${row}\n`).join('')}`;
+  return `Look around:\n  cd ${quoted(workspace)}\n${rows.map((row) => `  ${row}\n`).join('')}`;
+}
+
+/** For a shell. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function percent(before: number, after: number): string {

@@ -50,10 +50,10 @@ function describe(event: RunEvent): string | undefined {
 }
 
 function bestRestored(event: Extract<RunEvent, { type: 'best-restored' }>): string {
-  const { fromIteration, score, confirmed, restored, removed } = event;
+  const { fromIteration, score, confirmation, restored, removed } = event;
   const which = `${fromIteration === 0 ? 'the baseline' : `iteration ${fromIteration}`}, ${score}`;
   const done = restored + removed === 0 ? 'already in place' : `restored: ${restored} written, ${removed} removed`;
-  return `best state (${which}) ${done}; scored again: ${confirmed ? 'confirmed' : 'NOT confirmed'}`;
+  return `best state (${which}) ${done}; scored again: ${confirmation.replace('-', ' ')}`;
 }
 
 function harness({

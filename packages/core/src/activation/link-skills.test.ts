@@ -39,7 +39,7 @@ it("C-07 F-14 never replaces what is the user's, and says that the skill is not 
   await writeFile(join(workspace, '.claude', 'skills', 'one'), 'mine');
   const conflicts = await linkSkills([skill('one')], workspace);
   expect(conflicts).toHaveLength(2);
-  expect(conflicts.join()).toContain('.claude/skills/one is yours');
+  expect(conflicts).toContainEqual({ skill: 'one', reason: '.claude/skills/one is yours and was left alone.' });
   expect(await readFile(join(workspace, '.claude', 'skills', 'one'), 'utf8')).toBe('mine');
 });
 

@@ -1,29 +1,47 @@
 import { lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import type { SkillMount } from '@harnessgym/runners';
+
+/** A skill whose place in an agent's folder is taken by a file of the user's. */
+export interface SkillConflict {
+  skill: string;
+  reason: string;
+}
 
 const skillFolders: readonly string[] = ['.agents/skills', '.claude/skills'];
 
 /**
  * Makes `.agents/skills` and `.claude/skills` hold a link to each skill and no stale link of ours. Ours is a link that
- * points into the workspace's `.harnessgym`; anything else is the user's and stays. Returns the conflicts.
+ * points into the workspace's `.harnessgym`; anything else is the user's and stays. Returns the skills that are not linked.
  */
-export async function linkSkills(skills: readonly SkillMount[], workspace: string): Promise<string[]> {
-  const conflicts: string[] = [];
+export async function linkSkills(skills: readonly SkillMount[], workspace: string): Promise<SkillConflict[]> {
+  const conflicts: SkillConflict[] = [];
   for (const name of skillFolders) {
     const folder = join(workspace, name);
     await unlinkStale(folder, { skills, workspace });
-    if (skills.length > 0) await mkdir(folder, { recursive: true });
     for (const skill of skills) {
-      const link = join(folder, skill.name);
-      const kind = await kindOf(link, workspace);
-      if (kind === 'foreign')
-        conflicts.push(`The skill "${skill.name}" is not linked: ${join(name, skill.name)} is yours.`);
-      if (kind === 'free') await symlink(relative(folder, skill.folder), link, 'dir');
+      const taken = await linkSkill(skill, { folder, workspace });
+      if (taken !== undefined)
+        conflicts.push({ skill: skill.name, reason: `${relative(workspace, taken)} is yours and was left alone.` });
     }
   }
   return conflicts;
+}
+
+/** Returns the path that is in the way, if one is. */
+async function linkSkill(skill: SkillMount, { folder, workspace }: { folder: string; workspace: string }) {
+  const link = join(folder, skill.name);
+  const kind = await kindOf(link, workspace);
+  if (kind !== 'free') return kind === 'foreign' ? link : undefined;
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR')) return folder;
+    throw error;
+  }
+  await symlink(relative(folder, skill.folder), link, 'dir');
+  return undefined;
 }
 
 async function unlinkStale(

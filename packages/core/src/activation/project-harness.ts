@@ -1,18 +1,25 @@
 import type { ToolServer, Toolset } from '@harnessgym/runners';
-import { linkSkills } from './link-skills.js';
+import { linkSkills, type SkillConflict } from './link-skills.js';
 import { writeClaudeConfig } from './write-claude-config.js';
 import { writeCodexBlock } from './write-codex-block.js';
 
+export interface Projection {
+  /** Skills whose place is taken by a file of the user's: they are not active. */
+  unlinked: readonly SkillConflict[];
+  /** What else could not be shown, each naming the user's file that was left alone. */
+  conflicts: readonly string[];
+}
+
 /**
- * Shows the harness to people and agents that open the workspace by themselves: skill links, Codex's project block,
- * Claude Code's configuration. Our own sessions mount by argument and depend on none of it. Returns what could not be
- * shown, each naming the user's file that was left alone.
+ * Shows the harness where agents look for it: skill links, Codex's project block, Claude Code's configuration. Our own
+ * sessions mount servers by argument; the two files are for people who open the workspace by hand.
  */
-export async function projectHarness(toolset: Toolset, workspace: string): Promise<string[]> {
+export async function projectHarness(toolset: Toolset, workspace: string): Promise<Projection> {
   const servers = toolset.servers.map(withoutRunTags);
-  const conflicts = [...(await linkSkills(toolset.skills, workspace)), ...(await writeCodexBlock(servers, workspace))];
+  const unlinked = await linkSkills(toolset.skills, workspace);
+  const conflicts = await writeCodexBlock(servers, workspace);
   await writeClaudeConfig(servers, workspace);
-  return conflicts;
+  return { unlinked, conflicts };
 }
 
 const runTags: readonly string[] = ['RUN_ID', 'ITERATION', 'PHASE', 'ARM', 'TRIAL'].map((tag) => `HARNESSGYM_${tag}`);

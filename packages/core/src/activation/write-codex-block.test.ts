@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ToolServer } from '@harnessgym/runners';
@@ -71,4 +71,29 @@ it('F-21 does not write a server whose name the user has taken', async () => {
     /has a server "probe" of its own/,
   );
   expect(parse(await text())).toMatchObject({ mcp_servers: { probe: { command: 'mine' }, free: { command: 'node' } } });
+});
+
+it('leaves a file alone that our block would break', async () => {
+  const user = 'mcp_servers = { mine = { command = "x" } }\n';
+  await writeFile(path, user);
+  expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/a form that nothing can be added to/);
+  expect(await text()).toBe(user);
+});
+
+it('keeps the mode of the file, a link in its place, and every byte around the block', async () => {
+  const target = join(workspace, 'dotfiles.toml');
+  const user = 'model = "m"\n\n\n# end without a line break';
+  await writeFile(target, user, { mode: 0o600 });
+  await symlink(target, path);
+  await writeCodexBlock([server('probe')], workspace);
+  expect(parse(await text())).toMatchObject({ model: 'm', mcp_servers: { probe: {} } });
+  expect((await stat(target)).mode & 0o777).toBe(0o600);
+  await writeCodexBlock([], workspace);
+  expect(await readFile(target, 'utf8')).toBe(user);
+  expect((await lstat(path)).isSymbolicLink()).toBe(true);
+});
+
+it('reports a folder in its place', async () => {
+  await mkdir(path);
+  expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/is no file that can be read/);
 });

@@ -1,7 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { readFile, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
-import { readText } from '@harnessgym/internal-fs/read-text';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { ToolServer } from '@harnessgym/runners';
 import { parse, stringify, TomlError } from 'smol-toml';
@@ -10,38 +10,45 @@ const begin = '# BEGIN HARNESSGYM MCP';
 const end = '# END HARNESSGYM MCP';
 
 /**
- * Keeps the marked block of the workspace's `.codex/config.toml` equal to the active servers. Only text between our
- * markers changes; a file that does not parse, or that has a server of the same name, is left alone and reported.
+ * Keeps the marked block of the workspace's `.codex/config.toml` equal to the active servers. Only our block changes:
+ * every other byte, the file's mode and a link in its place stay. A file that does not parse, or would not with our
+ * block, or that has a server of the same name, is left alone and reported.
  */
 export async function writeCodexBlock(servers: readonly ToolServer[], workspace: string): Promise<string[]> {
-  const path = join(workspace, '.codex', 'config.toml');
-  const before = await readText(path);
-  const own = before === undefined ? '' : withoutBlock(before);
-  if (own === undefined) return [`${path} is left alone: its HarnessGym block has no end marker ("${end}").`];
+  const named = join(workspace, '.codex', 'config.toml');
+  const file = await readConfig(named);
+  if (file === 'unusable') return [`${named} is left alone: it is no file that can be read.`];
+  const own = withoutBlock(file?.text ?? '');
+  if (own === undefined) return [`${named} is left alone: its HarnessGym block has no end marker ("${end}").`];
   const user = parseToml(own);
-  if (user === undefined) return [`${path} is left alone: it is not valid TOML.`];
+  if (user === undefined) return [`${named} is left alone: it is not valid TOML.`];
 
   const theirs = isObject(user['mcp_servers']) ? user['mcp_servers'] : {};
   const free = servers.filter(({ name }) => !Object.hasOwn(theirs, name));
-  await replace(path, { before, own, block: free.length === 0 ? '' : blockOf(free) });
+  const text = free.length === 0 ? own : `${own}${own === '' ? '' : '\n'}${blockOf(free)}\n`;
+  if (parseToml(text) === undefined) {
+    return [`${named} is left alone: its mcp_servers are written in a form that nothing can be added to.`];
+  }
+  if (text === '' && file !== undefined) await rm(file.path);
+  else if (text !== (file?.text ?? '')) await writeAtomic(file?.path ?? named, text, file && { mode: file.mode });
   return servers
     .filter((server) => !free.includes(server))
-    .map(({ name }) => `${path} has a server "${name}" of its own; ours is not written there.`);
+    .map(({ name }) => `${named} has a server "${name}" of its own; ours is not written there.`);
 }
 
-async function replace(
-  path: string,
-  { before, own, block }: { before: string | undefined; own: string; block: string },
-) {
-  const kept = own.trimEnd();
-  const after = [kept, block].filter((part) => part !== '').join('\n\n');
-  if (after === '') {
-    // A file that held nothing but our block was ours.
-    if (before?.includes(begin)) await rm(path);
-    return;
+/** The file behind the name, through links; undefined when there is none. */
+async function readConfig(
+  named: string,
+): Promise<{ path: string; text: string; mode: number } | undefined | 'unusable'> {
+  try {
+    const path = await realpath(named);
+    const entry = await stat(path);
+    return entry.isFile() ? { path, text: await readFile(path, 'utf8'), mode: entry.mode & 0o7777 } : 'unusable';
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    if (error instanceof Error && 'code' in error) return 'unusable';
+    throw error;
   }
-  const text = block === '' && before === own ? before : `${after}\n`;
-  if (text !== before) await writeAtomic(path, text);
 }
 
 function blockOf(servers: readonly ToolServer[]): string {
@@ -62,12 +69,15 @@ function blockOf(servers: readonly ToolServer[]): string {
   return `${begin}\n${stringify({ mcp_servers: Object.fromEntries(tables) }).trim()}\n${end}`;
 }
 
-/** The text with every block of ours cut out; undefined when one has no end. */
+/** The text without our block and the two line breaks around it, which are ours; undefined when it has no end. */
 function withoutBlock(text: string): string | undefined {
   const from = text.indexOf(begin);
   if (from === -1) return text;
   const to = text.indexOf(end, from);
-  return to === -1 ? undefined : withoutBlock(text.slice(0, from) + text.slice(to + end.length));
+  if (to === -1) return undefined;
+  const before = text.slice(0, from);
+  const after = text.slice(to + end.length);
+  return withoutBlock(before.replace(/\n$/, '') + after.replace(/^\n/, ''));
 }
 
 function parseToml(text: string): Record<string, unknown> | undefined {

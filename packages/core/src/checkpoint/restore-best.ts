@@ -5,29 +5,45 @@ import { isBetter } from '../scoring/is-better.js';
 import { type Measurement, validScore } from '../scoring/score.js';
 
 /**
- * Brings the best verified state back and scores it once more. Undefined when the run does not restore. What stood in
- * the workspace before is kept as a snapshot.
+ * Brings the best verified state back and scores it once more. What stood in the workspace before is kept as a
+ * snapshot. Undefined when the run does not restore. Never throws: the summary has to say what became of it.
  */
 export async function restoreBest(checkpoint: Checkpoint, context: LoopContext): Promise<Restoration | undefined> {
-  const { task, snapshots, store, signal, scorer } = context;
-  if (!task.objective.optimize || !context.restoreBest) return undefined;
+  if (!context.task.objective.optimize || !context.restoreBest) return undefined;
+  try {
+    return await restore(checkpoint, context);
+  } catch (error) {
+    // Whatever stopped it, a full disk or a damaged store, the state that was kept is still there.
+    return { outcome: 'failed', checkpoint, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<Restoration> {
+  const { task, snapshots } = context;
   const before = await snapshots.take(task.workspace);
   const report = await snapshots.restore(checkpoint.snapshot, task.workspace);
-  const logs = { folder: store.restoredBestFolder, prefix: 'restored_best' };
-  const verification = signal.aborted ? undefined : await scorer?.measure({ workspace: task.workspace, logs, signal });
-  const confirmed = verification === undefined || confirms(verification, checkpoint, context);
+  const verification = await verify(context);
+  const confirmation = verification ? compare(verification, checkpoint, context) : 'not-measured';
   await emit(context, {
     type: 'best-restored',
     fromIteration: checkpoint.iteration,
     score: checkpoint.score,
-    confirmed,
+    confirmation,
     restored: report.restored.length,
     removed: report.removed.length,
   });
-  return { ...report, checkpoint, before, confirmed, ...(verification && { verification }) };
+  return { outcome: 'restored', ...report, checkpoint, before, confirmation, ...(verification && { verification }) };
 }
 
-function confirms(verification: Measurement, { score }: Checkpoint, { task }: LoopContext): boolean {
+/** Undefined when the run was cancelled before the scorer was through. */
+async function verify({ scorer, task, store, signal }: LoopContext): Promise<Measurement | undefined> {
+  if (scorer === undefined || signal.aborted) return undefined;
+  const logs = { folder: store.restoredBestFolder, prefix: 'restored_best' };
+  const measurement = await scorer.measure({ workspace: task.workspace, logs, signal });
+  return signal.aborted && !measurement.passed ? undefined : measurement;
+}
+
+function compare(verification: Measurement, { score }: Checkpoint, { task }: LoopContext): 'confirmed' | 'regressed' {
   const now = validScore(verification);
-  return now !== undefined && !isBetter(score, now, task.objective.direction);
+  return now !== undefined && !isBetter(score, now, task.objective.direction) ? 'confirmed' : 'regressed';
 }

@@ -17,7 +17,7 @@ it.each([
   expect(parseDuration(text, '--attempt-timeout')).toBe(expected);
 });
 
-it.each(['', 'abc', '5ms', '1x', '1m 2s', '-5', '0s', '00', '٣', '²', '.5h', '31d', 'Infinity'])(
+it.each(['', '0.0001s', 'abc', '5ms', '1x', '1m 2s', '-5', '0s', '00', '٣', '²', '.5h', '31d', 'Infinity'])(
   'refuses "%s" and names the flag',
   (text) => {
     expect(() => parseDuration(text, '--attempt-timeout')).toThrow(/^--attempt-timeout: /);

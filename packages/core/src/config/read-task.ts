@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import type { Task } from '../task.js';
 import { invalidConfig } from './invalid-config.js';
 import { resolvePath } from './resolve-workspace.js';
@@ -29,6 +29,8 @@ async function readText(path: string): Promise<string | undefined> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
     if (isMissing(error)) return undefined;
+    if (hasCode(error, 'EISDIR'))
+      throw invalidConfig(`--task: ${path} is a folder. Name the file with the task's text.`, error);
     throw invalidConfig(`--task: ${path} cannot be read as UTF-8 text.`, error);
   }
 }

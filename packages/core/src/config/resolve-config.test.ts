@@ -85,6 +85,8 @@ it.each<[string, WrittenRunConfig, RegExp]>([
   ['an unknown runner', { runner: 'codx' }, /--runner: "codx" is unknown\. Use one of: exec, claude, tui-goal, fake/],
   ['an unknown task state', { taskState: 'keep' }, /--task-state: "keep"/],
   ['an unknown depth', { harnessDepth: 'profound' }, /--harness-depth/],
+  ['an empty workspace', { workspace: '' }, /--workspace is empty/],
+  ['a hexadecimal target', { stopScore: '0x10' }, /--stop-score: "0x10"/],
   ['a bad duration', { buildTimeout: '5 min' }, /--build-timeout: "5 min"/],
   ['an empty list of budgets', { attemptTimeouts: ' , ' }, /--attempt-timeouts holds no duration/],
   [
@@ -104,6 +106,17 @@ it.each<[string, WrittenRunConfig, RegExp]>([
   ['a state folder inside the workspace', { stateDir: 'work/state' }, /--state-dir: .* is inside the workspace/],
 ])('refuses %s', async (_name, written, message) => {
   await expect(resolveHere(written)).rejects.toThrow(message);
+});
+
+it('finds a state folder that a link leads into the workspace, and names where it came from', async () => {
+  await symlink('work', join(folder, 'link'));
+  const env = { HARNESSGYM_STATE_DIR: 'link/state' };
+  const written = { taskText: 'x', workspace: 'work' };
+  await expect(resolveConfig(written, { cwd: folder, env, now })).rejects.toThrow(
+    /^HARNESSGYM_STATE_DIR: .*inside the workspace/,
+  );
+  const outside = await resolveConfig(written, { cwd: folder, env: { HARNESSGYM_STATE_DIR: 'state' }, now });
+  expect(outside.stateFolder.startsWith(join(folder, 'state'))).toBe(true);
 });
 
 it('refuses two tasks, no task, and a task that is not there', async () => {

@@ -43,7 +43,7 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
     depth: oneOf(written.harnessDepth ?? 'deep', ['standard', 'deep'], '--harness-depth'),
     buildAfterSolve: written.buildAfterSolve ?? false,
     restoreBest: written.restoreBest ?? true,
-    stateFolder: resolveStateFolder(written.stateDir, { ...base, workspace, runId }),
+    stateFolder: await resolveStateFolder(written.stateDir, { ...base, workspace, runId }),
   };
 }
 
@@ -103,8 +103,9 @@ function wholeNumber(text: string, flag: string, least: number): number {
 }
 
 function finite(text: string, flag: string): number {
-  const number = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(number)) return number;
+  const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim());
+  const number = Number(text);
+  if (decimal && Number.isFinite(number)) return number;
   throw invalidConfig(`${flag}: "${text}" is not a finite number.`);
 }
 

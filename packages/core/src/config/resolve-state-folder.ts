@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { invalidConfig } from './invalid-config.js';
 import { resolvePath } from './resolve-workspace.js';
 
@@ -16,19 +18,37 @@ interface StateBase {
  * `$XDG_STATE_HOME/harnessgym`, else `~/.local/state/harnessgym`. Its path says nothing of the workspace, because
  * clean rooms live in it.
  */
-export function resolveStateFolder(written: string | undefined, { cwd, env, workspace, runId }: StateBase): string {
-  const root = written ? resolvePath(written, cwd) : (env['HARNESSGYM_STATE_DIR'] ?? defaultRoot(env));
-  const inside = relative(workspace, root);
-  if (inside === '' || !(inside.startsWith('..') || inside.startsWith('/'))) {
+export async function resolveStateFolder(
+  written: string | undefined,
+  { cwd, env, workspace, runId }: StateBase,
+): Promise<string> {
+  const { root, source } = chooseRoot(written, env);
+  const folder = await realFolder(resolvePath(root, cwd));
+  const inside = relative(workspace, folder);
+  if (inside === '' || !(inside.startsWith('..') || isAbsolute(inside))) {
     throw invalidConfig(
-      `--state-dir: ${root} is inside the workspace, where the agent could reach it. Choose a folder outside.`,
+      `${source}: ${folder} is inside the workspace, where the agent could reach it. Choose a folder outside.`,
     );
   }
-  return join(root, neutralName(workspace), neutralName(runId));
+  return join(folder, neutralName(workspace), neutralName(runId));
 }
 
-function defaultRoot(env: StateBase['env']): string {
-  return join(env['XDG_STATE_HOME'] || join(env['HOME'] ?? homedir(), '.local', 'state'), 'harnessgym');
+function chooseRoot(written: string | undefined, env: StateBase['env']): { root: string; source: string } {
+  if (written) return { root: written, source: '--state-dir' };
+  const { HARNESSGYM_STATE_DIR, XDG_STATE_HOME, HOME } = env;
+  if (HARNESSGYM_STATE_DIR) return { root: HARNESSGYM_STATE_DIR, source: 'HARNESSGYM_STATE_DIR' };
+  if (XDG_STATE_HOME) return { root: join(XDG_STATE_HOME, 'harnessgym'), source: 'XDG_STATE_HOME' };
+  return { root: join(HOME || homedir(), '.local', 'state', 'harnessgym'), source: 'The state directory' };
+}
+
+/** With links resolved as far as the path exists, so that a link into the workspace is seen. */
+async function realFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (!isMissing(error) || dirname(path) === path) throw error;
+    return join(await realFolder(dirname(path)), basename(path));
+  }
 }
 
 function neutralName(text: string): string {

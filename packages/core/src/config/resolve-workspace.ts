@@ -6,6 +6,7 @@ import { invalidConfig } from './invalid-config.js';
 
 /** The workspace, absolute and free of symlinks. It must exist: a typo must not become a new tree. */
 export async function resolveWorkspace(written: string, cwd: string): Promise<string> {
+  if (written.trim() === '') throw invalidConfig('--workspace is empty. Name the folder of the task.');
   const path = resolvePath(written, cwd);
   try {
     if (!(await stat(path)).isDirectory()) {

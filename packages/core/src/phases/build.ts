@@ -1,5 +1,6 @@
 import type { Session } from '@harnessgym/runners';
 import { buildPrompt } from '../prompts/build.js';
+import { describeBuilt } from '../prompts/describe-harness.js';
 import type { IterationContext } from '../run/context.js';
 import type { Improvement, PhaseRecord } from '../run/records.js';
 import { runPhase } from './run-phase.js';
@@ -16,6 +17,7 @@ export async function runBuild(
     task,
     depth,
     improvement,
+    built: describeBuilt(context.registry.artifacts()),
     resultPath: store.resultPath(iteration),
     budgetMs: budgets.buildMs,
   });

@@ -1,4 +1,5 @@
 import type { Session } from '@harnessgym/runners';
+import { describeBuilt } from '../prompts/describe-harness.js';
 import { reflectPrompt } from '../prompts/reflect.js';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
@@ -18,6 +19,7 @@ export async function runReflection(
     task,
     depth,
     attempted,
+    built: describeBuilt(context.registry.artifacts()),
     resultPath: store.resultPath(iteration),
     budgetMs: budgets.reflectionMs,
   });

@@ -36,7 +36,7 @@ ${harness}
 
 ## How to work
 
-1. Look first at the skills and MCP tools above that fit. Call a tool that measures, verifies, diagnoses, searches, ranks or rolls back before you dig by hand, and do not redo by hand what a working tool does.
+1. Where skills or MCP tools are listed above, look first at those that fit. Call a tool that measures, verifies, diagnoses, searches, ranks or rolls back before you dig by hand, and do not redo by hand what a working tool does.
 2. Use means a real tool call. Naming a tool is not use, and calls are recorded. Do not start server files yourself or write a JSON-RPC client: such calls are not counted.
 3. If a tool call fails, note the tool and the error, then go on with direct commands.
 4. Prefer tools for repeated measurement, hidden state, searching variants, comparing against the best so far, and the final check.
@@ -56,15 +56,21 @@ Write \`${resultPath}\` (it exists; keep the fields you do not know). Update it 
   "summary": "what happened, in a few sentences",
   "blockers": ["what stopped or slowed you"],
   "missing_tooling": ["the tool you wished for"],
-  "verification": { "status": "passed | failed | not_run", "command": "the check you ran" },
-  "metrics": { "${task.objective.claimKey}": 0, "score": 0 },
+  "verification": { "status": "passed | failed | not_run", "command": "the check you ran" },${metricsLine(task.objective)}
   "used_harness_tools": ["names of the MCP tools you called"],
   "used_harness_artifacts": ["paths of the skills and files you used"]
 }
 \`\`\`
 
-Write "solved" with "verified": true only after your check passed in the state you leave behind. Leave \`metrics\` out where the task has no number.
+Write "solved" with "verified": true only after your check passed in the state you leave behind.
 `;
+}
+
+/** Only where a number is asked for. */
+function metricsLine({ command, target, optimize, claimKey }: Task['objective']): string {
+  if (command === undefined && target === undefined && !optimize) return '';
+  const names = [...new Set([claimKey, 'score'])].map((name) => `"${name}": 0`);
+  return `\n  "metrics": { ${names.join(', ')} },`;
 }
 
 function taskSource({ source, workspace }: Task): string {

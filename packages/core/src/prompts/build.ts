@@ -10,18 +10,22 @@ export interface BuildPrompt {
   task: Task;
   depth: 'standard' | 'deep';
   improvement: Improvement;
+  /** From `describeBuilt`. */
+  built: string;
   resultPath: string;
   budgetMs: number;
 }
 
 /** The prompt in which the same session builds the chosen improvement. */
 export function buildPrompt(input: BuildPrompt): string {
-  const { iteration, task, depth, improvement, resultPath, budgetMs } = input;
+  const { iteration, task, depth, improvement, built, resultPath, budgetMs } = input;
   return `# HarnessGym, iteration ${iteration}: build
 
 The same session goes on. Build the improvement you selected, and only that. Do not go on solving the task, and leave the task's files as they are. You have ${durationText(budgetMs)}.
 
 ${embedData('What you selected', improvementText(improvement), 4_000)}
+
+${embedData('What was built so far', built, 8_000)}
 
 ## What it must be
 

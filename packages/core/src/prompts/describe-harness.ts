@@ -9,15 +9,16 @@ const sectionBudget = 6_000;
  * rest by path. What is hidden is only counted.
  */
 export function describeHarness({ toolset, mounted }: Activation, artifacts: readonly Artifact[]): string {
-  const described = (kind: Artifact['kind'], name: string) =>
-    mounted.find(({ artifact, as }) => artifact.kind === kind && as === name)?.artifact.description ?? '';
+  const behind = (kind: Artifact['kind'], name: string) =>
+    mounted.find(({ artifact, as }) => artifact.kind === kind && as === name)?.artifact;
+  const described = (kind: Artifact['kind'], name: string) => behind(kind, name)?.description ?? '';
   const servers = toolset.servers.map(
     ({ name, enabledTools }) =>
       `- MCP server \`${name}\`: ${enabledTools.map((tool) => `\`${tool}\``).join(', ')}${suffix(described('mcp', name))}`,
   );
   const skills = toolset.skills.map(
     ({ name }) =>
-      `- Skill \`${name}\` at \`.agents/skills/${name}/SKILL.md\` (also under \`.claude/skills\`)${suffix(described('skill', name))}`,
+      `- Skill \`${name}\` at \`${behind('skill', name)?.path ?? name}\`${suffix(described('skill', name))}`,
   );
   const unchecked = artifacts
     .filter(({ status }) => status.state === 'unchecked')
@@ -51,7 +52,15 @@ function withinBudget(lines: readonly string[]): string[] {
 function hiddenNote(artifacts: readonly Artifact[]): string[] {
   const hidden = artifacts.filter(({ status }) => status.state === 'quarantined').length;
   if (hidden === 0) return [];
-  return [
-    `${hidden} more failed the clean-room check and ${hidden === 1 ? 'is' : 'are'} quarantined: do not use ${hidden === 1 ? 'it' : 'them'}.`,
-  ];
+  return ['', `What else lies under \`.harnessgym/\` failed that check (${hidden} quarantined): leave it alone.`];
+}
+
+/** What earlier sessions built and what became of it, for those who build on. */
+export function describeBuilt(artifacts: readonly Artifact[]): string {
+  const lines = artifacts.flatMap(({ kind, path, status }) => {
+    if (status.state === 'missing') return [];
+    const why = status.state === 'quarantined' ? `: ${inline(status.reason, 300)}` : '';
+    return [`- ${kind} \`${inline(path, 200)}\`: ${status.state}${why}`];
+  });
+  return lines.length === 0 ? 'Nothing yet.' : withinBudget(lines).join('\n');
 }

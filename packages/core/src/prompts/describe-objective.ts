@@ -9,6 +9,7 @@ export function describeObjective(objective: Objective): string {
     lines.push(
       'HarnessGym scores the workspace itself after this session, however it ends, with the scorer below. Its verdict counts; a claim of yours does not change it.',
       embed('Scorer command', command, 1_000),
+      'Do not edit what it runs: benchmarks, verifiers and their data are not yours to change.',
     );
   }
   if (optimize || target !== undefined) {

@@ -4,7 +4,7 @@ import type { Activation, IterationRecord } from '../run/records.js';
 import type { Task } from '../task.js';
 import { attemptPrompt } from './attempt.js';
 import { buildPrompt } from './build.js';
-import { describeHarness } from './describe-harness.js';
+import { describeBuilt, describeHarness } from './describe-harness.js';
 import { reflectPrompt } from './reflect.js';
 import { repairPrompt } from './repair.js';
 
@@ -137,7 +137,7 @@ const improvement = {
 } as const;
 
 describe.each(['standard', 'deep'] as const)('prompts in depth %s', (depth) => {
-  const shared = { depth, resultPath, iteration: 2, budgetMs: 1_200_000 };
+  const shared = { depth, resultPath, iteration: 2, budgetMs: 1_200_000, built: describeBuilt([probe, ...others]) };
 
   it('reflection', async () => {
     await expect(reflectPrompt({ ...shared, task: optimisation, attempted })).toMatchFileSnapshot(
@@ -185,7 +185,7 @@ describe('the attempt prompt', () => {
     const harness = describeHarness(active, [probe, skill, ...others]);
     expect(harness).toContain('`evaluate`, `search`');
     expect(harness).not.toContain('broken');
-    expect(harness).toContain('1 more failed the clean-room check and is quarantined');
+    expect(harness).toContain('failed that check (1 quarantined): leave it alone');
   });
 
   it('F-20 keeps the harness section under its budget, whatever was built', () => {

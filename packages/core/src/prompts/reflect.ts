@@ -10,18 +10,22 @@ export interface ReflectPrompt {
   depth: 'standard' | 'deep';
   /** The attempt just made, with its frozen verdict. */
   attempted: IterationRecord;
+  /** From `describeBuilt`. */
+  built: string;
   resultPath: string;
   budgetMs: number;
 }
 
 /** The prompt in which the same session names the one tool it was missing. */
 export function reflectPrompt(input: ReflectPrompt): string {
-  const { iteration, task, depth, attempted, resultPath, budgetMs } = input;
+  const { iteration, task, depth, attempted, built, resultPath, budgetMs } = input;
   return `# HarnessGym, iteration ${iteration}: reflection
 
 The same session goes on. The attempt is over and its verdict is fixed; do not work on the task any more. You have ${durationText(budgetMs)}.
 
 ${embedData('How the attempt ended', attemptFacts(attempted), 8_000)}
+
+${embedData('What was built so far', built, 8_000)}
 
 ## Decide
 

@@ -1,5 +1,4 @@
 import type { Task } from '../task.js';
-import { depthGuidance } from './depth.js';
 import { durationText } from './duration-text.js';
 import { embedData } from './embed.js';
 import { serverRules } from './server-rules.js';
@@ -35,9 +34,5 @@ The whole report is at \`${reportPath}\`.
 - Then update \`verification.tooling_tests\` and \`summary\` in \`${resultPath}\`, keep everything else in it.
 ${attempt === attempts ? '- This is the last repair: what still fails is quarantined, kept on disk and hidden from later sessions.\n' : ''}
 ${serverRules}
-
-### How deep
-
-${depthGuidance(depth)}
-`;
+${depth === 'deep' ? '\nKeep the reach it had: no tool and no test is dropped to make the check pass.\n' : ''}`;
 }

@@ -30,16 +30,24 @@ export async function judgeCandidates(
   signal.throwIfAborted();
   const { warnings } = await registry.sync({ ...(iteration !== undefined && { iteration }) });
   for (const message of warnings) await emit(context, { type: 'warning', message });
-  const bundle = registry.bundle(({ status }) => status.state === 'candidate');
+  const candidates = registry.artifacts().filter(({ status }) => status.state === 'candidate');
   if (qualifier === undefined) return undefined;
-  if (bundle.artifacts.length === 0) {
+  if (candidates.length === 0) {
     if (iteration !== undefined) await emit(context, { type: 'qualification-skipped' });
     return undefined;
   }
 
-  await emit(context, { type: 'qualification-start', artifacts: bundle.artifacts.map(({ path }) => path) });
-  const tags = { runId, ...(iteration !== undefined && { iteration }) };
-  const report = await qualifier.qualify({ bundle, template: standing.template, signal, reportFolder, ...tags });
+  await emit(context, { type: 'qualification-start', artifacts: candidates.map(({ path }) => path) });
+  const report = await qualifier.qualify({
+    // What is trusted goes along: a new tool may use what an earlier session built.
+    bundle: registry.bundle(({ status }) => status.state !== 'quarantined' && status.state !== 'missing'),
+    judged: new Set(candidates.map(({ id }) => id)),
+    template: standing.template,
+    signal,
+    reportFolder,
+    runId,
+    ...(iteration !== undefined && { iteration }),
+  });
   for (const { path: artifact, verdict, tools, reason } of report.qualifications) {
     await emit(context, { type: 'artifact-judged', artifact, verdict, tools, reason });
   }

@@ -4,7 +4,7 @@ import { validScore } from '../scoring/score.js';
 import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
 import type { Opening } from './open-run.js';
-import type { Checkpoint, IterationRecord, Restoration, RunRecord, RunState } from './records.js';
+import type { IterationRecord, Restoration, RunRecord, RunState } from './records.js';
 
 /** What a run knows of itself when it ends; a run that failed to open has no opening. */
 export interface KnownRun {
@@ -12,15 +12,30 @@ export interface KnownRun {
   opening?: Opening;
 }
 
-/** Brings the best state back and writes the summary. A crashed run's workspace is left as it is. */
+/**
+ * Writes the summary, brings the best state back, and writes the summary again with what came of it. A crashed run's
+ * workspace is left as it is.
+ */
 export async function closeRun(context: LoopContext, known: KnownRun, state: RunState): Promise<RunRecord> {
-  const { store, runId, runner, clock } = context;
-  const { startedAt, opening } = known;
+  const { store, signal } = context;
+  const measured = measuredRun(context, known, state);
+  await store.saveSummary(measured);
+  const restored = state.state === 'crashed' ? measured : await withRestoration(measured, context);
+  const run: RunRecord =
+    signal.aborted && state.state === 'finished' ? { ...restored, state: { state: 'cancelled' } } : restored;
+  for (const message of run.warnings) await emit(context, { type: 'warning', message });
+  await store.saveSummary(run);
+  await emit(context, { type: 'run-end', state: run.state });
+  return run;
+}
+
+/** The run as the iterations left it. */
+function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, state: RunState): RunRecord {
+  const { store, runId, runner, clock, task } = context;
   const iterations = store.iterations();
   const best = opening?.standing(iterations).best;
-  const restoration = best && state.state !== 'crashed' ? await restoreBest(best, context) : undefined;
-  const improved = improvedOver(context, { baseline: validScore(opening?.baseline), best, restoration });
-  const run: RunRecord = {
+  const baseline = validScore(opening?.baseline);
+  return {
     runId,
     runner: runner.name,
     startedAt,
@@ -29,35 +44,35 @@ export async function closeRun(context: LoopContext, known: KnownRun, state: Run
     iterations,
     ...(opening?.baseline && { baseline: opening.baseline }),
     ...(best && { best }),
-    ...(restoration && { restoration }),
-    ...(improved !== undefined && { improved }),
-    warnings: [...restorationWarnings(restoration), ...claimWarnings(iterations)],
+    ...(best && baseline !== undefined && { improved: isBetter(best.score, baseline, task.objective.direction) }),
+    warnings: claimWarnings(iterations),
   };
-  for (const message of run.warnings) await emit(context, { type: 'warning', message });
-  await store.saveSummary(run);
-  await emit(context, { type: 'run-end', state });
-  return run;
 }
 
-interface Outcome {
-  baseline: number | undefined;
-  best: Checkpoint | undefined;
-  restoration: Restoration | undefined;
+/** A best state that does not score so again after being restored is no improvement. */
+async function withRestoration(run: RunRecord, context: LoopContext): Promise<RunRecord> {
+  const restoration = run.best && (await restoreBest(run.best, context));
+  if (restoration === undefined) return run;
+  const warnings = [...run.warnings, ...restorationWarnings(restoration)];
+  const regressed = restoration.outcome === 'restored' && restoration.confirmation === 'regressed';
+  return {
+    ...run,
+    restoration,
+    warnings,
+    ...(regressed && { improved: false }),
+    endedAt: context.clock.now().toISOString(),
+  };
 }
 
-/** A best state that did not confirm its score after being restored is no improvement. */
-function improvedOver({ task }: LoopContext, { baseline, best, restoration }: Outcome): boolean | undefined {
-  if (best === undefined || baseline === undefined) return undefined;
-  if (restoration && !restoration.confirmed) return false;
-  return isBetter(best.score, baseline, task.objective.direction);
-}
-
-function restorationWarnings(restoration: Restoration | undefined): string[] {
-  if (restoration === undefined || restoration.confirmed) return [];
-  const { checkpoint, verification } = restoration;
-  const now = validScore(verification);
-  const found = now === undefined ? 'the scorer did not pass' : `it scores ${now}`;
-  return [`The best state (iteration ${checkpoint.iteration}, ${checkpoint.score}) was restored, but now ${found}.`];
+function restorationWarnings(restoration: Restoration): string[] {
+  const { checkpoint } = restoration;
+  const state = `The best state (iteration ${checkpoint.iteration}, ${checkpoint.score})`;
+  if (restoration.outcome === 'failed') {
+    return [`${state} could not be restored: ${restoration.reason} It is kept as snapshot ${checkpoint.snapshot.id}.`];
+  }
+  if (restoration.confirmation !== 'regressed') return [];
+  const now = validScore(restoration.verification);
+  return [`${state} was restored, but now ${now === undefined ? 'the scorer did not pass' : `it scores ${now}`}.`];
 }
 
 function claimWarnings(iterations: readonly IterationRecord[]): string[] {

@@ -38,7 +38,7 @@ export type RunEvent = { at: string; iteration?: number } & (
       type: 'best-restored';
       fromIteration: number;
       score: number;
-      confirmed: boolean;
+      confirmation: 'confirmed' | 'regressed' | 'not-measured';
       restored: number;
       removed: number;
     }

@@ -5,12 +5,16 @@ import { judge } from './judge.js';
 import type { Verdict } from './records.js';
 import { bestScore } from './standing.js';
 
+/** Nobody measured, so nothing is known, whatever the agent says. */
+const cancelledVerdict: Verdict = { status: 'cancelled', verified: false, verifiedBy: 'scorer', solved: false };
+
 /** The verdict on this iteration's attempt, given where the run stood before it. */
 export function judgeAttempt(
   { attempt, claim }: Attempted,
   measurement: Measurement | undefined,
-  { task, standing }: IterationContext,
+  { task, standing, scorer }: IterationContext,
 ): Verdict {
+  if (scorer !== undefined && measurement === undefined) return cancelledVerdict;
   const bestBefore = bestScore(standing);
   return judge({
     objective: task.objective,

@@ -1,4 +1,5 @@
 import type { Snapshot } from '@harnessgym/workspace';
+import { CoreError } from '../errors.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
 import { describeFailure, describeOddities } from '../scoring/describe-measurement.js';
@@ -43,6 +44,7 @@ async function measureBaseline(context: LoopContext): Promise<Measurement | unde
   const logs = { folder: store.baselineFolder, prefix: 'baseline' };
   const baseline = await scorer.measure({ workspace: task.workspace, logs, signal });
   signal.throwIfAborted();
+  refuseMissingScorer(baseline);
   const score = validScore(baseline);
   await emit(context, {
     type: 'baseline-measured',
@@ -54,6 +56,16 @@ async function measureBaseline(context: LoopContext): Promise<Measurement | unde
   for (const message of describeOddities(baseline, task.objective.scorerKey))
     await emit(context, { type: 'warning', message });
   return baseline;
+}
+
+/** A shell says 126 or 127 when it cannot run the command: no attempt would ever be scored. */
+function refuseMissingScorer(baseline: Measurement): void {
+  const missing = baseline.exitCode === 126 || baseline.exitCode === 127;
+  const unavailable = baseline.score?.status === 'invalid' && baseline.score.reason === 'unavailable';
+  if (!missing && !unavailable) return;
+  throw new CoreError('SCORER_UNAVAILABLE', {
+    message: `The scorer cannot be run: ${describeFailure(baseline)}. Check the command "${baseline.command}".`,
+  });
 }
 
 const unverifiable =

@@ -89,16 +89,18 @@ export type RunState =
   | { state: 'cancelled' }
   | { state: 'crashed'; message: string };
 
-/** The best verified state, brought back at the end of an optimisation. */
-export interface Restoration extends RestoreReport {
-  checkpoint: Checkpoint;
-  /** The workspace as it was just before: what was removed or overwritten is in it. */
-  before: Snapshot;
-  /** Absent when there was no scorer or no time to verify. */
-  verification?: Measurement;
-  /** Whether the restored state scored as well as when it was kept. */
-  confirmed: boolean;
-}
+/** What became of bringing the best verified state back at the end of an optimisation. */
+export type Restoration =
+  | (RestoreReport & {
+      outcome: 'restored';
+      checkpoint: Checkpoint;
+      /** The workspace as it was just before: what was removed or overwritten is in it. */
+      before: Snapshot;
+      /** Whether the restored state scores as well as when it was kept; `not-measured` after a cancellation. */
+      confirmation: 'confirmed' | 'regressed' | 'not-measured';
+      verification?: Measurement;
+    })
+  | { outcome: 'failed'; checkpoint: Checkpoint; reason: string };
 
 export interface RunRecord {
   runId: string;

@@ -10,6 +10,7 @@ import { decideStop } from './decide-stop.js';
 import { freezeAttempt } from './freeze-attempt.js';
 import { judgeAttempt } from './judge-attempt.js';
 import { openIteration } from './open-iteration.js';
+import { openSession } from './open-session.js';
 import type { IterationRecord } from './records.js';
 
 /**
@@ -18,16 +19,17 @@ import type { IterationRecord } from './records.js';
  * reason when it is aborted outside the attempt; what happened until then is on disk.
  */
 export async function runIteration(context: IterationContext): Promise<IterationRecord> {
-  const { runner, task, env, signal, store, clock } = context;
+  const { signal, store, clock } = context;
   const startedAt = clock.now().toISOString();
   const activation = await openIteration(context);
-  await using session = await runner.open({ workspace: task.workspace, toolset: activation.toolset, env, signal });
+  await using session = await openSession(activation.toolset, context);
 
   const attempted = await runAttempt(session, activation, context);
   const measurement = await measureAttempt(context);
   const verdict = judgeAttempt(attempted, measurement, context);
   const checkpoint = await keepBest(measurement, context);
-  const stop = decideStop(verdict, attempted.attempt.turn.outcome.outcome, context);
+  const outcome = signal.aborted ? 'cancelled' : attempted.attempt.turn.outcome.outcome;
+  const stop = decideStop(verdict, outcome, context);
   const facts = { startedAt, activation, ...attempted, measurement, verdict, checkpoint, stop };
   const frozen = await freezeAttempt(facts, context);
   if (stop.next === 'stop' || stop.next === 'attempt') return frozen;

@@ -134,7 +134,11 @@ describe('an optimisation', () => {
   it('ends with the best verified state in the workspace, re-verified', async () => {
     await using play = await optimise(['50', '70'], '100');
     const run = await runLoop(play.loop);
-    expect(run).toMatchObject({ improved: true, best: { iteration: 1, score: 50 }, restoration: { confirmed: true } });
+    expect(run).toMatchObject({
+      improved: true,
+      best: { iteration: 1, score: 50 },
+      restoration: { confirmation: 'confirmed' },
+    });
     expect(await play.read('score.txt')).toBe('50');
     expect(run.iterations.map(({ verdict }) => verdict.status)).toEqual(['improved', 'verified']);
     expect(await play.json('summary.json')).toMatchObject({
@@ -182,7 +186,7 @@ describe('an optimisation', () => {
       context: { iterations: 1 },
     });
     const run = await runLoop(play.loop);
-    expect(run).toMatchObject({ improved: false, restoration: { confirmed: false } });
+    expect(run).toMatchObject({ improved: false, restoration: { confirmation: 'regressed' } });
     expect(run.warnings.join()).toContain('but now it scores 90');
   });
 });

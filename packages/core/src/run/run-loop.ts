@@ -18,7 +18,8 @@ export async function runLoop(context: LoopContext): Promise<RunRecord> {
     opening = await openRun(context);
     state = await iterate(context, opening);
   } catch (error) {
-    if (!context.signal.aborted) await recordCrash(context, { startedAt, ...(opening && { opening }) }, error);
+    if (!isCancellation(error, context.signal))
+      await recordCrash(context, { startedAt, ...(opening && { opening }) }, error);
     state = { state: 'cancelled' };
   }
   return closeRun(context, { startedAt, ...(opening && { opening }) }, state);
@@ -33,6 +34,15 @@ async function recordCrash(context: LoopContext, known: KnownRun, error: unknown
     // best-effort: a disk that is full fails twice, and the first failure is the one to tell.
   }
   throw error;
+}
+
+/** Whether `error` is how the cancellation surfaced. Another error that comes with one is still an error. */
+function isCancellation(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  return (
+    error === signal.reason ||
+    (error instanceof Error && (error.name === 'AbortError' || error.cause === signal.reason))
+  );
 }
 
 async function iterate(context: LoopContext, opening: Opening): Promise<RunState> {

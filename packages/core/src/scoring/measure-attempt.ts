@@ -3,12 +3,16 @@ import { emit } from '../run/emit.js';
 import { describeFailure } from './describe-measurement.js';
 import { type Measurement, validScore } from './score.js';
 
-/** Scores the workspace as the attempt left it, however the attempt ended. Undefined without a scorer. */
+/**
+ * Scores the workspace as the attempt left it, however the attempt ended. Undefined without a scorer, and when the run
+ * was cancelled before the scorer was through: half a measurement is none.
+ */
 export async function measureAttempt(context: IterationContext): Promise<Measurement | undefined> {
   const { scorer, task, store, iteration, signal, standing } = context;
-  if (scorer === undefined) return undefined;
+  if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.iterationFolder(iteration), prefix: 'post_attempt' };
   const measurement = await scorer.measure({ workspace: task.workspace, logs, signal });
+  if (signal.aborted && !measurement.passed) return undefined;
   const score = validScore(measurement);
   const baseline = validScore(standing.baseline);
   const { target } = task.objective;

@@ -1,19 +1,19 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasCode } from '@harnessgym/internal-fs/is-missing';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { compactJson, stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { activationDocument } from '../activation/activation-document.js';
 import { CoreError } from '../errors.js';
 import type { Clock } from '../run/clock.js';
 import type { RunEvent } from '../run/events.js';
-import type { IterationRecord } from '../run/records.js';
+import type { IterationRecord, PhaseRecord } from '../run/records.js';
 import { parseSelfReport } from '../self-report/self-report.js';
 import type { Task } from '../task.js';
 import { iterationDocument } from './documents/iteration-document.js';
 import { phaseDocument } from './documents/phase-document.js';
 import { qualificationSummary } from './documents/qualification-summary.js';
-import { closingFields, resultFields } from './documents/result-fields.js';
+import { resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
 import { runLayout } from './layout.js';
 import { openResultFile, type ResultFile } from './result-file.js';
@@ -43,16 +43,28 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
 
   const results = new Map<number, ResultFile>();
   const records = new Map<number, IterationRecord>();
-  const result = (iteration: number) => {
+  const resultOf = (iteration: number) => {
     const file = results.get(iteration) ?? openResultFile(layout.result(iteration));
     results.set(iteration, file);
     return file;
   };
   const merge = (iteration: number, fields: Record<string, unknown>) =>
-    result(iteration).merge({ ...fields, updated_at: clock.now().toISOString() });
+    resultOf(iteration).merge({ ...fields, updated_at: clock.now().toISOString() });
   const save = async (record: IterationRecord) => {
     records.set(record.iteration, record);
     await writeAtomic(layout.record(record.iteration), stableJson(iterationDocument(record, runId)));
+  };
+  const append = async (event: RunEvent) => {
+    await appendLine(layout.events, compactJson(event));
+    options.onEvent?.(event);
+  };
+  const readClaim = async (iteration: number) => {
+    const reading = await resultOf(iteration).read();
+    if (reading.found === 'invalid') {
+      const message = `The agent's result.json is not a JSON object; it is kept as ${reading.aside} and claims nothing.`;
+      await append({ at: clock.now().toISOString(), iteration, type: 'warning', message });
+    }
+    return parseSelfReport(reading.found === 'document' ? reading.document : undefined, task.objective.claimKey);
   };
 
   return {
@@ -63,17 +75,15 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     resultPath: layout.result,
     reportFolder: layout.report,
     iterations: () => [...records.values()],
-    async append(event) {
-      await appendFile(layout.events, `${compactJson(event)}\n`);
-      options.onEvent?.(event);
-    },
+    append,
+    readClaim,
     async logs(iteration, label) {
       const { folder, logs } = layout.turn(iteration, label);
       await mkdir(folder, { recursive: true });
       return logs;
     },
     async openIteration(iteration, artifactCount) {
-      await result(iteration).create({ status: 'running', verified: false });
+      await resultOf(iteration).create({ status: 'running', verified: false });
       await merge(iteration, {
         run_id: runId,
         iteration,
@@ -83,13 +93,15 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
         created_at: clock.now().toISOString(),
       });
     },
-    async readClaim(iteration) {
-      return parseSelfReport(await result(iteration).read(), task.objective.claimKey);
-    },
-    async recordPhase(iteration, label, record) {
-      const claim = parseSelfReport(await result(iteration).read(), task.objective.claimKey);
+    async recordPhase(iteration, label, phase) {
+      const claim = await readClaim(iteration);
       const { logs } = layout.turn(iteration, label);
-      await merge(iteration, { phases: { [label]: phaseDocument(record, { logs, claimedStatus: claim.status }) } });
+      const phases = { [label]: phaseDocument(phase, { logs, claimedStatus: claim.status }) };
+      const frozen = records.get(iteration);
+      // After the verdict, this word is the only one that an agent may still set; it changes no verdict.
+      const status = frozen !== undefined && claim.status === 'tooling_built' ? { status: claim.status } : {};
+      await merge(iteration, { ...status, phases });
+      if (frozen) await save(withPhase(frozen, phase));
     },
     async saveActivation(iteration, when, { activation, artifacts }) {
       const document = activationDocument(activation, artifacts);
@@ -103,22 +115,39 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       });
     },
     async saveQualification(report, iteration) {
-      if (iteration !== undefined) await merge(iteration, { artifact_qualification: qualificationSummary(report) });
+      if (iteration === undefined) return;
+      await merge(iteration, { artifact_qualification: qualificationSummary(report) });
+      const frozen = records.get(iteration);
+      if (frozen) await save({ ...frozen, qualifications: [...frozen.qualifications, report] });
     },
     async freezeVerdict(record, standing) {
       await save(record);
       await merge(record.iteration, resultFields(record, standing, task.objective));
     },
-    async closeIteration(record) {
-      await save(record);
-      await merge(record.iteration, closingFields(record));
-    },
+    closeIteration: save,
     async saveSummary(run) {
       const { restoreBest } = options;
-      await mkdir(dirname(layout.summary), { recursive: true });
       await writeAtomic(layout.summary, stableJson(summaryDocument(run, { layout, task, restoreBest })));
     },
   };
+}
+
+/** What is known of an iteration grows phase by phase, so that a cancelled one keeps what it did. */
+function withPhase(record: IterationRecord, phase: PhaseRecord): IterationRecord {
+  if (phase.phase === 'reflection') return { ...record, reflection: phase };
+  if (phase.phase === 'build') return { ...record, build: phase };
+  return phase.phase === 'repair' ? { ...record, repairs: [...record.repairs, phase] } : record;
+}
+
+/** An agent may have removed the folder: the log goes on in a new file. */
+async function appendLine(path: string, line: string): Promise<void> {
+  try {
+    await appendFile(path, `${line}\n`);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await mkdir(dirname(path), { recursive: true });
+    await appendFile(path, `${line}\n`);
+  }
 }
 
 async function createRunFolder(folder: string, runId: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { copyFile } from 'node:fs/promises';
+import { lstat, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
-import { readText } from '@harnessgym/internal-fs/read-text';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 
@@ -12,14 +12,16 @@ import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 export function openResultFile(path: string) {
   let ours: Record<string, unknown> = {};
   return {
-    /** The file as it is now; undefined when it is missing or no JSON object, which is then kept as `result.invalid.json`. */
-    async read(): Promise<Record<string, unknown> | undefined> {
-      const text = await readText(path);
-      if (text === undefined) return undefined;
-      const document = parseJson(text);
-      if (isObject(document)) return document;
-      await copyFile(path, join(dirname(path), 'result.invalid.json'));
-      return undefined;
+    /** What the agent left there. What is no JSON object, or no file at all, is kept aside as `result.invalid.json`. */
+    async read(): Promise<ResultReading> {
+      const text = await readContent(path);
+      if (text === undefined) return { found: 'nothing' };
+      const document = typeof text === 'string' ? parseJson(text) : undefined;
+      if (isObject(document)) return { found: 'document', document };
+      const aside = join(dirname(path), 'result.invalid.json');
+      await rm(aside, { recursive: true, force: true });
+      await rename(path, aside);
+      return { found: 'invalid', aside };
     },
     /** Starts the file. What it says is the agent's to change: unlike what is merged, it is not laid over again. */
     async create(fields: Record<string, unknown>): Promise<void> {
@@ -27,12 +29,32 @@ export function openResultFile(path: string) {
     },
     async merge(fields: Record<string, unknown>): Promise<void> {
       ours = mergeDocuments(ours, fields);
-      await writeAtomic(path, stableJson(mergeDocuments((await this.read()) ?? {}, ours)));
+      const reading = await this.read();
+      await writeAtomic(path, stableJson(mergeDocuments(reading.found === 'document' ? reading.document : {}, ours)));
     },
   };
 }
 
+export type ResultReading =
+  | { found: 'document'; document: Record<string, unknown> }
+  | { found: 'nothing' }
+  | { found: 'invalid'; aside: string };
+
 export type ResultFile = ReturnType<typeof openResultFile>;
+
+const largest = 16 * 1024 * 1024;
+
+/** The file's text, undefined when nothing is there, or `unreadable` for a folder, a pipe, or 16 MiB and more. */
+async function readContent(path: string): Promise<string | undefined | { unreadable: true }> {
+  try {
+    const { size } = await lstat(path).then((entry) => (entry.isFile() ? entry : { size: Number.POSITIVE_INFINITY }));
+    return size < largest ? await readFile(path, 'utf8') : { unreadable: true };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    if (error instanceof Error && 'code' in error) return { unreadable: true };
+    throw error;
+  }
+}
 
 /** Objects merge key by key; anything else of `over` replaces. */
 function mergeDocuments(under: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -40,6 +41,22 @@ describe('readTelemetry', () => {
     sink.write(start);
     sink.write(end);
     expect(await all(readTelemetry(path))).toEqual([start, end]);
+  });
+
+  it('gives back a call that is as long as can be, cut', async () => {
+    const text = '\u0000'.repeat(1_200_000);
+    const argumentKeys = Array.from({ length: 100_000 }, () => text);
+    const tags = { runId: text, iteration: 1, phase: text, arm: text, trial: text };
+    const facts = { callId: 'c', createdAt: 'now', server: text, requestId: text, toolName: text, argumentKeys, tags };
+    const start = { ...facts, argumentJsonBytes: 9, status: 'started' } as const;
+    const sink = createJsonlSink(path);
+    sink.write(start);
+    sink.write({ ...start, status: 'error', durationMs: 1, errorMessage: text, resultJsonBytes: 1 });
+    const [first, last] = await all(readTelemetry(path));
+    expect(first).toMatchObject({ status: 'started', callId: 'c', argumentJsonBytes: 9 });
+    expect(first?.argumentKeys).toEqual(argumentKeys.slice(0, 200).map((key) => key.slice(0, 500)));
+    expect(last).toMatchObject({ status: 'error', callId: 'c', errorMessage: text.slice(0, 2_000) });
+    expect(await summarizeCalls(readTelemetry(path))).toMatchObject({ count: 1, byStatus: { error: 1 } });
   });
 
   it('reads lines of the original, and skips blank, torn, foreign and endless ones', async () => {
@@ -90,6 +107,30 @@ describe('readTelemetry', () => {
     await expect(all(readTelemetry(folder))).rejects.toMatchObject({ code: 'TELEMETRY_UNREADABLE' });
   });
 
+  it.each([
+    ['a pipe', () => execFileSync('mkfifo', [path])],
+    ['a link to a device', () => symlink('/dev/zero', path)],
+    ['a link to a file', () => symlink(import.meta.filename, path)],
+  ])('neither waits for nor reads %s in the place of the log', async (_, put) => {
+    await put();
+    const lines = all(readTelemetry(path));
+    await expect(lines).rejects.toMatchObject({
+      code: 'TELEMETRY_UNREADABLE',
+      message: expect.stringContaining(path),
+    });
+    expect(await telemetryOffset(path)).toBe(0);
+  });
+
+  it('ends where the log ended when reading began', async () => {
+    await writeFile(path, `${original}\n`.repeat(1_000));
+    let count = 0;
+    for await (const _ of readTelemetry(path)) {
+      count += 1;
+      if (count <= 1_000) await appendFile(path, `${original}\n`.repeat(10));
+    }
+    expect(count).toBe(1_000);
+  });
+
   it('streams: a log of forty megabytes needs a fraction of it', async () => {
     const block = `${original}\n`.repeat(1_000);
     await pipeline(Readable.from(Array.from({ length: 160 }, () => block)), createWriteStream(path));
@@ -124,6 +165,21 @@ describe('summarizeCalls', () => {
       byStatus: { abandoned: 1, completed: 3, timeout: 1, tool_error: 1 },
       calledTools: ['one', 'three', 'two', 'zero'],
       servers: ['s'],
+    });
+  });
+
+  it('the first end of a call counts, and no other line says anything about it', async () => {
+    const events = [
+      event('started', 'a', 'one'),
+      event('tool_error', 'a', 'one'),
+      event('completed', 'a', 'other'),
+      event('completed', 'a', 'one'),
+      event('started', 'a', 'other'),
+    ];
+    expect(await summarizeCalls(events)).toMatchObject({
+      count: 1,
+      byStatus: { tool_error: 1 },
+      calledTools: ['one'],
     });
   });
 

@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { ProxyError } from '../errors.js';
 import { splitFrames } from '../framing/split-frames.js';
@@ -12,10 +13,13 @@ export interface ByteRange {
 }
 
 const longestLine = 1024 * 1024;
+// Who can write the log can put a pipe or a link in its place: neither may hold us up or lead us elsewhere.
+const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 /**
- * Streams the events of a log, in constant memory. A log that does not exist has none. Blank, torn, foreign and
- * endless lines are skipped. Throws ProxyError TELEMETRY_UNREADABLE when the file is there and cannot be read.
+ * Streams the events that a log holds when reading begins, in constant memory. A log that does not exist has none.
+ * Blank, torn, foreign and endless lines are skipped. Throws ProxyError TELEMETRY_UNREADABLE when what is there is not
+ * a file, a link to one included, or cannot be read.
  */
 export async function* readTelemetry(path: string, range: ByteRange = {}): AsyncGenerator<TelemetryEvent, void, void> {
   const { from = 0, to = Number.POSITIVE_INFINITY } = range;
@@ -27,14 +31,22 @@ export async function* readTelemetry(path: string, range: ByteRange = {}): Async
   yield* eventsOf(lines.rest());
 }
 
-/** `end` counts inclusively there. */
 async function* chunksOf(path: string, start: number, to: number): AsyncGenerator<Buffer> {
+  let file: FileHandle | undefined;
   try {
-    for await (const chunk of createReadStream(path, { start, end: to - 1 })) yield chunk as Buffer;
+    file = await open(path, flags);
+    const found = await file.stat();
+    if (!found.isFile()) throw new Error('It is not a file.');
+    const end = Math.min(to, found.size);
+    if (end <= start) return;
+    // `end` counts inclusively there.
+    for await (const chunk of file.createReadStream({ start, end: end - 1, autoClose: false })) yield chunk as Buffer;
   } catch (error) {
     if (isMissing(error)) return;
     const message = `The call log ${path} cannot be read. Check what is there.`;
     throw new ProxyError('TELEMETRY_UNREADABLE', { message, cause: error });
+  } finally {
+    await file?.close();
   }
 }
 

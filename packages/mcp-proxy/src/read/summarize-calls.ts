@@ -20,25 +20,31 @@ export interface CallSummary {
 
 /**
  * Counts calls, not lines. A start whose end is missing was abandoned; an end whose start lies before the range counts
- * by itself. Calls of the qualifier (phase `qualify`) are checks, not use, and never count.
+ * by itself; of several ends of one call the first counts. Calls of the qualifier (phase `qualify`) are checks, not use, and never count.
  */
 export async function summarizeCalls(
   events: AsyncIterable<TelemetryEvent> | Iterable<TelemetryEvent>,
   filter: CallFilter = {},
 ): Promise<CallSummary> {
   const open = new Set<string>();
+  const ended = new Set<string>();
   const statuses = new Map<CallStatus, number>();
   const tools = new Set<string>();
   const servers = new Set<string>();
   for await (const event of events) {
     if (event.tags.phase === 'qualify' || !matches(event, filter)) continue;
+    const { callId } = event;
+    if (callId !== undefined && ended.has(callId)) continue;
     tools.add(event.toolName);
     servers.add(event.server);
     if (event.status === 'started') {
-      if (event.callId !== undefined) open.add(event.callId);
+      if (callId !== undefined) open.add(callId);
       continue;
     }
-    if (event.callId !== undefined) open.delete(event.callId);
+    if (callId !== undefined) {
+      open.delete(callId);
+      ended.add(callId);
+    }
     statuses.set(event.status, (statuses.get(event.status) ?? 0) + 1);
   }
   if (open.size > 0) statuses.set('abandoned', (statuses.get('abandoned') ?? 0) + open.size);

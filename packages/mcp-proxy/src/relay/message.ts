@@ -24,6 +24,14 @@ export function idKey(id: RequestId): string {
   return JSON.stringify(id);
 }
 
+/**
+ * Whether an id can be told from every other one. Beyond 2^53 different numbers read as the same, so a request with
+ * such an id passes without being followed.
+ */
+export function isRequestId(id: unknown): id is RequestId {
+  return typeof id === 'string' || Number.isSafeInteger(id);
+}
+
 function idOf({ id }: Message): RequestId | undefined {
-  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+  return isRequestId(id) ? id : undefined;
 }

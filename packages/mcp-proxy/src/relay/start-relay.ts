@@ -3,9 +3,10 @@ import { isObject } from '@harnessgym/internal-fs/parse-json';
 import type { Frame } from '../framing/split-frames.js';
 import { within } from '../supervise/within.js';
 import type { CallTracker } from '../telemetry/track-calls.js';
-import { type Message, parseFrame, type RequestId, requestId, responseId } from './message.js';
+import { isRequestId, type Message, parseFrame, type RequestId, requestId, responseId } from './message.js';
 import { type PendingRequest, pendingRequests } from './pending-requests.js';
 import { pump, write } from './pump.js';
+import { readAhead } from './read-ahead.js';
 import { cancelNotice, errorCode, errorReply, type Fault } from './reply.js';
 
 export interface RelayOptions {
@@ -33,6 +34,7 @@ export interface Relay {
 }
 
 const noiseLimit = 5;
+const lastWordsMs = 2_000;
 
 /**
  * Full duplex: each direction is pumped by itself, in the server's order and in the client's. Bytes of a frame are
@@ -42,9 +44,16 @@ export function startRelay(options: RelayOptions): Relay {
   const { client, calls, report, responseTimeoutMs, frameLimit } = options;
   const name = JSON.stringify(options.name);
   const pending = pendingRequests({ timeoutMs: responseTimeoutMs, onTimeout });
+  const input = readAhead(client.input, frameLimit);
   let server = options.server;
   let stopping = false;
   let noise = 0;
+  let inputIsOver = false;
+  let noteInputEnd = (): void => {};
+  void input.ended.then(() => {
+    inputIsOver = true;
+    noteInputEnd();
+  });
   let noteStuck = (): void => {};
   const serverStuck = new Promise<void>((resolve) => {
     noteStuck = resolve;
@@ -57,11 +66,20 @@ export function startRelay(options: RelayOptions): Relay {
     for (const message of messages) noteClientMessage(message);
     if ('code' in server) return failPending(server);
     const blocked = write(server.input, frame.bytes);
-    if (blocked !== undefined && !(await within(blocked, responseTimeoutMs))) {
+    if (blocked !== undefined && !(await isTaken(blocked))) {
       report(`The server ${name} does not read its input.`);
       noteStuck();
       await blocked;
     }
+  }
+
+  /** Whether the server takes what it was sent. It has as long as for an answer, and little once the client has left. */
+  async function isTaken(blocked: Promise<void>): Promise<boolean> {
+    const left = new Promise<void>((resolve) => {
+      noteInputEnd = resolve;
+    });
+    if (inputIsOver) noteInputEnd();
+    return Promise.race([within(blocked, responseTimeoutMs), left.then(() => within(blocked, lastWordsMs))]);
   }
 
   function noteClientMessage(message: Message): void {
@@ -127,7 +145,7 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   return {
-    clientLeft: pump(client.input, frameLimit, fromClient),
+    clientLeft: pump(input.bytes, frameLimit, fromClient),
     serverEnded: 'output' in server ? pump(server.output, frameLimit, fromServer) : Promise.resolve(),
     serverStuck,
     stop() {
@@ -151,7 +169,7 @@ function unreadable(bytes: Buffer): Fault {
 function cancelledId({ method, params }: Message): RequestId | undefined {
   if (method !== 'notifications/cancelled' || !isObject(params)) return undefined;
   const { requestId: id } = params;
-  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+  return isRequestId(id) ? id : undefined;
 }
 
 function isBlank(bytes: Buffer): boolean {

@@ -11,8 +11,9 @@ export interface Patience {
 }
 
 /**
- * The shutdown of the MCP lifecycle over the whole process tree: end its input, wait, SIGTERM, wait, SIGKILL. Once
- * `hurry` fires, there is a quarter of a second left: a client that signals is about to kill us.
+ * The shutdown of the MCP lifecycle over the server's process group: end its input, wait, SIGTERM, wait, SIGKILL. Once
+ * `hurry` fires, there is a quarter of a second left: a client that signals is about to kill us. A process that has
+ * moved into a session of its own escapes.
  */
 export async function endServer(server: RunningServer, patience: Patience, hurry?: AbortSignal): Promise<void> {
   const hurried = hurrying(server.pid, hurry);
@@ -22,7 +23,7 @@ export async function endServer(server: RunningServer, patience: Patience, hurry
   hurried.forget();
 }
 
-/** For a server that has gone, or must go now: ends what is left of its tree and lets go of it. */
+/** For a server that has gone, or must go now: ends what is left of its process group and lets go of it. */
 export async function endGroup(server: RunningServer, termMs: number): Promise<void> {
   await endTree(server.pid, [
     { signal: 'SIGTERM', graceMs: termMs },

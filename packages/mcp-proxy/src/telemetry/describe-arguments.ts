@@ -6,7 +6,31 @@ export function describeArguments(given: unknown): { argumentKeys: readonly stri
   return { argumentKeys: isObject(value) ? Object.keys(value).sort() : [], argumentJsonBytes: jsonBytes(value) };
 }
 
-/** The size of a parsed value as compact JSON in UTF-8; 0 when there is none. */
+/**
+ * The size of a parsed value as compact JSON in UTF-8; 0 when there is none. It does not recurse: a message may be
+ * nested as deep as its bytes allow, which is deeper than any stack.
+ */
 export function jsonBytes(value: unknown): number {
+  if (!isNested(value)) return leafBytes(value);
+  let bytes = 0;
+  const waiting: object[] = [value];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const inner: readonly unknown[] = Array.isArray(next) ? next : Object.values(next);
+    // The brackets and the commas, then of an object the keys and the colons.
+    bytes += 2 + Math.max(0, inner.length - 1);
+    if (!Array.isArray(next)) for (const key of Object.keys(next)) bytes += leafBytes(key) + 1;
+    for (const each of inner) {
+      if (isNested(each)) waiting.push(each);
+      else bytes += leafBytes(each);
+    }
+  }
+  return bytes;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function leafBytes(value: unknown): number {
   return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -81,6 +82,28 @@ describe('createJsonlSink', () => {
     }
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => Object.keys(JSON.parse(line)).length)).toHaveLength(4_000 + written);
+  });
+
+  it('begins a new line after one that did not fit', async () => {
+    const path = join(folder, 'pipe');
+    // A pipe that nobody drains is the one full disk that a test can have.
+    execFileSync('mkfifo', [path]);
+    await using reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const sink = createJsonlSink(path);
+    const long = { ...start, argumentKeys: Array.from({ length: 200 }, (_, n) => `${n}`.padStart(100, '-')) };
+    const fill = () => {
+      for (let n = 0; n < 100; n++) sink.write(long);
+    };
+    expect(fill).toThrow(/^Only \d+ of \d+ bytes fitted into /);
+    const { buffer, bytesRead } = await reader.read(Buffer.alloc(1024 * 1024));
+    const whole = buffer.subarray(0, bytesRead).toString().split('\n').slice(0, -1);
+    expect(whole.map((line) => JSON.parse(line).argument_keys.length)).toEqual(whole.map(() => 200));
+    for (const toolName of ['next', 'after']) sink.write({ ...start, toolName });
+    const rest = await reader.read(Buffer.alloc(1024 * 1024));
+    const [end, ...lines] = rest.buffer.subarray(0, rest.bytesRead).toString().trimEnd().split('\n');
+    expect(end).toBe('');
+    expect(lines.map((line) => JSON.parse(line).tool_name)).toEqual(['next', 'after']);
+    sink.close?.();
   });
 
   it('throws when the log cannot be opened, and starts when it can be', async () => {

@@ -1,13 +1,13 @@
 import type { TelemetryTags } from './event.js';
 
-/** The tags as the variables that a proxy reads them from. */
+/** The tags as the variables that a proxy reads them from: every one of them, so that it inherits none. */
 export function tagsToVariables(tags: TelemetryTags): Record<string, string> {
   return {
-    ...(tags.runId !== undefined && { HARNESSGYM_RUN_ID: tags.runId }),
-    ...(tags.iteration !== undefined && { HARNESSGYM_ITERATION: String(tags.iteration) }),
-    ...(tags.phase !== undefined && { HARNESSGYM_PHASE: tags.phase }),
-    ...(tags.arm !== undefined && { HARNESSGYM_ARM: tags.arm }),
-    ...(tags.trial !== undefined && { HARNESSGYM_TRIAL: tags.trial }),
+    HARNESSGYM_RUN_ID: tags.runId ?? '',
+    HARNESSGYM_ITERATION: String(tags.iteration ?? ''),
+    HARNESSGYM_PHASE: tags.phase ?? '',
+    HARNESSGYM_ARM: tags.arm ?? '',
+    HARNESSGYM_TRIAL: tags.trial ?? '',
   };
 }
 

@@ -10,6 +10,54 @@ describe('trackCalls', () => {
     expect(JSON.stringify(events)).not.toContain('cret');
   });
 
+  it('measures what is nested deeper than a stack, in both directions', () => {
+    const { events, calls } = track();
+    const nested = JSON.parse(`${'{"a":['.repeat(20_000)}${']}'.repeat(20_000)}`);
+    calls.sawRequest({ id: 1, method: 'tools/call', params: { name: 't', arguments: nested } });
+    calls.sawResponse({ id: 1, result: nested });
+    expect(events).toMatchObject([
+      { status: 'started', argumentKeys: ['a'], argumentJsonBytes: 160_000 },
+      { status: 'completed', resultJsonBytes: 160_000 },
+    ]);
+  });
+
+  it('measures compact JSON, whatever is in it', () => {
+    const { events, calls } = track();
+    const values = ['[]', '{}', '[{},[],[[]]]', '{"é\\n":[1.50,-0,1e400,null,true,"\\ud800\\u0000é"],"b":{"c":""}}'];
+    for (const text of values) {
+      calls.sawRequest({ id: text, method: 'tools/call', params: { name: 't' } });
+      calls.sawResponse({ id: text, result: JSON.parse(text) });
+    }
+    expect(events.flatMap((event) => (event.status === 'started' ? [] : [event.resultJsonBytes]))).toEqual(
+      values.map((text) => Buffer.byteLength(JSON.stringify(JSON.parse(text)))),
+    );
+  });
+
+  it('never throws: what a look at a message brings up is reported once', () => {
+    const faults: unknown[] = [];
+    const sink = createMemorySink();
+    const calls = trackCalls({ sink, server: 's', tags: {}, onFault: (error) => faults.push(error) });
+    const fault = new RangeError('too much');
+    const unreadable = {
+      get result(): unknown {
+        throw fault;
+      },
+      get params(): unknown {
+        throw fault;
+      },
+    };
+    calls.sawRequest(Object.assign(Object.create(unreadable), { id: 1, method: 'tools/call' }));
+    calls.sawRequest({ id: 2, method: 'tools/call', params: { name: 't' } });
+    calls.sawResponse(Object.assign(Object.create(unreadable), { id: 2 }));
+    expect(faults).toEqual([fault]);
+  });
+
+  it.each([2 ** 53, 1.5])('does not follow a request whose id is %d, which others may read as the same', (id) => {
+    const { events, calls } = track();
+    calls.sawRequest({ id, method: 'tools/call', params: { name: 't' } });
+    expect(events).toEqual([]);
+  });
+
   it('takes any shape of a call', () => {
     const { events, calls } = track();
     for (const params of [null, [], 'x', {}, { name: 5, arguments: null }, { name: 't', arguments: [1, 2] }])

@@ -19,7 +19,7 @@ export interface TrackOptions {
   sink: TelemetrySink;
   server: string;
   tags: TelemetryTags;
-  /** Told the first fault of the sink; there is no second report. */
+  /** Told the first fault, of the sink or of looking at a message; there is no second report. */
   onFault: (error: unknown) => void;
 }
 
@@ -28,14 +28,18 @@ export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallT
   const open = new Map<string, { start: Start; since: number }>();
   let faulty = false;
 
-  function emit(event: TelemetryEvent): void {
+  function attempt(observe: () => void): void {
     try {
-      sink.write(event);
+      observe();
     } catch (error) {
-      // Whatever a sink throws, traffic goes on.
+      // Whatever a sink or a message brings up, traffic goes on.
       if (!faulty) onFault(error);
       faulty = true;
     }
+  }
+
+  function emit(event: TelemetryEvent): void {
+    attempt(() => sink.write(event));
   }
 
   function end(id: RequestId, outcome: Outcome): void {
@@ -46,19 +50,23 @@ export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallT
     emit({ ...call.start, ...outcome, durationMs: Math.round(durationUs / 1_000), durationUs });
   }
 
+  function begin(message: Message): void {
+    const id = requestId(message);
+    if (id === undefined || message['method'] !== 'tools/call') return;
+    end(id, { status: 'abandoned', errorMessage: 'the client used its id again', resultJsonBytes: 0 });
+    const start: Start = { ...callFacts(message), requestId: id, server, tags, status: 'started' };
+    open.set(idKey(id), { start, since: performance.now() });
+    emit(start);
+  }
+
+  function settle(message: Message): void {
+    const id = responseId(message);
+    if (id !== undefined && open.has(idKey(id))) end(id, judgeResponse(message));
+  }
+
   return {
-    sawRequest(message) {
-      const id = requestId(message);
-      if (id === undefined || message['method'] !== 'tools/call') return;
-      end(id, { status: 'abandoned', errorMessage: 'the client used its id again', resultJsonBytes: 0 });
-      const start: Start = { ...callFacts(message), requestId: id, server, tags, status: 'started' };
-      open.set(idKey(id), { start, since: performance.now() });
-      emit(start);
-    },
-    sawResponse(message) {
-      const id = responseId(message);
-      if (id !== undefined && open.has(idKey(id))) end(id, judgeResponse(message));
-    },
+    sawRequest: (message) => attempt(() => begin(message)),
+    sawResponse: (message) => attempt(() => settle(message)),
     gaveUp: (id, status, reason) => end(id, { status, errorMessage: reason, resultJsonBytes: 0 }),
   };
 }

@@ -59,6 +59,15 @@ describe('connectServer', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'HANDSHAKE_TIMEOUT' });
   });
 
+  it('HANDSHAKE_TIMEOUT carries what the server wrote on stderr', async () => {
+    const wait = `console.error('waiting for the database'); setInterval(() => {}, 1000)`;
+    const attempt = connectServer({ ...fixture('echo'), args: ['-e', wait] }, { ...options, startupTimeoutMs: 2_000 });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'HANDSHAKE_TIMEOUT',
+      stderrTail: 'waiting for the database\n',
+    });
+  });
+
   it('HANDSHAKE_FAILED carries what the server answered', async () => {
     const refuse = `process.stdin.once('data', () => console.log('{"jsonrpc":"2.0","id":0,"error":{"code":-1,"message":"go away"}}'))`;
     const error = await connectServer({ ...fixture('echo'), args: ['-e', refuse] }, options).catch((caught) => caught);

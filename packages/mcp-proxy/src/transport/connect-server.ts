@@ -14,7 +14,7 @@ export interface ConnectOptions {
   clientName?: string;
 }
 
-/** A started server that has shaken hands. Disposing it ends the server's whole process tree. */
+/** A started server that has shaken hands. Disposing it ends the server's process group. */
 export interface ServerConnection extends AsyncDisposable {
   /** The official client, connected. */
   client: Client;
@@ -23,8 +23,9 @@ export interface ServerConnection extends AsyncDisposable {
 }
 
 /**
- * Starts a server and performs the `initialize` handshake. Nothing is left running when it throws: a ProxyError
- * SERVER_NOT_STARTED, SERVER_EXITED, HANDSHAKE_TIMEOUT or HANDSHAKE_FAILED, or the reason of `signal`.
+ * Starts a server and performs the `initialize` handshake. Nothing of its process group is left when it throws: a
+ * ProxyError SERVER_NOT_STARTED, SERVER_EXITED, HANDSHAKE_TIMEOUT or HANDSHAKE_FAILED, the last three with what the
+ * server wrote on stderr, or the reason of `signal`.
  */
 export async function connectServer(server: ServerCommand, options: ConnectOptions): Promise<ServerConnection> {
   const { signal, startupTimeoutMs, clientName = 'harnessgym' } = options;
@@ -63,17 +64,19 @@ function lookAt(exited: Promise<ServerExit>): () => ServerExit | undefined {
 function handshakeError(
   name: string,
   timeoutMs: number,
-  { stderrTail }: RunningServer,
+  running: RunningServer,
   exit: ServerExit | undefined,
   cause: unknown,
 ): ProxyError {
   const server = `The MCP server ${JSON.stringify(name)}`;
+  const stderrTail = running.stderrTail();
   if (exit !== undefined)
-    return new ProxyError('SERVER_EXITED', { message: describeExit(name, exit, stderrTail()), cause });
+    return new ProxyError('SERVER_EXITED', { message: describeExit(name, exit, stderrTail), cause, stderrTail });
   if (cause instanceof SdkError && cause.code === SdkErrorCode.RequestTimeout) {
     const message = `${server} did not answer initialize within ${timeoutMs / 1_000} s. It must read newline-delimited JSON from stdin.`;
-    return new ProxyError('HANDSHAKE_TIMEOUT', { message, cause });
+    return new ProxyError('HANDSHAKE_TIMEOUT', { message, cause, stderrTail });
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ProxyError('HANDSHAKE_FAILED', { message: `${server} failed the initialize handshake: ${reason}`, cause });
+  const message = `${server} failed the initialize handshake: ${reason}`;
+  return new ProxyError('HANDSHAKE_FAILED', { message, cause, stderrTail });
 }

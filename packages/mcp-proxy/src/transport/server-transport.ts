@@ -19,7 +19,7 @@ const frameLimit = 64 * 1024 * 1024;
 
 /**
  * The official client's transport over a running server's pipes, newline-delimited. Closing it, or the server's exit,
- * ends the server's whole process tree; `close` resolves when nothing of it is left.
+ * ends the server's process group; `close` resolves when nothing of that is left.
  */
 export function serverTransport(server: RunningServer): Transport {
   let closing: Promise<void> | undefined;

@@ -16,8 +16,7 @@ import type { FakePowers, FakeScenario } from './scenario.js';
 export function createFakeRunner(scenario: FakeScenario, powers: FakePowers): Runner {
   return {
     name: 'fake',
-    // Prompts call every agent but Claude Code by this name.
-    displayName: 'Codex',
+    displayName: 'a scripted agent',
     async open(options) {
       options.signal.throwIfAborted();
       await requireFolder(options.workspace);

@@ -34,14 +34,6 @@ export function resultFields(
   };
 }
 
-const stuckWords: readonly string[] = ['blocked', 'incomplete'];
-
-/** The documented word for an iteration that was stuck and left a tool. The verdict stays what it was. */
-export function closingFields({ verdict, qualifications }: IterationRecord): Record<string, unknown> {
-  const left = qualifications.at(-1)?.qualifications.some((one) => one.verdict !== 'failed') ?? false;
-  return left && stuckWords.includes(verdict.status) ? { status: 'tooling_built' } : {};
-}
-
 function metrics(score: number, { claimKey, scorerKey }: Objective) {
   return { [claimKey]: score, [scorerKey]: score, score };
 }

@@ -1,5 +1,7 @@
+import { qualityGate } from '@harnessgym/qualify';
+import { latestVerdicts } from '../../qualification/latest-verdicts.js';
 import { finalStatus, isSolved } from '../../run/final-status.js';
-import type { IterationRecord, PhaseRecord, RunRecord } from '../../run/records.js';
+import type { IterationRecord, PhaseRecord, Restoration, RunRecord } from '../../run/records.js';
 import { validScore } from '../../scoring/score.js';
 import type { Task } from '../../task.js';
 import type { RunLayout } from '../layout.js';
@@ -85,30 +87,33 @@ function optimizationSummary(run: RunRecord, { task, restoreBest }: SummaryConte
 }
 
 function checkpointSummary(run: RunRecord, { task, restoreBest }: SummaryContext): Record<string, unknown> {
-  const { objective } = task;
-  const enabled = objective.optimize && restoreBest;
-  const reason =
-    objective.optimize && !restoreBest ? 'disabled_by_config' : run.best ? undefined : 'no_checkpoint_captured';
+  const { optimize, scorerKey } = task.objective;
+  const reason = optimize && !restoreBest ? 'disabled_by_config' : run.best ? undefined : 'no_checkpoint_captured';
   const { restoration } = run;
   return {
-    enabled,
-    restored: restoration !== undefined,
+    enabled: optimize && restoreBest,
+    restored: restoration?.outcome === 'restored',
     captures: run.iterations.flatMap(({ checkpoint }) => (checkpoint ? [checkpointDocument(checkpoint)] : [])),
     latest: run.best ? checkpointDocument(run.best) : null,
     ...(reason && { reason }),
-    ...(restoration && {
-      restore: {
-        ...checkpointDocument(restoration.checkpoint),
-        restored: true,
-        restored_file_count: restoration.restored.length,
-        removed_file_count: restoration.removed.length,
-        snapshot_before: restoration.before.id,
-        confirmed: restoration.confirmed,
-        ...(restoration.verification && {
-          post_restore: measurementDocument(restoration.verification, objective.scorerKey),
-          post_restore_passed: restoration.verification.passed,
-        }),
-      },
+    ...(restoration && { restore: restoreDocument(restoration, scorerKey) }),
+  };
+}
+
+function restoreDocument(restoration: Restoration, scorerKey: string): Record<string, unknown> {
+  const checkpoint = checkpointDocument(restoration.checkpoint);
+  if (restoration.outcome === 'failed') return { ...checkpoint, restored: false, error: restoration.reason };
+  const { restored, removed, before, confirmation, verification } = restoration;
+  return {
+    ...checkpoint,
+    restored: true,
+    restored_file_count: restored.length,
+    removed_file_count: removed.length,
+    snapshot_before: before.id,
+    confirmation,
+    ...(verification && {
+      post_restore: measurementDocument(verification, scorerKey),
+      post_restore_passed: verification.passed,
     }),
   };
 }
@@ -117,9 +122,17 @@ function reportSummaries({ iteration, qualifications }: IterationRecord): Record
   return qualifications.map((report) => ({ iteration, ...qualificationSummary(report) }));
 }
 
-function lastGate(record: IterationRecord): Record<string, unknown>[] {
-  const last = record.qualifications.at(-1);
-  if (last === undefined) return [];
-  const { status, active_mcp_count, inactive_mcp_count, active_tool_count } = qualificationSummary(last);
-  return [{ iteration: record.iteration, status, active_mcp_count, inactive_mcp_count, active_tool_count }];
+/** The gate over the last verdict on each artifact of the iteration. */
+function lastGate({ iteration, qualifications }: IterationRecord): Record<string, unknown>[] {
+  if (qualifications.length === 0) return [];
+  const gate = qualityGate(latestVerdicts(qualifications));
+  return [
+    {
+      iteration,
+      status: gate.status,
+      active_mcp_count: gate.activeMcpCount,
+      inactive_mcp_count: gate.inactiveMcpCount,
+      active_tool_count: gate.activeToolCount,
+    },
+  ];
 }

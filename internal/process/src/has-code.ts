@@ -1,4 +1,0 @@
-/** Whether an error carries a system error code such as `ESRCH`. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, rename, symlink } from 'node:fs/promises';
+import { isAbsolute, join, posix } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { removeTree } from '@harnessgym/internal-fs/remove-tree';
+import type { Artifact } from './artifact.js';
+import { digestItem } from './digest-item.js';
+import { RegistryError } from './errors.js';
+import { itemPath } from './item-path.js';
+import { makeFolders } from './make-folders.js';
+import { type ItemEntry, walkItem } from './walk-item.js';
+
+/** Copies one artifact beside its place and checks the copy before anything of the other workspace gives way. */
+export async function copyArtifact(artifact: Artifact, root: string, into: string): Promise<void> {
+  const path = itemPath(artifact);
+  const entries = await walkItem(join(root, path));
+  refuseLeavingLinks(artifact, entries);
+  await mkdir(into, { recursive: true });
+  await makeFolders(into, posix.dirname(path));
+  // Not in a kind's folder, where a crash would leave it as an artifact.
+  const staging = join(into, '.harnessgym', `.copy-${randomBytes(6).toString('hex')}`);
+  await mkdir(staging);
+  try {
+    const fresh = join(staging, 'fresh');
+    await copyEntries(entries, join(root, path), fresh);
+    if ((await digestItem(fresh)) !== artifact.digest) throw changed(artifact);
+    await swap(fresh, join(into, path), join(staging, 'former'));
+  } finally {
+    await removeTree(staging);
+  }
+}
+
+function refuseLeavingLinks(artifact: Artifact, entries: readonly ItemEntry[]): void {
+  const leaving = entries.find((entry) => entry.kind === 'link' && !staysInside(entry.path, entry.target));
+  if (leaving === undefined) return;
+  throw new RegistryError('ARTIFACT_LINK_LEAVES', {
+    message: `${artifact.path}: the link ${JSON.stringify(leaving.path)} leads out of the artifact. Copy what it needs into ${itemPath(artifact)}.`,
+    artifactId: artifact.id,
+  });
+}
+
+/** No step up after a step down: that one could start from wherever another link leads. */
+function staysInside(path: string, target: string): boolean {
+  const steps = target.split('/').filter((step) => step !== '' && step !== '.');
+  const down = steps.findIndex((step) => step !== '..');
+  const ups = down === -1 ? steps.length : down;
+  if (path === '' || isAbsolute(target) || steps.slice(ups).includes('..')) return false;
+  return ups < path.split('/').length;
+}
+
+async function copyEntries(entries: readonly ItemEntry[], from: string, to: string): Promise<void> {
+  if (!entries.some((entry) => entry.path === '')) await mkdir(to);
+  for (const entry of entries) {
+    const path = join(to, entry.path);
+    if (entry.kind === 'folder') await mkdir(path);
+    else if (entry.kind === 'link') await symlink(entry.target, path);
+    else await copyFile(join(from, entry.path), path, constants.COPYFILE_FICLONE);
+  }
+}
+
+function changed(artifact: Artifact): RegistryError {
+  return new RegistryError('ARTIFACT_CHANGED', {
+    message: `${artifact.path} is not what the registry saw last. Sync, then select the bundle again.`,
+    artifactId: artifact.id,
+  });
+}
+
+async function swap(fresh: string, target: string, former: string): Promise<void> {
+  await renameIfThere(target, former);
+  try {
+    await rename(fresh, target);
+  } catch (error) {
+    await renameIfThere(former, target);
+    throw error;
+  }
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
