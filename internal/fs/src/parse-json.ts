@@ -5,25 +5,30 @@ const deepest = 200;
  * would not survive. For files and output that somebody else writes.
  */
 export function parseJson(text: string): unknown {
+  const value = parseAnyDepth(text);
+  return nestsDeeper(value, deepest) ? undefined : value;
+}
+
+/** For a reader that drops what nests too deep and keeps the rest. */
+export function parseAnyDepth(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return nestsTooDeep(value) ? undefined : value;
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Level by level, without recursion. */
-function nestsTooDeep(value: unknown): boolean {
+export function nestsDeeper(value: unknown, levels: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > deepest) return true;
+    if (depth > levels) return true;
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
   }
   return false;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

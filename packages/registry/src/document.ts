@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { isObject, nestsDeeper, parseAnyDepth } from '@harnessgym/internal-fs/parse-json';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { z } from 'zod';
 import { artifactKinds } from './artifact.js';
@@ -31,19 +31,19 @@ const entrySchema = z.looseObject({
  * into metadata, as documented. Undefined when the text is no registry at all.
  */
 export function parseDocument(source: string, now: string): (RegistryDocument & { dropped: string[] }) | undefined {
-  const value = parseJson(source.replace(/^\uFEFF/, ''));
+  const value = parseAnyDepth(source.replace(/^\uFEFF/, ''));
   if (!isObject(value)) return undefined;
   const { version: _, updated_at: __, artifacts = [], metadata, ...unknown } = value;
   if (!Array.isArray(artifacts)) return undefined;
   const entries: Entry[] = [];
   const dropped: string[] = [];
   for (const [position, written] of artifacts.entries()) {
-    const parsed = isDeeper(written, deepest) ? undefined : entrySchema.safeParse(written);
+    const parsed = nestsDeeper(written, deepest) ? undefined : entrySchema.safeParse(written);
     if (parsed?.success) entries.push(toEntry(parsed.data, now));
     else dropped.push(`artifacts[${position}]: ${parsed?.error.issues.map(explain).join('; ') ?? tooDeep}`);
   }
   const kept = Object.entries({ ...unknown, ...record.parse(metadata) }).filter(([key, inner]) => {
-    if (!isDeeper(inner, deepest)) return true;
+    if (!nestsDeeper(inner, deepest)) return true;
     dropped.push(`metadata ${JSON.stringify(key)}: ${tooDeep}`);
     return false;
   });
@@ -65,11 +65,6 @@ export function renderDocument({ entries, metadata }: RegistryDocument, now: str
     })),
     metadata,
   });
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function toEntry(written: z.infer<typeof entrySchema>, now: string): Entry {
