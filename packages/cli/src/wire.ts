@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   createCommandScorer,
   createRunStore,
+  definedVariables,
   type LoopContext,
   type RunConfig,
   type RunEvent,
@@ -58,10 +59,4 @@ export async function wireRun(config: RunConfig, { runner, env, signal, onEvent 
     restoreBest,
     env: inherited,
   };
-}
-
-function definedVariables(env: WireOptions['env']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }

@@ -10,7 +10,10 @@ export { latestVerdicts } from './qualification/latest-verdicts.js';
 export { alreadyPassing } from './run/already-passing.js';
 export { type Clock, systemClock, type Timeout } from './run/clock.js';
 export type { Budgets, IterationContext, LoopContext, Standing } from './run/context.js';
+// The loop.
+export { createIterationContext, type IterationOptions } from './run/create-iteration-context.js';
 export { decideStop, type StopPolicy } from './run/decide-stop.js';
+export { definedVariables } from './run/defined-variables.js';
 // Facts about a run.
 export type { RunEvent } from './run/events.js';
 export { finalStatus, isSolved } from './run/final-status.js';
@@ -29,7 +32,6 @@ export type {
   StopReason,
   Verdict,
 } from './run/records.js';
-// The loop.
 export { runIteration } from './run/run-iteration.js';
 export { runLoop } from './run/run-loop.js';
 // Scoring.

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { newRunId } from '../run/new-run-id.js';
 import type { Objective } from '../task.js';
 import { parseDuration } from './duration.js';
 import { invalidConfig } from './invalid-config.js';
@@ -88,10 +88,7 @@ function attemptBudgets(written: WrittenRunConfig, iterations: number): RunConfi
 }
 
 function resolveRunId(written: string | undefined, now: Date): string {
-  if (written === undefined) {
-    const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
-    return `${stamp}-${randomBytes(4).toString('hex')}`;
-  }
+  if (written === undefined) return newRunId(now);
   if (/^[A-Za-z0-9._-]{1,64}$/.test(written) && !/^\.+$/.test(written)) return written;
   throw invalidConfig(`--run-id: "${written}" is not usable. Take up to 64 of A-Z a-z 0-9 . _ - and no path.`);
 }

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readPackages, root } from '../architecture/read-packages.js';
+
+// The packages as a user gets them: packed, and installed together into an empty project.
+
+const run = promisify(execFile);
+let project: string;
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'hg-packed-'));
+  const tarballs = join(project, 'tarballs');
+  await mkdir(tarballs);
+  const pnpm = join(root, 'tools', 'pnpm', 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
+  for (const { folder } of readPackages('packages')) {
+    await run(process.execPath, [pnpm, 'pack', '--pack-destination', tarballs], { cwd: join(root, folder) });
+  }
+  await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }));
+  const files = (await readdir(tarballs)).map((name) => join(tarballs, name));
+  await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...files], { cwd: project });
+}, 300_000);
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+it('a script embeds one iteration with a runner of its own', async () => {
+  await cp(join(root, 'examples', 'scripts', 'run-iteration.mjs'), join(project, 'run-iteration.mjs'));
+  const { stdout } = await run(process.execPath, ['run-iteration.mjs'], { cwd: project });
+  expect(stdout).toBe('verified, score 5, next: build\n.harnessgym/skills/halving/SKILL.md: qualified\n');
+});
+
+it('the installed command runs the demo', async () => {
+  const bin = join(project, 'node_modules', '.bin', 'harnessgym');
+  const { stdout } = await run(bin, ['demo', '--folder', join(project, 'demo')], { cwd: project });
+  expect(stdout).toMatch(/Score after\D+\d+ \(-\d/);
+});
+
+it('the types hold in a strict project that checks libraries too', async () => {
+  await writeFile(
+    join(project, 'consumer.ts'),
+    `import { createIterationContext, type IterationRecord, judge, runIteration, runLoop } from '@harnessgym/core';
+import { createQualifier } from '@harnessgym/qualify';
+import { wrapServer } from '@harnessgym/mcp-proxy';
+import { readTelemetry, summarizeCalls } from '@harnessgym/mcp-proxy/read';
+import { openRegistry } from '@harnessgym/registry';
+import { createFakeRunner, type Runner } from '@harnessgym/runners';
+import { openSnapshotStore } from '@harnessgym/workspace';
+
+export const parts = [createQualifier, wrapServer, readTelemetry, summarizeCalls, openRegistry, openSnapshotStore, createFakeRunner, judge, runLoop];
+export async function once(runner: Runner): Promise<IterationRecord> {
+  return runIteration(await createIterationContext({ workspace: '.', task: 'x', runner }));
+}
+`,
+  );
+  const compilerOptions = {
+    target: 'es2023',
+    lib: ['es2023', 'esnext.disposable'],
+    module: 'nodenext',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules', '@types')],
+  };
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const result = await run(process.execPath, [tsc, '-p', project]).catch((error: { stdout: string }) => error);
+  expect(result.stdout).toBe('');
+});
