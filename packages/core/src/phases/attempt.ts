@@ -1,11 +1,11 @@
-import { type CallSummary, readTelemetry, summarizeCalls } from '@harnessgym/mcp-proxy/read';
+import type { CallSummary } from '@harnessgym/mcp-proxy/read';
 import type { Session } from '@harnessgym/runners';
 import { attemptPrompt } from '../prompts/attempt.js';
 import { describeHarness } from '../prompts/describe-harness.js';
 import type { IterationContext } from '../run/context.js';
-import { emit } from '../run/emit.js';
 import type { Activation, PhaseRecord } from '../run/records.js';
 import type { SelfReport } from '../self-report/self-report.js';
+import { recordedCalls } from './recorded-calls.js';
 import { runPhase } from './run-phase.js';
 
 /** What the agent did, what it says of it, and which tool calls were recorded meanwhile. */
@@ -36,12 +36,6 @@ export async function runAttempt(
     context,
   );
   const claim = await store.readClaim(iteration);
-  const calls = await summarizeCalls(readTelemetry(store.telemetryPath, attempt.calls), { runId: context.runId });
-  await emit(context, {
-    type: 'calls-recorded',
-    count: calls.count,
-    succeeded: calls.succeeded,
-    tools: calls.calledTools,
-  });
+  const calls = await recordedCalls(attempt.calls, context);
   return { attempt, claim, calls };
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +37,19 @@ describe('what an agent does to its surroundings ends nothing', () => {
     const run = await runLoop(play.loop);
     expect(run.iterations[0]).toMatchObject({ measurement: { passed: false, score: { reason: 'invalid-output' } } });
     expect(await play.json('summary.json')).toMatchObject({ run_state: { state: 'finished' } });
+  });
+
+  it('a pipe in the place of the call log', async () => {
+    await using play = await stage({
+      context: { iterations: 1 },
+      script: {
+        attempt: ({ workspace }) => {
+          execFileSync('mkfifo', [join(workspace, '.harnessgym', 'mcp_calls.jsonl')]);
+          return undefined;
+        },
+      },
+    });
+    expect((await runLoop(play.loop)).iterations).toMatchObject([{ calls: { count: 0 } }]);
   });
 
   it('a removed .harnessgym folder', async () => {

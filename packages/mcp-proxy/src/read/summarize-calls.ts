@@ -20,7 +20,8 @@ export interface CallSummary {
 
 /**
  * Counts calls, not lines. A start whose end is missing was abandoned; an end whose start lies before the range counts
- * by itself; of several ends of one call the first counts. Calls of the qualifier (phase `qualify`) are checks, not use, and never count.
+ * by itself; of several ends of one call the first counts. Calls of the qualifier (phase `qualify`) are checks, not
+ * use, and never count.
  */
 export async function summarizeCalls(
   events: AsyncIterable<TelemetryEvent> | Iterable<TelemetryEvent>,

@@ -1,12 +1,12 @@
-import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { isObject, parseAnyDepth } from '@harnessgym/internal-fs/parse-json';
 
 /** A JSON-RPC message, looked at and never written back. */
 export type Message = Readonly<Record<string, unknown>>;
 export type RequestId = string | number;
 
-/** The messages of a frame, one or a batch, or undefined when it is something else. */
+/** The messages of a frame, one or a batch, nested as they may be, or undefined when it is something else. */
 export function parseFrame(bytes: Buffer): Message[] | undefined {
-  const value = parseJson(bytes.toString('utf8'));
+  const value = parseAnyDepth(bytes.toString('utf8'));
   if (isObject(value)) return [value];
   return Array.isArray(value) && value.length > 0 && value.every(isObject) ? value : undefined;
 }

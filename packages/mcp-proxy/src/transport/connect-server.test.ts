@@ -60,8 +60,8 @@ describe('connectServer', () => {
   });
 
   it('HANDSHAKE_TIMEOUT carries what the server wrote on stderr', async () => {
-    const wait = `console.error('waiting for the database'); setInterval(() => {}, 1000)`;
-    const attempt = connectServer({ ...fixture('echo'), args: ['-e', wait] }, { ...options, startupTimeoutMs: 2_000 });
+    const wait = `console.error('waiting for the database'); process.stdin.resume()`;
+    const attempt = connectServer({ ...fixture('echo'), args: ['-e', wait] }, { ...options, startupTimeoutMs: 3_000 });
     await expect(attempt).rejects.toMatchObject({
       code: 'HANDSHAKE_TIMEOUT',
       stderrTail: 'waiting for the database\n',

@@ -35,7 +35,12 @@ export async function checkHandshake(
     });
   } catch (error) {
     if (!ProxyError.isInstance(error)) throw error;
-    return failed(error.message, { code: error.code, command: [command, ...args], ...lastWords(error.cause) });
+    return failed(error.message, {
+      code: error.code,
+      command: [command, ...args],
+      stderr: error.stderrTail,
+      ...lastWords(error.cause),
+    });
   }
 }
 
@@ -43,5 +48,5 @@ export async function checkHandshake(
 function lastWords(cause: unknown): Evidence {
   const data = cause instanceof ProtocolError && isObject(cause.data) ? cause.data : {};
   const { exitCode, signal, stderrTail } = data;
-  return { exit_code: exitCode, signal, stderr: stderrTail };
+  return { exit_code: exitCode, signal, ...(stderrTail === undefined ? {} : { stderr: stderrTail }) };
 }
