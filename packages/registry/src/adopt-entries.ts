@@ -9,7 +9,7 @@ export function adoptEntries(
   written: readonly Entry[],
   context: { workspace: string; found: ReadonlySet<string> },
 ): { entries: Entry[]; warnings: string[] } {
-  const adopted = new Map<string, Entry>();
+  const adopted = new Map<string, Entry[]>();
   const warnings: string[] = [];
   for (const entry of written) {
     const path = canonicalPath(entry, context);
@@ -21,10 +21,11 @@ export function adoptEntries(
     }
     const moved = relocate(entry, path);
     const key = defaultId(moved);
-    const first = adopted.get(key);
-    adopted.set(key, first === undefined ? moved : merge(first, moved));
+    const same = adopted.get(key);
+    if (same === undefined) adopted.set(key, [moved]);
+    else same.push(moved);
   }
-  return { entries: [...adopted.values()], warnings };
+  return { entries: [...adopted.values()].flatMap(merge), warnings };
 }
 
 /** An id that only spells the path it was written with, or names one file of a larger item, becomes an alias. */
@@ -32,19 +33,28 @@ function relocate(entry: Entry, path: string): Entry {
   if (entry.path === path) return entry;
   const part = entry.kind !== 'skill' && entry.kind !== 'mcp' && entry.path.startsWith(`${path}/`);
   if (!part && entry.id !== defaultId(entry)) return { ...entry, path };
-  return withAlias({ ...entry, id: defaultId({ kind: entry.kind, path }), path }, entry.id);
+  return withAliases({ ...entry, id: defaultId({ kind: entry.kind, path }), path }, [entry.id]);
 }
 
-function merge(first: Entry, second: Entry): Entry {
-  const [kept, other] = first.digest === undefined && second.digest !== undefined ? [second, first] : [first, second];
-  const described = kept.description === '' ? { ...kept, description: other.description } : kept;
-  return [...aliasesOf(other), other.id].reduce(withAlias, described);
+/** All at once: one by one, fifty thousand spellings would take minutes. */
+function merge(same: readonly Entry[]): Entry[] {
+  const kept = same.find((entry) => entry.digest !== undefined) ?? same[0];
+  if (kept === undefined) return [];
+  const others = same.filter((entry) => entry !== kept);
+  const description = [kept, ...others].find((entry) => entry.description !== '')?.description ?? '';
+  return [
+    withAliases(
+      { ...kept, description },
+      others.flatMap((other) => [...aliasesOf(other), other.id]),
+    ),
+  ];
 }
 
-function withAlias(entry: Entry, alias: string): Entry {
-  const aliases = aliasesOf(entry);
-  if (alias === entry.id || aliases.includes(alias)) return entry;
-  return { ...entry, metadata: { ...entry.metadata, aliases: [...aliases, alias] } };
+function withAliases(entry: Entry, more: readonly string[]): Entry {
+  const before = aliasesOf(entry);
+  const aliases = new Set([...before, ...more].filter((alias) => alias !== entry.id));
+  if (more.length === 0 || aliases.size === before.length) return entry;
+  return { ...entry, metadata: { ...entry.metadata, aliases: [...aliases] } };
 }
 
 function aliasesOf({ metadata: { aliases } }: Entry): string[] {

@@ -174,6 +174,17 @@ describe('a registry file that somebody else wrote', () => {
     expect(warnings).toEqual([expect.stringContaining('4999 others')]);
   });
 
+  it('F-12 makes one artifact of fifty thousand spellings at once', async () => {
+    await workspace.put('fixtures/set/0');
+    const files = Array.from({ length: 50_000 }, (_, n) => ({
+      kind: 'fixture',
+      path: `.harnessgym/fixtures/set/${n}`,
+    }));
+    await workspace.putRegistry({ artifacts: files });
+    const [set] = (await openAndReport()).artifacts;
+    expect(set?.metadata['aliases']).toHaveLength(50_000);
+  });
+
   it('caps the warnings', async () => {
     await workspace.putRegistry({ artifacts: Array.from({ length: 5_000 }, () => ({})) });
     const { warnings } = await openAndReport();

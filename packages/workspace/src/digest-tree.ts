@@ -1,9 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import type { IgnoreRule } from './ignore.js';
+import { isRefusal } from './is-refusal.js';
 import type { SavedEntry } from './manifest.js';
+import type { OpenedFolders } from './opened-folders.js';
 import { type Scan, type Scanned, scanTree, unreadable } from './scan.js';
 import { loadIndex, saveIndex } from './stamp-index.js';
 
@@ -11,8 +13,6 @@ export interface DigestedTree {
   entries: readonly SavedEntry[];
   skipped: Scan['skipped'];
 }
-
-type ScannedFile = Extract<Scanned, { kind: 'file' }>;
 
 const inFlight = 16;
 
@@ -25,23 +25,21 @@ export async function digestTree(request: {
   tree: string;
   ignore: IgnoreRule;
   /** Whether a digest from the index can stand for the content. */
-  usable(digest: string): boolean;
+  usable(digest: string, size: number): Promise<boolean>;
   read(file: string, size: number): Promise<string>;
+  /** Absent where a closed folder is to be refused. */
+  opened?: OpenedFolders;
 }): Promise<DigestedTree> {
   const { store, tree } = request;
   const scannedAtMs = Date.now();
   const index = await loadIndex(store, tree);
-  const { entries, skipped } = await scanTree(tree, request.ignore);
+  const { entries, skipped } = await scanTree(tree, request.ignore, request.opened);
   const digests = new Map<string, string>();
-  const unknown: ScannedFile[] = [];
-  for (const entry of entries) {
-    if (entry.kind !== 'file') continue;
-    const known = index.get(entry.path);
-    if (known?.stamp === entry.stamp && request.usable(known.digest)) digests.set(entry.path, known.digest);
-    else unknown.push(entry);
-  }
-  await mapLimited(unknown, inFlight, async ({ path, size }) => {
-    const digest = await readUnlessGone(join(tree, path), size, request.read);
+  const files = entries.filter((entry) => entry.kind === 'file');
+  await mapLimited(files, inFlight, async ({ path, size, stamp }) => {
+    const known = index.get(path);
+    const usable = known?.stamp === stamp && (await request.usable(known.digest, size));
+    const digest = usable ? known.digest : await readUnlessGone(join(tree, path), size, request.read);
     if (digest !== undefined) digests.set(path, digest);
   });
   await saveIndex(store, tree, { scannedAtMs, entries, digests });
@@ -53,7 +51,7 @@ async function readUnlessGone(file: string, size: number, read: (file: string, s
     return await read(file, size);
   } catch (error) {
     if (isMissing(error) && (await isGone(file))) return undefined;
-    if (hasCode(error, 'EACCES')) throw unreadable(file, error);
+    if (isRefusal(error)) throw unreadable(file, error);
     throw error;
   }
 }

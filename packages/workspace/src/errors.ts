@@ -1,6 +1,8 @@
 export type WorkspaceErrorCode =
   | 'TREE_MISSING'
   | 'TREE_UNREADABLE'
+  | 'TREE_UNWRITABLE'
+  | 'RESTORE_RUNNING'
   | 'STORE_INSIDE_TREE'
   | 'FOLDER_NOT_EMPTY'
   | 'SNAPSHOT_UNKNOWN'

@@ -1,7 +1,8 @@
-import { chmod, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { mapLimited } from '@harnessgym/internal-fs/map-limited';
+import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { WorkspaceError } from './errors.js';
 import { readManifest, type SavedEntry } from './manifest.js';
 import type { Objects } from './objects.js';
@@ -54,5 +55,5 @@ async function write(entries: readonly SavedEntry[], folder: string, objects: Ob
 
 /** The folder was empty, so all that is in it is ours. */
 async function empty(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+  for (const name of await readdir(folder)) await removeTree(join(folder, name));
 }

@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256, sha256File } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { WorkspaceError } from './errors.js';
 
 /** File contents by SHA-256, in `objects/<first two digits>/<the rest>`. */
 export interface Objects {
-  has(digest: string): boolean;
-  /** Stores a copy of a file and returns its digest. The copy is what was hashed, even if the file changes meanwhile. */
+  /** Whether there is an object of this digest and size. */
+  holds(digest: string, size: number): Promise<boolean>;
+  /**
+   * Stores a copy of a file, on the disk for good, and returns its digest. The copy is what was hashed, even if the file
+   * changes meanwhile.
+   */
   put(file: string, size: number): Promise<string>;
   /** Writes a new file. Throws `OBJECT_DAMAGED`, naming `path`, and leaves no file when the bytes are not the digest's. */
   writeTo(digest: string, target: string, entry: { path: string; mode: number }): Promise<void>;
@@ -21,28 +26,29 @@ const inMemoryLimit = 1024 * 1024;
 export async function openObjects(folder: string): Promise<Objects> {
   const objects = join(folder, 'objects');
   const temporaries = join(folder, 'tmp');
+  await removeTree(temporaries);
   await mkdir(temporaries, { recursive: true });
   await mkdir(objects, { recursive: true });
-  const known = await listObjects(objects);
+  const holds = async (digest: string, size: number) => (await sizeOf(objectPath(objects, digest))) === size;
 
   return {
-    has: (digest) => known.has(digest),
+    holds,
 
     async put(file, size) {
       const temporary = join(temporaries, randomBytes(12).toString('hex'));
       if (size <= inMemoryLimit) {
         const bytes = await readFile(file);
         const digest = sha256(bytes);
-        if (!known.has(digest)) await keep(temporary, digest, () => writeFile(temporary, bytes, { mode: 0o600 }));
+        if (!(await holds(digest, bytes.length)))
+          await keep(temporary, digest, () => writeFile(temporary, bytes, { mode: 0o600, flush: true }));
         return digest;
       }
-      return keep(temporary, undefined, () => copyFile(file, temporary, constants.COPYFILE_FICLONE));
+      return keep(temporary, undefined, () => cloneFile(file, temporary));
     },
 
     async writeTo(digest, target, { path, mode }) {
       if (!(await writeVerified(objectPath(objects, digest), digest, target))) {
-        // Forgotten, so that the next take of the same content stores it again.
-        known.delete(digest);
+        // Removed, so that the next take of the same content stores it again.
         await rm(objectPath(objects, digest), { force: true });
         throw new WorkspaceError('OBJECT_DAMAGED', {
           message: `The saved content of ${JSON.stringify(path)} is missing or damaged (object ${digest} in ${folder}). Use another snapshot.`,
@@ -56,15 +62,24 @@ export async function openObjects(folder: string): Promise<Objects> {
     try {
       await write();
       const digest = expected ?? (await sha256File(temporary));
-      await chmod(temporary, 0o600);
       await mkdir(join(objects, digest.slice(0, 2)), { recursive: true });
       await rename(temporary, objectPath(objects, digest));
-      known.add(digest);
       return digest;
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
+  }
+}
+
+async function cloneFile(file: string, to: string): Promise<void> {
+  await copyFile(file, to, constants.COPYFILE_FICLONE);
+  await chmod(to, 0o600);
+  const handle = await open(to);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -95,12 +110,4 @@ async function sizeOf(object: string): Promise<number | undefined> {
 
 function objectPath(objects: string, digest: string): string {
   return join(objects, digest.slice(0, 2), digest.slice(2));
-}
-
-async function listObjects(objects: string): Promise<Set<string>> {
-  const known = new Set<string>();
-  for (const prefix of await readdir(objects)) {
-    for (const rest of await readdir(join(objects, prefix))) known.add(prefix + rest);
-  }
-  return known;
 }

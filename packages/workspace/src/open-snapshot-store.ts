@@ -2,9 +2,11 @@ import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { WorkspaceError } from './errors.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
+import { isRefusal } from './is-refusal.js';
 import { materialise } from './materialise.js';
 import { openObjects } from './objects.js';
 import { restore } from './restore.js';
+import { unreadable } from './scan.js';
 import type { SnapshotStore } from './snapshot.js';
 import { take } from './take.js';
 
@@ -19,15 +21,32 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
   const store = { folder, ignore, objects: await openObjects(folder) };
   return {
     take: async (tree) => take(store, await resolveTree(tree)),
-    restore: async (snapshot, tree) => restore(store, snapshot, await resolveTree(tree)),
-    materialise: (snapshot, target) => materialise(store, snapshot, target),
+    restore: async (snapshot, tree) => {
+      const folder = await resolveTree(tree);
+      return explainRefusal(folder, () => restore(store, snapshot, folder));
+    },
+    materialise: (snapshot, target) => explainRefusal(target, () => materialise(store, snapshot, target)),
   };
+}
+
+/** What cannot be read has its own code by now; what is left was to be written. */
+async function explainRefusal<Result>(folder: string, change: () => Promise<Result>): Promise<Result> {
+  try {
+    return await change();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new WorkspaceError('TREE_UNWRITABLE', {
+      message: `${folder} cannot be brought to the snapshot: ${error.message}. Let this user write there, then try again.`,
+      cause: error,
+    });
+  }
 }
 
 async function resolveTree(tree: string): Promise<string> {
   try {
     return await realpath(tree);
   } catch (error) {
+    if (isRefusal(error)) throw unreadable(tree, error);
     if (!isMissing(error)) throw error;
     throw new WorkspaceError('TREE_MISSING', {
       message: `${tree} is not a folder. Create it, or pass another path.`,

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -129,6 +130,46 @@ describe('restore', () => {
     await context.put('a', 'edited');
     expect(await store.restore(snapshot, tree)).toEqual({ restored: ['a'], removed: [] });
     expect(existsSync(join(tree, '.harnessgym_restore'))).toBe(false);
+  });
+
+  it('removes no file that a link in place of the staging folder leads to', async () => {
+    await context.put('a', 'saved');
+    const snapshot = await store.take(tree);
+    await mkdir(join(scratch, 'outside'));
+    await writeFile(join(scratch, 'outside/kept'), '');
+    await symlink(join(scratch, 'outside'), join(tree, '.harnessgym_restore'));
+    await context.put('a', 'edited');
+    expect((await store.restore(snapshot, tree)).restored).toEqual(['a']);
+    expect(await readdir(join(scratch, 'outside'))).toEqual(['kept']);
+  });
+
+  it('lets one restore of a tree run at a time, and the next one after it', async () => {
+    for (let file = 0; file < 50; file += 1) await context.put(`f${file}`);
+    const snapshot = await store.take(tree);
+    for (let file = 0; file < 50; file += 1) await context.put(`f${file}`, 'edited');
+    const results = await Promise.allSettled(Array.from({ length: 4 }, () => store.restore(snapshot, tree)));
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'RESTORE_RUNNING' });
+    }
+    expect(await store.restore(snapshot, tree)).toEqual({ restored: [], removed: [] });
+    expect(await store.take(tree)).toEqual(snapshot);
+  });
+
+  it('waits for nobody who is dead, and takes nothing from another process', async () => {
+    await context.put('a', 'saved');
+    const snapshot = await store.take(tree);
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const living = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    await context.put(`.harnessgym_restore/${living.pid}-0a/0`);
+    await expect(store.restore(snapshot, tree)).rejects.toMatchObject({ code: 'RESTORE_RUNNING' });
+    expect(await context.text(`.harnessgym_restore/${living.pid}-0a/0`)).toMatch('restore');
+    expect((await readdir(tree)).sort()).toEqual(['.harnessgym_restore', 'a']);
+    living.kill('SIGKILL');
+    await once(living, 'exit');
+    for (const pid of [dead, process.pid]) await context.put(`.harnessgym_restore/${pid}-0b/0`);
+    expect(await store.restore(snapshot, tree)).toEqual({ restored: [], removed: [] });
+    expect(await readdir(tree)).toEqual(['a']);
   });
 
   it('leaves names alone that are not UTF-8', async () => {

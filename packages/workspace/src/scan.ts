@@ -1,10 +1,12 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import { WorkspaceError } from './errors.js';
 import { type IgnoreRule, isIgnored } from './ignore.js';
+import { isRefusal } from './is-refusal.js';
+import type { OpenedFolders } from './opened-folders.js';
 
 /** One path of a tree as it is now; paths are relative to the tree, POSIX. */
 export type Scanned =
@@ -23,8 +25,12 @@ export const stagingName = '.harnessgym_restore';
 
 const inFlight = 16;
 
-/** Walks a tree without following links. Reads no file content. What vanishes meanwhile is left out. */
-export async function scanTree(tree: string, ignore: IgnoreRule): Promise<Scan> {
+/**
+ * Walks a tree without following links. Reads no file content. What vanishes meanwhile is left out. Given `opened`, a
+ * folder that forbids its owner to look into it is opened, and has its new mode in the result. What remains closed is
+ * `TREE_UNREADABLE`.
+ */
+export async function scanTree(tree: string, ignore: IgnoreRule, opened?: OpenedFolders): Promise<Scan> {
   const entries: Scanned[] = [];
   const skipped = new Map<string, 'ignored' | 'special' | 'unnamable'>();
   let level = [''];
@@ -47,7 +53,9 @@ export async function scanTree(tree: string, ignore: IgnoreRule): Promise<Scan> 
         skipped.set(path, entry);
         return;
       }
-      entries.push(entry);
+      const closed = entry.kind === 'folder' && (entry.mode & 0o500) !== 0o500;
+      const isOpen = closed && (await opened?.open(path, entry.mode));
+      entries.push(isOpen ? { ...entry, mode: entry.mode | 0o700 } : entry);
       if (entry.kind === 'folder') folders.push(path);
     });
     return folders;
@@ -65,7 +73,7 @@ async function listFolder(tree: string, folder: string): Promise<Dirent[]> {
         cause: error,
       });
     }
-    if (hasCode(error, 'EACCES')) throw unreadable(join(tree, folder), error);
+    if (isRefusal(error)) throw unreadable(join(tree, folder), error);
     throw error;
   }
 }
@@ -79,6 +87,7 @@ async function scanChild(file: string, path: string, child: Dirent, ignore: Igno
     return await describe(file, path);
   } catch (error) {
     if (isMissing(error)) return undefined;
+    if (isRefusal(error)) throw unreadable(file, error);
     throw error;
   }
 }
@@ -104,7 +113,7 @@ async function describe(file: string, path: string): Promise<Scanned | 'special'
 
 export function unreadable(path: string, cause: unknown): WorkspaceError {
   return new WorkspaceError('TREE_UNREADABLE', {
-    message: `${path} cannot be read, so a restore could not bring it back. Make it readable, or ignore it.`,
+    message: `${path} cannot be read, so a restore could not bring it back. Make it readable, or remove or ignore it.`,
     cause,
   });
 }

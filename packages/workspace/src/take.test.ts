@@ -1,6 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdir, open, readdir, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -80,6 +92,29 @@ describe('take', () => {
     expect((await stat(join(scratch, 'store'))).mode & 0o777).toBe(0o700);
     const inside = await openSnapshotStore({ folder: join(tree, 'store') });
     await expect(inside.take(tree)).rejects.toMatchObject({ code: 'STORE_INSIDE_TREE' });
+  });
+
+  it('stores again what was lost from the store since it was opened', async () => {
+    await context.put('lost', 'lost');
+    await context.put('cut', 'cut short');
+    await delay(150);
+    const snapshot = await store.take(tree);
+    const objects = join(scratch, 'store/objects');
+    for (const path of await readdir(objects, { recursive: true })) {
+      if (!path.includes('/')) continue;
+      const content = await readFile(join(objects, path), 'utf8');
+      await (content === 'lost' ? rm(join(objects, path)) : truncate(join(objects, path)));
+    }
+    expect(await store.take(tree)).toEqual(snapshot);
+    await store.materialise(snapshot, join(scratch, 'copy'));
+    expect(await readFile(join(scratch, 'copy/lost'), 'utf8')).toBe('lost');
+    expect(await readFile(join(scratch, 'copy/cut'), 'utf8')).toBe('cut short');
+  });
+
+  it('opening a store clears what an interrupted take left in it', async () => {
+    await writeFile(join(scratch, 'store/tmp/half'), '');
+    await openSnapshotStore({ folder: join(scratch, 'store') });
+    expect(await readdir(join(scratch, 'store/tmp'))).toEqual([]);
   });
 
   it('refuses a tree that does not exist', async () => {

@@ -14,7 +14,7 @@ export async function take(
 ): Promise<Snapshot> {
   const { folder, objects, ignore } = store;
   await refuseStoreInside(tree, folder);
-  const { entries } = await digestTree({ store: folder, tree, ignore, usable: objects.has, read: objects.put });
+  const { entries } = await digestTree({ store: folder, tree, ignore, usable: objects.holds, read: objects.put });
   return writeManifest(folder, { schemaVersion: 1, ignore, entries });
 }
 
