@@ -90,8 +90,77 @@ describe('runCommand', () => {
     expect(result.stdout.length).toBe(256 * 1024);
   });
 
-  it('leaves an aborted signal aborted: nothing starts twice, and the exit is cancelled', async () => {
-    const result = await runCommand({ command: { shell: 'sleep 30' }, cwd: folder, env, signal: AbortSignal.abort() });
-    expect(result.exit).toEqual({ ended: 'cancelled' });
+  it('lets a command finish whose log cannot be written, and names the fault', async () => {
+    const result = await runCommand({
+      command: { shell: 'head -c 5000000 /dev/zero; printf end' },
+      cwd: folder,
+      env,
+      signal: AbortSignal.timeout(10_000),
+      logs: { stdout: '/dev/full', stderr: join(folder, 'err') },
+    });
+    expect(result.exit).toEqual({ ended: 'exited', exitCode: 0 });
+    expect(result.logFault).toContain('/dev/full');
+    expect(result.stdout.endsWith('end')).toBe(true);
+  });
+
+  it('runs a command whose log has no folder', async () => {
+    const missing = join(folder, 'missing', 'err');
+    const result = await runCommand({
+      command: { shell: 'printf out; printf err >&2' },
+      cwd: folder,
+      env,
+      signal: never,
+      logs: { stdout: join(folder, 'out'), stderr: missing },
+    });
+    expect(result).toMatchObject({
+      exit: { ended: 'exited' },
+      stderr: 'err',
+      logFault: expect.stringContaining(missing),
+    });
+    expect(await readFile(join(folder, 'out'), 'utf8')).toBe('out');
+  });
+
+  it.each([
+    ['cancelled', AbortSignal.abort()],
+    ['timed-out', AbortSignal.abort(new DOMException('too late', 'TimeoutError'))],
+    ['timed-out', AbortSignal.abort({ name: 'TimeoutError', message: 'from another realm' })],
+  ])('does not start a command whose signal has aborted: %s', async (ended, signal) => {
+    const trace = join(folder, 'trace');
+    // The command outlives polite signals, so that it leaves its trace if it is started at all.
+    const command = { shell: `trap '' TERM; echo started > ${trace}` };
+    expect(await runCommand({ command, cwd: folder, env, signal })).toEqual({
+      exit: { ended },
+      durationMs: 0,
+      stdout: '',
+      stderr: '',
+    });
+    await expect(readFile(trace)).rejects.toThrow('ENOENT');
+  });
+
+  it.each([
+    ['an argument', { command: { file: 'echo', args: ['a\0b'] } }],
+    ['the program', { command: { file: 'ec\0ho', args: [] } }],
+    ['the shell line', { command: { shell: 'echo a\0b' } }],
+    ['a variable', { env: { ...env, BROKEN: 'a\0b' } }],
+  ])('does not start a command with a NUL in %s, and does not throw', async (_, broken) => {
+    const request = { command: { shell: 'true' }, cwd: folder, env, signal: never, ...broken };
+    expect((await runCommand(request)).exit).toMatchObject({
+      ended: 'not-started',
+      reason: expect.stringMatching(/NUL|null/),
+    });
+  });
+
+  it('says briefly that an argument is too long', async () => {
+    const command = { file: 'echo', args: ['x'.repeat(4_000_000)] };
+    const { exit } = await runCommand({ command, cwd: folder, env, signal: never });
+    expect(exit).toMatchObject({ ended: 'not-started', reason: expect.stringContaining('E2BIG') });
+    expect(JSON.stringify(exit)).not.toContain('xxx');
+  });
+
+  it('caps the reason when the name of the program itself is long', async () => {
+    const command = { file: join(folder, ...Array<string>(30).fill('x'.repeat(100))), args: [] };
+    const { exit } = await runCommand({ command, cwd: folder, env, signal: never });
+    expect(exit.ended).toBe('not-started');
+    expect(JSON.stringify(exit).length).toBeLessThan(600);
   });
 });

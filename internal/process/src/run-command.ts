@@ -5,13 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { captureTail } from './capture-tail.js';
 import { endTree } from './end-tree.js';
+import { isTimeout } from './is-timeout.js';
 
 export interface CommandRequest {
   /** A program and its arguments, or one line for the system shell. */
   command: { file: string; args: readonly string[] } | { shell: string };
   cwd: string;
   env: Readonly<Record<string, string>>;
-  /** Ends the whole tree. A reason with the name `TimeoutError` makes it `timed-out`, any other `cancelled`. */
+  /** Ends the whole process group. A reason with the name `TimeoutError` makes it `timed-out`, any other `cancelled`. */
   signal: AbortSignal;
   /** Everything printed goes here, up to `outputLimit` bytes a stream; absent, only the tails are kept. */
   logs?: { stdout: string; stderr: string };
@@ -31,17 +32,22 @@ export interface CommandResult {
   /** The last 256 KiB of each stream, decoded with replacement. */
   stdout: string;
   stderr: string;
+  /** Why a log file does not hold all that it should; the command itself has run unhindered. */
+  logFault?: string;
 }
 
 const tailLimit = 256 * 1024;
 const drainMs = 500;
+const reasonLimit = 500;
 
 /**
  * Runs a command in a process group of its own, stdin closed. When the leader has exited, or the signal fired, the
- * whole group is ended: nothing it started survives, and a child that keeps the pipes open holds nobody up.
- * Never throws on what the command does.
+ * whole group is ended: nothing in it survives, and a child that keeps the pipes open holds nobody up. A child that
+ * left the group (`setsid`) is not found. Never throws on what the command does, nor on a log that cannot be written.
  */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
+  const refused = refuse(request);
+  if (refused !== undefined) return { exit: refused, durationMs: 0, stdout: '', stderr: '' };
   const started = performance.now();
   const child = start(request);
   const stdout = follow(child.stdout, request.logs?.stdout, request.outputLimit);
@@ -50,8 +56,18 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   const durationMs = Math.round(performance.now() - started);
   if (child.pid !== undefined) await endTree(child.pid);
   await Promise.race([Promise.all([stdout.ended, stderr.ended]), delay(drainMs)]);
-  await Promise.all([stdout.close(), stderr.close()]);
-  return { exit, durationMs, stdout: stdout.text(), stderr: stderr.text() };
+  const faults = await Promise.all([stdout.close(), stderr.close()]);
+  const logFault = faults.find((fault) => fault !== undefined);
+  const result = { exit, durationMs, stdout: stdout.text(), stderr: stderr.text() };
+  return logFault === undefined ? result : { ...result, logFault };
+}
+
+/** Why the command is not even tried; no log is opened then. */
+function refuse({ command, signal }: CommandRequest): CommandExit | undefined {
+  if (signal.aborted) return exitOfAbort(signal);
+  // Execa throws on such an argument; a program, a folder or a variable with a NUL is its ordinary failure to start.
+  const hasNul = 'args' in command && command.args.some((argument) => argument.includes('\0'));
+  return hasNul ? { ended: 'not-started', reason: 'an argument of the command holds a NUL character' } : undefined;
 }
 
 function start({ command, cwd, env }: CommandRequest) {
@@ -87,33 +103,37 @@ async function exitOf(child: ReturnType<typeof start>): Promise<CommandExit> {
   return exitCode === null ? { ended: 'signalled', signal: signal ?? 'unknown' } : { ended: 'exited', exitCode };
 }
 
-function notStarted(result: { shortMessage?: string | undefined }): CommandExit {
-  return { ended: 'not-started', reason: result.shortMessage ?? 'the command could not be started' };
+/** The system's own words. Execa's longer message repeats the command, which may be what was too long. */
+function notStarted(result: { originalMessage?: string | undefined }): CommandExit {
+  const reason = result.originalMessage ?? 'the command could not be started';
+  return { ended: 'not-started', reason: reason.slice(0, reasonLimit) };
 }
 
 async function whenAborted(signal: AbortSignal, cleanup: AbortSignal): Promise<CommandExit> {
   if (!signal.aborted) await once(signal, 'abort', { signal: cleanup }).catch(ignoreCleanup);
-  return { ended: isTimeout(signal.reason) ? 'timed-out' : 'cancelled' };
+  return exitOfAbort(signal);
 }
 
 function ignoreCleanup(error: unknown): void {
   if (!(error instanceof Error && error.name === 'AbortError')) throw error;
 }
 
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError';
+function exitOfAbort({ reason }: AbortSignal): CommandExit {
+  return { ended: isTimeout(reason) ? 'timed-out' : 'cancelled' };
 }
 
 function follow(stream: Readable | undefined | null, path: string | undefined, outputLimit = 64 * 1024 * 1024) {
   const tail = captureTail(tailLimit);
   const file: WriteStream | undefined = path === undefined ? undefined : createWriteStream(path);
-  let fileError: unknown;
+  let fault: string | undefined;
   file?.on('error', (error) => {
-    fileError = error;
+    fault ??= `Could not write the log ${path}: ${error.message}`;
+    // The file will not drain any more, and the command must not block on a full pipe for it.
+    stream?.resume();
   });
   stream?.on('data', (chunk: Buffer) => {
     const room = outputLimit - tail.total();
-    if (room > 0 && file !== undefined && fileError === undefined) {
+    if (room > 0 && file !== undefined && fault === undefined) {
       if (!file.write(chunk.subarray(0, room))) {
         stream.pause();
         file.once('drain', () => stream.resume());
@@ -130,13 +150,16 @@ function follow(stream: Readable | undefined | null, path: string | undefined, o
   return {
     ended,
     text: tail.text,
-    async close() {
+    /** Resolves to what went wrong with the log, if anything did. */
+    async close(): Promise<string | undefined> {
       stream?.destroy();
-      if (file === undefined) return;
-      if (fileError !== undefined) throw fileError;
-      file.end();
-      if (!file.closed) await once(file, 'close');
-      if (fileError !== undefined) throw fileError;
+      if (file !== undefined && !file.closed) {
+        // Not `once` of node:events: it rejects on the error that is reported here.
+        const closed = new Promise<void>((resolve) => file.once('close', resolve));
+        file.end();
+        await closed;
+      }
+      return fault;
     },
   };
 }

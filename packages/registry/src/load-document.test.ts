@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withoutRoot } from '@harnessgym/internal-fs/without-root';
+import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRegistry } from './open-registry.js';
 import { loadDocument } from './store-document.js';

@@ -4,7 +4,7 @@ import type { TurnRequest, TurnResult } from './turn.js';
 /** An agent CLI. A missing method is a missing power. */
 export interface Runner {
   readonly name: string;
-  /** How prompts address the agent: "Codex", "Claude Code". */
+  /** How prompts address the agent: "Codex", "Claude Code", "a scripted agent". */
   readonly displayName: string;
   /** Throws RunnerError when the CLI is missing or unusable. */
   preflight?(): Promise<void>;

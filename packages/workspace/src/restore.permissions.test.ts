@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withoutRoot } from '@harnessgym/internal-fs/without-root';
+import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from './snapshot.js';
 import { openScratchTree, type ScratchTree } from './testing/scratch-tree.js';

@@ -2,11 +2,9 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Session } from '../runner.js';
-import type { TurnRequest } from '../turn.js';
 import { createFakeRunner } from './create-fake-runner.js';
+import { noServers, openSession, requestTurn, transcriptOf } from './fake-turn.fixture.js';
 import type { FakePowers, FakeScene, FakeStep } from './scenario.js';
 
 let folder: string;
@@ -15,9 +13,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const never = new AbortController().signal;
+const open = (turn: (scene: FakeScene) => Promise<FakeStep>, powers?: FakePowers) => openSession(folder, turn, powers);
+const request = (options: Parameters<typeof requestTurn>[1]) => requestTurn(folder, options);
 
 describe('the fake runner', () => {
+  it('goes by no name of a real agent', () => {
+    const runner = createFakeRunner({ name: 'by hand', plays: [], turn: async () => ({ blocked: '' }) }, noServers);
+    expect(runner).toMatchObject({ name: 'fake', displayName: 'a scripted agent' });
+  });
+
   it('says in the first line of every turn that it is a script', async () => {
     await using session = await open(async ({ phase }) => ({ finalMessage: `done with ${phase}` }));
     for (const phase of ['attempt', 'build']) {
@@ -72,17 +76,6 @@ describe('the fake runner', () => {
     expect(await transcriptOf(turn)).toMatchObject({ status: 'failed', return_code: 'none' });
   });
 
-  it('abandons a script that does not heed its signal, and says so', async () => {
-    await using session = await open(async () => {
-      await delay(3_600_000, undefined, { ref: false });
-      return { finalMessage: 'at last' };
-    });
-    const turn = request({ signal: AbortSignal.timeout(20) });
-    expect((await session.turn(turn)).outcome).toMatchObject({ outcome: 'timed-out' });
-    expect(await readFile(turn.logs.stderr, 'utf8')).toContain('was abandoned');
-    expect(await transcriptOf(turn)).toMatchObject({ status: 'timeout', timed_out: 'true' });
-  });
-
   it('does not start the script of a turn whose signal had aborted before', async () => {
     let started = false;
     await using session = await open(async () => {
@@ -124,33 +117,3 @@ describe('the fake runner', () => {
     expect((await session.turn(request({}))).outcome).toMatchObject({ finalMessage: 'here' });
   });
 });
-
-const noServers: FakePowers = { connect: () => Promise.reject(new Error('this test has no servers')) };
-
-async function open(turn: (scene: FakeScene) => Promise<FakeStep>, powers = noServers): Promise<Session> {
-  const runner = createFakeRunner({ name: 'by hand', plays: [], turn }, powers);
-  const timeouts = { startupTimeoutMs: 30_000, toolTimeoutMs: 30_000 };
-  const probe = { name: 'probe', command: 'probe', args: [], cwd: folder, enabledTools: [], ...timeouts };
-  const toolset = { servers: [probe], skills: [] };
-  return runner.open({ workspace: folder, toolset, env: { FROM_SESSION: 'yes' }, signal: never });
-}
-
-function request({ phase = 'attempt', iteration = 1, signal = never }): TurnRequest {
-  const path = (stream: string) => join(folder, `${phase}.${stream}.txt`);
-  return {
-    prompt: `prompt of ${phase}`,
-    signal,
-    logs: { prompt: path('prompt'), stdout: path('stdout'), stderr: path('stderr'), transcript: path('transcript') },
-    env: {
-      HARNESSGYM_PHASE: phase,
-      HARNESSGYM_ITERATION: String(iteration),
-      HARNESSGYM_RUN_ID: 'run-1',
-      HARNESSGYM_RESULT_PATH: join(folder, 'result.json'),
-    },
-  };
-}
-
-async function transcriptOf({ logs }: TurnRequest): Promise<Record<string, string>> {
-  const lines = (await readFile(logs.transcript, 'utf8')).trimEnd().split('\n');
-  return Object.fromEntries(lines.map((line) => line.split(/: (.*)/).slice(0, 2)));
-}

@@ -1,6 +1,8 @@
 import { outcomeOfAbort } from '../session/outcome-of-abort.js';
 import type { TurnOutcome } from '../turn.js';
+import { reasonOf } from './reason-of.js';
 import type { FakeScenario, FakeScene } from './scenario.js';
+import { graceMs, settlesWithin } from './settles-within.js';
 import type { TurnLog } from './turn-log.js';
 
 /** How a turn ended, and the documented status word for it. */
@@ -9,14 +11,16 @@ export interface Ending {
   status: 'completed' | 'blocked' | 'failed' | 'timeout' | 'cancelled';
 }
 
-/** Enough for a script to walk a terminate-and-kill ladder over the processes it started. */
-const graceMs = 3_000;
-
-/** Runs the script until it ends or `scene.signal` aborts, whichever comes first. Never throws on what the script does. */
+/**
+ * Runs the script until it ends or `scene.signal` aborts, whichever comes first; not at all when the log could not be
+ * opened. Never throws on what the script does.
+ */
 export async function performScript(scenario: FakeScenario, scene: FakeScene, log: TurnLog): Promise<Ending> {
   const { signal } = scene;
   const started = performance.now();
   if (signal.aborted) return aborted(signal.reason, 0);
+  const fault = log.fault();
+  if (fault !== undefined) return unrecorded(fault);
   const script = play(scenario, scene, log);
   const ending = await Promise.race([script, whenAborted(signal)]);
   // A script that heard the signal first may have ended because of it: the signal is the reason all the same.
@@ -28,6 +32,11 @@ export async function performScript(scenario: FakeScenario, scene: FakeScene, lo
   return aborted(signal.reason, afterMs);
 }
 
+/** The end of a turn whose log is incomplete: what the agent did there cannot be read, let alone judged. */
+export function unrecorded(reason: string): Ending {
+  return { outcome: { outcome: 'infrastructure', reason }, status: 'failed' };
+}
+
 async function play(scenario: FakeScenario, scene: FakeScene, log: TurnLog): Promise<Ending> {
   try {
     const step = await scenario.turn(scene);
@@ -37,24 +46,14 @@ async function play(scenario: FakeScenario, scene: FakeScene, log: TurnLog): Pro
     return { outcome: { outcome: 'completed', finalMessage }, status };
   } catch (error) {
     // Whatever a script throws is the agent failing, which is data.
-    log.stderr(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
+    log.stderr(error instanceof Error ? (error.stack ?? reason) : reason);
     return { outcome: { outcome: 'agent-error', reason }, status: 'failed' };
   }
 }
 
 function whenAborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
-}
-
-function settlesWithin(script: Promise<Ending>, ms: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    void script.then(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
 }
 
 function aborted(reason: unknown, afterMs: number): Ending {

@@ -1,9 +1,10 @@
 import type { TurnRequest, TurnResult } from '../turn.js';
-import { type Ending, performScript } from './perform-script.js';
+import { type Ending, performScript, unrecorded } from './perform-script.js';
 import type { FakeScenario, FakeScene } from './scenario.js';
+import { graceMs, settlesWithin } from './settles-within.js';
 import type { ToolConnections } from './tool-connections.js';
 import { trackToolCalls } from './track-tool-calls.js';
-import { openTurnLog } from './turn-log.js';
+import { openTurnLog, type TurnLog } from './turn-log.js';
 import type { TurnTags } from './turn-tags.js';
 
 export interface Play {
@@ -16,7 +17,10 @@ export interface Play {
   closing: AbortSignal;
 }
 
-/** Plays one turn and writes its four files. When it returns, no tool call of the turn is in flight. */
+/**
+ * Plays one turn and writes its four files; never rejects on what the script does. When it returns, no tool call of
+ * the turn is in flight, except one that did not heed its signal.
+ */
 export async function playTurn(play: Play): Promise<TurnResult> {
   const { scenario, request, tags, session, connections, closing } = play;
   const started = performance.now();
@@ -29,13 +33,27 @@ export async function playTurn(play: Play): Promise<TurnResult> {
   const { workspace, toolset, env, conversation } = session;
   const powers = { signal, callTool: calls.call, say: log.stdout };
   const known = { ...tags, workspace, toolset, env, conversation, prompt: request.prompt };
-  const ending = await performScript(scenario, { ...known, ...powers }, log);
-  over.abort();
-  await calls.settled();
+  let performed: Ending;
+  try {
+    performed = await performScript(scenario, { ...known, ...powers }, log);
+  } finally {
+    over.abort();
+    if (!(await settlesWithin(calls.settled(), graceMs))) {
+      log.stderr(`A tool call went on ${graceMs} ms after it was told to stop, and was abandoned.`);
+    }
+  }
 
-  const result = toResult(ending, Math.round(performance.now() - started));
-  await log.finish([...transcript(play, ending, result), ...calls.lines().map(numbered)]);
-  return result;
+  const durationMs = Math.round(performance.now() - started);
+  const ending = withLogFault(performed, log);
+  await log.finish([...transcript(play, ending, toResult(ending, durationMs)), ...calls.lines().map(numbered)]);
+  return toResult(withLogFault(ending, log), durationMs);
+}
+
+/** That the signal ended a turn stays true without a record of it. */
+function withLogFault(ending: Ending, log: TurnLog): Ending {
+  const fault = log.fault();
+  if (fault === undefined || ending.status === 'timeout' || ending.status === 'cancelled') return ending;
+  return unrecorded(fault);
 }
 
 /** The documented return code of a turn that was played to its end is 0; a script has no other. */

@@ -1,11 +1,16 @@
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ToolServer } from '../toolset.js';
 import { connectStdio } from './connect-stdio.fixture.js';
-import type { FakePowers } from './scenario.js';
+import type { FakePowers, ToolConnection } from './scenario.js';
 import { openToolConnections } from './tool-connections.js';
 import { trackToolCalls } from './track-tool-calls.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const never = new AbortController().signal;
 
@@ -56,6 +61,52 @@ describe('the tool connections of a session', () => {
     await expect(connections.call('echo', 'slow', { ms: 3_600_000 }, never)).rejects.toThrow(/timeout/i);
   });
 
+  it('keep time on timers that a test can drive, and that are gone with what they time', async () => {
+    vi.useFakeTimers();
+    const connect: FakePowers['connect'] = async () => ({
+      async callTool(tool, _args, signal) {
+        if (tool === 'quick') return { text: '', isError: false };
+        await once(signal, 'abort');
+        throw signal.reason;
+      },
+      [Symbol.asyncDispose]: async () => {},
+    });
+    await using connections = open([named('probe')], { connect });
+    await connections.call('probe', 'quick', {}, never);
+    expect(vi.getTimerCount()).toBe(0);
+    const slow = expect(connections.call('probe', 'slow', {}, never)).rejects.toMatchObject({ name: 'TimeoutError' });
+    await vi.advanceTimersByTimeAsync(30_000);
+    await slow;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('report a server that is still starting when they end, and end it when it has started', async () => {
+    vi.useFakeTimers();
+    let ended = false;
+    let start = (_connection: ToolConnection): void => undefined;
+    const connect = () =>
+      new Promise<ToolConnection>((resolve) => {
+        start = resolve;
+      });
+    const connections = open([named('late')], { connect });
+    void connections.call('late', 'any', {}, never);
+    await vi.advanceTimersByTimeAsync(0);
+    const closing = expect(connections[Symbol.asyncDispose]()).rejects.toMatchObject({
+      code: 'UNMOUNT_FAILED',
+      message: expect.stringContaining('"late"'),
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await closing;
+    start({
+      callTool: deaf,
+      async [Symbol.asyncDispose]() {
+        ended = true;
+      },
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ended).toBe(true);
+  });
+
   it('end every server, the last one first, and report the one that would not', async () => {
     const ended: string[] = [];
     const connect: FakePowers['connect'] = async ({ name }) => ({
@@ -91,6 +142,10 @@ describe('the tool calls of a turn', () => {
     ]);
   });
 });
+
+function deaf(): Promise<never> {
+  return new Promise(() => {});
+}
 
 function open(servers: readonly ToolServer[], powers: FakePowers = { connect: connectStdio }) {
   return openToolConnections({ servers, skills: [] }, powers);

@@ -1,12 +1,17 @@
 import { RunnerError } from '../errors.js';
 import type { ToolServer, Toolset } from '../toolset.js';
+import { reasonOf } from './reason-of.js';
 import type { FakePowers, ToolConnection, ToolReply } from './scenario.js';
+import { settlesWithin } from './settles-within.js';
 
 /** The servers of one session, each started by the first call to it. Disposing ends them, the last one first. */
 export interface ToolConnections extends AsyncDisposable {
   /** Rejects with TOOL_NOT_MOUNTED when the toolset lacks the server or the tool, SERVER_UNREACHABLE when it will not start. */
   call(server: string, tool: string, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<ToolReply>;
 }
+
+/** Longer than a client needs to close stdin, wait, terminate, wait and kill. */
+const closeMs = 10_000;
 
 export function openToolConnections(toolset: Toolset, powers: FakePowers): ToolConnections {
   const opened = new Map<string, Promise<ToolConnection>>();
@@ -15,13 +20,14 @@ export function openToolConnections(toolset: Toolset, powers: FakePowers): ToolC
       signal.throwIfAborted();
       const server = findServer(toolset, serverName, tool);
       const connection = await connected(server, signal);
-      return connection.callTool(tool, args, withTimeout(signal, server.toolTimeoutMs));
+      const call = (callSignal: AbortSignal) => connection.callTool(tool, args, callSignal);
+      return withTimeout(signal, server.toolTimeoutMs, call);
     },
     async [Symbol.asyncDispose]() {
       const failures: unknown[] = [];
-      for (const connecting of [...opened.values()].reverse()) {
+      for (const [name, connecting] of [...opened].reverse()) {
         try {
-          await (await connecting)[Symbol.asyncDispose]();
+          await end(name, connecting);
         } catch (error) {
           failures.push(error);
         }
@@ -42,7 +48,7 @@ export function openToolConnections(toolset: Toolset, powers: FakePowers): ToolC
 
   async function connect(server: ToolServer, signal: AbortSignal): Promise<ToolConnection> {
     try {
-      return await powers.connect(server, withTimeout(signal, server.startupTimeoutMs));
+      return await withTimeout(signal, server.startupTimeoutMs, (startup) => powers.connect(server, startup));
     } catch (cause) {
       throw unreachable(server, cause);
     }
@@ -58,8 +64,26 @@ function findServer(toolset: Toolset, name: string, tool: string): ToolServer {
   return server;
 }
 
-function withTimeout(signal: AbortSignal, ms: number): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+/** Not `AbortSignal.timeout`: its timer does not keep the process alive, and no test can drive it. */
+async function withTimeout<T>(signal: AbortSignal, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(timedOut(ms)), ms);
+  try {
+    return await work(AbortSignal.any([signal, timeout.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function timedOut(ms: number): DOMException {
+  return new DOMException(`The timeout of ${ms} ms is over.`, 'TimeoutError');
+}
+
+/** A server that still starts, although its signal has aborted, is ended when it has started, waited for or not. */
+async function end(name: string, connecting: Promise<ToolConnection>): Promise<void> {
+  const ended = connecting.then((connection) => connection[Symbol.asyncDispose]());
+  if (await settlesWithin(ended, closeMs)) return ended;
+  throw new Error(`the server "${name}" did not end within ${closeMs} ms`);
 }
 
 function nameOf(server: ToolServer): string {
@@ -72,14 +96,11 @@ function notMounted(what: string, kind: string, present: readonly string[]): Run
 }
 
 function unreachable({ name, command, args }: ToolServer, cause: unknown): RunnerError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `Could not connect to the server "${name}" (${[command, ...args].join(' ')}): ${reason}`;
+  const message = `Could not connect to the server "${name}" (${[command, ...args].join(' ')}): ${reasonOf(cause)}`;
   return new RunnerError('SERVER_UNREACHABLE', { message, cause });
 }
 
 function unmountFailed(failures: readonly unknown[]): RunnerError {
-  const [first] = failures;
-  const reason = first instanceof Error ? first.message : String(first);
-  const message = `Could not end ${failures.length} server connection(s) of the session: ${reason}`;
+  const message = `Could not end ${failures.length} server connection(s) of the session: ${reasonOf(failures[0])}`;
   return new RunnerError('UNMOUNT_FAILED', { message, cause: new AggregateError(failures) });
 }

@@ -1,4 +1,5 @@
 import { compactJson } from '@harnessgym/internal-fs/stable-json';
+import { reasonOf } from './reason-of.js';
 import type { ToolReply } from './scenario.js';
 import type { ToolConnections } from './tool-connections.js';
 
@@ -23,7 +24,7 @@ export function trackToolCalls(connections: ToolConnections, signal: AbortSignal
       const reply = connections.call(server, tool, args, signal);
       // Also handles the rejection of a call that the script does not wait for.
       const settled = reply
-        .then(endingOf, (error: unknown) => `failed: ${messageOf(error)}`)
+        .then(endingOf, (error: unknown) => `failed: ${shorten(reasonOf(error))}`)
         .then((ending) => {
           entry.ending = ending;
           inFlight.delete(settled);
@@ -40,10 +41,6 @@ export function trackToolCalls(connections: ToolConnections, signal: AbortSignal
 
 function endingOf(reply: ToolReply): string {
   return reply.isError ? 'tool_error' : 'completed';
-}
-
-function messageOf(error: unknown): string {
-  return shorten(error instanceof Error ? error.message : String(error));
 }
 
 function shorten(text: string): string {

@@ -2,23 +2,41 @@ import { appendFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { TurnRequest } from '../turn.js';
+import { reasonOf } from './reason-of.js';
 
-/** The four files of a turn. The prompt is on disk, and the two streams are empty, before the turn starts. */
+/**
+ * The four files of a turn. The prompt is on disk, and the two streams are empty, before the turn starts. Nothing here
+ * throws or rejects: a script can remove the folder under its log, and what cannot be written is a fault of the turn.
+ */
 export interface TurnLog {
   stdout(line: string): void;
   stderr(line: string): void;
   /** Writes the transcript: one `key: value` line for each field. */
   finish(fields: readonly (readonly [key: string, value: string])[]): Promise<void>;
+  /** Why something could not be written, the first time it happened. */
+  fault(): string | undefined;
 }
 
 export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLog> {
-  await writeAtomic(logs.prompt, prompt);
-  await Promise.all([writeFile(logs.stdout, ''), writeFile(logs.stderr, '')]);
+  let fault: string | undefined;
+  const note = (error: unknown) => {
+    fault ??= `Could not write the log of the turn: ${reasonOf(error)}`;
+  };
+  const append = (path: string, text: string) => {
+    try {
+      // A script says a handful of lines. Written synchronously, each is readable at once and `say` needs no promise.
+      appendFileSync(path, text);
+    } catch (error) {
+      note(error);
+    }
+  };
+  await writeAtomic(logs.prompt, prompt).catch(note);
+  await Promise.all([writeFile(logs.stdout, '').catch(note), writeFile(logs.stderr, '').catch(note)]);
   return {
-    // A script says a handful of lines. Written synchronously, each is readable at once and `say` needs no promise.
-    stdout: (line) => appendFileSync(logs.stdout, `${line}\n`),
-    stderr: (line) => appendFileSync(logs.stderr, `${line}\n`),
-    finish: (fields) => writeAtomic(logs.transcript, fields.map(transcriptLine).join('')),
+    stdout: (line) => append(logs.stdout, `${line}\n`),
+    stderr: (line) => append(logs.stderr, `${line}\n`),
+    finish: (fields) => writeAtomic(logs.transcript, fields.map(transcriptLine).join('')).catch(note),
+    fault: () => fault,
   };
 }
 

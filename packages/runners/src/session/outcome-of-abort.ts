@@ -1,3 +1,4 @@
+import { isTimeout } from '@harnessgym/internal-process/is-timeout';
 import type { TurnOutcome } from '../turn.js';
 
 /** What an aborted turn amounts to: the reason of its signal tells a spent budget from a cancellation. */
@@ -6,8 +7,4 @@ export function outcomeOfAbort(
   afterMs: number,
 ): Extract<TurnOutcome, { outcome: 'timed-out' | 'cancelled' }> {
   return isTimeout(reason) ? { outcome: 'timed-out', afterMs } : { outcome: 'cancelled' };
-}
-
-function isTimeout(reason: unknown): boolean {
-  return typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === 'TimeoutError';
 }
