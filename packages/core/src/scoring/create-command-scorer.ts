@@ -25,7 +25,7 @@ async function measure(options: CommandScorerOptions, request: MeasureRequest): 
   const stdoutPath = join(folder, `${prefix}.stdout.txt`);
   const stderrPath = join(folder, `${prefix}.stderr.txt`);
   using timeout = options.clock.timeout(options.timeoutMs);
-  const { exit, durationMs, stdout, stderr } = await runCommand({
+  const { exit, durationMs, stdout, stderr, logFault } = await runCommand({
     command: { shell: options.command },
     cwd: request.workspace,
     env: options.env,
@@ -41,6 +41,7 @@ async function measure(options: CommandScorerOptions, request: MeasureRequest): 
     stdoutPath,
     stderrPath,
     ...lastLine(stderr),
+    ...(logFault !== undefined && { logFault }),
   };
 }
 

@@ -15,8 +15,8 @@ export function describeFailure({ score, exitCode, lastError, command }: Measure
 
 /** What is odd about a first measurement, before an agent is paid; empty when nothing is. */
 export function describeOddities(baseline: Measurement, key: string): string[] {
-  const { printedAs, score } = baseline;
-  const oddities: string[] = [];
+  const { printedAs, score, logFault } = baseline;
+  const oddities = logFault === undefined ? [] : [`The scorer's output could not be kept: ${logFault}`];
   if (printedAs !== undefined && printedAs !== key) {
     oddities.push(`The scorer prints no "${key}"; its "${printedAs}" is taken instead. Is the score key right?`);
   }

@@ -30,6 +30,8 @@ export interface Measurement {
   stderrPath: string;
   /** The last line on stderr, for people. */
   lastError?: string;
+  /** Why the logs are not whole. */
+  logFault?: string;
 }
 
 /** Measures a workspace independently of the agent. Never throws on what the scorer does. */

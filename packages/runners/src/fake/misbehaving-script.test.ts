@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -43,7 +43,7 @@ describe('a turn of the fake runner', () => {
         throw new Error('I broke it');
       },
     ],
-  ])('reports a script that removes its log folder and %s as infrastructure, and ends its calls', async (_, act) => {
+  ])('reports a script that makes its logs unwritable and %s as infrastructure, and ends its calls', async (_, act) => {
     let ended = false;
     const connect: FakePowers['connect'] = async () => ({
       async callTool(_tool, _args, signal) {
@@ -56,7 +56,10 @@ describe('a turn of the fake runner', () => {
     await using session = await open(
       async (scene) => {
         void scene.callTool('probe', 'measure');
-        await rm(folder, { recursive: true });
+        for (const log of [turn.logs.stdout, turn.logs.stderr]) {
+          await rm(log);
+          await mkdir(log);
+        }
         return act(scene);
       },
       { connect },

@@ -1,12 +1,13 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { TurnRequest } from '../turn.js';
 import { reasonOf } from './reason-of.js';
 
 /**
  * The four files of a turn. The prompt is on disk, and the two streams are empty, before the turn starts. Nothing here
- * throws or rejects: a script can remove the folder under its log, and what cannot be written is a fault of the turn.
+ * throws or rejects: a script can do what it likes to its log, and what cannot be written is a fault of the turn.
  */
 export interface TurnLog {
   stdout(line: string): void;
@@ -24,7 +25,9 @@ export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLo
   };
   const append = (path: string, text: string) => {
     try {
-      // A script says a handful of lines. Written synchronously, each is readable at once and `say` needs no promise.
+      // A script may have cleaned the folder away: the log goes on in a new file.
+      mkdirSync(dirname(path), { recursive: true });
+      // It says a handful of lines. Written synchronously, each is readable at once and `say` needs no promise.
       appendFileSync(path, text);
     } catch (error) {
       note(error);
