@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runCli, startCli } from './run-cli.js';
 import { scratchExample } from './scratch.js';
@@ -88,9 +89,11 @@ it('a scorer that does not exist ends the run before the first attempt, with exi
 
 it('an unusable state directory is the environment, not a bug, and leaves no run behind', async () => {
   await using scratch = await scratchExample('numerical_debug_task');
+  const file = join(scratch.folder, 'file');
+  await writeFile(file, '');
   const args = ['run', '--task', 'task.md', '--runner', 'fake', '--run-id', 'a'];
-  const { code, stderr } = await runCli(args, { cwd: scratch.workspace, state: `${scratch.workspace}/../task.md/x` });
-  expect(stderr).toContain('--state-dir');
-  expect([3, 2]).toContain(code);
+  const { code, stderr } = await runCli(args, { cwd: scratch.workspace, state: join(file, 'state') });
+  expect(stderr).toMatch(/^harnessgym: error: .*file\/state/);
+  expect(code).toBe(3);
   await expect(scratch.json('.harnessgym/runs/a/run_config.json')).rejects.toThrow('ENOENT');
 });
