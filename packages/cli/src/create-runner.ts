@@ -70,7 +70,7 @@ async function connect(server: ToolServer, signal: AbortSignal) {
         { signal: callSignal, timeout },
       );
       const content = Array.isArray(result.content) ? result.content : [];
-      const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+      const text = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
       return { text, isError: result.isError === true, structured: result.structuredContent };
     },
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),

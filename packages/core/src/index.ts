@@ -1,23 +1,28 @@
 // Everything named here is public. Removing a name is a breaking change.
 
-// Configuration.
-export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
-export { type RunConfig, type RunnerName, runnerNames, type WrittenRunConfig } from './config/run-config.js';
-export { runConfigDocument } from './config/run-config-document.js';
-export { CoreError, type CoreErrorCode } from './errors.js';
-// Pure decisions.
-export { latestVerdicts } from './qualification/latest-verdicts.js';
-export { alreadyPassing } from './run/already-passing.js';
+// The loop, and what it needs.
+
+export { createIterationContext, type IterationOptions } from './run/create-iteration-context.js';
+export { createLoopContext, type LoopParts } from './run/create-loop-context.js';
+export type { Parts } from './run/open-parts.js';
+export { runIteration } from './run/run-iteration.js';
+export { runLoop } from './run/run-loop.js';
+
+// What may be injected.
+
 export { type Clock, systemClock, type Timeout } from './run/clock.js';
 export type { Budgets, IterationContext, LoopContext, Standing } from './run/context.js';
-// The loop.
-export { createIterationContext, type IterationOptions } from './run/create-iteration-context.js';
-export { decideStop, type StopPolicy } from './run/decide-stop.js';
-export { definedVariables } from './run/defined-variables.js';
+export { type CommandScorerOptions, createCommandScorer } from './scoring/create-command-scorer.js';
+export { type Measurement, type MeasureRequest, type Score, type Scorer, validScore } from './scoring/score.js';
+export { createRunStore, type RunStoreOptions } from './store/create-run-store.js';
+export type { RunStore } from './store/run-store.js';
+export type { Direction, Objective, Task } from './task.js';
+
 // Facts about a run.
+
+export { latestVerdicts } from './qualification/latest-verdicts.js';
 export type { RunEvent } from './run/events.js';
 export { finalStatus, isSolved } from './run/final-status.js';
-export { type Judged, judge } from './run/judge.js';
 export type {
   Activation,
   Checkpoint,
@@ -32,22 +37,17 @@ export type {
   StopReason,
   Verdict,
 } from './run/records.js';
-export { runIteration } from './run/run-iteration.js';
-export { runLoop } from './run/run-loop.js';
-// Scoring.
-export { type CommandScorerOptions, createCommandScorer } from './scoring/create-command-scorer.js';
-export {
-  type Measurement,
-  type MeasureRequest,
-  type Score,
-  type Scorer,
-  scoreSchema,
-  validScore,
-} from './scoring/score.js';
 export type { SelfReport } from './self-report/self-report.js';
-// Files of a run.
-export { createRunStore, type RunStoreOptions } from './store/create-run-store.js';
 export { type RunLayout, runLayout } from './store/layout.js';
+
+// The two decisions, as pure functions.
+
+export { decideStop, type StopPolicy } from './run/decide-stop.js';
+export { type JudgeRequest, judge } from './run/judge.js';
+
+// What the command does around the loop.
+
+export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
+export type { RunConfig, RunnerName, WrittenRunConfig } from './config/run-config.js';
+export { CoreError, type CoreErrorCode } from './errors.js';
 export { lockWorkspace } from './store/lock-workspace.js';
-export type { RunStore } from './store/run-store.js';
-export type { Direction, Objective, Task } from './task.js';

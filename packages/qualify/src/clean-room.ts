@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
 import { QualifyError } from './errors.js';
-import { isWithin } from './room-environment.js';
 
 /** The pristine task files at a path that tells nothing. Disposing removes it, unless it was kept. */
 export interface CleanRoom extends AsyncDisposable {

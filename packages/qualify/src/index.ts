@@ -2,7 +2,6 @@
 export { createQualifier, type QualifierOptions } from './create-qualifier.js';
 export { QualifyError, type QualifyErrorCode } from './errors.js';
 export { explainFailures } from './explain.js';
-export { decideVerdict, requiredChecks } from './gate.js';
 export type {
   Check,
   Qualification,

@@ -1,4 +1,5 @@
-import { delimiter, isAbsolute, relative, sep } from 'node:path';
+import { delimiter, isAbsolute } from 'node:path';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { allowListedEnvironment } from '@harnessgym/internal-process/environment';
 
 /**
@@ -9,12 +10,6 @@ export function roomEnvironment(parent: NodeJS.ProcessEnv, workspace: string): R
   const environment = allowListedEnvironment(parent);
   const path = environment['PATH'];
   if (path === undefined) return environment;
-  const outside = path.split(delimiter).filter((folder) => !isWithin(workspace, folder));
+  const outside = path.split(delimiter).filter((folder) => !(isAbsolute(folder) && isWithin(workspace, folder)));
   return { ...environment, PATH: outside.join(delimiter) };
-}
-
-/** Whether `path` is `folder` or lies below it; both absolute. */
-export function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return isAbsolute(path) && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

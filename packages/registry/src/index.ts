@@ -5,7 +5,6 @@ export {
   type ArtifactStatus,
   artifactKinds,
   type Bundle,
-  kindFolders,
 } from './artifact.js';
 export { copyBundle } from './copy-bundle.js';
 export { RegistryError, type RegistryErrorCode } from './errors.js';

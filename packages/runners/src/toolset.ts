@@ -1,4 +1,4 @@
-/** What a session mounts: servers to start, skills to link. */
+/** What a session mounts: servers for the agent to start, and skills that are linked in the workspace already. */
 export interface Toolset {
   servers: readonly ToolServer[];
   skills: readonly SkillMount[];

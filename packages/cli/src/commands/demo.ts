@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { resolveConfig, runLayout, runLoop } from '@harnessgym/core';
+import { createLoopContext, resolveConfig, runLayout, runLoop } from '@harnessgym/core';
 import { cancelOnSignals } from '../cancel-on-signals.js';
 import { createRunner } from '../create-runner.js';
 import { examplePath } from '../demo/example-path.js';
@@ -10,7 +10,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { demoTable } from '../render/demo-table.js';
 import { progressLine } from '../render/progress-line.js';
 import type { Terminal } from '../terminal.js';
-import { wireRun } from '../wire.js';
+import { versions } from '../version.js';
 
 const example = 'cpu_attention_autotune_task';
 
@@ -39,7 +39,8 @@ export async function demo(options: { folder?: string }, terminal: Terminal): Pr
     { cwd: terminal.cwd, env: terminal.env, now: new Date() },
   );
   using cancellation = cancelOnSignals(terminal);
-  const context = await wireRun(config, {
+  const context = await createLoopContext(config, {
+    versions,
     runner: await createRunner(config),
     env: terminal.env,
     signal: cancellation.signal,

@@ -1,4 +1,5 @@
 import {
+  createLoopContext,
   lockWorkspace,
   type RunState,
   resolveConfig,
@@ -12,7 +13,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { closingLines } from '../render/closing-lines.js';
 import { progressLine } from '../render/progress-line.js';
 import type { Terminal } from '../terminal.js';
-import { wireRun } from '../wire.js';
+import { versions } from '../version.js';
 
 /** `harnessgym run`: progress on stderr, the documented lines on stdout. */
 export async function run(written: WrittenRunConfig, terminal: Terminal): Promise<ExitCode> {
@@ -20,8 +21,9 @@ export async function run(written: WrittenRunConfig, terminal: Terminal): Promis
   const runner = await createRunner(config);
   await using _lock = await lockWorkspace(config.task.workspace, config.runId);
   using cancellation = cancelOnSignals(terminal);
-  const context = await wireRun(config, {
+  const context = await createLoopContext(config, {
     runner,
+    versions,
     env: terminal.env,
     signal: cancellation.signal,
     onEvent: (event) => void terminal.stderr.write(progressLine(event)),

@@ -103,6 +103,11 @@ it.each<[string, WrittenRunConfig, RegExp]>([
   ['a scenario for another runner', { fakeScenario: 'x', runner: 'exec' }, /without --runner fake/],
   ['an empty scorer', { postAttemptCommand: ' ' }, /--post-attempt-command is empty/],
   ['an empty task', { taskText: ' \n' }, /--task-text is empty/],
+  [
+    'a state folder inside the workspace that looks like its parent',
+    { stateDir: 'work/..state' },
+    /--state-dir: .* is inside/,
+  ],
   ['a state folder inside the workspace', { stateDir: 'work/state' }, /--state-dir: .* is inside the workspace/],
 ])('refuses %s', async (_name, written, message) => {
   await expect(resolveHere(written)).rejects.toThrow(message);

@@ -1,5 +1,6 @@
 import { newRunId } from '../run/new-run-id.js';
 import type { Objective } from '../task.js';
+import { defaults } from './defaults.js';
 import { parseDuration } from './duration.js';
 import { invalidConfig } from './invalid-config.js';
 import { readTask } from './read-task.js';
@@ -19,12 +20,10 @@ export interface ConfigBase {
  */
 export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase): Promise<RunConfig> {
   refuseContradictions(written);
-  const iterations = wholeNumber(written.iterations ?? '3', '--iterations', 1);
-  const buildMs = parseDuration(written.buildTimeout ?? '20m', '--build-timeout');
+  const iterations = wholeNumber(written.iterations, '--iterations', { least: 1, missing: defaults.iterations });
+  const buildMs = duration(written.buildTimeout, '--build-timeout', defaults.buildMs);
   const attemptMs = attemptBudgets(written, iterations);
-  const reflectionMs = written.reflectionTimeout
-    ? parseDuration(written.reflectionTimeout, '--reflection-timeout')
-    : buildMs;
+  const reflectionMs = duration(written.reflectionTimeout, '--reflection-timeout', buildMs);
   const objective = resolveObjective(written);
   const runId = resolveRunId(written.runId, base.now);
   const workspace = await resolveWorkspace(written.workspace ?? '.', base.cwd);
@@ -35,8 +34,11 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
     attemptMs,
     reflectionMs,
     buildMs,
-    scorerMs: parseDuration(written.postAttemptTimeout ?? '2m', '--post-attempt-timeout'),
-    repairs: wholeNumber(written.artifactRepairAttempts ?? '1', '--artifact-repair-attempts', 0),
+    scorerMs: duration(written.postAttemptTimeout, '--post-attempt-timeout', defaults.scorerMs),
+    repairs: wholeNumber(written.artifactRepairAttempts, '--artifact-repair-attempts', {
+      least: 0,
+      missing: defaults.repairs,
+    }),
     runner: oneOf(written.runner ?? 'exec', runnerNames, '--runner'),
     ...(written.fakeScenario !== undefined && { fakeScenario: written.fakeScenario }),
     taskState: oneOf(written.taskState ?? 'continue', ['continue', 'reset'], '--task-state'),
@@ -74,7 +76,7 @@ function resolveObjective(written: WrittenRunConfig): Objective {
 }
 
 function attemptBudgets(written: WrittenRunConfig, iterations: number): RunConfig['attemptMs'] {
-  const single = parseDuration(written.attemptTimeout ?? '45m', '--attempt-timeout');
+  const single = duration(written.attemptTimeout, '--attempt-timeout', defaults.attemptMs);
   if (written.attemptTimeouts === undefined) return [single];
   const pieces = written.attemptTimeouts.split(',').filter((piece) => piece.trim() !== '');
   const [first, ...rest] = pieces.map((piece) => parseDuration(piece, '--attempt-timeouts'));
@@ -93,7 +95,16 @@ function resolveRunId(written: string | undefined, now: Date): string {
   throw invalidConfig(`--run-id: "${written}" is not usable. Take up to 64 of A-Z a-z 0-9 . _ - and no path.`);
 }
 
-function wholeNumber(text: string, flag: string, least: number): number {
+function duration(text: string | undefined, flag: string, missing: number): number {
+  return text === undefined ? missing : parseDuration(text, flag);
+}
+
+function wholeNumber(
+  text: string | undefined,
+  flag: string,
+  { least, missing }: { least: number; missing: number },
+): number {
+  if (text === undefined) return missing;
   const number = Number(text);
   if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(number) && number >= least) return number;
   throw invalidConfig(`${flag}: "${text}" is not usable. Give a whole number, ${least} or more.`);

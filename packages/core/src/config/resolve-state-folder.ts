@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { invalidConfig } from './invalid-config.js';
 import { resolvePath } from './resolve-workspace.js';
 
@@ -24,8 +25,7 @@ export async function resolveStateFolder(
 ): Promise<string> {
   const { root, source } = chooseRoot(written, env);
   const folder = await realFolder(resolvePath(root, cwd));
-  const inside = relative(workspace, folder);
-  if (inside === '' || !(inside.startsWith('..') || isAbsolute(inside))) {
+  if (isWithin(workspace, folder)) {
     throw invalidConfig(
       `${source}: ${folder} is inside the workspace, where the agent could reach it. Choose a folder outside.`,
     );

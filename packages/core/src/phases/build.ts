@@ -2,15 +2,11 @@ import type { Session } from '@harnessgym/runners';
 import { buildPrompt } from '../prompts/build.js';
 import { describeBuilt } from '../prompts/describe-harness.js';
 import type { IterationContext } from '../run/context.js';
-import type { Improvement, PhaseRecord } from '../run/records.js';
+import type { Improvement } from '../run/records.js';
 import { runPhase } from './run-phase.js';
 
 /** The same session builds the chosen improvement under `.harnessgym/`. */
-export async function runBuild(
-  session: Session,
-  improvement: Improvement,
-  context: IterationContext,
-): Promise<PhaseRecord> {
+export async function runBuild(session: Session, improvement: Improvement, context: IterationContext): Promise<void> {
   const { store, iteration, task, depth, budgets } = context;
   const prompt = buildPrompt({
     iteration,
@@ -21,5 +17,7 @@ export async function runBuild(
     resultPath: store.resultPath(iteration),
     budgetMs: budgets.buildMs,
   });
-  return runPhase(session, { phase: 'build', label: 'build', prompt, budgetMs: budgets.buildMs }, context);
+  const request = { phase: 'build', label: 'build', prompt, budgetMs: budgets.buildMs } as const;
+  const build = await runPhase(session, request, context);
+  await store.update(iteration, { build });
 }

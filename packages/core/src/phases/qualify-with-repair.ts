@@ -11,24 +11,20 @@ import { runPhase } from './run-phase.js';
  * Judges what is new or changed in the clean room. What fails gets repair turns in the same session, each with the
  * exact failure; what still fails is quarantined, and nothing else is.
  */
-export async function qualifyWithRepair(
-  session: Session,
-  context: IterationContext,
-): Promise<{ qualifications: QualificationReport[]; repairs: PhaseRecord[] }> {
+export async function qualifyWithRepair(session: Session, context: IterationContext): Promise<void> {
+  const { store, iteration, budgets } = context;
   const qualifications: QualificationReport[] = [];
   const repairs: PhaseRecord[] = [];
   for (let attempt = 1; ; attempt += 1) {
-    const report = await judgeCandidates(context, context.store.reportFolder(context.iteration, attempt));
-    if (report === undefined) break;
+    const report = await judgeCandidates(context, store.reportFolder(iteration, attempt));
+    if (report === undefined) return;
     qualifications.push(report);
-    if (!hasFailures(report)) break;
-    if (attempt > context.budgets.repairs) {
-      await quarantineFailed(report, context);
-      break;
-    }
+    await store.update(iteration, { qualifications: [...qualifications] });
+    if (!hasFailures(report)) return;
+    if (attempt > budgets.repairs) return quarantineFailed(report, context);
     repairs.push(await runRepair(session, { report, attempt }, context));
+    await store.update(iteration, { repairs: [...repairs] });
   }
-  return { qualifications, repairs };
 }
 
 function hasFailures(report: QualificationReport): boolean {

@@ -3,7 +3,7 @@ import { describeBuilt } from '../prompts/describe-harness.js';
 import { reflectPrompt } from '../prompts/reflect.js';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
-import type { Improvement, IterationRecord, PhaseRecord } from '../run/records.js';
+import type { Improvement, IterationRecord } from '../run/records.js';
 import { readImprovement } from '../self-report/read-improvement.js';
 import { runPhase } from './run-phase.js';
 
@@ -12,7 +12,7 @@ export async function runReflection(
   session: Session,
   attempted: IterationRecord,
   context: IterationContext,
-): Promise<{ reflection: PhaseRecord; improvement: Improvement }> {
+): Promise<Improvement> {
   const { store, iteration, task, depth, budgets } = context;
   const prompt = reflectPrompt({
     iteration,
@@ -29,5 +29,6 @@ export async function runReflection(
   const said = outcome.outcome === 'completed' ? outcome.finalMessage : '';
   const improvement = readImprovement(await store.readClaim(iteration), said);
   await emit(context, { type: 'improvement-chosen', improvement });
-  return { reflection, improvement };
+  await store.update(iteration, { reflection, improvement });
+  return improvement;
 }

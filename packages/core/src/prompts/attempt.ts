@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import type { Task } from '../task.js';
 import { describeObjective } from './describe-objective.js';
 import { durationText } from './duration-text.js';
@@ -75,6 +76,5 @@ function metricsLine({ command, target, optimize, claimKey }: Task['objective'])
 
 function taskSource({ source, workspace }: Task): string {
   if (source.from === 'inline') return 'given inline';
-  const path = relative(workspace, source.path);
-  return `\`${path.startsWith('..') ? source.path : path}\``;
+  return `\`${isWithin(workspace, source.path) ? relative(workspace, source.path) : source.path}\``;
 }

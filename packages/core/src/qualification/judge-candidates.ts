@@ -52,7 +52,7 @@ export async function judgeCandidates(
     await emit(context, { type: 'artifact-judged', artifact, verdict, tools, reason });
   }
   await registry.settle(settlements(report), iteration);
-  await context.store.saveQualification(report, iteration);
+  if (iteration !== undefined) await context.store.saveQualification(report, iteration);
   return report;
 }
 

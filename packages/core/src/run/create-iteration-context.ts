@@ -1,12 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createQualifier, type Qualifier } from '@harnessgym/qualify';
-import { openRegistry, type Registry } from '@harnessgym/registry';
 import type { Runner } from '@harnessgym/runners';
-import { openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
+import { defaults } from '../config/defaults.js';
 import { resolveStateFolder } from '../config/resolve-state-folder.js';
-import { createCommandScorer } from '../scoring/create-command-scorer.js';
-import type { Scorer } from '../scoring/score.js';
 import { createRunStore } from '../store/create-run-store.js';
 import type { RunStore } from '../store/run-store.js';
 import type { Objective, Task } from '../task.js';
@@ -15,9 +10,10 @@ import type { Budgets, IterationContext } from './context.js';
 import { definedVariables } from './defined-variables.js';
 import type { RunEvent } from './events.js';
 import { newRunId } from './new-run-id.js';
+import { openParts, type Parts } from './open-parts.js';
 
 /** What a script has to say. Everything optional has a default, and each part can be the script's own. */
-export interface IterationOptions {
+export interface IterationOptions extends Partial<Parts> {
   /** The folder the agent works in; it must exist. */
   workspace: string;
   /** What to do, as text. */
@@ -25,8 +21,6 @@ export interface IterationOptions {
   runner: Runner;
   /** Default: no scorer, no target, lower is better, metric `score`. With a `command`, that is the scorer. */
   objective?: Partial<Objective>;
-  /** Default: 1. */
-  iteration?: number;
   /** Default: time and a random part. It must be new in the workspace. */
   runId?: string;
   mode?: IterationContext['mode'];
@@ -35,7 +29,7 @@ export interface IterationOptions {
   /** Default: 45 minutes for the attempt, 20 for each other turn, one repair. */
   budgets?: Partial<Budgets>;
   /** Default: two minutes. */
-  scorerTimeoutMs?: number;
+  scorerMs?: number;
   signal?: AbortSignal;
   /** What the agent and the scorer inherit. Default: this process's environment. */
   env?: Readonly<Record<string, string | undefined>>;
@@ -43,75 +37,47 @@ export interface IterationOptions {
   stateFolder?: string;
   onEvent?: (event: RunEvent) => void;
   clock?: Clock;
-  registry?: Registry;
-  qualifier?: Qualifier;
-  scorer?: Scorer;
-  snapshots?: SnapshotStore;
   store?: RunStore;
 }
 
-const minute = 60_000;
-
 /**
- * Everything `runIteration` needs, with the product's own parts where none is given. Takes the workspace as it is now
- * for the template of the clean rooms. Throws CoreError, RegistryError or WorkspaceError when a part cannot be had.
+ * Everything `runIteration` needs for one iteration, the first of a run of its own. The workspace as it is now is the
+ * template of the clean rooms; no baseline is measured, so in an optimisation any verified score is the best so far.
+ * Throws CoreError, RegistryError or WorkspaceError when a part cannot be had.
  */
 export async function createIterationContext(options: IterationOptions): Promise<IterationContext> {
-  const { runner, iteration = 1, clock = systemClock, depth = 'deep', buildAfterSolve = false } = options;
+  const { runner, clock = systemClock, mode = 'learn', depth = 'deep', buildAfterSolve = false, onEvent } = options;
   const workspace = await realpath(options.workspace);
-  const env = options.env ?? process.env;
+  const variables = options.env ?? process.env;
+  const env = definedVariables(variables);
   const runId = options.runId ?? newRunId(clock.now());
-  const stateFolder =
-    options.stateFolder ?? (await resolveStateFolder(undefined, { cwd: workspace, env, workspace, runId }));
-  const objective: Objective = { ...plainObjective, ...options.objective };
+  const place = { cwd: workspace, env: variables, workspace, runId };
+  const stateFolder = options.stateFolder ?? (await resolveStateFolder(undefined, place));
+  const objective = { ...plainObjective, ...options.objective };
   const task: Task = { text: options.task, source: { from: 'inline' }, workspace, objective };
-  const snapshots = options.snapshots ?? (await openSnapshotStore({ folder: join(stateFolder, 'snapshots') }));
-  const inherited = definedVariables(env);
-  const scorer =
-    options.scorer ?? commandScorer(objective, { clock, env: inherited, timeoutMs: options.scorerTimeoutMs });
-  const { onEvent } = options;
+  const { attemptMs, buildMs, repairs, scorerMs } = {
+    ...defaults,
+    ...(options.scorerMs && { scorerMs: options.scorerMs }),
+  };
+  const parts = await openParts({ task, stateFolder, scorerMs, clock, env }, options);
+  const runConfig = { run_id: runId, workspace };
+  const files = { runId, task, clock, restoreBest: false, runConfig, stateFolder, ...(onEvent && { onEvent }) };
   return {
-    iteration,
+    ...parts,
+    iteration: 1,
     runId,
-    mode: options.mode ?? 'learn',
+    mode,
     task,
     runner,
-    registry: options.registry ?? (await openRegistry(workspace)),
-    qualifier: options.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms') }),
-    ...(scorer && { scorer }),
-    store:
-      options.store ??
-      (await createRunStore({
-        runId,
-        task,
-        clock,
-        restoreBest: false,
-        runConfig: { run_id: runId },
-        stateFolder,
-        ...(onEvent && { onEvent }),
-      })),
-    snapshots,
+    store: options.store ?? (await createRunStore(files)),
     clock,
     signal: options.signal ?? new AbortController().signal,
-    budgets: {
-      attemptMs: 45 * minute,
-      reflectionMs: 20 * minute,
-      buildMs: 20 * minute,
-      repairs: 1,
-      ...options.budgets,
-    },
+    budgets: { attemptMs, reflectionMs: buildMs, buildMs, repairs, ...options.budgets },
     depth,
     buildAfterSolve,
-    standing: { template: await snapshots.take(workspace) },
-    env: inherited,
+    standing: { template: await parts.snapshots.take(workspace) },
+    env,
   };
 }
 
 const plainObjective: Objective = { claimKey: 'score', scorerKey: 'score', direction: 'lower', optimize: false };
-
-function commandScorer(
-  { command, scorerKey }: Objective,
-  { clock, env, timeoutMs = 2 * minute }: { clock: Clock; env: Record<string, string>; timeoutMs: number | undefined },
-): Scorer | undefined {
-  return command === undefined ? undefined : createCommandScorer({ command, key: scorerKey, timeoutMs, clock, env });
-}

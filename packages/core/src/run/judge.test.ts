@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../scoring/score.js';
 import type { Objective } from '../task.js';
 import { alreadyPassing } from './already-passing.js';
-import { type Judged, judge } from './judge.js';
+import { type JudgeRequest, judge } from './judge.js';
 
 const logs = { command: 'score', timedOut: false, durationMs: 1, stdoutPath: '/o', stderrPath: '/e' };
 
@@ -24,7 +24,7 @@ function failing(printed?: number): Measurement {
   return { ...logs, passed: false, exitCode: 1, score, ...(printed !== undefined && { printed }) };
 }
 
-function attempt(over: Partial<Judged> = {}): Judged {
+function attempt(over: Partial<JudgeRequest> = {}): JudgeRequest {
   return { objective: objective(), outcome: 'completed', claim: {}, ...over };
 }
 

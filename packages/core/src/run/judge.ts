@@ -6,7 +6,7 @@ import { claimsVerified, type SelfReport } from '../self-report/self-report.js';
 import type { Objective } from '../task.js';
 import type { Verdict } from './records.js';
 
-export interface Judged {
+export interface JudgeRequest {
   objective: Objective;
   /** How the attempt's turn ended. */
   outcome: TurnOutcome['outcome'];
@@ -18,7 +18,7 @@ export interface Judged {
 }
 
 /** The verdict on an attempt. With a scorer only the scorer verifies; without one the claim does, and is labelled so. */
-export function judge(attempt: Judged): Verdict {
+export function judge(attempt: JudgeRequest): Verdict {
   const { objective, claim, measurement } = attempt;
   const verified = measurement ? measurement.passed : claimsVerified(claim);
   const score = scoreOf(attempt);
@@ -34,7 +34,7 @@ export function judge(attempt: Judged): Verdict {
   };
 }
 
-function scoreOf({ objective, claim, measurement }: Judged): number | undefined {
+function scoreOf({ objective, claim, measurement }: JudgeRequest): number | undefined {
   return measurement ? validScore(measurement) : extractScore(claim, objective.claimKey)?.value;
 }
 
@@ -43,7 +43,7 @@ function reachesTarget({ target, direction }: Objective, score: number | undefin
   return score !== undefined && reaches(score, target, direction);
 }
 
-function solvedWithoutTarget({ objective, claim, measurement }: Judged, verified: boolean): boolean {
+function solvedWithoutTarget({ objective, claim, measurement }: JudgeRequest, verified: boolean): boolean {
   if (measurement === undefined) return claim.status === 'solved' && verified;
   return verified && !objective.optimize;
 }
@@ -51,7 +51,7 @@ function solvedWithoutTarget({ objective, claim, measurement }: Judged, verified
 /** What only a verdict may say: an agent's claim of one of these is replaced. */
 const verdictWords: readonly string[] = ['solved', 'improved', 'verified'];
 
-function statusWord(attempt: Judged, facts: { verified: boolean; solved: boolean; score?: number }): string {
+function statusWord(attempt: JudgeRequest, facts: { verified: boolean; solved: boolean; score?: number }): string {
   if (facts.solved) return 'solved';
   const { measurement, claim, objective, bestBefore } = attempt;
   const judgedByScore = measurement !== undefined || objective.target !== undefined;

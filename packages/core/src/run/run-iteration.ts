@@ -19,7 +19,7 @@ import type { IterationRecord } from './records.js';
  * reason when it is aborted outside the attempt; what happened until then is on disk.
  */
 export async function runIteration(context: IterationContext): Promise<IterationRecord> {
-  const { signal, store, clock } = context;
+  const { iteration, signal, store, clock } = context;
   const startedAt = clock.now().toISOString();
   const activation = await openIteration(context);
   await using session = await openSession(activation.toolset, context);
@@ -34,12 +34,9 @@ export async function runIteration(context: IterationContext): Promise<Iteration
   const frozen = await freezeAttempt(facts, context);
   if (stop.next === 'stop' || stop.next === 'attempt') return frozen;
 
-  const { reflection, improvement } = await runReflection(session, frozen, context);
-  const build = await runBuild(session, improvement, context);
-  const { qualifications, repairs } = await qualifyWithRepair(session, context);
+  const improvement = await runReflection(session, frozen, context);
+  await runBuild(session, improvement, context);
+  await qualifyWithRepair(session, context);
   await mountHarness(context, 'after-build');
-  const endedAt = clock.now().toISOString();
-  const record = { ...frozen, endedAt, reflection, improvement, build, repairs, qualifications };
-  await store.closeIteration(record);
-  return record;
+  return store.update(iteration, {});
 }

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
 import { stage } from '../testing/stage.js';
@@ -123,14 +125,14 @@ describe('a cancellation', () => {
   it('while the scorer runs leaves no verdict that nobody gave', async () => {
     const cancel = new AbortController();
     await using play = await stage({
-      objective: { command: 'test -e started || exec cat score.json; sleep 30' },
+      objective: { command: 'test -e attempted || exec cat score.json; touch scoring; sleep 30' },
       files: { 'score.json': '{"status": "failed"}' },
       context: { signal: cancel.signal },
       script: {
         attempt: async ({ workspace, resultPath }) => {
-          await writeFile(join(workspace, 'started'), '');
+          await writeFile(join(workspace, 'attempted'), '');
           await writeFile(resultPath, JSON.stringify({ status: 'solved', verified: true }));
-          setTimeout(() => cancel.abort(new Error('Ctrl-C')), 300);
+          void appears(join(workspace, 'scoring')).then(() => cancel.abort(new Error('Ctrl-C')));
           return undefined;
         },
       },
@@ -210,3 +212,7 @@ it("F-14 a skill whose place is the user's is not active, and the agent is not s
   expect(activation.warnings.join()).toContain('.agents/skills/mine is yours');
   await expect(readlink(join(play.workspace, '.agents/skills/mine'))).rejects.toThrow('EINVAL');
 });
+
+async function appears(path: string): Promise<void> {
+  while (!existsSync(path)) await delay(10);
+}

@@ -58,7 +58,7 @@ function scorerExit(exit: CommandExit): ScorerExit {
       return { ended: 'timed-out' };
     case 'signalled':
       // A crash is the scorer's answer to this workspace, not a missing scorer.
-      return { ended: 'exited', exitCode: 128 };
+      return { ended: 'signalled' };
     case 'cancelled':
     case 'not-started':
       return { ended: 'unavailable' };

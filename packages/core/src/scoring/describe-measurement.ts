@@ -4,7 +4,12 @@ import type { Measurement } from './score.js';
 export function describeFailure({ score, exitCode, lastError, command }: Measurement): string {
   if (score?.status !== 'invalid') return '';
   const reasons = {
-    failed: exitCode === 0 ? 'its status is not a passing one' : `exit code ${exitCode ?? 'unknown'}`,
+    failed:
+      exitCode === 0
+        ? 'its status is not a passing one'
+        : exitCode === undefined
+          ? 'a signal ended it'
+          : `exit code ${exitCode}`,
     'invalid-output': 'it printed no JSON object',
     timeout: 'it ran out of time',
     tampered: 'its files were changed',

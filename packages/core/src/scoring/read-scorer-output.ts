@@ -5,7 +5,11 @@ import type { Score } from './score.js';
 const passingWords: readonly string[] = ['passed', 'pass', 'ok', 'success', 'solved'];
 
 /** How the scorer's process ended, as far as scoring cares. */
-export type ScorerExit = { ended: 'exited'; exitCode: number } | { ended: 'timed-out' } | { ended: 'unavailable' };
+export type ScorerExit =
+  | { ended: 'exited'; exitCode: number }
+  | { ended: 'signalled' }
+  | { ended: 'timed-out' }
+  | { ended: 'unavailable' };
 
 export interface ScorerReading {
   passed: boolean;
@@ -39,7 +43,7 @@ function jsonObject(stdout: string): Record<string, unknown> | undefined {
 function failureOf(exit: ScorerExit, json: Record<string, unknown> | undefined) {
   if (exit.ended === 'timed-out') return 'timeout';
   if (exit.ended === 'unavailable') return 'unavailable';
-  if (exit.exitCode !== 0) return 'failed';
+  if (exit.ended === 'signalled' || exit.exitCode !== 0) return 'failed';
   if (json === undefined) return 'invalid-output';
   return saysPassed(json['status']) ? undefined : 'failed';
 }

@@ -1,14 +1,7 @@
-import { z } from 'zod';
-
 /** A number that counts, or why there is none. */
-export const scoreSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('valid'), value: z.number() }),
-  z.object({
-    status: z.literal('invalid'),
-    reason: z.enum(['failed', 'invalid-output', 'timeout', 'tampered', 'unavailable']),
-  }),
-]);
-export type Score = z.infer<typeof scoreSchema>;
+export type Score =
+  | { status: 'valid'; value: number }
+  | { status: 'invalid'; reason: 'failed' | 'invalid-output' | 'timeout' | 'tampered' | 'unavailable' };
 
 /** One run of the scorer. Beside the score, because a scorer may pass without a number, and a failing one may print one. */
 export interface Measurement {

@@ -7,7 +7,7 @@ import { activationDocument } from '../activation/activation-document.js';
 import { CoreError } from '../errors.js';
 import type { Clock } from '../run/clock.js';
 import type { RunEvent } from '../run/events.js';
-import type { IterationRecord, PhaseRecord } from '../run/records.js';
+import type { IterationRecord } from '../run/records.js';
 import { parseSelfReport } from '../self-report/self-report.js';
 import type { Task } from '../task.js';
 import { iterationDocument } from './documents/iteration-document.js';
@@ -101,7 +101,6 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       // After the verdict, this word is the only one that an agent may still set; it changes no verdict.
       const status = frozen !== undefined && claim.status === 'tooling_built' ? { status: claim.status } : {};
       await merge(iteration, { ...status, phases });
-      if (frozen) await save(withPhase(frozen, phase));
     },
     async saveActivation(iteration, when, { activation, artifacts }) {
       const document = activationDocument(activation, artifacts);
@@ -115,28 +114,25 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       });
     },
     async saveQualification(report, iteration) {
-      if (iteration === undefined) return;
       await merge(iteration, { artifact_qualification: qualificationSummary(report) });
-      const frozen = records.get(iteration);
-      if (frozen) await save({ ...frozen, qualifications: [...frozen.qualifications, report] });
     },
     async freezeVerdict(record, standing) {
       await save(record);
       await merge(record.iteration, resultFields(record, standing, task.objective));
     },
-    closeIteration: save,
+    async update(iteration, patch) {
+      const frozen = records.get(iteration);
+      if (frozen === undefined)
+        throw new Error(`Iteration ${iteration} has no verdict yet. This is a bug in HarnessGym.`);
+      const record = { ...frozen, ...patch, endedAt: clock.now().toISOString() };
+      await save(record);
+      return record;
+    },
     async saveSummary(run) {
       const { restoreBest } = options;
       await writeAtomic(layout.summary, stableJson(summaryDocument(run, { layout, task, restoreBest })));
     },
   };
-}
-
-/** What is known of an iteration grows phase by phase, so that a cancelled one keeps what it did. */
-function withPhase(record: IterationRecord, phase: PhaseRecord): IterationRecord {
-  if (phase.phase === 'reflection') return { ...record, reflection: phase };
-  if (phase.phase === 'build') return { ...record, build: phase };
-  return phase.phase === 'repair' ? { ...record, repairs: [...record.repairs, phase] } : record;
 }
 
 /** An agent may have removed the folder: the log goes on in a new file. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Every path of a run. Nothing else in the product puts one together. */
+/** Where a run keeps its files in the workspace. */
 export function runLayout(workspace: string, runId: string) {
   const harness = join(workspace, '.harnessgym');
   const run = join(harness, 'runs', runId);
@@ -8,6 +8,7 @@ export function runLayout(workspace: string, runId: string) {
   return {
     harness,
     activation: join(harness, 'activation.json'),
+    lock: join(harness, 'run.lock'),
     registry: join(harness, 'registry.json'),
     telemetry: join(harness, 'mcp_calls.jsonl'),
     run,

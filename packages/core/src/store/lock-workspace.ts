@@ -1,16 +1,17 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import { CoreError } from '../errors.js';
+import { runLayout } from './layout.js';
 
 /**
  * One run at a time in a workspace. The lock file names the process; one whose process is gone is taken over. Throws
  * CoreError WORKSPACE_LOCKED that names the other run. Disposing unlocks.
  */
 export async function lockWorkspace(workspace: string, runId: string): Promise<AsyncDisposable> {
-  const path = join(workspace, '.harnessgym', 'run.lock');
+  const { lock: path } = runLayout(workspace, runId);
   await mkdir(dirname(path), { recursive: true });
   await take(path, runId);
   return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };

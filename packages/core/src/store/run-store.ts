@@ -31,10 +31,12 @@ export interface RunStore {
     when: 'before-attempt' | 'after-build',
     saved: { activation: Activation; artifacts: readonly Artifact[] },
   ): Promise<void>;
-  saveQualification(report: QualificationReport, iteration: number | undefined): Promise<void>;
+  /** Shows a report in the iteration's `result.json`. */
+  saveQualification(report: QualificationReport, iteration: number): Promise<void>;
   /** The attempt's verdict, before reflection can touch anything. */
   freezeVerdict(record: IterationRecord, standing: Standing): Promise<void>;
-  closeIteration(record: IterationRecord): Promise<void>;
+  /** Adds what came after the verdict to the iteration's record, and returns the whole. */
+  update(iteration: number, patch: Partial<IterationRecord>): Promise<IterationRecord>;
   /** The iterations frozen so far, in order. */
   iterations(): readonly IterationRecord[];
   saveSummary(run: RunRecord): Promise<void>;

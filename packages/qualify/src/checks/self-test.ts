@@ -1,4 +1,5 @@
 import { type CommandExit, type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
+import { startTimeout } from '@harnessgym/internal-process/start-timeout';
 import type { ServerManifest } from '@harnessgym/registry';
 import { type Answer, failed, passed } from '../checklist.js';
 import { textTail } from '../plain-text.js';
@@ -17,27 +18,15 @@ export async function checkSelfTest(manifest: ServerManifest, context: RoomConte
   const [file, ...args] = command;
   if (file === undefined) return failed('the self-test command is empty', { status: 'failed', command });
 
-  const limit = limitTo(selfTest.timeoutMs, context.signal);
-  try {
-    const result = await runCommand({
-      command: { file, args },
-      cwd: selfTest.form === 'flag' ? manifest.cwd : selfTest.cwd,
-      env: { ...context.env, ...manifest.env },
-      signal: limit.signal,
-    });
-    context.signal.throwIfAborted();
-    return judge(result, command, selfTest.timeoutMs);
-  } finally {
-    limit.clear();
-  }
-}
-
-/** A timer of its own: composed timeout signals can be collected before they fire on Node 20. */
-function limitTo(timeoutMs: number, signal: AbortSignal): { signal: AbortSignal; clear(): void } {
-  const timeout = new AbortController();
-  const reason = new DOMException(`The self-test ran longer than ${timeoutMs} ms.`, 'TimeoutError');
-  const timer = setTimeout(() => timeout.abort(reason), timeoutMs);
-  return { signal: AbortSignal.any([signal, timeout.signal]), clear: () => clearTimeout(timer) };
+  using limit = startTimeout(selfTest.timeoutMs);
+  const result = await runCommand({
+    command: { file, args },
+    cwd: selfTest.form === 'flag' ? manifest.cwd : selfTest.cwd,
+    env: { ...context.env, ...manifest.env },
+    signal: AbortSignal.any([context.signal, limit.signal]),
+  });
+  context.signal.throwIfAborted();
+  return judge(result, command, selfTest.timeoutMs);
 }
 
 function judge(result: CommandResult, command: readonly string[], timeoutMs: number): Answer<undefined> {

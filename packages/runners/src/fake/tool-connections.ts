@@ -1,3 +1,4 @@
+import { startTimeout } from '@harnessgym/internal-process/start-timeout';
 import { RunnerError } from '../errors.js';
 import type { ToolServer, Toolset } from '../toolset.js';
 import { reasonOf } from './reason-of.js';
@@ -64,19 +65,9 @@ function findServer(toolset: Toolset, name: string, tool: string): ToolServer {
   return server;
 }
 
-/** Not `AbortSignal.timeout`: its timer does not keep the process alive, and no test can drive it. */
 async function withTimeout<T>(signal: AbortSignal, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(timedOut(ms)), ms);
-  try {
-    return await work(AbortSignal.any([signal, timeout.signal]));
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function timedOut(ms: number): DOMException {
-  return new DOMException(`The timeout of ${ms} ms is over.`, 'TimeoutError');
+  using timeout = startTimeout(ms);
+  return await work(AbortSignal.any([signal, timeout.signal]));
 }
 
 /** A server that still starts, although its signal has aborted, is ended when it has started, waited for or not. */

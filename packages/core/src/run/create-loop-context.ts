@@ -1,0 +1,56 @@
+import type { Runner } from '@harnessgym/runners';
+import type { RunConfig } from '../config/run-config.js';
+import { runConfigDocument } from '../config/run-config-document.js';
+import { createRunStore } from '../store/create-run-store.js';
+import { systemClock } from './clock.js';
+import type { LoopContext } from './context.js';
+import { definedVariables } from './defined-variables.js';
+import type { RunEvent } from './events.js';
+import { openParts } from './open-parts.js';
+
+export interface LoopParts {
+  runner: Runner;
+  /** What the agent and the scorer inherit. */
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+  /** Recorded in `run_config.json`. */
+  versions: Readonly<Record<string, string>>;
+  onEvent?: (event: RunEvent) => void;
+}
+
+/** A run as it was configured, ready for `runLoop`. What can fail is opened before the run has a folder. */
+export async function createLoopContext(config: RunConfig, parts: LoopParts): Promise<LoopContext> {
+  const { runId, task, stateFolder, scorerMs, restoreBest, iterations, taskState, depth, buildAfterSolve } = config;
+  const { runner, signal, versions, onEvent } = parts;
+  const clock = systemClock;
+  const env = definedVariables(parts.env);
+  const opened = await openParts({ task, stateFolder, scorerMs, clock, env });
+  const runConfig = runConfigDocument(config, versions);
+  const store = await createRunStore({
+    runId,
+    task,
+    clock,
+    restoreBest,
+    runConfig,
+    stateFolder,
+    ...(onEvent && { onEvent }),
+  });
+  const { attemptMs, reflectionMs, buildMs, repairs } = config;
+  return {
+    ...opened,
+    runId,
+    mode: 'learn',
+    task,
+    runner,
+    store,
+    clock,
+    signal,
+    budgets: { attemptMs, reflectionMs, buildMs, repairs },
+    depth,
+    buildAfterSolve,
+    iterations,
+    taskState,
+    restoreBest,
+    env,
+  };
+}

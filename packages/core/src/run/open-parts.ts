@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { createQualifier, type Qualifier } from '@harnessgym/qualify';
+import { openRegistry, type Registry } from '@harnessgym/registry';
+import { openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
+import { createCommandScorer } from '../scoring/create-command-scorer.js';
+import type { Scorer } from '../scoring/score.js';
+import type { Task } from '../task.js';
+import type { Clock } from './clock.js';
+
+export interface PartsPlan {
+  task: Task;
+  /** Holds the run's snapshots and clean rooms. */
+  stateFolder: string;
+  scorerMs: number;
+  clock: Clock;
+  /** What the scorer inherits. */
+  env: Readonly<Record<string, string>>;
+}
+
+export interface Parts {
+  snapshots: SnapshotStore;
+  registry: Registry;
+  qualifier: Qualifier;
+  /** Present when the objective names a command. */
+  scorer?: Scorer;
+}
+
+/** The product's own parts of a run. Those that `own` brings are taken instead, and not opened. */
+export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Promise<Parts> {
+  const { task, stateFolder, scorerMs: timeoutMs, clock, env } = plan;
+  const { command, scorerKey: key } = task.objective;
+  const snapshots = own.snapshots ?? (await openSnapshotStore({ folder: join(stateFolder, 'snapshots') }));
+  const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
+  const scorer = own.scorer ?? (commandScorer() || undefined);
+  return {
+    snapshots,
+    registry: own.registry ?? (await openRegistry(task.workspace)),
+    qualifier: own.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms') }),
+    ...(scorer && { scorer }),
+  };
+}
