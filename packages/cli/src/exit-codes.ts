@@ -6,6 +6,8 @@ export const exitCodes = {
   usage: 2,
   /** The agent or a tool is missing or unusable, or the disk or the workspace cannot be used. */
   environment: 3,
+  /** What `--fail-unless` asked for was not met. */
+  unmet: 4,
   /** A bug of ours. */
   bug: 70,
   cancelled: 130,

@@ -32,7 +32,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const { text, exitCode } = describeError(error);
+    const { text, exitCode } = describeError(error, { debug: argv.includes('--debug') });
     terminal.stderr.write(`harnessgym: error: ${text}\n`);
     return exitCode;
   }

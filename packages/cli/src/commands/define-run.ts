@@ -34,9 +34,13 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--restore-best', 'end with the best state (default)'],
     ['--no-restore-best', 'end as the last attempt left it'],
   ]);
-  group(run, 'Files:', [
+  run.addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Files and output:'));
+  group(run, 'Files and output:', [
     ['--run-id <id>', 'default: time and a random part'],
     ['--state-dir <dir>', 'for snapshots and clean rooms'],
+    ['--fail-unless <what>', 'exit 4 unless solved, or improved'],
+    ['--json', 'print summary.json on stdout'],
+    ['--debug', 'print stack traces of errors'],
   ]);
   run.action(async (options) => {
     const { run: execute } = await import('./run.js');

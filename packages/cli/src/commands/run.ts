@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import {
   createLoopContext,
+  isSolved,
   lockWorkspace,
-  type RunState,
+  type RunRecord,
   resolveConfig,
   runLayout,
   runLoop,
@@ -9,15 +11,22 @@ import {
 } from '@harnessgym/core';
 import { cancelOnSignals } from '../cancel-on-signals.js';
 import { createRunner } from '../create-runner.js';
+import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { closingLines } from '../render/closing-lines.js';
 import { progressLine } from '../render/progress-line.js';
 import type { Terminal } from '../terminal.js';
 import { versions } from '../version.js';
 
-/** `harnessgym run`: progress on stderr, the documented lines on stdout. */
-export async function run(written: WrittenRunConfig, terminal: Terminal): Promise<ExitCode> {
-  const config = await resolveConfig(written, { cwd: terminal.cwd, env: terminal.env, now: new Date() });
+interface RunFlags extends WrittenRunConfig {
+  json?: boolean;
+  failUnless?: string;
+}
+
+/** `harnessgym run`: progress on stderr; the documented lines, or with `--json` the summary, on stdout. */
+export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
+  const wanted = readWanted(flags.failUnless);
+  const config = await resolveConfig(flags, { cwd: terminal.cwd, env: terminal.env, now: new Date() });
   const runner = await createRunner(config);
   await using _lock = await lockWorkspace(config.task.workspace, config.runId);
   using cancellation = cancelOnSignals(terminal);
@@ -30,12 +39,25 @@ export async function run(written: WrittenRunConfig, terminal: Terminal): Promis
   });
   const record = await runLoop(context);
   const layout = runLayout(config.task.workspace, config.runId);
-  terminal.stdout.write(closingLines(record, { layout, optimize: config.task.objective.optimize }));
-  return exitCodeOf(record.state);
+  const { optimize } = config.task.objective;
+  terminal.stdout.write(
+    flags.json ? await readFile(layout.summary, 'utf8') : closingLines(record, { layout, optimize }),
+  );
+  return exitCodeOf(record, wanted);
 }
 
-/** The run's verdict is no part of it; whether the run could take place is. */
-function exitCodeOf(state: RunState): ExitCode {
+type Wanted = 'solved' | 'improved' | undefined;
+
+function readWanted(written: string | undefined): Wanted {
+  if (written === undefined || written === 'solved' || written === 'improved') return written;
+  throw new CliError(exitCodes.usage, `--fail-unless: "${written}" is unknown. Use solved or improved.`);
+}
+
+/** The verdict is no part of it unless it was asked for; whether the run could take place is. */
+function exitCodeOf(run: RunRecord, wanted: Wanted): ExitCode {
+  const { state } = run;
   if (state.state === 'cancelled') return exitCodes.cancelled;
-  return state.state === 'finished' && state.reason === 'infrastructure' ? exitCodes.environment : exitCodes.done;
+  if (state.state === 'finished' && state.reason === 'infrastructure') return exitCodes.environment;
+  const met = wanted === undefined || (wanted === 'solved' ? isSolved(run) : run.improved === true);
+  return met ? exitCodes.done : exitCodes.unmet;
 }
