@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path';
 import { latestVerdicts, type RunLayout, type RunRecord, validScore } from '@harnessgym/core';
 import Table from 'cli-table3';
+import { verdictText } from './verdict-text.js';
 
 /** The demo's result: what came of it, and where to look. */
 export function demoTable(run: RunRecord, layout: RunLayout): string {
@@ -12,10 +13,7 @@ export function demoTable(run: RunRecord, layout: RunLayout): string {
   table.push(
     ['Score before', text(before)],
     ['Score after', before && after ? `${after} (${percent(before, after)})` : text(after)],
-    [
-      'Verdict',
-      `${last?.verdict.status ?? 'none'}, verified by the ${last?.verdict.verifiedBy ?? 'scorer'}: ${last?.verdict.verified ? 'yes' : 'no'}`,
-    ],
+    ['Verdict', last ? verdictText(last.verdict) : 'none'],
     [
       'Built and judged',
       lines(
@@ -32,15 +30,17 @@ function whereToLook(layout: RunLayout): string {
   const workspace = dirname(layout.harness);
   const from = (path: string) => relative(workspace, path);
   const run = from(layout.run);
+  const harness = from(layout.harness);
   const rows = [
-    `cat ${run}/summary.json                     # the whole run in one file`,
-    `ls  ${run}/iterations/*/                    # what the agent was told, what it said`,
-    `cat ${run}/iterations/*/result.json         # each attempt and its verdict`,
-    `cat ${from(layout.report(1, 1))}/qualification.json`,
-    `ls  ${from(layout.harness)}/mcp/* ${from(layout.harness)}/skills/*   # the tools it built`,
-    `cat ${from(layout.telemetry)}               # every recorded call`,
+    ['the whole run in one file', `cat ${run}/summary.json`],
+    ['what the agent was told, what it said', `ls ${run}/iterations/*/`],
+    ['each attempt and its verdict', `cat ${run}/iterations/*/result.json`],
+    ['why the tools were trusted', `cat ${from(layout.report(1, 1))}/qualification.json`],
+    ['the tools it built', `ls ${harness}/mcp/* ${harness}/skills/*`],
+    ['every recorded call', `cat ${from(layout.telemetry)}`],
   ];
-  return `Look around:\n  cd ${quoted(workspace)}\n${rows.map((row) => `  ${row}\n`).join('')}`;
+  const lines = rows.map(([what, command]) => `  # ${what}\n  ${command}\n`).join('');
+  return `Look around:\n  cd ${quoted(workspace)}\n${lines}`;
 }
 
 /** For a shell. */

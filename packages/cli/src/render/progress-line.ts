@@ -1,4 +1,5 @@
 import type { RunEvent } from '@harnessgym/core';
+import { verdictText } from './verdict-text.js';
 
 /** One event as one line of plain text; the empty string for what is not worth a line. */
 export function progressLine(event: RunEvent): string {
@@ -25,7 +26,7 @@ function describe(event: RunEvent): string | undefined {
     case 'score-measured':
       return `score: ${scored(event)}${event.baseline === undefined ? '' : `, baseline ${event.baseline}`}${event.target === undefined ? '' : `, target ${event.target}`}`;
     case 'verdict-frozen':
-      return `verdict: ${event.verdict.status}${event.verdict.verified ? `, verified by the ${event.verdict.verifiedBy}` : ''}`;
+      return `verdict: ${verdictText(event.verdict)}`;
     case 'checkpoint-kept':
       return `kept as the best state so far: ${event.score}`;
     case 'improvement-chosen':
