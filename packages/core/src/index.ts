@@ -13,7 +13,14 @@ export { runLoop } from './run/run-loop.js';
 export { type Clock, systemClock, type Timeout } from './run/clock.js';
 export type { Budgets, IterationContext, LoopContext, Standing } from './run/context.js';
 export { type CommandScorerOptions, createCommandScorer } from './scoring/create-command-scorer.js';
-export { type Measurement, type MeasureRequest, type Score, type Scorer, validScore } from './scoring/score.js';
+export {
+  hasPassed,
+  type Measurement,
+  type MeasureRequest,
+  type Score,
+  type Scorer,
+  validScore,
+} from './scoring/score.js';
 export { createRunStore, type RunStoreOptions } from './store/create-run-store.js';
 export type { RunStore } from './store/run-store.js';
 export type { Direction, Objective, Task } from './task.js';

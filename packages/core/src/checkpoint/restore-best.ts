@@ -2,7 +2,7 @@ import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { Checkpoint, Restoration } from '../run/records.js';
 import { isBetter } from '../scoring/is-better.js';
-import { type Measurement, validScore } from '../scoring/score.js';
+import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 
 /**
  * Brings the best verified state back and scores it once more. What stood in the workspace before is kept as a
@@ -40,7 +40,7 @@ async function verify({ scorer, task, store, signal }: LoopContext): Promise<Mea
   if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.restoredBestFolder, prefix: 'restored_best' };
   const measurement = await scorer.measure({ workspace: task.workspace, logs, signal });
-  return signal.aborted && !measurement.passed ? undefined : measurement;
+  return signal.aborted && !hasPassed(measurement) ? undefined : measurement;
 }
 
 function compare(verification: Measurement, { score }: Checkpoint, { task }: LoopContext): 'confirmed' | 'regressed' {

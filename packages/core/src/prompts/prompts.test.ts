@@ -97,10 +97,9 @@ const attempted: IterationRecord = {
     missing_tooling: ['a search driver'],
   },
   measurement: {
-    passed: true,
+    score: { status: 'unscored' },
     command: 'c',
     exitCode: 0,
-    timedOut: false,
     durationMs: 1,
     stdoutPath: '',
     stderrPath: '',

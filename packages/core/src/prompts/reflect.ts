@@ -1,4 +1,5 @@
 import type { IterationRecord } from '../run/records.js';
+import { hasPassed } from '../scoring/score.js';
 import type { Task } from '../task.js';
 import { depthGuidance } from './depth.js';
 import { durationText } from './duration-text.js';
@@ -70,7 +71,7 @@ function attemptFacts({ attempt, verdict, measurement, calls, claim }: Iteration
     verified_by: verdict.verifiedBy,
     ...(verdict.targetReached !== undefined && { target_reached: verdict.targetReached }),
     ...(verdict.score !== undefined && { score: verdict.score }),
-    ...(measurement && { scorer: { passed: measurement.passed, exit_code: measurement.exitCode ?? 'none' } }),
+    ...(measurement && { scorer: { passed: hasPassed(measurement), exit_code: measurement.exitCode ?? 'none' } }),
     recorded_tool_calls: { count: calls.count, succeeded: calls.succeeded, tools: calls.calledTools },
     your_result_file: claim,
   };

@@ -11,13 +11,13 @@ type ScorerOutcome = 'reaches' | 'misses' | 'numberless' | 'fails' | 'times-out'
 type Claim = 'nothing' | 'blocked' | 'solved' | 'solved-verified' | 'reaching' | 'reaching-verified';
 
 const target = 100;
-const base = { command: 's', timedOut: false, durationMs: 1, stdoutPath: '', stderrPath: '' };
+const base = { command: 's', durationMs: 1, stdoutPath: '', stderrPath: '' };
 const measurements: Record<ScorerOutcome, Measurement> = {
-  reaches: { ...base, passed: true, exitCode: 0, printed: 90, score: { status: 'valid', value: 90 } },
-  misses: { ...base, passed: true, exitCode: 0, printed: 110, score: { status: 'valid', value: 110 } },
-  numberless: { ...base, passed: true, exitCode: 0 },
-  fails: { ...base, passed: false, exitCode: 1, printed: 90, score: { status: 'invalid', reason: 'failed' } },
-  'times-out': { ...base, passed: false, timedOut: true, printed: 90, score: { status: 'invalid', reason: 'timeout' } },
+  reaches: { ...base, exitCode: 0, score: { status: 'valid', value: 90 } },
+  misses: { ...base, exitCode: 0, score: { status: 'valid', value: 110 } },
+  numberless: { ...base, exitCode: 0, score: { status: 'unscored' } },
+  fails: { ...base, exitCode: 1, printed: { value: 90, key: 'score' }, score: { status: 'invalid', reason: 'failed' } },
+  'times-out': { ...base, printed: { value: 90, key: 'score' }, score: { status: 'invalid', reason: 'timeout' } },
 };
 const claims: Record<Claim, SelfReport> = {
   nothing: {},

@@ -4,24 +4,19 @@ import type { Objective } from '../task.js';
 import { alreadyPassing } from './already-passing.js';
 import { type JudgeRequest, judge } from './judge.js';
 
-const logs = { command: 'score', timedOut: false, durationMs: 1, stdoutPath: '/o', stderrPath: '/e' };
+const logs = { command: 'score', durationMs: 1, stdoutPath: '/o', stderrPath: '/e' };
 
 function objective(over: Partial<Objective> = {}): Objective {
   return { claimKey: 'score', scorerKey: 'score', direction: 'lower', optimize: false, ...over };
 }
 
 function passing(value?: number): Measurement {
-  return {
-    ...logs,
-    passed: true,
-    exitCode: 0,
-    ...(value !== undefined && { printed: value, score: { status: 'valid', value } }),
-  };
+  return { ...logs, exitCode: 0, score: value === undefined ? { status: 'unscored' } : { status: 'valid', value } };
 }
 
 function failing(printed?: number): Measurement {
   const score = { status: 'invalid', reason: 'failed' } as const;
-  return { ...logs, passed: false, exitCode: 1, score, ...(printed !== undefined && { printed }) };
+  return { ...logs, exitCode: 1, score, ...(printed !== undefined && { printed: { value: printed, key: 'score' } }) };
 }
 
 function attempt(over: Partial<JudgeRequest> = {}): JudgeRequest {

@@ -1,7 +1,7 @@
 import type { TurnOutcome } from '@harnessgym/runners';
 import { extractScore } from '../scoring/extract-score.js';
 import { isBetter, reaches } from '../scoring/is-better.js';
-import { type Measurement, validScore } from '../scoring/score.js';
+import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 import { claimsVerified, type SelfReport } from '../self-report/self-report.js';
 import type { Objective } from '../task.js';
 import type { Verdict } from './records.js';
@@ -20,7 +20,7 @@ export interface JudgeRequest {
 /** The verdict on an attempt. With a scorer only the scorer verifies; without one the claim does, and is labelled so. */
 export function judge(attempt: JudgeRequest): Verdict {
   const { objective, claim, measurement } = attempt;
-  const verified = measurement ? measurement.passed : claimsVerified(claim);
+  const verified = measurement ? hasPassed(measurement) : claimsVerified(claim);
   const score = scoreOf(attempt);
   const targetReached = reachesTarget(objective, score);
   const solved = targetReached ?? solvedWithoutTarget(attempt, verified);

@@ -3,7 +3,7 @@ import { CoreError } from '../errors.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
 import { describeFailure, describeOddities } from '../scoring/describe-measurement.js';
-import { type Measurement, validScore } from '../scoring/score.js';
+import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 import { alreadyPassing } from './already-passing.js';
 import type { LoopContext, Standing } from './context.js';
 import { emit } from './emit.js';
@@ -48,7 +48,7 @@ async function measureBaseline(context: LoopContext): Promise<Measurement | unde
   const score = validScore(baseline);
   await emit(context, {
     type: 'baseline-measured',
-    passed: baseline.passed,
+    passed: hasPassed(baseline),
     reason: describeFailure(baseline),
     durationMs: baseline.durationMs,
     ...(score !== undefined && { score }),
@@ -61,7 +61,7 @@ async function measureBaseline(context: LoopContext): Promise<Measurement | unde
 /** A shell says 126 or 127 when it cannot run the command: no attempt would ever be scored. */
 function refuseMissingScorer(baseline: Measurement): void {
   const missing = baseline.exitCode === 126 || baseline.exitCode === 127;
-  const unavailable = baseline.score?.status === 'invalid' && baseline.score.reason === 'unavailable';
+  const unavailable = baseline.score.status === 'invalid' && baseline.score.reason === 'unavailable';
   if (!missing && !unavailable) return;
   throw new CoreError('SCORER_UNAVAILABLE', {
     message: `The scorer cannot be run: ${describeFailure(baseline)}. Check the command "${baseline.command}".`,

@@ -74,7 +74,7 @@ describe('how a run goes', () => {
     expect(run.iterations[0]).toMatchObject({
       attempt: { turn: { outcome: { outcome: 'timed-out' } } },
       verdict: { status: 'incomplete' },
-      measurement: { passed: false },
+      measurement: { score: { status: 'invalid' } },
     });
     expect(play.phases()).toEqual(['1 attempt', '1 reflection', '1 build']);
   });

@@ -36,7 +36,6 @@ async function measure(options: CommandScorerOptions, request: MeasureRequest): 
     ...readScorerOutput(scorerExit(exit), stdout, options.key),
     command: options.command,
     ...(exit.ended === 'exited' && { exitCode: exit.exitCode }),
-    timedOut: exit.ended === 'timed-out',
     durationMs,
     stdoutPath,
     stderrPath,

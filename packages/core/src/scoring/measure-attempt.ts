@@ -1,7 +1,7 @@
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import { describeFailure } from './describe-measurement.js';
-import { type Measurement, validScore } from './score.js';
+import { hasPassed, type Measurement, validScore } from './score.js';
 
 /**
  * Scores the workspace as the attempt left it, however the attempt ended. Undefined without a scorer, and when the run
@@ -12,13 +12,13 @@ export async function measureAttempt(context: IterationContext): Promise<Measure
   if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.iterationFolder(iteration), prefix: 'post_attempt' };
   const measurement = await scorer.measure({ workspace: task.workspace, logs, signal });
-  if (signal.aborted && !measurement.passed) return undefined;
+  if (signal.aborted && !hasPassed(measurement)) return undefined;
   const score = validScore(measurement);
   const baseline = validScore(standing.baseline);
   const { target } = task.objective;
   await emit(context, {
     type: 'score-measured',
-    passed: measurement.passed,
+    passed: hasPassed(measurement),
     reason: describeFailure(measurement),
     durationMs: measurement.durationMs,
     ...(score !== undefined && { score }),

@@ -1,5 +1,5 @@
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
-import { extractScore } from './extract-score.js';
+import { extractScore, type FoundScore } from './extract-score.js';
 import type { Score } from './score.js';
 
 const passingWords: readonly string[] = ['passed', 'pass', 'ok', 'success', 'solved'];
@@ -12,11 +12,8 @@ export type ScorerExit =
   | { ended: 'unavailable' };
 
 export interface ScorerReading {
-  passed: boolean;
-  score?: Score;
-  printed?: number;
-  /** The key it was printed under: the one asked for, or `score` in its place. */
-  printedAs?: string;
+  score: Score;
+  printed?: FoundScore;
   json?: Readonly<Record<string, unknown>>;
 }
 
@@ -26,11 +23,11 @@ export interface ScorerReading {
  */
 export function readScorerOutput(exit: ScorerExit, stdout: string, key: string): ScorerReading {
   const json = jsonObject(stdout);
-  const found = json && extractScore(json, key);
-  const facts = { ...(json && { json }), ...(found && { printed: found.value, printedAs: found.key }) };
-  const failure = failureOf(exit, json);
-  if (failure !== undefined) return { passed: false, score: { status: 'invalid', reason: failure }, ...facts };
-  return { passed: true, ...(found && { score: { status: 'valid', value: found.value } }), ...facts };
+  const printed = json && extractScore(json, key);
+  const facts = { ...(json && { json }), ...(printed && { printed }) };
+  const reason = failureOf(exit, json);
+  if (reason !== undefined) return { score: { status: 'invalid', reason }, ...facts };
+  return { score: printed ? { status: 'valid', value: printed.value } : { status: 'unscored' }, ...facts };
 }
 
 function jsonObject(stdout: string): Record<string, unknown> | undefined {

@@ -1,21 +1,20 @@
-/** A number that counts, or why there is none. */
+import type { FoundScore } from './extract-score.js';
+
+/** What a run of the scorer amounts to. All but `invalid` passed. */
 export type Score =
   | { status: 'valid'; value: number }
+  /** It passed and printed no number. */
+  | { status: 'unscored' }
   | { status: 'invalid'; reason: 'failed' | 'invalid-output' | 'timeout' | 'tampered' | 'unavailable' };
 
-/** One run of the scorer. Beside the score, because a scorer may pass without a number, and a failing one may print one. */
+/** One run of the scorer. */
 export interface Measurement {
-  passed: boolean;
-  /** Absent when the scorer passed and printed no number. */
-  score?: Score;
-  /** The number it printed, whether or not it counts. */
-  printed?: number;
-  /** The key it was printed under: the one asked for, or `score` in its place. */
-  printedAs?: string;
+  score: Score;
+  /** The number it printed, whether or not it counts, and under which key: the one asked for, or `score` in its place. */
+  printed?: FoundScore;
   command: string;
   /** Absent when the scorer was killed or could not start. */
   exitCode?: number;
-  timedOut: boolean;
   durationMs: number;
   /** What it printed, when that was a JSON object. */
   json?: Readonly<Record<string, unknown>>;
@@ -41,5 +40,9 @@ export interface MeasureRequest {
 
 /** The value of a score that counts. */
 export function validScore(measurement: Measurement | undefined): number | undefined {
-  return measurement?.passed && measurement.score?.status === 'valid' ? measurement.score.value : undefined;
+  return measurement?.score.status === 'valid' ? measurement.score.value : undefined;
+}
+
+export function hasPassed({ score }: Measurement): boolean {
+  return score.status !== 'invalid';
 }

@@ -1,8 +1,9 @@
-import type { Measurement } from '../../scoring/score.js';
+import { hasPassed, type Measurement } from '../../scoring/score.js';
 
 /** The documented form of one run of the scorer, for `post_attempt`, the baseline and the restored best. */
 export function measurementDocument(measurement: Measurement, scoreKey: string): Record<string, unknown> {
-  const { timedOut, exitCode } = measurement;
+  const { score, exitCode } = measurement;
+  const timedOut = score.status === 'invalid' && score.reason === 'timeout';
   return {
     command: measurement.command,
     status: timedOut ? 'timeout' : exitCode === 0 ? 'completed' : 'failed',
@@ -12,26 +13,26 @@ export function measurementDocument(measurement: Measurement, scoreKey: string):
     stdout_path: measurement.stdoutPath,
     stderr_path: measurement.stderrPath,
     json: measurement.json ?? null,
-    score: measurement.printed ?? null,
+    score: measurement.printed?.value ?? null,
     score_key: scoreKey,
-    passed: measurement.passed,
-    score_validity: measurement.score ?? null,
+    passed: hasPassed(measurement),
+    score_validity: score,
   };
 }
 
 /** The documented `verification` fields that a scorer's run sets. */
 export function verificationDocument(measurement: Measurement, scoreKey: string): Record<string, unknown> {
-  const { command, status, return_code, timed_out, stdout_path, stderr_path } = measurementDocument(
-    measurement,
-    scoreKey,
-  );
+  const { command, return_code, timed_out, stdout_path, stderr_path } = measurementDocument(measurement, scoreKey);
   return {
-    status: measurement.passed ? 'passed' : measurement.score?.status === 'invalid' ? measurement.score.reason : status,
+    status: measurement.score.status === 'invalid' ? measurement.score.reason : 'passed',
     command,
     return_code,
     timed_out,
     stdout_path,
     stderr_path,
-    ...(measurement.printed !== undefined && { score: measurement.printed, [scoreKey]: measurement.printed }),
+    ...(measurement.printed !== undefined && {
+      score: measurement.printed.value,
+      [scoreKey]: measurement.printed.value,
+    }),
   };
 }

@@ -23,7 +23,7 @@ export function resultFields(
     ...(measurement && {
       post_attempt: measurementDocument(measurement, objective.scorerKey),
       verification: verificationDocument(measurement, objective.scorerKey),
-      ...(measurement.printed !== undefined && { metrics: metrics(measurement.printed, objective) }),
+      ...(measurement.printed !== undefined && { metrics: metrics(measurement.printed.value, objective) }),
       ...(objective.optimize && {
         optimization: {
           ...optimizationDocument(record, standing, objective),

@@ -2,7 +2,7 @@ import { qualityGate } from '@harnessgym/qualify';
 import { latestVerdicts } from '../../qualification/latest-verdicts.js';
 import { finalStatus, isSolved } from '../../run/final-status.js';
 import type { IterationRecord, PhaseRecord, Restoration, RunRecord } from '../../run/records.js';
-import { validScore } from '../../scoring/score.js';
+import { hasPassed, validScore } from '../../scoring/score.js';
 import type { Task } from '../../task.js';
 import type { RunLayout } from '../layout.js';
 import { checkpointDocument } from './checkpoint-document.js';
@@ -113,7 +113,7 @@ function restoreDocument(restoration: Restoration, scorerKey: string): Record<st
     confirmation,
     ...(verification && {
       post_restore: measurementDocument(verification, scorerKey),
-      post_restore_passed: verification.passed,
+      post_restore_passed: hasPassed(verification),
     }),
   };
 }
