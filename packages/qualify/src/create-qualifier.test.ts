@@ -144,7 +144,7 @@ describe('the room', () => {
   });
 
   it('that cannot be filled is an error, and nothing is left of it', async () => {
-    const template = { id: 'no-such-snapshot', entries: 1 };
+    const template = { id: 'no-such-snapshot', entries: 1, manifestPath: '/none' };
     const qualifier = createQualifier({ ...scratch, roomsFolder: scratch.rooms });
     await expect(qualifier.qualify({ ...(await scratch.request()), template })).rejects.toMatchObject({
       name: 'QualifyError',

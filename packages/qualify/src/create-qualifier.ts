@@ -44,6 +44,7 @@ async function qualify(request: QualifyRequest, options: QualifierOptions): Prom
     room: room.path,
     roomKept,
     reportPath,
+    final: request.final ?? false,
     judgements,
     ...tagsOf(request),
   });

@@ -37,6 +37,8 @@ export interface QualifyRequest {
   signal: AbortSignal;
   /** Where `qualification.json` goes. */
   reportFolder: string;
+  /** Whether nobody will repair what fails: the report names it as quarantined then. */
+  final?: boolean;
   runId?: string;
   iteration?: number;
 }

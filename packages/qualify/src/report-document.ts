@@ -11,6 +11,7 @@ export interface ReportFacts {
   roomKept: boolean;
   reportPath: string;
   iteration?: number;
+  final: boolean;
   judgements: readonly Judgement[];
 }
 
@@ -18,6 +19,7 @@ export interface ReportFacts {
 export function reportDocument(facts: ReportFacts): Record<string, unknown> {
   const qualifications = facts.judgements.map(({ qualification }) => qualification);
   const gate = qualityGate(qualifications);
+  const failed = pathsOf(qualifications, ({ verdict }) => verdict === 'failed');
   return {
     created_at: facts.createdAt.toISOString().replace(/\.\d+Z$/, '+00:00'),
     status: gate.status,
@@ -28,7 +30,8 @@ export function reportDocument(facts: ReportFacts): Record<string, unknown> {
     copied_artifacts: pathsOf(qualifications, wasCopied),
     quality_gate: gateEntry(gate),
     activation: activationEntry(facts, gate),
-    failed_artifacts: pathsOf(qualifications, ({ verdict }) => verdict === 'failed'),
+    failed_artifacts: failed,
+    ...(facts.final && { quarantined_artifacts: failed }),
     registry_artifact_count: qualifications.length,
     report_path: facts.reportPath,
     qualified_artifacts: pathsOf(qualifications, ({ verdict }) => verdict === 'qualified'),

@@ -17,7 +17,7 @@ export function serverEntry({ qualification, server }: Judgement): readonly Reco
       cwd: manifest.cwd,
       startup_timeout_sec: manifest.startupTimeoutMs / 1000,
       tool_timeout_sec: manifest.toolTimeoutMs / 1000,
-      ...(manifest.selfTest.form === 'none' ? {} : { self_test_timeout_sec: manifest.selfTest.timeoutMs / 1000 }),
+      self_test_timeout_sec: manifest.selfTest.form === 'none' ? null : manifest.selfTest.timeoutMs / 1000,
       enabled_tools: manifest.enabledTools,
       smoke,
       self_test: selfTest,

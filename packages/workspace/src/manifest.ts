@@ -26,12 +26,13 @@ export interface Manifest {
 export async function writeManifest(store: string, manifest: Manifest): Promise<Snapshot> {
   const text = compactJson(manifest);
   const id = sha256(text);
-  await writeAtomic(manifestPath(store, id), text, { mode: 0o600 });
-  return { id, entries: manifest.entries.length };
+  const path = manifestPath(store, id);
+  await writeAtomic(path, text, { mode: 0o600 });
+  return { id, entries: manifest.entries.length, manifestPath: path };
 }
 
 /** Throws `SNAPSHOT_UNKNOWN` or `SNAPSHOT_DAMAGED`. */
-export async function readManifest(store: string, { id }: Snapshot): Promise<Manifest> {
+export async function readManifest(store: string, { id }: Pick<Snapshot, 'id'>): Promise<Manifest> {
   const text = await readText(store, id);
   if (sha256(text) !== id) {
     throw new WorkspaceError('SNAPSHOT_DAMAGED', {

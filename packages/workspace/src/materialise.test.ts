@@ -69,7 +69,7 @@ describe('materialise', () => {
     const snapshot = await store.take(tree);
     await writeFile(join(scratch, 'store/snapshots', `${snapshot.id}.json`), '{}');
     await expect(store.materialise(snapshot, join(scratch, 'x'))).rejects.toMatchObject({ code: 'SNAPSHOT_DAMAGED' });
-    const unknown = { id: '../../tree', entries: 0 };
+    const unknown = { ...snapshot, id: '../../tree' };
     await expect(store.materialise(unknown, join(scratch, 'x'))).rejects.toMatchObject({ code: 'SNAPSHOT_UNKNOWN' });
   });
 });

@@ -3,6 +3,8 @@ export interface Snapshot {
   id: string;
   /** How many files, folders and links it holds. */
   entries: number;
+  /** The file in the store that lists them; absolute. */
+  manifestPath: string;
 }
 
 /** What `restore` did; workspace-relative POSIX paths. */

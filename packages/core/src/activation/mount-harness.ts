@@ -1,23 +1,23 @@
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
-import type { Activation } from '../run/records.js';
+import type { Activation, Mounted, MountTime } from '../run/records.js';
+import { admitCandidates } from './admit-candidates.js';
 import type { SkillConflict } from './link-skills.js';
-import { planActivation } from './plan-activation.js';
+import { planActivation, toolsetOf } from './plan-activation.js';
 import { projectHarness } from './project-harness.js';
 
 /**
  * Makes the workspace show exactly what is qualified now: plans the toolset, reconciles links and agent
- * configuration, and records it. Nothing generated is started here.
+ * configuration, and records it. Nothing generated is started in the workspace.
  */
-export async function mountHarness(
-  context: IterationContext,
-  when: 'before-attempt' | 'after-build',
-): Promise<Activation> {
+export async function mountHarness(context: IterationContext, when: MountTime): Promise<Activation> {
   const { registry, store, task, runId, iteration } = context;
   const { warnings } = await registry.sync({});
-  const bundle = registry.bundle(({ status }) => status.state === 'qualified');
-  const plan = { workspace: task.workspace, telemetryPath: store.telemetryPath, runId, iteration };
-  const planned = await planActivation(bundle, plan);
+  const { admitted, refused } = await admitCandidates(context, store.gateFolder(iteration, when));
+  const bundle = registry.bundle(({ id, status }) => status.state === 'qualified' || admitted.has(id));
+  const plan = { workspace: task.workspace, telemetryPath: store.telemetryPath, runId, iteration, admitted };
+  const mountable = await planActivation(bundle, plan);
+  const planned = { ...mountable, skipped: [...mountable.skipped, ...refused] };
   const { unlinked, conflicts } = await projectHarness(planned.toolset, task.workspace);
   const activation = withoutSkills(planned, unlinked);
   const skipped = activation.skipped.map(({ artifact, reason }) => `${artifact.path} is not active: ${reason}`);
@@ -29,15 +29,13 @@ export async function mountHarness(
 /** A skill that an agent would not find is not active, and the agent is not sent to the file that is there instead. */
 function withoutSkills(activation: Activation, unlinked: readonly SkillConflict[]): Activation {
   const reasonFor = new Map(unlinked.map(({ skill, reason }) => [skill, reason]));
-  const isOut = ({ artifact, as }: Activation['mounted'][number]) => artifact.kind === 'skill' && reasonFor.has(as);
-  const { bundle, toolset, mounted, skipped } = activation;
+  const isOut = ({ form, as }: Mounted) => form === 'skill' && reasonFor.has(as);
+  const mounted = activation.mounted.filter((one) => !isOut(one));
+  const out = activation.mounted.filter(isOut);
   return {
-    bundle,
-    toolset: { ...toolset, skills: toolset.skills.filter(({ name }) => !reasonFor.has(name)) },
-    mounted: mounted.filter((one) => !isOut(one)),
-    skipped: [
-      ...skipped,
-      ...mounted.filter(isOut).map(({ artifact, as }) => ({ artifact, reason: reasonFor.get(as) ?? '' })),
-    ],
+    bundle: activation.bundle,
+    toolset: toolsetOf(mounted),
+    mounted,
+    skipped: [...activation.skipped, ...out.map(({ artifact, as }) => ({ artifact, reason: reasonFor.get(as) ?? '' }))],
   };
 }

@@ -7,14 +7,16 @@ import {
   type ServerManifest,
   skillMount,
 } from '@harnessgym/registry';
-import type { SkillMount, ToolServer } from '@harnessgym/runners';
-import type { Activation } from '../run/records.js';
+import type { ToolServer, Toolset } from '@harnessgym/runners';
+import type { Activation, Mounted, Skipped } from '../run/records.js';
 
 export interface ActivationPlan {
   workspace: string;
   telemetryPath: string;
   runId: string;
   iteration: number;
+  /** The tools of the servers that are mounted without a verdict, by artifact id. */
+  admitted: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -22,50 +24,44 @@ export interface ActivationPlan {
  * claim one name do not both fit: the first one is mounted, the other is skipped and said so.
  */
 export async function planActivation(bundle: Bundle, plan: ActivationPlan): Promise<Activation> {
-  const servers: ToolServer[] = [];
-  const skills: SkillMount[] = [];
-  const mounted: { artifact: Artifact; as: string }[] = [];
-  const skipped: { artifact: Artifact; reason: string }[] = [];
+  const mounted: Mounted[] = [];
+  const skipped: Skipped[] = [];
   for (const artifact of bundle.artifacts) {
     const mount = await mountOf(bundle.root, artifact, plan);
     if (mount === undefined) continue;
-    const taken = mounted.some((other) => other.as === mount.as && other.artifact.kind === artifact.kind);
+    const taken = mounted.some((other) => other.form === mount.form && other.as === mount.as);
     if (mount.form === 'unusable') skipped.push({ artifact, reason: mount.reason });
     else if (taken) skipped.push({ artifact, reason: `The name "${mount.as}" is taken by another one.` });
-    else {
-      mounted.push({ artifact, as: mount.as });
-      if (mount.form === 'skill') skills.push(mount.skill);
-      else servers.push(mount.server);
-    }
+    else mounted.push(mount);
   }
-  return { bundle, toolset: { servers, skills }, mounted, skipped };
+  return { bundle, toolset: toolsetOf(mounted), mounted, skipped };
 }
 
-type Mount =
-  | { form: 'skill'; as: string; skill: SkillMount }
-  | { form: 'server'; as: string; server: ToolServer }
-  | { form: 'unusable'; as: string; reason: string };
-
 /** How an artifact is mounted; undefined for the kinds that are only read. */
-async function mountOf(root: string, artifact: Artifact, plan: ActivationPlan): Promise<Mount | undefined> {
+async function mountOf(
+  root: string,
+  artifact: Artifact,
+  plan: ActivationPlan,
+): Promise<Mounted | { form: 'unusable'; as: string; reason: string } | undefined> {
   if (artifact.kind === 'skill') {
     const skill = skillMount(root, artifact);
-    return { form: 'skill', as: skill.name, skill };
+    return { form: 'skill', artifact, as: skill.name, skill };
   }
   if (artifact.kind !== 'mcp') return undefined;
   try {
     const manifest = await readServerManifest(root, artifact);
-    return { form: 'server', as: manifest.name, server: toolServer(manifest, artifact, plan) };
+    const server = toolServer(manifest, artifact, plan);
+    return { form: 'server', artifact, as: manifest.name, manifest, server };
   } catch (error) {
     if (RegistryError.isInstance(error)) return { form: 'unusable', as: artifact.path, reason: error.message };
     throw error;
   }
 }
 
-function toolServer(manifest: ServerManifest, { status }: Artifact, plan: ActivationPlan): ToolServer {
+function toolServer(manifest: ServerManifest, { id, status }: Artifact, plan: ActivationPlan): ToolServer {
   const { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs } = manifest;
   const server = { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs };
-  const enabledTools = status.state === 'qualified' ? status.tools : manifest.enabledTools;
+  const enabledTools = status.state === 'qualified' ? status.tools : (plan.admitted.get(id) ?? manifest.enabledTools);
   return wrapServer(
     { ...server, enabledTools },
     {
@@ -75,4 +71,11 @@ function toolServer(manifest: ServerManifest, { status }: Artifact, plan: Activa
       responseTimeoutMs: toolTimeoutMs,
     },
   );
+}
+
+export function toolsetOf(mounted: readonly Mounted[]): Toolset {
+  return {
+    servers: mounted.flatMap((one) => (one.form === 'server' ? [one.server] : [])),
+    skills: mounted.flatMap((one) => (one.form === 'skill' ? [one.skill] : [])),
+  };
 }

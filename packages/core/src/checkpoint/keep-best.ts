@@ -10,12 +10,14 @@ export async function keepBest(
   measurement: Measurement | undefined,
   context: IterationContext,
 ): Promise<Checkpoint | undefined> {
-  const { task, standing, snapshots, iteration } = context;
+  const { task, standing, snapshots, iteration, clock, store } = context;
   const score = validScore(measurement);
   if (!task.objective.optimize || score === undefined) return undefined;
   const before = bestScore(standing);
   if (before !== undefined && !isBetter(score, before, task.objective.direction)) return undefined;
   const snapshot = await snapshots.take(task.workspace);
+  const checkpoint: Checkpoint = { createdAt: clock.now().toISOString(), iteration, score, snapshot };
+  await store.saveCheckpoint(checkpoint);
   await emit(context, { type: 'checkpoint-kept', score });
-  return { iteration, score, snapshot };
+  return checkpoint;
 }

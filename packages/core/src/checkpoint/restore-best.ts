@@ -1,6 +1,6 @@
 import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
-import type { Checkpoint, Restoration } from '../run/records.js';
+import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
 import { isBetter } from '../scoring/is-better.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 
@@ -10,15 +10,16 @@ import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
  */
 export async function restoreBest(checkpoint: Checkpoint, context: LoopContext): Promise<Restoration | undefined> {
   if (!context.task.objective.optimize || !context.restoreBest) return undefined;
+  const at = context.clock.now().toISOString();
   try {
-    return await restore(checkpoint, context);
+    return { at, checkpoint, ...(await restore(checkpoint, context)) };
   } catch (error) {
     // Whatever stopped it, a full disk or a damaged store, the state that was kept is still there.
-    return { outcome: 'failed', checkpoint, reason: error instanceof Error ? error.message : String(error) };
+    return { at, checkpoint, outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<Restoration> {
+async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<RestoredState> {
   const { task, snapshots } = context;
   const before = await snapshots.take(task.workspace);
   const report = await snapshots.restore(checkpoint.snapshot, task.workspace);
@@ -32,7 +33,7 @@ async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<Re
     restored: report.restored.length,
     removed: report.removed.length,
   });
-  return { outcome: 'restored', ...report, checkpoint, before, confirmation, ...(verification && { verification }) };
+  return { outcome: 'restored', ...report, before, confirmation, ...(verification && { verification }) };
 }
 
 /** Undefined when the run was cancelled before the scorer was through. */

@@ -45,6 +45,7 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
     depth: oneOf(written.harnessDepth ?? 'deep', ['standard', 'deep'], '--harness-depth'),
     buildAfterSolve: written.buildAfterSolve ?? false,
     restoreBest: written.restoreBest ?? true,
+    qualifyArtifacts: written.qualifyArtifacts ?? true,
     stateFolder: await resolveStateFolder(written.stateDir, { ...base, workspace, runId }),
   };
 }

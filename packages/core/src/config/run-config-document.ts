@@ -30,7 +30,7 @@ export function runConfigDocument(
     post_attempt_timeout_seconds: config.scorerMs / 1000,
     optimization_mode: objective.optimize,
     restore_best: config.restoreBest,
-    qualify_artifacts: true,
+    qualify_artifacts: config.qualifyArtifacts,
     artifact_repair_attempts: config.repairs,
     state_folder: config.stateFolder,
     versions,

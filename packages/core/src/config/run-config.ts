@@ -25,6 +25,7 @@ export interface WrittenRunConfig {
   postAttemptTimeout?: string;
   optimizationMode?: boolean;
   restoreBest?: boolean;
+  qualifyArtifacts?: boolean;
   artifactRepairAttempts?: string;
 }
 
@@ -48,6 +49,8 @@ export interface RunConfig {
   depth: 'standard' | 'deep';
   buildAfterSolve: boolean;
   restoreBest: boolean;
+  /** False: built artifacts are mounted without qualification; servers still pass the activation gate. */
+  qualifyArtifacts: boolean;
   /** Holds snapshots and clean rooms; outside the workspace. */
   stateFolder: string;
 }

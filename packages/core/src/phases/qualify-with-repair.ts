@@ -16,12 +16,13 @@ export async function qualifyWithRepair(session: Session, context: IterationCont
   const qualifications: QualificationReport[] = [];
   const repairs: PhaseRecord[] = [];
   for (let attempt = 1; ; attempt += 1) {
-    const report = await judgeCandidates(context, store.reportFolder(iteration, attempt));
+    const final = attempt > budgets.repairs;
+    const report = await judgeCandidates(context, { folder: store.reportFolder(iteration, attempt), final });
     if (report === undefined) return;
     qualifications.push(report);
     await store.update(iteration, { qualifications: [...qualifications] });
     if (!hasFailures(report)) return;
-    if (attempt > budgets.repairs) return quarantineFailed(report, context);
+    if (final) return quarantineFailed(report, context);
     repairs.push(await runRepair(session, { report, attempt }, context));
     await store.update(iteration, { repairs: [...repairs] });
   }

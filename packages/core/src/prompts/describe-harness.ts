@@ -1,5 +1,5 @@
 import type { Artifact } from '@harnessgym/registry';
-import type { Activation } from '../run/records.js';
+import type { Activation, Mounted } from '../run/records.js';
 import { inline } from './embed.js';
 
 const sectionBudget = 6_000;
@@ -8,24 +8,32 @@ const sectionBudget = 6_000;
  * What an attempt has at hand: mounted servers with the tools they really listed, linked skills, and the unchecked
  * rest by path. What is hidden is only counted.
  */
-export function describeHarness({ toolset, mounted }: Activation, artifacts: readonly Artifact[]): string {
-  const behind = (kind: Artifact['kind'], name: string) =>
-    mounted.find(({ artifact, as }) => artifact.kind === kind && as === name)?.artifact;
-  const described = (kind: Artifact['kind'], name: string) => behind(kind, name)?.description ?? '';
-  const servers = toolset.servers.map(
-    ({ name, enabledTools }) =>
-      `- MCP server \`${name}\`: ${enabledTools.map((tool) => `\`${tool}\``).join(', ')}${suffix(described('mcp', name))}`,
-  );
-  const skills = toolset.skills.map(
-    ({ name }) =>
-      `- Skill \`${name}\` at \`${behind('skill', name)?.path ?? name}\`${suffix(described('skill', name))}`,
-  );
-  const unchecked = artifacts
-    .filter(({ status }) => status.state === 'unchecked')
+export function describeHarness({ mounted }: Activation, artifacts: readonly Artifact[]): string {
+  const servers = mounted.flatMap((one) => (one.form === 'server' ? [serverLine(one)] : []));
+  const skills = mounted.flatMap((one) => (one.form === 'skill' ? [skillLine(one)] : []));
+  const rest = artifacts
+    .filter(isReadOnly)
     .map(({ kind, path, description }) => `- ${kind}, not checked: \`${inline(path, 200)}\`${suffix(description)}`);
-  const lines = withinBudget([...servers, ...skills, ...unchecked]);
-  const introduction = servers.length + skills.length > 0 ? mountedNote : nothingNote;
+  const lines = withinBudget([...servers, ...skills, ...rest]);
+  const introduction = mounted.length > 0 ? mountedNote : nothingNote;
   return [introduction, ...(lines.length === 0 ? [] : ['', ...lines]), ...hiddenNote(artifacts)].join('\n');
+}
+
+function serverLine({ as, artifact, server }: Extract<Mounted, { form: 'server' }>): string {
+  const tools = server.enabledTools.map((tool) => `\`${tool}\``).join(', ');
+  return `- MCP server \`${as}\`: ${tools}${suffix(artifact.description)}`;
+}
+
+/** A run without qualification mounts skills that nobody checked. */
+function skillLine({ as, artifact }: Mounted): string {
+  const kind = artifact.status.state === 'candidate' ? 'Skill, not checked:' : 'Skill';
+  return `- ${kind} \`${as}\` at \`${artifact.path}\`${suffix(artifact.description)}`;
+}
+
+/** Of a kind that is read and not mounted, and for which there is no check. */
+function isReadOnly({ kind, status }: Artifact): boolean {
+  const mountable = kind === 'skill' || kind === 'mcp';
+  return status.state === 'unchecked' || (status.state === 'candidate' && !mountable);
 }
 
 const mountedNote =

@@ -1,4 +1,5 @@
-import type { Artifact } from '@harnessgym/registry';
+import type { Artifact, ServerManifest } from '@harnessgym/registry';
+import type { SkillMount, ToolServer } from '@harnessgym/runners';
 import { describe, expect, it } from 'vitest';
 import type { Activation, IterationRecord } from '../run/records.js';
 import type { Task } from '../task.js';
@@ -42,27 +43,25 @@ function artifact(over: Partial<Artifact>): Artifact {
   };
 }
 
-const probe = artifact({ path: '.harnessgym/mcp/probe/mcp.json', description: 'Measures and searches.' });
-const skill = artifact({ kind: 'skill', path: '.harnessgym/skills/probe/SKILL.md', description: 'When to search.' });
+const status = { state: 'qualified', digest: 'd', tools: ['evaluate', 'search'] } as const;
+const probe = artifact({ status, path: '.harnessgym/mcp/probe/mcp.json', description: 'Measures and searches.' });
+const skill = artifact({
+  status,
+  kind: 'skill',
+  path: '.harnessgym/skills/probe/SKILL.md',
+  description: 'When to search.',
+});
+const tools = { enabledTools: ['evaluate', 'search'] };
+const command = { name: 'probe', command: 'node', args: [], cwd: '/w', startupTimeoutMs: 1, toolTimeoutMs: 1 };
+const manifest: ServerManifest = { ...command, ...tools, env: {}, selfTest: { form: 'none' } };
+const server: ToolServer = { ...command, ...tools };
+const folder: SkillMount = { name: 'probe', folder: '/w/.harnessgym/skills/probe' };
 const active: Activation = {
   bundle: { root: '/w', artifacts: [probe, skill], digest: 'd' },
-  toolset: {
-    servers: [
-      {
-        name: 'probe',
-        command: 'node',
-        args: [],
-        cwd: '/w',
-        enabledTools: ['evaluate', 'search'],
-        startupTimeoutMs: 1,
-        toolTimeoutMs: 1,
-      },
-    ],
-    skills: [{ name: 'probe', folder: '/w/.harnessgym/skills/probe' }],
-  },
+  toolset: { servers: [server], skills: [folder] },
   mounted: [
-    { artifact: probe, as: 'probe' },
-    { artifact: skill, as: 'probe' },
+    { form: 'server', artifact: probe, as: 'probe', manifest, server },
+    { form: 'skill', artifact: skill, as: 'probe', skill: folder },
   ],
   skipped: [],
 };
@@ -185,6 +184,15 @@ describe('the attempt prompt', () => {
     expect(harness).toContain('`evaluate`, `search`');
     expect(harness).not.toContain('broken');
     expect(harness).toContain('failed that check (1 quarantined): leave it alone');
+  });
+
+  it('says that a skill was not checked when nothing qualified it', () => {
+    const unjudged: Activation = {
+      ...active,
+      mounted: active.mounted.map((one) => ({ ...one, artifact: { ...one.artifact, status: { state: 'candidate' } } })),
+    };
+    expect(describeHarness(active, [])).toContain('- Skill `probe`');
+    expect(describeHarness(unjudged, [])).toContain('- Skill, not checked: `probe`');
   });
 
   it('F-20 keeps the harness section under its budget, whatever was built', () => {

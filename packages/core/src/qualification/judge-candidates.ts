@@ -20,11 +20,12 @@ export interface JudgingContext {
 
 /**
  * Brings the registry up to date and judges every artifact without a verdict on its present bytes. Verdicts that
- * cannot get better are settled at once; a failed artifact stays a candidate, for repair. Undefined: nothing to judge.
+ * cannot get better are settled at once; a failed artifact stays a candidate, for repair, or for quarantine when the
+ * report is `final`. Undefined: nothing to judge.
  */
 export async function judgeCandidates(
   context: JudgingContext,
-  reportFolder: string,
+  { folder, final }: { folder: string; final: boolean },
 ): Promise<QualificationReport | undefined> {
   const { registry, qualifier, iteration, signal, standing, runId } = context;
   signal.throwIfAborted();
@@ -44,7 +45,8 @@ export async function judgeCandidates(
     judged: new Set(candidates.map(({ id }) => id)),
     template: standing.template,
     signal,
-    reportFolder,
+    reportFolder: folder,
+    final,
     runId,
     ...(iteration !== undefined && { iteration }),
   });

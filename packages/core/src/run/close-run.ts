@@ -5,6 +5,7 @@ import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
 import type { Opening } from './open-run.js';
 import type { IterationRecord, Restoration, RunRecord, RunState } from './records.js';
+import { checkpointsOf } from './standing.js';
 
 /** What a run knows of itself when it ends; a run that failed to open has no opening. */
 export interface KnownRun {
@@ -33,7 +34,8 @@ export async function closeRun(context: LoopContext, known: KnownRun, state: Run
 function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, state: RunState): RunRecord {
   const { store, runId, runner, clock, task } = context;
   const iterations = store.iterations();
-  const best = opening?.standing(iterations).best;
+  const checkpoints = checkpointsOf(opening, iterations);
+  const best = checkpoints.at(-1);
   const baseline = validScore(opening?.baseline);
   return {
     runId,
@@ -42,7 +44,10 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
     endedAt: clock.now().toISOString(),
     state,
     iterations,
+    checkpoints,
+    ...(opening && { template: opening.template }),
     ...(opening?.baseline && { baseline: opening.baseline }),
+    ...(opening?.qualification && { qualification: opening.qualification }),
     ...(best && { best }),
     ...(best && baseline !== undefined && { improved: isBetter(best.score, baseline, task.objective.direction) }),
     warnings: claimWarnings(iterations),
@@ -53,6 +58,8 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
 async function withRestoration(run: RunRecord, context: LoopContext): Promise<RunRecord> {
   const restoration = run.best && (await restoreBest(run.best, context));
   if (restoration === undefined) return run;
+  const last = run.iterations.at(-1);
+  if (last !== undefined) await context.store.saveRestoration(restoration, last.iteration);
   const warnings = [...run.warnings, ...restorationWarnings(restoration)];
   const regressed = restoration.outcome === 'restored' && restoration.confirmation === 'regressed';
   return {

@@ -2,6 +2,7 @@ import type { Qualifier } from '@harnessgym/qualify';
 import type { Registry } from '@harnessgym/registry';
 import type { Runner } from '@harnessgym/runners';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
+import type { ActivationGate } from '../activation/activation-gate.js';
 import type { Measurement, Scorer } from '../scoring/score.js';
 import type { RunStore } from '../store/run-store.js';
 import type { Task } from '../task.js';
@@ -35,8 +36,10 @@ export interface IterationContext {
   task: Task;
   runner: Runner;
   registry: Registry;
-  /** Absent: nothing is judged, so nothing that was built becomes active. */
+  /** Absent: nothing is judged, so what was built becomes active only through a `gate`. */
   qualifier?: Qualifier;
+  /** In the place of a qualifier: lets candidates be mounted without a verdict. */
+  gate?: ActivationGate;
   /** Absent: the agent's claim is all there is. */
   scorer?: Scorer;
   store: RunStore;

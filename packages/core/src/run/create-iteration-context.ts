@@ -26,6 +26,8 @@ export interface IterationOptions extends Partial<Parts> {
   mode?: IterationContext['mode'];
   depth?: IterationContext['depth'];
   buildAfterSolve?: boolean;
+  /** Default: true. False: what was built is mounted without a verdict, servers after a smoke check and a self-test. */
+  qualifyArtifacts?: boolean;
   /** Default: 45 minutes for the attempt, 20 for each other turn, one repair. */
   budgets?: Partial<Budgets>;
   /** Default: two minutes. */
@@ -47,6 +49,7 @@ export interface IterationOptions extends Partial<Parts> {
  */
 export async function createIterationContext(options: IterationOptions): Promise<IterationContext> {
   const { runner, clock = systemClock, mode = 'learn', depth = 'deep', buildAfterSolve = false, onEvent } = options;
+  const { qualifyArtifacts = true } = options;
   const workspace = await realpath(options.workspace);
   const variables = options.env ?? process.env;
   const env = definedVariables(variables);
@@ -59,7 +62,7 @@ export async function createIterationContext(options: IterationOptions): Promise
     ...defaults,
     ...(options.scorerMs && { scorerMs: options.scorerMs }),
   };
-  const parts = await openParts({ task, stateFolder, scorerMs, clock, env }, options);
+  const parts = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, clock, env }, options);
   const runConfig = { run_id: runId, workspace };
   const files = { runId, task, clock, restoreBest: false, runConfig, stateFolder, ...(onEvent && { onEvent }) };
   return {

@@ -20,11 +20,22 @@ export interface LoopParts {
 
 /** A run as it was configured, ready for `runLoop`. What can fail is opened before the run has a folder. */
 export async function createLoopContext(config: RunConfig, parts: LoopParts): Promise<LoopContext> {
-  const { runId, task, stateFolder, scorerMs, restoreBest, iterations, taskState, depth, buildAfterSolve } = config;
+  const {
+    runId,
+    task,
+    stateFolder,
+    scorerMs,
+    restoreBest,
+    iterations,
+    taskState,
+    depth,
+    buildAfterSolve,
+    qualifyArtifacts,
+  } = config;
   const { runner, signal, versions, onEvent } = parts;
   const clock = systemClock;
   const env = definedVariables(parts.env);
-  const opened = await openParts({ task, stateFolder, scorerMs, clock, env });
+  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, clock, env });
   const runConfig = runConfigDocument(config, versions);
   const store = await createRunStore({
     runId,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createQualifier, type Qualifier } from '@harnessgym/qualify';
 import { openRegistry, type Registry } from '@harnessgym/registry';
 import { openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
+import { type ActivationGate, createActivationGate } from '../activation/activation-gate.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
 import type { Scorer } from '../scoring/score.js';
 import type { Task } from '../task.js';
@@ -12,6 +13,8 @@ export interface PartsPlan {
   /** Holds the run's snapshots and clean rooms. */
   stateFolder: string;
   scorerMs: number;
+  /** False: a gate in the place of a qualifier. */
+  qualifyArtifacts: boolean;
   clock: Clock;
   /** What the scorer inherits. */
   env: Readonly<Record<string, string>>;
@@ -20,7 +23,8 @@ export interface PartsPlan {
 export interface Parts {
   snapshots: SnapshotStore;
   registry: Registry;
-  qualifier: Qualifier;
+  qualifier?: Qualifier;
+  gate?: ActivationGate;
   /** Present when the objective names a command. */
   scorer?: Scorer;
 }
@@ -35,7 +39,18 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
   return {
     snapshots,
     registry: own.registry ?? (await openRegistry(task.workspace)),
-    qualifier: own.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms') }),
+    ...judges(plan, snapshots, own),
     ...(scorer && { scorer }),
   };
+}
+
+/** What decides on candidates: a qualifier, or without qualification a gate that asks one at each mount. */
+function judges(
+  { stateFolder, qualifyArtifacts }: PartsPlan,
+  snapshots: SnapshotStore,
+  own: Partial<Parts>,
+): Pick<Parts, 'qualifier' | 'gate'> {
+  if (own.gate !== undefined) return { gate: own.gate };
+  const qualifier = own.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms') });
+  return qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) };
 }

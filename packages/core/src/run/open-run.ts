@@ -1,37 +1,39 @@
-import type { Snapshot } from '@harnessgym/workspace';
+import type { QualificationReport } from '@harnessgym/qualify';
 import { CoreError } from '../errors.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
 import { describeFailure, describeOddities } from '../scoring/describe-measurement.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 import { alreadyPassing } from './already-passing.js';
-import type { LoopContext, Standing } from './context.js';
+import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
-import type { Checkpoint, IterationRecord } from './records.js';
+import type { Checkpoint, Template } from './records.js';
 
 /** What is known before the first iteration. */
 export interface Opening {
+  template: Template;
   baseline?: Measurement;
+  /** The original task, as the first state worth coming back to. */
+  start?: Checkpoint;
+  qualification?: QualificationReport;
   alreadyPassing: boolean;
-  standing(iterations: readonly IterationRecord[]): Standing;
 }
 
 /** Takes the template, measures the baseline, judges the candidates that were there before the run. */
 export async function openRun(context: LoopContext): Promise<Opening> {
-  const { runId, task, runner, snapshots, iterations } = context;
+  const { runId, task, runner, snapshots, iterations, clock } = context;
   await emit(context, { type: 'run-start', runId, workspace: task.workspace, runner: runner.name, iterations });
   await runner.preflight?.();
-  const template = await snapshots.take(task.workspace);
+  const template: Template = { createdAt: clock.now().toISOString(), snapshot: await snapshots.take(task.workspace) };
   const baseline = await measureBaseline(context);
-  const start = startingPoint(context, baseline, template);
-  await judgeFirstCandidates(context, template);
+  const start = await keepStart(context, baseline, template);
+  const qualification = await judgeFirstCandidates(context, template);
   return {
+    template,
     ...(baseline && { baseline }),
+    ...(start && { start }),
+    ...(qualification && { qualification }),
     alreadyPassing: alreadyPassing(task.objective, baseline),
-    standing: (records) => {
-      const best = records.findLast(({ checkpoint }) => checkpoint !== undefined)?.checkpoint ?? start;
-      return { template, ...(baseline && { baseline }), ...(best && { best }) };
-    },
   };
 }
 
@@ -71,19 +73,26 @@ function refuseMissingScorer(baseline: Measurement): void {
 const unverifiable =
   'An optimisation without a scorer cannot verify a score, so no best state is kept. Give one with --post-attempt-command.';
 
-/** The original task is the first state worth coming back to, when it passes with a number. */
-function startingPoint(
-  context: LoopContext,
+/** The original task is worth coming back to when it passes with a number. */
+async function keepStart(
+  { task, store }: LoopContext,
   baseline: Measurement | undefined,
-  snapshot: Snapshot,
-): Checkpoint | undefined {
+  { createdAt, snapshot }: Template,
+): Promise<Checkpoint | undefined> {
   const score = validScore(baseline);
-  return context.task.objective.optimize && score !== undefined ? { iteration: 0, score, snapshot } : undefined;
+  if (!task.objective.optimize || score === undefined) return undefined;
+  const start: Checkpoint = { createdAt, iteration: 0, score, snapshot };
+  await store.saveCheckpoint(start);
+  return start;
 }
 
 /** A bundle that was copied in has no session to repair it: what fails is quarantined at once. */
-async function judgeFirstCandidates(context: LoopContext, template: Snapshot): Promise<void> {
-  const judging = { ...context, standing: { template } };
-  const report = await judgeCandidates(judging, context.store.reportFolder(undefined, 1));
+async function judgeFirstCandidates(
+  context: LoopContext,
+  { snapshot }: Template,
+): Promise<QualificationReport | undefined> {
+  const judging = { ...context, standing: { template: snapshot } };
+  const report = await judgeCandidates(judging, { folder: context.store.reportFolder(undefined, 1), final: true });
   if (report) await quarantineFailed(report, judging);
+  return report;
 }

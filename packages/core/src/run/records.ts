@@ -1,13 +1,22 @@
 import type { CallSummary } from '@harnessgym/mcp-proxy/read';
-import type { QualificationReport } from '@harnessgym/qualify';
-import type { Artifact, ArtifactKind, Bundle } from '@harnessgym/registry';
-import type { Toolset, TurnResult } from '@harnessgym/runners';
+import type { Qualification, QualificationReport } from '@harnessgym/qualify';
+import type { Artifact, Bundle, ServerManifest } from '@harnessgym/registry';
+import type { SkillMount, ToolServer, Toolset, TurnResult } from '@harnessgym/runners';
 import type { RestoreReport, Snapshot } from '@harnessgym/workspace';
+import type { z } from 'zod';
 import type { Measurement } from '../scoring/score.js';
 import type { SelfReport } from '../self-report/self-report.js';
+import type {
+  improvementSchema,
+  phaseNameSchema,
+  runStateSchema,
+  stopDecisionSchema,
+  stopReasonSchema,
+  verdictSchema,
+} from '../store/schemas/record-schemas.js';
 
 /** A budgeted part of an iteration. */
-export type Phase = 'attempt' | 'reflection' | 'build' | 'qualify' | 'repair';
+export type Phase = z.infer<typeof phaseNameSchema>;
 
 /** One turn of the agent, and the bytes of the call log that were written meanwhile. */
 export interface PhaseRecord {
@@ -18,44 +27,42 @@ export interface PhaseRecord {
 }
 
 /** What an attempt amounts to, frozen right after scoring. */
-export interface Verdict {
-  /** The documented status word of the iteration. */
-  status: string;
-  verified: boolean;
-  verifiedBy: 'scorer' | 'agent';
-  /** The number the attempt is judged by: measured where there is a scorer, claimed where there is none. */
-  score?: number;
-  /** Absent without a target. */
-  targetReached?: boolean;
-  solved: boolean;
-}
+export type Verdict = z.infer<typeof verdictSchema>;
 
-export type StopDecision =
-  | { next: 'build' }
-  | { next: 'build-then-stop'; reason: StopReason }
-  | { next: 'stop'; reason: StopReason }
-  /** A replay goes on to its next attempt without building. */
-  | { next: 'attempt' };
-
-export type StopReason = 'solved' | 'cancelled' | 'infrastructure';
+export type StopDecision = z.infer<typeof stopDecisionSchema>;
+export type StopReason = z.infer<typeof stopReasonSchema>;
 
 /** The one artifact chosen in reflection; `described` when the agent answered in prose only. */
-export type Improvement =
-  | { form: 'chosen'; kind: ArtifactKind | 'unknown'; name: string; reason: string; targetPath: string }
-  | { form: 'described'; text: string };
+export type Improvement = z.infer<typeof improvementSchema>;
+
+/** When an iteration mounts the harness. */
+export type MountTime = 'before-attempt' | 'after-build';
 
 /** Which artifacts became a toolset, and which did not. */
 export interface Activation {
   bundle: Bundle;
   toolset: Toolset;
-  /** Which artifact is behind each mounted server and skill. */
-  mounted: readonly { artifact: Artifact; as: string }[];
-  /** Qualified artifacts that could not be mounted, with the reason. */
-  skipped: readonly { artifact: Artifact; reason: string }[];
+  mounted: readonly Mounted[];
+  skipped: readonly Skipped[];
+}
+
+/** The artifact behind a mounted skill or server, and the name that agents know it by. */
+export type Mounted =
+  | { form: 'skill'; artifact: Artifact; as: string; skill: SkillMount }
+  /** `manifest` is what the artifact says, `server` the same behind the measuring proxy. */
+  | { form: 'server'; artifact: Artifact; as: string; manifest: ServerManifest; server: ToolServer };
+
+/** An artifact that could have been mounted and was not. */
+export interface Skipped {
+  artifact: Artifact;
+  reason: string;
+  /** Present when the activation gate refused it; with the server's manifest, if that could be read. */
+  refusal?: { qualification: Qualification; manifest?: ServerManifest };
 }
 
 /** A snapshot and the measured score that earned it. Iteration 0 is the baseline. */
 export interface Checkpoint {
+  createdAt: string;
   iteration: number;
   score: number;
   snapshot: Snapshot;
@@ -84,23 +91,28 @@ export interface IterationRecord {
   stop: StopDecision;
 }
 
-export type RunState =
-  | { state: 'finished'; reason: 'solved' | 'already-passing' | 'iterations-used' | 'infrastructure' }
-  | { state: 'cancelled' }
-  | { state: 'crashed'; message: string };
+export type RunState = z.infer<typeof runStateSchema>;
 
 /** What became of bringing the best verified state back at the end of an optimisation. */
-export type Restoration =
-  | (RestoreReport & {
-      outcome: 'restored';
-      checkpoint: Checkpoint;
-      /** The workspace as it was just before: what was removed or overwritten is in it. */
-      before: Snapshot;
-      /** Whether the restored state scores as well as when it was kept; `not-measured` after a cancellation. */
-      confirmation: 'confirmed' | 'regressed' | 'not-measured';
-      verification?: Measurement;
-    })
-  | { outcome: 'failed'; checkpoint: Checkpoint; reason: string };
+export type Restoration = { at: string; checkpoint: Checkpoint } & (
+  | RestoredState
+  | { outcome: 'failed'; reason: string }
+);
+
+export interface RestoredState extends RestoreReport {
+  outcome: 'restored';
+  /** The workspace as it was just before: what was removed or overwritten is in it. */
+  before: Snapshot;
+  /** Whether the restored state scores as well as when it was kept; `not-measured` after a cancellation. */
+  confirmation: 'confirmed' | 'regressed' | 'not-measured';
+  verification?: Measurement;
+}
+
+/** The task as it was before the run: what clean rooms and resets start from. */
+export interface Template {
+  createdAt: string;
+  snapshot: Snapshot;
+}
 
 export interface RunRecord {
   runId: string;
@@ -108,8 +120,14 @@ export interface RunRecord {
   startedAt: string;
   endedAt: string;
   state: RunState;
+  /** Absent when the run ended before it was taken. */
+  template?: Template;
   baseline?: Measurement;
+  /** Of the candidates that were there before the run. */
+  qualification?: QualificationReport;
   iterations: readonly IterationRecord[];
+  /** Each better than the one before; the last one is `best`. */
+  checkpoints: readonly Checkpoint[];
   best?: Checkpoint;
   restoration?: Restoration;
   /** Best verified score against the baseline; absent when one of them is missing. */

@@ -37,7 +37,9 @@ describe('what an agent does to its surroundings ends nothing', () => {
       script: { attempt: ({ resultPath }) => writeFile(resultPath, `{"a": ${nested}}`).then(() => undefined) },
     });
     const run = await runLoop(play.loop);
-    expect(run.iterations[0]).toMatchObject({ measurement: { passed: false, score: { reason: 'invalid-output' } } });
+    expect(run.iterations[0]).toMatchObject({
+      measurement: { score: { status: 'invalid', reason: 'invalid-output' } },
+    });
     expect(await play.json('summary.json')).toMatchObject({ run_state: { state: 'finished' } });
   });
 

@@ -4,6 +4,7 @@ import { type Opening, openRun } from './open-run.js';
 import type { RunRecord, RunState } from './records.js';
 import { resetTask } from './reset-task.js';
 import { runIteration } from './run-iteration.js';
+import { standingAfter } from './standing.js';
 
 /**
  * A whole run: template, baseline and candidates first, then iterations until one solves, the best state last. The
@@ -48,7 +49,7 @@ function isCancellation(error: unknown, signal: AbortSignal): boolean {
 async function iterate(context: LoopContext, opening: Opening): Promise<RunState> {
   if (opening.alreadyPassing && !context.buildAfterSolve) return { state: 'finished', reason: 'already-passing' };
   for (let iteration = 1; iteration <= context.iterations; iteration += 1) {
-    const standing = opening.standing(context.store.iterations());
+    const standing = standingAfter(opening, context.store.iterations());
     if (iteration > 1 && context.taskState === 'reset') await resetTask(context, iteration, standing.template);
     const { stop } = await runIteration({ ...context, iteration, standing, budgets: budgetsOf(context, iteration) });
     if (stop.next === 'build' || stop.next === 'attempt') continue;

@@ -10,14 +10,17 @@ import type { RunEvent } from '../run/events.js';
 import type { IterationRecord } from '../run/records.js';
 import { parseSelfReport } from '../self-report/self-report.js';
 import type { Task } from '../task.js';
+import { checkpointDocument } from './documents/checkpoint-document.js';
 import { iterationDocument } from './documents/iteration-document.js';
 import { phaseDocument } from './documents/phase-document.js';
 import { qualificationSummary } from './documents/qualification-summary.js';
+import { restoreDocument } from './documents/restore-document.js';
 import { resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
 import { runLayout } from './layout.js';
 import { openResultFile, type ResultFile } from './result-file.js';
 import type { RunStore } from './run-store.js';
+import type { ResultFields } from './schemas/result-schema.js';
 
 export interface RunStoreOptions {
   runId: string;
@@ -48,7 +51,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     results.set(iteration, file);
     return file;
   };
-  const merge = (iteration: number, fields: Record<string, unknown>) =>
+  const merge = (iteration: number, fields: ResultFields) =>
     resultOf(iteration).merge({ ...fields, updated_at: clock.now().toISOString() });
   const save = async (record: IterationRecord) => {
     records.set(record.iteration, record);
@@ -74,6 +77,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     iterationFolder: layout.iteration,
     resultPath: layout.result,
     reportFolder: layout.report,
+    gateFolder: layout.gate,
     iterations: () => [...records.values()],
     append,
     readClaim,
@@ -110,15 +114,24 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await merge(iteration, {
         registry_artifact_count: artifacts.length,
         registry_path: layout.registry,
-        harness_quality_gate: document['quality_gate'],
+        harness_quality_gate: document.quality_gate,
+        ...(records.get(iteration)?.stop.next === 'build-then-stop' && { primary_task_solved_before_build: true }),
       });
     },
     async saveQualification(report, iteration) {
       await merge(iteration, { artifact_qualification: qualificationSummary(report) });
     },
+    async saveCheckpoint(checkpoint) {
+      await writeAtomic(layout.bestManifest, stableJson(checkpointDocument(checkpoint, layout)));
+    },
+    async saveRestoration(restoration, iteration) {
+      const { scorerKey } = task.objective;
+      const restored = restoreDocument(restoration, { layout, scorerKey });
+      await merge(iteration, { optimization: { restored_best_checkpoint: restored } });
+    },
     async freezeVerdict(record, standing) {
       await save(record);
-      await merge(record.iteration, resultFields(record, standing, task.objective));
+      await merge(record.iteration, resultFields(record, standing, { layout, task }));
     },
     async update(iteration, patch) {
       const frozen = records.get(iteration);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { MountTime } from '../run/records.js';
 
 /** Where a run keeps its files in the workspace. */
 export function runLayout(workspace: string, runId: string) {
@@ -22,7 +23,9 @@ export function runLayout(workspace: string, runId: string) {
     iteration,
     result: (number: number) => join(iteration(number), 'result.json'),
     record: (number: number) => join(iteration(number), 'iteration.json'),
-    activationCopy: (number: number, when: 'before-attempt' | 'after-build') =>
+    bestManifest: join(run, 'checkpoints', 'best_manifest.json'),
+    gate: (number: number, when: MountTime) => join(iteration(number), 'activation_gate', when),
+    activationCopy: (number: number, when: MountTime) =>
       join(iteration(number), when === 'before-attempt' ? 'activation.json' : 'post_build_activation.json'),
     /** Checks before the first iteration belong to the run. */
     report: (number: number | undefined, attempt: number) =>

@@ -3,7 +3,15 @@ import type { Artifact } from '@harnessgym/registry';
 import type { TurnLogs } from '@harnessgym/runners';
 import type { Standing } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
-import type { Activation, IterationRecord, PhaseRecord, RunRecord } from '../run/records.js';
+import type {
+  Activation,
+  Checkpoint,
+  IterationRecord,
+  MountTime,
+  PhaseRecord,
+  Restoration,
+  RunRecord,
+} from '../run/records.js';
 import type { SelfReport } from '../self-report/self-report.js';
 
 /** Where a run's facts go, as they become known. What it was given before a crash is kept. */
@@ -21,6 +29,8 @@ export interface RunStore {
   logs(iteration: number, label: string): Promise<TurnLogs>;
   /** Where a qualification writes its report; without an iteration, that of the run. */
   reportFolder(iteration: number | undefined, attempt: number): string;
+  /** Where the activation gate writes its report. */
+  gateFolder(iteration: number, when: MountTime): string;
   /** Starts an iteration's `result.json` as running. */
   openIteration(iteration: number, artifactCount: number): Promise<void>;
   /** What the agent wrote into `result.json` by now. A file that is no JSON object is kept aside and claims nothing. */
@@ -28,11 +38,15 @@ export interface RunStore {
   recordPhase(iteration: number, label: string, record: PhaseRecord): Promise<void>;
   saveActivation(
     iteration: number,
-    when: 'before-attempt' | 'after-build',
+    when: MountTime,
     saved: { activation: Activation; artifacts: readonly Artifact[] },
   ): Promise<void>;
   /** Shows a report in the iteration's `result.json`. */
   saveQualification(report: QualificationReport, iteration: number): Promise<void>;
+  /** The best state so far, as `checkpoints/best_manifest.json`. */
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  /** Shows in the last iteration's `result.json` what came of bringing the best state back. */
+  saveRestoration(restoration: Restoration, iteration: number): Promise<void>;
   /** The attempt's verdict, before reflection can touch anything. */
   freezeVerdict(record: IterationRecord, standing: Standing): Promise<void>;
   /** Adds what came after the verdict to the iteration's record, and returns the whole. */

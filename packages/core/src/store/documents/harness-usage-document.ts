@@ -1,8 +1,9 @@
 import type { IterationRecord } from '../../run/records.js';
 import { declaredUse } from '../../self-report/self-report.js';
+import type { UsageDocument } from '../schemas/usage-schema.js';
 
 /** Use of the harness in one attempt: recorded calls are evidence, declared use is the agent's claim. */
-export function harnessUsageDocument(record: IterationRecord): Record<string, unknown> {
+export function harnessUsageDocument(record: IterationRecord): UsageDocument {
   const { activeServers, activeTools, activeSkills, calls, claim } = record;
   const declaredTools = declaredUse(claim, 'tools');
   const declaredArtifacts = declaredUse(claim, 'artifacts');

@@ -1,7 +1,8 @@
 import { hasPassed, type Measurement } from '../../scoring/score.js';
+import type { MeasurementDocument, VerificationDocument } from '../schemas/measurement-schema.js';
 
 /** The documented form of one run of the scorer, for `post_attempt`, the baseline and the restored best. */
-export function measurementDocument(measurement: Measurement, scoreKey: string): Record<string, unknown> {
+export function measurementDocument(measurement: Measurement, scoreKey: string): MeasurementDocument {
   const { score, exitCode } = measurement;
   const timedOut = score.status === 'invalid' && score.reason === 'timeout';
   return {
@@ -21,7 +22,7 @@ export function measurementDocument(measurement: Measurement, scoreKey: string):
 }
 
 /** The documented `verification` fields that a scorer's run sets. */
-export function verificationDocument(measurement: Measurement, scoreKey: string): Record<string, unknown> {
+export function verificationDocument(measurement: Measurement, scoreKey: string): VerificationDocument {
   const { command, return_code, timed_out, stdout_path, stderr_path } = measurementDocument(measurement, scoreKey);
   return {
     status: measurement.score.status === 'invalid' ? measurement.score.reason : 'passed',

@@ -4,13 +4,14 @@ import { bestScore } from '../../run/standing.js';
 import { isBetter } from '../../scoring/is-better.js';
 import { validScore } from '../../scoring/score.js';
 import type { Direction, Objective } from '../../task.js';
+import type { OptimizationDocument } from '../schemas/optimization-schema.js';
 
 /** The documented `optimization` state of one iteration. Only scores that count appear. */
 export function optimizationDocument(
   { verdict }: IterationRecord,
   standing: Standing,
   { scorerKey, direction }: Objective,
-): Record<string, unknown> {
+): OptimizationDocument {
   const { score } = verdict;
   const baseline = validScore(standing.baseline);
   const previous = bestScore(standing);
@@ -37,7 +38,11 @@ function againstBaseline(score: number, baseline: number, direction: Direction) 
 }
 
 /** `relative_improvement` when higher is better, `relative_reduction` when lower is; nothing for a baseline of zero. */
-export function relativeChange(score: number, baseline: number, direction: Direction): Record<string, number> {
+export function relativeChange(
+  score: number,
+  baseline: number,
+  direction: Direction,
+): Pick<OptimizationDocument, 'relative_improvement' | 'relative_reduction'> {
   if (baseline === 0) return {};
   const ratio = score / baseline;
   return direction === 'higher' ? { relative_improvement: ratio - 1 } : { relative_reduction: 1 - ratio };

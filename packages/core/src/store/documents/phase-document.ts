@@ -1,12 +1,13 @@
 import type { TurnLogs, TurnOutcome } from '@harnessgym/runners';
 import { describeOutcome } from '../../run/describe-outcome.js';
 import type { PhaseRecord } from '../../run/records.js';
+import type { PhaseDocument } from '../schemas/phase-schema.js';
 
 /** The documented form of one phase in `result.json` and `summary.json`. Absent facts are null there. */
 export function phaseDocument(
   record: PhaseRecord,
   { logs, claimedStatus }: { logs: TurnLogs; claimedStatus: string | undefined },
-): Record<string, unknown> {
+): PhaseDocument {
   const { turn, sessionId } = record;
   return {
     // A repair is documented as a build in a folder of its own.
@@ -39,7 +40,7 @@ function phaseStatus(
   phase: PhaseRecord['phase'],
   outcome: TurnOutcome['outcome'],
   claimedStatus: string | undefined,
-): string {
+): PhaseDocument['status'] {
   switch (outcome) {
     case 'completed':
       return phase === 'attempt' && claimedStatus === 'blocked' ? 'blocked' : 'completed';

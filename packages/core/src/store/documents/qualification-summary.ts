@@ -1,7 +1,8 @@
 import { type QualificationReport, qualityGate } from '@harnessgym/qualify';
+import type { QualificationSummary } from '../schemas/qualification-schema.js';
 
 /** The documented summary of one qualification. */
-export function qualificationSummary(report: QualificationReport): Record<string, unknown> {
+export function qualificationSummary(report: QualificationReport): QualificationSummary {
   const gate = qualityGate(report.qualifications);
   return {
     status: gate.status,

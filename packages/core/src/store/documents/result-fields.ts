@@ -1,6 +1,8 @@
 import type { Standing } from '../../run/context.js';
 import type { IterationRecord } from '../../run/records.js';
-import type { Objective } from '../../task.js';
+import type { Task } from '../../task.js';
+import type { RunLayout } from '../layout.js';
+import type { ResultFields } from '../schemas/result-schema.js';
 import { checkpointDocument } from './checkpoint-document.js';
 import { harnessUsageDocument } from './harness-usage-document.js';
 import { measurementDocument, verificationDocument } from './measurement-document.js';
@@ -10,9 +12,9 @@ import { optimizationDocument } from './optimization-document.js';
 export function resultFields(
   record: IterationRecord,
   standing: Standing,
-  objective: Objective,
-): Record<string, unknown> {
-  const { measurement, verdict } = record;
+  { layout, task: { objective } }: { layout: RunLayout; task: Task },
+): ResultFields {
+  const { measurement, verdict, checkpoint } = record;
   return {
     status: verdict.status,
     verified: verdict.verified,
@@ -27,13 +29,13 @@ export function resultFields(
       ...(objective.optimize && {
         optimization: {
           ...optimizationDocument(record, standing, objective),
-          ...(record.checkpoint && { best_checkpoint: checkpointDocument(record.checkpoint) }),
+          ...(checkpoint && { best_checkpoint: checkpointDocument(checkpoint, layout) }),
         },
       }),
     }),
   };
 }
 
-function metrics(score: number, { claimKey, scorerKey }: Objective) {
+function metrics(score: number, { claimKey, scorerKey }: Task['objective']) {
   return { [claimKey]: score, [scorerKey]: score, score };
 }

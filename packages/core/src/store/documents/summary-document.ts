@@ -1,16 +1,20 @@
 import { qualityGate } from '@harnessgym/qualify';
 import { latestVerdicts } from '../../qualification/latest-verdicts.js';
 import { finalStatus, isSolved } from '../../run/final-status.js';
-import type { IterationRecord, PhaseRecord, Restoration, RunRecord } from '../../run/records.js';
-import { hasPassed, validScore } from '../../scoring/score.js';
+import type { IterationRecord, PhaseRecord, RunRecord } from '../../run/records.js';
+import { validScore } from '../../scoring/score.js';
 import type { Task } from '../../task.js';
 import type { RunLayout } from '../layout.js';
+import type { BestCheckpointSummary, OptimizationSummary } from '../schemas/optimization-schema.js';
+import type { SummaryDocument } from '../schemas/summary-schema.js';
 import { checkpointDocument } from './checkpoint-document.js';
 import { harnessUsageDocument } from './harness-usage-document.js';
 import { measurementDocument } from './measurement-document.js';
 import { relativeChange } from './optimization-document.js';
 import { phaseDocument } from './phase-document.js';
 import { qualificationSummary } from './qualification-summary.js';
+import { restoreDocument } from './restore-document.js';
+import { templateDocument } from './template-document.js';
 
 interface SummaryContext {
   layout: RunLayout;
@@ -19,7 +23,7 @@ interface SummaryContext {
 }
 
 /** The documented `summary.json`, and how the run ended. */
-export function summaryDocument(run: RunRecord, context: SummaryContext): Record<string, unknown> {
+export function summaryDocument(run: RunRecord, context: SummaryContext): SummaryDocument {
   const { iterations } = run;
   const { objective } = context.task;
   return {
@@ -37,19 +41,23 @@ export function summaryDocument(run: RunRecord, context: SummaryContext): Record
     baseline_post_attempt: run.baseline ? measurementDocument(run.baseline, objective.scorerKey) : null,
     optimization: optimizationSummary(run, context),
     best_checkpoint: checkpointSummary(run, context),
-    artifact_qualification: { reports: iterations.flatMap(reportSummaries) },
+    artifact_qualification: {
+      template: run.template ? templateDocument(run.template, context.task.workspace) : null,
+      reports: [
+        ...(run.qualification ? [{ iteration: 0, ...qualificationSummary(run.qualification) }] : []),
+        ...iterations.flatMap(reportSummaries),
+      ],
+    },
     harness_usage: iterations.map((record) => ({ iteration: record.iteration, ...harnessUsageDocument(record) })),
     harness_quality_gates: iterations.flatMap(lastGate),
     warnings: run.warnings,
   };
 }
 
-function iterationSummary(record: IterationRecord, { layout }: SummaryContext): Record<string, unknown> {
+function iterationSummary(record: IterationRecord, { layout }: SummaryContext): SummaryDocument['iterations'][number] {
   const { iteration, attempt, reflection, build, verdict } = record;
-  const phase = (one: PhaseRecord | undefined) =>
-    one
-      ? phaseDocument(one, { logs: layout.turn(iteration, one.phase).logs, claimedStatus: record.claim.status })
-      : null;
+  const phase = (one: PhaseRecord) =>
+    phaseDocument(one, { logs: layout.turn(iteration, one.phase).logs, claimedStatus: record.claim.status });
   return {
     iteration,
     status: verdict.status,
@@ -60,12 +68,12 @@ function iterationSummary(record: IterationRecord, { layout }: SummaryContext): 
     selected_improvement: record.improvement ?? null,
     result_path: layout.result(iteration),
     attempt: phase(attempt),
-    reflection: phase(reflection),
-    build: phase(build),
+    reflection: reflection ? phase(reflection) : null,
+    build: build ? phase(build) : null,
   };
 }
 
-function optimizationSummary(run: RunRecord, { task, restoreBest }: SummaryContext): Record<string, unknown> {
+function optimizationSummary(run: RunRecord, { layout, task, restoreBest }: SummaryContext): OptimizationSummary {
   const { objective } = task;
   const baseline = validScore(run.baseline);
   const best = run.best?.score;
@@ -77,7 +85,7 @@ function optimizationSummary(run: RunRecord, { task, restoreBest }: SummaryConte
     best_score: best ?? null,
     improved: run.improved ?? null,
     restore_best: restoreBest,
-    best_checkpoint: run.best ? checkpointDocument(run.best) : null,
+    best_checkpoint: run.best ? checkpointDocument(run.best, layout) : null,
     ...(baseline !== undefined &&
       best !== undefined && {
         absolute_delta_from_baseline: best - baseline,
@@ -86,44 +94,26 @@ function optimizationSummary(run: RunRecord, { task, restoreBest }: SummaryConte
   };
 }
 
-function checkpointSummary(run: RunRecord, { task, restoreBest }: SummaryContext): Record<string, unknown> {
+function checkpointSummary(run: RunRecord, { layout, task, restoreBest }: SummaryContext): BestCheckpointSummary {
   const { optimize, scorerKey } = task.objective;
   const reason = optimize && !restoreBest ? 'disabled_by_config' : run.best ? undefined : 'no_checkpoint_captured';
   const { restoration } = run;
   return {
     enabled: optimize && restoreBest,
     restored: restoration?.outcome === 'restored',
-    captures: run.iterations.flatMap(({ checkpoint }) => (checkpoint ? [checkpointDocument(checkpoint)] : [])),
-    latest: run.best ? checkpointDocument(run.best) : null,
+    captures: run.checkpoints.map((checkpoint) => checkpointDocument(checkpoint, layout)),
+    latest: run.best ? checkpointDocument(run.best, layout) : null,
     ...(reason && { reason }),
-    ...(restoration && { restore: restoreDocument(restoration, scorerKey) }),
+    ...(restoration && { restore: restoreDocument(restoration, { layout, scorerKey }) }),
   };
 }
 
-function restoreDocument(restoration: Restoration, scorerKey: string): Record<string, unknown> {
-  const checkpoint = checkpointDocument(restoration.checkpoint);
-  if (restoration.outcome === 'failed') return { ...checkpoint, restored: false, error: restoration.reason };
-  const { restored, removed, before, confirmation, verification } = restoration;
-  return {
-    ...checkpoint,
-    restored: true,
-    restored_file_count: restored.length,
-    removed_file_count: removed.length,
-    snapshot_before: before.id,
-    confirmation,
-    ...(verification && {
-      post_restore: measurementDocument(verification, scorerKey),
-      post_restore_passed: hasPassed(verification),
-    }),
-  };
-}
-
-function reportSummaries({ iteration, qualifications }: IterationRecord): Record<string, unknown>[] {
+function reportSummaries({ iteration, qualifications }: IterationRecord) {
   return qualifications.map((report) => ({ iteration, ...qualificationSummary(report) }));
 }
 
 /** The gate over the last verdict on each artifact of the iteration. */
-function lastGate({ iteration, qualifications }: IterationRecord): Record<string, unknown>[] {
+function lastGate({ iteration, qualifications }: IterationRecord): SummaryDocument['harness_quality_gates'] {
   if (qualifications.length === 0) return [];
   const gate = qualityGate(latestVerdicts(qualifications));
   return [

@@ -1,0 +1,58 @@
+import type { Qualification } from '@harnessgym/qualify';
+import {
+  type Artifact,
+  type Bundle,
+  RegistryError,
+  readServerManifest,
+  type ServerManifest,
+} from '@harnessgym/registry';
+import type { IterationContext } from '../run/context.js';
+import type { Skipped } from '../run/records.js';
+
+/** Candidates that are mounted all the same, and those that are not. */
+export interface Admission {
+  /** By artifact id: the tools that a server really lists and enables; none of a skill. */
+  admitted: ReadonlyMap<string, readonly string[]>;
+  refused: readonly Skipped[];
+}
+
+/**
+ * With an activation gate, admits the candidates that nothing qualified: skills as they are, servers that pass the
+ * gate. Without one nobody is admitted, because what is new has to be qualified.
+ */
+export async function admitCandidates(context: IterationContext, reportFolder: string): Promise<Admission> {
+  const { gate, registry, standing, signal, runId, iteration } = context;
+  if (gate === undefined) return { admitted: new Map(), refused: [] };
+  const candidates = registry.artifacts().filter(({ status }) => status.state === 'candidate');
+  const skills = candidates.filter(({ kind }) => kind === 'skill');
+  const servers = candidates.filter(({ kind }) => kind === 'mcp');
+  const bundle = registry.bundle(({ status }) => status.state !== 'quarantined');
+  const request = { bundle, template: standing.template, signal, reportFolder, runId, iteration };
+  const answers = await gate.check(servers, request);
+  const passed = answers.filter(({ verdict }) => verdict === 'qualified');
+  const failed = answers.filter(({ verdict }) => verdict === 'failed');
+  return {
+    admitted: new Map([
+      ...skills.map(({ id }): [string, readonly string[]] => [id, []]),
+      ...passed.map(({ artifactId, tools }): [string, readonly string[]] => [artifactId, tools]),
+    ]),
+    refused: await Promise.all(failed.map((qualification) => refuse(qualification, bundle))),
+  };
+}
+
+async function refuse(qualification: Qualification, { root, artifacts }: Bundle): Promise<Skipped> {
+  const artifact = artifacts.find(({ id }) => id === qualification.artifactId);
+  if (artifact === undefined) throw new Error(`The gate judged ${qualification.artifactId}, which nobody asked for.`);
+  const manifest = await readManifest(root, artifact);
+  return { artifact, reason: qualification.reason, refusal: { qualification, ...(manifest && { manifest }) } };
+}
+
+async function readManifest(root: string, artifact: Artifact): Promise<ServerManifest | undefined> {
+  try {
+    return await readServerManifest(root, artifact);
+  } catch (error) {
+    // What is wrong with it is the reason of the refusal.
+    if (RegistryError.isInstance(error)) return undefined;
+    throw error;
+  }
+}

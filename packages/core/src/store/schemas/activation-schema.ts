@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { gateSchema } from './gate-schema.js';
+import { path, texts } from './parts.js';
+import { serverSchema } from './server-schema.js';
+
+/**
+ * `activation.json`: what is mounted now. Paths of links and artifacts are relative to the workspace, so that the file
+ * stays true when the workspace moves.
+ */
+export const activationSchema = z.strictObject({
+  bundle_digest: z.string(),
+  skills: z.array(
+    z.strictObject({
+      name: z.string(),
+      artifact_path: z.string(),
+      /** The SKILL.md. */
+      skill_path: path,
+      activated_path: z.string(),
+      codex_activated_path: z.string(),
+      claude_activated_path: z.string(),
+    }),
+  ),
+  mcp_servers: z.array(serverSchema),
+  quarantined_artifacts: z.array(z.strictObject({ kind: z.string(), path: z.string() })),
+  warnings: texts,
+  quality_gate: gateSchema,
+});
+
+export type ActivationDocument = z.infer<typeof activationSchema>;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { count, texts, timestamp } from './parts.js';
+
+const callFields = {
+  created_at: timestamp,
+  /** Joins the two lines of a call. Absent in lines of the original, which writes one a call. */
+  call_id: z.string().exactOptional(),
+  server: z.string(),
+  request_id: z.unknown(),
+  method: z.literal('tools/call'),
+  tool_name: z.string(),
+  /** Names only, sorted; values are never written. */
+  argument_keys: texts,
+  argument_json_bytes: count,
+  run_id: z.string().exactOptional(),
+  iteration: count.exactOptional(),
+  phase: z.string().exactOptional(),
+  arm: z.string().exactOptional(),
+  trial: z.string().exactOptional(),
+};
+
+/** One line of `mcp_calls.jsonl`: a call starts, or it ends. A start without an end is an abandoned call. */
+export const callSchema = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('started'), ...callFields }),
+  z.strictObject({
+    status: z.enum(['completed', 'tool_error', 'error', 'timeout', 'abandoned']),
+    ...callFields,
+    duration_ms: count,
+    duration_us: count.exactOptional(),
+    is_error: z.boolean().exactOptional(),
+    error_message: z.string(),
+    result_json_bytes: count,
+  }),
+]);

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** UTC, ISO 8601. */
+export const timestamp = z.iso.datetime({ offset: true });
+
+/** Absolute, unless a description says otherwise. */
+export const path = z.string();
+
+export const count = z.number().int().nonnegative();
+export const seconds = z.number().nonnegative();
+export const texts = z.array(z.string()).readonly();

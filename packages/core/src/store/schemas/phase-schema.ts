@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { count, path, seconds } from './parts.js';
+
+/** One turn of the agent, in `result.json` and `summary.json`. */
+export const phaseSchema = z.strictObject({
+  /** A repair is a `build` in a folder of its own. */
+  phase: z.enum(['attempt', 'reflection', 'build']),
+  status: z.enum(['completed', 'blocked', 'failed', 'timeout', 'cancelled']),
+  session_id: z.string().nullable(),
+  return_code: z.number().int().nullable(),
+  timed_out: z.boolean(),
+  duration_seconds: seconds,
+  prompt_path: path,
+  stdout_path: path,
+  stderr_path: path,
+  transcript_path: path,
+  /** How the turn ended, in at most 1,000 characters. */
+  message: z.string(),
+  /** Absent when the agent does not tell. */
+  usage: z
+    .strictObject({
+      input_tokens: count,
+      /** Part of `input_tokens`. */
+      cached_input_tokens: count,
+      output_tokens: count,
+      cost_usd: z.number().nullable(),
+    })
+    .exactOptional(),
+});
+
+export type PhaseDocument = z.infer<typeof phaseSchema>;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** A budgeted part of an iteration. */
+export const phaseNameSchema = z.enum(['attempt', 'reflection', 'build', 'qualify', 'repair']);
+
+/** What an attempt amounts to, frozen right after scoring. */
+export const verdictSchema = z.strictObject({
+  /** The documented status word of the iteration. */
+  status: z.string(),
+  verified: z.boolean(),
+  verifiedBy: z.enum(['scorer', 'agent']),
+  /** The number the attempt is judged by: measured where there is a scorer, claimed where there is none. */
+  score: z.number().exactOptional(),
+  /** Absent without a target. */
+  targetReached: z.boolean().exactOptional(),
+  solved: z.boolean(),
+});
+
+export const stopReasonSchema = z.enum(['solved', 'cancelled', 'infrastructure']);
+
+export const stopDecisionSchema = z.discriminatedUnion('next', [
+  z.strictObject({ next: z.literal('build') }),
+  z.strictObject({ next: z.literal('build-then-stop'), reason: stopReasonSchema }),
+  z.strictObject({ next: z.literal('stop'), reason: stopReasonSchema }),
+  /** A replay goes on to its next attempt without building. */
+  z.strictObject({ next: z.literal('attempt') }),
+]);
+
+/** The one artifact chosen in reflection; `described` when the agent answered in prose only. */
+export const improvementSchema = z.discriminatedUnion('form', [
+  z.strictObject({
+    form: z.literal('chosen'),
+    kind: z.enum(['skill', 'mcp', 'tool', 'verifier', 'fixture', 'test', 'docs', 'script', 'unknown']),
+    name: z.string(),
+    reason: z.string(),
+    targetPath: z.string(),
+  }),
+  z.strictObject({ form: z.literal('described'), text: z.string() }),
+]);
+
+export const runStateSchema = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('finished'),
+    reason: z.enum(['solved', 'already-passing', 'iterations-used', 'infrastructure']),
+  }),
+  z.strictObject({ state: z.literal('cancelled') }),
+  z.strictObject({ state: z.literal('crashed'), message: z.string() }),
+]);

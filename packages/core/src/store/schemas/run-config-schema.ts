@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { count, path, seconds, texts } from './parts.js';
+
+/** `run_config.json`: what the run was asked for. Durations are seconds. */
+export const runConfigSchema = z.strictObject({
+  run_id: z.string(),
+  workspace: path,
+  /** Null for a task that was given inline; its text is in `task.md` beside this file. */
+  task_path: path.nullable(),
+  iterations: count,
+  attempt_timeout_seconds: seconds,
+  /** One entry an iteration; the last one repeats. */
+  attempt_timeout_schedule_seconds: z.array(seconds),
+  reflection_timeout_seconds: seconds,
+  build_timeout_seconds: seconds,
+  runner: z.string(),
+  fake_scenario: z.string().nullable(),
+  codex_bin: z.string(),
+  claude_bin: z.string(),
+  claude_model: z.string().nullable(),
+  claude_permission_mode: z.string(),
+  claude_max_budget_usd: z.number().nullable(),
+  claude_extra_args: texts,
+  build_after_solve: z.boolean(),
+  stop_score: z.number().nullable(),
+  score_key: z.string(),
+  higher_is_better: z.boolean(),
+  task_state: z.enum(['continue', 'reset']),
+  attempt_only: z.boolean(),
+  harness_depth: z.enum(['standard', 'deep']),
+  post_attempt_command: z.string().nullable(),
+  post_attempt_score_key: z.string(),
+  post_attempt_timeout_seconds: seconds,
+  optimization_mode: z.boolean(),
+  restore_best: z.boolean(),
+  qualify_artifacts: z.boolean(),
+  artifact_repair_attempts: count,
+  /** Holds the run's snapshots and clean rooms. */
+  state_folder: path,
+  /** Of `harnessgym` and `node`. */
+  versions: z.record(z.string(), z.string()),
+});
+
+export type RunConfigDocument = z.infer<typeof runConfigSchema>;
