@@ -6,7 +6,7 @@ const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 /**
  * Streams the bytes between two offsets of a file that somebody else writes, as far as it goes when reading begins.
- * Throws when it is missing, no file but a pipe, a folder or a link, or cannot be read.
+ * Throws an error with a system code when it is missing, a pipe, a folder or a link, or cannot be read.
  */
 export async function* readRegularFile(
   path: string,
@@ -15,7 +15,7 @@ export async function* readRegularFile(
   const file = await open(path, flags);
   try {
     const found = await file.stat();
-    if (!found.isFile()) throw new Error('It is not a file.');
+    if (!found.isFile()) throw Object.assign(new Error('It is not a file.'), { code: 'EINVAL' });
     const end = Math.min(to, found.size);
     if (end <= from) return;
     // `end` counts inclusively there.

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '../telemetry/event.js';
 import { createJsonlSink } from '../telemetry/jsonl-sink.js';
 import { readTelemetry } from './read-telemetry.js';
 import { summarizeCalls } from './summarize-calls.js';

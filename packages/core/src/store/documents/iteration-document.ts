@@ -1,4 +1,5 @@
 import type { IterationRecord } from '../../run/records.js';
+import { toolExposure } from '../../usage/tool-exposure.js';
 import { qualificationSummary } from './qualification-summary.js';
 
 /** The tool's own record of an iteration, `iteration.json`. Evidence of checks stays in the reports it names. */
@@ -9,6 +10,7 @@ export function iterationDocument(record: IterationRecord, runId: string): Recor
     runId,
     ...rest,
     ...(measurement && { measurement }),
+    exposure: toolExposure(record.activeTools, record.attempt.calls),
     qualifications: qualifications.map((report) => ({
       reportPath: report.reportPath,
       room: report.room,
