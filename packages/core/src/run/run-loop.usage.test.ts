@@ -1,5 +1,6 @@
-import { appendFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Session } from '@harnessgym/runners';
 import { describe, expect, it } from 'vitest';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
 import { type Script, stage } from '../testing/stage.js';
@@ -89,23 +90,39 @@ describe('harness_usage', () => {
 
   it('F-18 our own command line in the transcript and the prompt in the output mention nothing', async () => {
     await using play = await equipped({
-      attempt: async ({ prompt, say }) => {
+      attempt: ({ prompt, say }) => {
         expect(prompt).toContain('`echo`');
         expect(prompt).toContain(skill);
-        const line = 'command: codex exec -c mcp_servers.probe.enabled_tools=["echo"] -c x=probe/echo\n';
-        await appendFile(play.logOf('attempt.transcript.txt'), line);
         say(prompt);
         say(JSON.stringify({ type: 'item.completed', item: { type: 'user_message', text: prompt } }));
         return undefined;
       },
     });
-    await runLoop(play.loop);
+    const command = 'command: codex exec -c mcp_servers.probe.enabled_tools=["echo"] -c x=probe/echo\n';
+    const open = async (options: Parameters<typeof play.loop.runner.open>[0]): Promise<Session> => {
+      const session = await play.loop.runner.open(options);
+      return {
+        id: session.id,
+        async turn(request) {
+          const result = await session.turn(request);
+          await appendFile(request.logs.transcript, command);
+          return result;
+        },
+        [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+      };
+    };
+    await runLoop({ ...play.loop, runner: { ...play.loop.runner, open } });
+    expect(await readFile(play.logOf('attempt.transcript.txt'), 'utf8')).toContain(command);
     expect((await play.json('summary.json')).harness_usage).toMatchObject([{ ...notCalled, ...notMentioned }]);
   });
 
   it('F-19 calls of other runs, of other phases and of checks are not calls of an attempt', async () => {
+    const call = { server: 'probe', tool_name: 'echo', status: 'completed', run_id: 'other', phase: 'attempt' };
+    const line = `${JSON.stringify(call)}\n`;
+    const log = '.harnessgym/mcp_calls.jsonl';
     await using play = await equipped(
       {
+        attempt: ({ workspace }) => appendFile(join(workspace, log), line).then(() => undefined),
         reflection: ({ callTool }) => callTool('probe', 'echo', { text: 'reflecting' }).then(() => undefined),
         build: async ({ callTool }) => {
           await callTool('probe', 'echo', { text: 'building' });
@@ -115,8 +132,7 @@ describe('harness_usage', () => {
       },
       2,
     );
-    const line = { server: 'probe', tool_name: 'echo', status: 'completed', run_id: 'earlier', phase: 'attempt' };
-    await play.write('.harnessgym/mcp_calls.jsonl', `${JSON.stringify(line)}\n`);
+    await play.write(log, line.repeat(3));
     await runLoop(play.loop);
     const { phases, harness_usage: usage } = await play.json('iterations', '1', 'result.json');
     expect(phases).toMatchObject({
