@@ -12,11 +12,18 @@ export async function* readLines(path: string): AsyncGenerator<string> {
   let rest = '';
   let isTooLong = false;
   for await (const chunk of readRegularFile(path)) {
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    yield* isTooLong ? lines.slice(1) : lines;
-    isTooLong = rest.length > longestLine || (isTooLong && lines.length === 0);
-    if (isTooLong) rest = '';
+    const [head = '', ...lines] = decoder.write(chunk).split('\n');
+    const last = lines.pop();
+    if (!isTooLong) rest += head;
+    if (rest.length > longestLine) {
+      isTooLong = true;
+      rest = '';
+    }
+    if (last === undefined) continue;
+    if (!isTooLong) yield rest;
+    yield* lines;
+    rest = last;
+    isTooLong = false;
   }
   if (!isTooLong) yield rest + decoder.end();
 }
