@@ -20,8 +20,8 @@ export function demoTable(run: RunRecord, layout: RunLayout): string {
         built.map(({ path, verdict, tools }) => `${path}: ${verdict}${tools.length ? `, ${tools.length} tools` : ''}`),
       ),
     ],
-    ['Tools called', last?.calls.calledTools.join(', ') || 'none'],
-    ['Calls recorded', `${last?.calls.count ?? 0}, of which ${last?.calls.succeeded ?? 0} succeeded`],
+    ['Tools called', last?.attempt.calls.calledTools.join(', ') || 'none'],
+    ['Calls recorded', `${last?.attempt.calls.count ?? 0}, of which ${last?.attempt.calls.succeeded ?? 0} succeeded`],
   );
   return `\n${table.toString()}\n\n${whereToLook(layout)}`;
 }

@@ -1,18 +1,18 @@
-import type { CallSummary } from '@harnessgym/mcp-proxy/read';
 import type { Session } from '@harnessgym/runners';
 import { attemptPrompt } from '../prompts/attempt.js';
 import { describeHarness } from '../prompts/describe-harness.js';
 import type { IterationContext } from '../run/context.js';
+import { emit } from '../run/emit.js';
 import type { Activation, PhaseRecord } from '../run/records.js';
 import type { SelfReport } from '../self-report/self-report.js';
-import { recordedCalls } from './recorded-calls.js';
+import { type AttemptMentions, mentionsInAttempt } from '../usage/mentions-in-attempt.js';
 import { runPhase } from './run-phase.js';
 
-/** What the agent did, what it says of it, and which tool calls were recorded meanwhile. */
+/** What the agent did, what it says of it, and what it printed of its harness. */
 export interface Attempted {
   attempt: PhaseRecord;
   claim: SelfReport;
-  calls: CallSummary;
+  mentions: AttemptMentions;
 }
 
 /** The agent works on the task. */
@@ -36,6 +36,8 @@ export async function runAttempt(
     context,
   );
   const claim = await store.readClaim(iteration);
-  const calls = await recordedCalls(attempt.calls, context);
-  return { attempt, claim, calls };
+  const { count, succeeded, calledTools: tools } = attempt.calls;
+  await emit(context, { type: 'calls-recorded', count, succeeded, tools });
+  const mentions = await mentionsInAttempt({ prompt, activation }, context);
+  return { attempt, claim, mentions };
 }

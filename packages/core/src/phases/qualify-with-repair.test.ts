@@ -31,7 +31,7 @@ it('what passes is mounted for the next attempt, which calls it through the prox
     activeServers: ['probe'],
     activeTools: ['echo'],
     activeSkills: ['probe'],
-    calls: { count: 1, succeeded: 1 },
+    attempt: { calls: { count: 1, succeeded: 1 } },
   });
   expect(await readlink(join(play.workspace, '.claude/skills/probe'))).toBe('../../.harnessgym/skills/probe');
 });

@@ -4,6 +4,7 @@ import type { IterationContext } from '../run/context.js';
 import { describeOutcome } from '../run/describe-outcome.js';
 import { emit } from '../run/emit.js';
 import type { PhaseRecord } from '../run/records.js';
+import { recordedCalls } from './recorded-calls.js';
 
 export interface PhaseRequest {
   phase: PhaseRecord['phase'];
@@ -38,7 +39,9 @@ export async function runPhase(
     },
   });
   const to = await telemetryOffset(store.telemetryPath);
-  const record: PhaseRecord = { phase, turn, ...(session.id && { sessionId: session.id }), calls: { from, to } };
+  const callLog = { from, to };
+  const calls = await recordedCalls(callLog, context);
+  const record: PhaseRecord = { phase, turn, ...(session.id && { sessionId: session.id }), calls, callLog };
   await store.recordPhase(iteration, label, record);
   const message = describeOutcome(turn.outcome);
   await emit(context, {

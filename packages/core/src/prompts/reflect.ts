@@ -63,7 +63,8 @@ Add this to \`${resultPath}\`, keep everything else in the file, and repeat it i
 `;
 }
 
-function attemptFacts({ attempt, verdict, measurement, calls, claim }: IterationRecord): string {
+function attemptFacts({ attempt, verdict, measurement, claim }: IterationRecord): string {
+  const { calls } = attempt;
   const facts = {
     turn: attempt.turn.outcome.outcome,
     verdict: verdict.status,

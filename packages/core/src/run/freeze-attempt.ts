@@ -24,6 +24,7 @@ export async function freezeAttempt(facts: AttemptFacts, context: IterationConte
     ...(measurement && { measurement }),
     ...(checkpoint && { checkpoint }),
     ...activeHarness(activation),
+    artifactCount: context.registry.artifacts().length,
     repairs: [],
     qualifications: [],
   };

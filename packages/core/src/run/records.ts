@@ -1,6 +1,6 @@
 import type { CallSummary } from '@harnessgym/mcp-proxy/read';
 import type { Qualification, QualificationReport } from '@harnessgym/qualify';
-import type { Artifact, Bundle, ServerManifest } from '@harnessgym/registry';
+import type { Artifact, ArtifactKind, Bundle, ServerManifest } from '@harnessgym/registry';
 import type { SkillMount, ToolServer, Toolset, TurnResult } from '@harnessgym/runners';
 import type { RestoreReport, Snapshot } from '@harnessgym/workspace';
 import type { z } from 'zod';
@@ -14,16 +14,19 @@ import type {
   stopReasonSchema,
   verdictSchema,
 } from '../store/schemas/record-schemas.js';
+import type { AttemptMentions } from '../usage/mentions-in-attempt.js';
 
 /** A budgeted part of an iteration. */
 export type Phase = z.infer<typeof phaseNameSchema>;
 
-/** One turn of the agent, and the bytes of the call log that were written meanwhile. */
+/** One turn of the agent, and the tool calls that started meanwhile. */
 export interface PhaseRecord {
   phase: Exclude<Phase, 'qualify'>;
   turn: TurnResult;
   sessionId?: string;
-  calls: { from: number; to: number };
+  calls: CallSummary;
+  /** Where the call log ended, in bytes, before and after the turn: what `calls` counts lies between. */
+  callLog: { from: number; to: number };
 }
 
 /** What an attempt amounts to, frozen right after scoring. */
@@ -80,8 +83,12 @@ export interface IterationRecord {
   claim: SelfReport;
   measurement?: Measurement;
   verdict: Verdict;
-  /** MCP calls recorded during the attempt. */
-  calls: CallSummary;
+  /** What the agent's output names: no evidence of use. */
+  mentions: AttemptMentions;
+  /** How many artifacts the registry held. */
+  artifactCount: number;
+  /** The artifacts behind what was mounted; `name` is that of the server or the skill. */
+  activeArtifacts: readonly { kind: ArtifactKind; path: string; name: string }[];
   activeServers: readonly string[];
   activeTools: readonly string[];
   activeSkills: readonly string[];

@@ -53,7 +53,7 @@ describe('what an agent does to its surroundings ends nothing', () => {
         },
       },
     });
-    expect((await runLoop(play.loop)).iterations).toMatchObject([{ calls: { count: 0 } }]);
+    expect((await runLoop(play.loop)).iterations).toMatchObject([{ attempt: { calls: { count: 0 } } }]);
   });
 
   it('a removed .harnessgym folder', async () => {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '../telemetry/event.js';
 import { createJsonlSink } from '../telemetry/jsonl-sink.js';
 import { readTelemetry } from './read-telemetry.js';
 import { summarizeCalls } from './summarize-calls.js';
@@ -145,82 +144,6 @@ describe('readTelemetry', () => {
     expect(highest).toBeLessThan(20_000_000);
   });
 });
-
-describe('summarizeCalls', () => {
-  it('counts calls by their id: a start without an end was abandoned, an end without a start counts', async () => {
-    const events = [
-      event('started', 'a', 'one'),
-      event('started', 'b', 'two'),
-      event('completed', 'b', 'two'),
-      event('started', 'c', 'three'),
-      event('tool_error', 'c', 'three'),
-      event('timeout', 'from before', 'one'),
-      event('completed', undefined, 'zero'),
-      event('completed', undefined, 'zero'),
-    ];
-    expect(await summarizeCalls(events)).toEqual({
-      count: 6,
-      succeeded: 3,
-      failed: 3,
-      byStatus: { abandoned: 1, completed: 3, timeout: 1, tool_error: 1 },
-      calledTools: ['one', 'three', 'two', 'zero'],
-      servers: ['s'],
-    });
-  });
-
-  it('the first end of a call counts, and no other line says anything about it', async () => {
-    const events = [
-      event('started', 'a', 'one'),
-      event('tool_error', 'a', 'one'),
-      event('completed', 'a', 'other'),
-      event('completed', 'a', 'one'),
-      event('started', 'a', 'other'),
-    ];
-    expect(await summarizeCalls(events)).toMatchObject({
-      count: 1,
-      byStatus: { tool_error: 1 },
-      calledTools: ['one'],
-    });
-  });
-
-  it('never counts the calls of the qualifier, even when they are asked for', async () => {
-    const events = [
-      event('started', 'a', 'x', { phase: 'qualify' }),
-      event('completed', 'a', 'x', { phase: 'qualify' }),
-    ];
-    expect(await summarizeCalls(events)).toMatchObject({ count: 0, calledTools: [], servers: [] });
-    expect(await summarizeCalls(events, { phase: 'qualify' })).toMatchObject({ count: 0 });
-  });
-
-  it('filters by run, iteration and phase', async () => {
-    const events = [1, 2].flatMap((iteration) =>
-      ['r', 'other'].map((runId) =>
-        event('completed', `${runId}${iteration}`, 'x', { runId, iteration, phase: 'attempt' }),
-      ),
-    );
-    expect(await summarizeCalls(events, { runId: 'r' })).toMatchObject({ count: 2 });
-    expect(await summarizeCalls(events, { runId: 'r', iteration: 2 })).toMatchObject({ count: 1 });
-    expect(await summarizeCalls(events, { phase: 'build' })).toMatchObject({ count: 0 });
-  });
-});
-
-function event(
-  status: TelemetryEvent['status'],
-  callId: string | undefined,
-  toolName: string,
-  tags: TelemetryEvent['tags'] = {},
-): TelemetryEvent {
-  const facts = {
-    ...(callId !== undefined && { callId }),
-    createdAt: '',
-    server: 's',
-    toolName,
-    argumentKeys: [],
-    tags,
-  };
-  if (status === 'started') return { ...facts, argumentJsonBytes: 0, status };
-  return { ...facts, argumentJsonBytes: 0, status, durationMs: 1, errorMessage: '', resultJsonBytes: 0 };
-}
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 import { ProxyError } from '../errors.js';
 import { splitFrames } from '../framing/split-frames.js';
 import type { TelemetryEvent } from '../telemetry/event.js';
@@ -13,8 +12,6 @@ export interface ByteRange {
 }
 
 const longestLine = 1024 * 1024;
-// Who can write the log can put a pipe or a link in its place: neither may hold us up or lead us elsewhere.
-const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
 /**
  * Streams the events that a log holds when reading begins, in constant memory. A log that does not exist has none.
@@ -31,22 +28,13 @@ export async function* readTelemetry(path: string, range: ByteRange = {}): Async
   yield* eventsOf(lines.rest());
 }
 
-async function* chunksOf(path: string, start: number, to: number): AsyncGenerator<Buffer> {
-  let file: FileHandle | undefined;
+async function* chunksOf(path: string, from: number, to: number): AsyncGenerator<Buffer> {
   try {
-    file = await open(path, flags);
-    const found = await file.stat();
-    if (!found.isFile()) throw new Error('It is not a file.');
-    const end = Math.min(to, found.size);
-    if (end <= start) return;
-    // `end` counts inclusively there.
-    for await (const chunk of file.createReadStream({ start, end: end - 1, autoClose: false })) yield chunk as Buffer;
+    yield* readRegularFile(path, { from, to });
   } catch (error) {
     if (isMissing(error)) return;
     const message = `The call log ${path} cannot be read. Check what is there.`;
     throw new ProxyError('TELEMETRY_UNREADABLE', { message, cause: error });
-  } finally {
-    await file?.close();
   }
 }
 

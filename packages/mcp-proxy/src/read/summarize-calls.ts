@@ -13,43 +13,40 @@ export interface CallSummary {
   failed: number;
   /** Only statuses that occurred. */
   byStatus: Readonly<Partial<Record<CallStatus, number>>>;
-  /** Sorted, each once, as are the servers. */
+  /** Sorted, each once, as are the two below. */
   calledTools: readonly string[];
+  succeededTools: readonly string[];
   servers: readonly string[];
 }
 
 /**
- * Counts calls, not lines. A start whose end is missing was abandoned; an end whose start lies before the range counts
- * by itself; of several ends of one call the first counts. Calls of the qualifier (phase `qualify`) are checks, not
- * use, and never count.
+ * Counts calls, not lines. A call belongs to the range in which it started: without an end there it was abandoned, and
+ * the end of a call that started before the range says nothing, so no call counts twice over the ranges of a log. Of
+ * several ends of one call the first counts. A line of the original has no id and is a call by itself. Calls of the
+ * qualifier (phase `qualify`) are checks, not use, and never count.
  */
 export async function summarizeCalls(
   events: AsyncIterable<TelemetryEvent> | Iterable<TelemetryEvent>,
   filter: CallFilter = {},
 ): Promise<CallSummary> {
-  const open = new Set<string>();
-  const ended = new Set<string>();
-  const statuses = new Map<CallStatus, number>();
-  const tools = new Set<string>();
-  const servers = new Set<string>();
+  const seen = new Set<string>();
+  const open = new Map<string, TelemetryEvent>();
+  const tally = tallyCalls();
   for await (const event of events) {
     if (event.tags.phase === 'qualify' || !matches(event, filter)) continue;
     const { callId } = event;
-    if (callId !== undefined && ended.has(callId)) continue;
-    tools.add(event.toolName);
-    servers.add(event.server);
     if (event.status === 'started') {
-      if (callId !== undefined) open.add(callId);
-      continue;
-    }
-    if (callId !== undefined) {
+      if (callId !== undefined && !seen.has(callId)) open.set(callId, event);
+      if (callId !== undefined) seen.add(callId);
+    } else if (callId === undefined) tally.add(event, event.status);
+    else {
+      const start = open.get(callId);
+      if (start !== undefined) tally.add(start, event.status);
       open.delete(callId);
-      ended.add(callId);
     }
-    statuses.set(event.status, (statuses.get(event.status) ?? 0) + 1);
   }
-  if (open.size > 0) statuses.set('abandoned', (statuses.get('abandoned') ?? 0) + open.size);
-  return summary(statuses, tools, servers);
+  for (const start of open.values()) tally.add(start, 'abandoned');
+  return tally.summary();
 }
 
 function matches({ tags }: TelemetryEvent, { runId, iteration, phase }: CallFilter): boolean {
@@ -60,15 +57,30 @@ function matches({ tags }: TelemetryEvent, { runId, iteration, phase }: CallFilt
   );
 }
 
-function summary(statuses: ReadonlyMap<CallStatus, number>, tools: Set<string>, servers: Set<string>): CallSummary {
-  const count = [...statuses.values()].reduce((sum, each) => sum + each, 0);
-  const succeeded = statuses.get('completed') ?? 0;
+function tallyCalls() {
+  const statuses = new Map<CallStatus, number>();
+  const called = new Set<string>();
+  const succeeded = new Set<string>();
+  const servers = new Set<string>();
   return {
-    count,
-    succeeded,
-    failed: count - succeeded,
-    byStatus: Object.fromEntries(statuses),
-    calledTools: [...tools].sort(),
-    servers: [...servers].sort(),
+    add({ toolName, server }: TelemetryEvent, status: CallStatus): void {
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      called.add(toolName);
+      servers.add(server);
+      if (status === 'completed') succeeded.add(toolName);
+    },
+    summary(): CallSummary {
+      const count = [...statuses.values()].reduce((sum, each) => sum + each, 0);
+      const completed = statuses.get('completed') ?? 0;
+      return {
+        count,
+        succeeded: completed,
+        failed: count - completed,
+        byStatus: Object.fromEntries(statuses),
+        calledTools: [...called].sort(),
+        succeededTools: [...succeeded].sort(),
+        servers: [...servers].sort(),
+      };
+    },
   };
 }

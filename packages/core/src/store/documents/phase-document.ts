@@ -21,8 +21,21 @@ export function phaseDocument(
     stdout_path: logs.stdout,
     stderr_path: logs.stderr,
     transcript_path: logs.transcript,
+    mcp_calls: callsDocument(record.calls),
     message: describeOutcome(turn.outcome).slice(0, 1000),
     ...(turn.usage && { usage: usageDocument(turn.usage) }),
+  };
+}
+
+/** The documented summary of the call log, over the calls that started in this phase. */
+function callsDocument({ count, succeeded, failed, byStatus, calledTools, servers }: PhaseRecord['calls']) {
+  return {
+    count,
+    successful_count: succeeded,
+    failed_count: failed,
+    status_counts: byStatus,
+    called_tools: calledTools,
+    servers,
   };
 }
 

@@ -9,3 +9,9 @@ export const path = z.string();
 export const count = z.number().int().nonnegative();
 export const seconds = z.number().nonnegative();
 export const texts = z.array(z.string()).readonly();
+
+/** Calls by status; only those that occurred. */
+export const statusCounts = z.partialRecord(
+  z.enum(['completed', 'tool_error', 'error', 'timeout', 'abandoned']),
+  count,
+);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, path, seconds } from './parts.js';
+import { count, path, seconds, statusCounts, texts } from './parts.js';
 
 /** One turn of the agent, in `result.json` and `summary.json`. */
 export const phaseSchema = z.strictObject({
@@ -14,6 +14,15 @@ export const phaseSchema = z.strictObject({
   stdout_path: path,
   stderr_path: path,
   transcript_path: path,
+  /** The calls that started in this phase. */
+  mcp_calls: z.strictObject({
+    count,
+    successful_count: count,
+    failed_count: count,
+    status_counts: statusCounts,
+    called_tools: texts,
+    servers: texts,
+  }),
   /** How the turn ended, in at most 1,000 characters. */
   message: z.string(),
   /** Absent when the agent does not tell. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, texts } from './parts.js';
+import { count, statusCounts, texts } from './parts.js';
 
 /**
  * Use of the harness in one attempt. Calls are recorded by the proxy and are evidence; `declared` is the agent's claim;
@@ -22,7 +22,7 @@ export const usageSchema = z.strictObject({
   mcp_call_count: count,
   mcp_successful_call_count: count,
   mcp_called_tools: texts,
-  mcp_call_status_counts: z.partialRecord(z.enum(['completed', 'tool_error', 'error', 'timeout', 'abandoned']), count),
+  mcp_call_status_counts: statusCounts,
   declared_harness_tools: texts,
   declared_harness_artifacts: texts,
   declared_tool_use_count: count,

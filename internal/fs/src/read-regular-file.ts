@@ -1,0 +1,28 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+// Whoever can write the file can put a pipe or a link in its place: neither may hold us up or lead us elsewhere.
+const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+
+/**
+ * Streams the bytes between two offsets of a file that somebody else writes, as far as it goes when reading begins.
+ * Throws an error with a system code when it is missing, a pipe, a folder or a link, or cannot be read.
+ */
+export async function* readRegularFile(
+  path: string,
+  { from = 0, to = Number.POSITIVE_INFINITY }: { from?: number; to?: number } = {},
+): AsyncGenerator<Buffer> {
+  const file = await open(path, flags);
+  try {
+    const found = await file.stat();
+    if (!found.isFile()) throw Object.assign(new Error('It is not a file.'), { code: 'EINVAL' });
+    const end = Math.min(to, found.size);
+    if (end <= from) return;
+    // `end` counts inclusively there.
+    for await (const chunk of file.createReadStream({ start: from, end: end - 1, autoClose: false })) {
+      yield chunk as Buffer;
+    }
+  } finally {
+    await file.close();
+  }
+}

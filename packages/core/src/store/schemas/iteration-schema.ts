@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { scoreSchema } from './measurement-schema.js';
+import { count, path, statusCounts, texts, timestamp } from './parts.js';
+import { improvementSchema, stopDecisionSchema, verdictSchema } from './record-schemas.js';
+
+const outcomeSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('completed'), finalMessage: z.string() }),
+  z.strictObject({
+    outcome: z.literal('agent-error'),
+    reason: z.string(),
+    exitCode: z.number().int().exactOptional(),
+  }),
+  z.strictObject({ outcome: z.literal('api-error'), code: z.string(), reason: z.string() }),
+  z.strictObject({ outcome: z.literal('budget'), limit: z.string() }),
+  z.strictObject({ outcome: z.literal('timed-out'), afterMs: z.number() }),
+  z.strictObject({ outcome: z.literal('cancelled') }),
+  z.strictObject({ outcome: z.literal('infrastructure'), reason: z.string() }),
+]);
+
+const turnSchema = z.strictObject({
+  phase: z.enum(['attempt', 'reflection', 'build', 'repair']),
+  turn: z.strictObject({
+    outcome: outcomeSchema,
+    durationMs: z.number(),
+    usage: z
+      .strictObject({
+        inputTokens: count,
+        cachedInputTokens: count,
+        outputTokens: count,
+        costUsd: z.number().exactOptional(),
+      })
+      .exactOptional(),
+    exitCode: z.number().int().exactOptional(),
+  }),
+  sessionId: z.string().exactOptional(),
+  /** The calls that started in this turn. */
+  calls: z.strictObject({
+    count,
+    succeeded: count,
+    failed: count,
+    byStatus: statusCounts,
+    calledTools: texts,
+    succeededTools: texts,
+    servers: texts,
+  }),
+  /** Where the call log ended, in bytes, before and after. */
+  callLog: z.strictObject({ from: count, to: count }),
+});
+
+const checkpointSchema = z.strictObject({
+  createdAt: timestamp,
+  iteration: count,
+  score: z.number(),
+  snapshot: z.strictObject({ id: z.string(), entries: count, manifestPath: path }),
+});
+
+/** `iteration.json`: the tool's own record of an iteration, which nothing an agent writes goes into but its claim. */
+export const iterationSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  runId: z.string(),
+  iteration: count,
+  startedAt: timestamp,
+  endedAt: timestamp,
+  attempt: turnSchema,
+  reflection: turnSchema.exactOptional(),
+  build: turnSchema.exactOptional(),
+  repairs: z.array(turnSchema).readonly(),
+  /** The documented fields of the agent's `result.json`, as they stood right after the attempt. */
+  claim: z.record(z.string(), z.unknown()),
+  /** Names in what the agent printed: a hint, no evidence. */
+  mentions: z.strictObject({ tools: texts, artifacts: texts, sources: texts }),
+  /** Absent without a scorer, and after a cancelled one. */
+  measurement: z
+    .strictObject({
+      score: scoreSchema,
+      printed: z.strictObject({ value: z.number(), key: z.string() }).exactOptional(),
+      command: z.string(),
+      exitCode: z.number().int().exactOptional(),
+      durationMs: z.number(),
+      json: z.record(z.string(), z.unknown()).exactOptional(),
+      stdoutPath: path,
+      stderrPath: path,
+      lastError: z.string().exactOptional(),
+      logFault: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  verdict: verdictSchema,
+  artifactCount: count,
+  activeArtifacts: z.array(z.strictObject({ kind: z.string(), path: z.string(), name: z.string() })).readonly(),
+  activeServers: texts,
+  activeTools: texts,
+  activeSkills: texts,
+  /** Each tool once, by the furthest that its use got. */
+  exposure: z.array(z.strictObject({ tool: z.string(), exposure: z.enum(['offered', 'called', 'succeeded']) })),
+  improvement: improvementSchema.exactOptional(),
+  qualifications: z.array(
+    z.strictObject({
+      reportPath: path,
+      room: path,
+      status: z.enum(['passed', 'failed']),
+      artifacts: z.array(
+        z.strictObject({
+          path: z.string(),
+          digest: z.string(),
+          verdict: z.enum(['qualified', 'failed', 'unchecked']),
+          tools: texts,
+          reason: z.string(),
+        }),
+      ),
+    }),
+  ),
+  checkpoint: checkpointSchema.exactOptional(),
+  stop: stopDecisionSchema,
+});
+
+export type IterationDocument = z.infer<typeof iterationSchema>;
