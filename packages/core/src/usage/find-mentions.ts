@@ -52,7 +52,7 @@ function watchFor(sought: readonly { name: string; pattern: RegExp }[]) {
 }
 
 const letter = String.raw`[\p{L}\p{N}_]`;
-// A hyphen, dot or slash between letters is part of a longer name: `run_all` is neither in `run_all.py` nor in `x/run_all`.
+// A hyphen, dot or slash between letters makes a longer name: `run_all` is neither in `run_all.py` nor in `x/run_all`.
 const nameStarts = `(?<!${letter}|/|${letter}[-.])`;
 const nameEnds = `(?![-./]?${letter})`;
 
