@@ -5,7 +5,8 @@ export function runConfigDocument(
   config: RunConfig,
   versions: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
-  const { task, attemptMs } = config;
+  const { task, attemptMs, agents } = config;
+  const { claude } = agents;
   const { objective } = task;
   return {
     run_id: config.runId,
@@ -18,6 +19,12 @@ export function runConfigDocument(
     build_timeout_seconds: config.buildMs / 1000,
     runner: config.runner,
     fake_scenario: config.fakeScenario ?? null,
+    codex_bin: agents.codexBin,
+    claude_bin: claude.bin,
+    claude_model: claude.model ?? null,
+    claude_permission_mode: claude.permissionMode ?? null,
+    claude_max_budget_usd: claude.maxBudgetUsd ?? null,
+    claude_extra_args: claude.extraArgs,
     build_after_solve: config.buildAfterSolve,
     stop_score: objective.target ?? null,
     score_key: objective.claimKey,
@@ -30,9 +37,10 @@ export function runConfigDocument(
     post_attempt_timeout_seconds: config.scorerMs / 1000,
     optimization_mode: objective.optimize,
     restore_best: config.restoreBest,
-    qualify_artifacts: true,
+    qualify_artifacts: config.qualifyArtifacts,
     artifact_repair_attempts: config.repairs,
     state_folder: config.stateFolder,
+    warnings: config.warnings,
     versions,
   };
 }
