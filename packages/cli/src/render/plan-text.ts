@@ -59,7 +59,7 @@ function runner({ runner: { name, scenario } }: RunPlan): string {
 
 function attemptBudgets(attemptMs: RunConfig['attemptMs']): string {
   if (attemptMs.length === 1) return `${duration(attemptMs[0])} each`;
-  return `${attemptMs.map(duration).join(', ')}; the last budget repeats`;
+  return `with budgets ${attemptMs.map(duration).join(', ')} in turn; the last repeats`;
 }
 
 function scoring({ task, scorerMs, restoreBest }: RunConfig): Line[] {
