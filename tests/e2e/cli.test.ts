@@ -36,6 +36,21 @@ it.each<[string, string[], RegExp]>([
     /--attempt-timeout: "5 min" is not a usable duration/,
   ],
   [
+    'I-02 a flag of another runner',
+    ['run', '--task', 'task.md', '--claude-model', 'm'],
+    /--claude-model has no effect with --runner exec\. Use --runner claude/,
+  ],
+  [
+    'I-02 budgets that contradict each other',
+    ['run', '--task', 'task.md', '--attempt-timeout', '5m', '--attempt-timeouts', '5m,6m'],
+    /--attempt-timeout and --attempt-timeouts contradict each other\. Leave one of them out/,
+  ],
+  [
+    'C-11 a run id that is a path',
+    ['run', '--task', 'task.md', '--run-id', '../x'],
+    /--run-id: "\.\.\/x" is not usable\. Take up to 64/,
+  ],
+  [
     'a scenario that is not there',
     ['run', '--task', 'task.md', '--runner', 'fake', '--fake-scenario', 'none.mjs'],
     /--fake-scenario: "none\.mjs" is neither a file nor one of numerical-debug, attention-autotune/,
@@ -54,6 +69,17 @@ it('D-12 says with exit code 3 which runner is missing, and burns no iteration',
   const { code, stderr } = await runCli(['run', '--task', 'task.md'], { cwd: scratch.workspace, state: scratch.state });
   expect(stderr).toMatch(/^harnessgym: error: --runner exec is not part of this version yet/);
   expect(code).toBe(3);
+  expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');
+});
+
+it('I-08 a dry run prints what would happen and leaves no file behind', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--dry-run'];
+  const { code, stdout, stderr } = await runCli(args, { cwd: scratch.workspace, state: scratch.state });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/plays the scenario "numerical-debug" and starts no agent process/);
+  expect(stdout).toMatch(/===== Prompt: repair =/);
+  expect(await readdir(scratch.folder)).toEqual(['numerical_debug_task']);
   expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');
 });
 

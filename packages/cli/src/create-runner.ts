@@ -1,28 +1,35 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RunConfig } from '@harnessgym/core';
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { connectServer } from '@harnessgym/mcp-proxy/transport';
 import { createFakeRunner, type FakeScenario, pickScenario, type Runner, type ToolServer } from '@harnessgym/runners';
 import { examplePath } from './demo/example-path.js';
 import { CliError } from './errors.js';
 import { exitCodes } from './exit-codes.js';
+import type { Terminal } from './terminal.js';
 
 const shippedScenarios: readonly string[] = ['numerical-debug', 'attention-autotune'];
 
 /** The runner that the configuration names. Throws CliError when it cannot be had. */
-export async function createRunner({ runner, fakeScenario, task }: RunConfig): Promise<Runner> {
+export async function createRunner(
+  { runner, fakeScenario, task }: RunConfig,
+  { cwd }: Pick<Terminal, 'cwd'>,
+): Promise<Runner> {
   if (runner !== 'fake') {
     throw new CliError(
       exitCodes.environment,
       `--runner ${runner} is not part of this version yet. Use --runner fake, a scripted agent that needs no account.`,
     );
   }
-  return createFakeRunner(await findScenario(fakeScenario, task.workspace), { connect });
+  return createFakeRunner(await findScenario(fakeScenario, { workspace: task.workspace, cwd }), { connect });
 }
 
-async function findScenario(named: string | undefined, workspace: string): Promise<FakeScenario> {
-  if (named !== undefined && !shippedScenarios.includes(named)) return loadScenario(existingScenario(named));
+async function findScenario(
+  named: string | undefined,
+  { workspace, cwd }: { workspace: string; cwd: string },
+): Promise<FakeScenario> {
+  if (named !== undefined && !shippedScenarios.includes(named)) return loadScenario(existingScenario(named, cwd));
   const names = named === undefined ? shippedScenarios : [named];
   const scenarios = await Promise.all(names.map((name) => loadScenario(examplePath('scenarios', `${name}.mjs`))));
   const scenario = named === undefined ? await pickScenario(workspace, scenarios) : scenarios[0];
@@ -33,8 +40,8 @@ async function findScenario(named: string | undefined, workspace: string): Promi
   );
 }
 
-function existingScenario(named: string): string {
-  const path = resolve(named);
+function existingScenario(named: string, cwd: string): string {
+  const path = resolvePath(named, cwd);
   if (existsSync(path)) return path;
   throw new CliError(
     exitCodes.usage,

@@ -3,6 +3,7 @@ import { defineDemo } from './commands/define-demo.js';
 import { defineRun } from './commands/define-run.js';
 import { describeError } from './describe-error.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
+import { refuseSwallowedFlags } from './refuse-swallowed-flags.js';
 import type { Terminal } from './terminal.js';
 import { version } from './version.js';
 
@@ -10,11 +11,12 @@ import { version } from './version.js';
 export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
   const program = new Command('harnessgym')
-    .description('Runs a coding agent on a task, has it build the tool it was missing, and keeps the tool if it works.')
+    .description('Runs a coding agent, has it build the tool it was missing, keeps what works.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .allowExcessArguments(false)
+    .showHelpAfterError('harnessgym --help lists the commands.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
@@ -28,6 +30,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   defineDemo(program, terminal, finish);
 
   try {
+    refuseSwallowedFlags(argv, program.commands.find((command) => command.name() === argv[0])?.options ?? []);
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {

@@ -55,6 +55,8 @@ export { type JudgeRequest, judge } from './run/judge.js';
 // What the command does around the loop.
 
 export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
-export type { RunConfig, RunnerName, WrittenRunConfig } from './config/run-config.js';
+export type { AgentSettings, RunConfig, RunnerName, WrittenRunConfig } from './config/run-config.js';
 export { CoreError, type CoreErrorCode } from './errors.js';
+export { type PlanParts, planRun } from './plan/plan-run.js';
+export { type RunPlan, runPlanSchema } from './plan/run-plan.js';
 export { lockWorkspace } from './store/lock-workspace.js';

@@ -11,6 +11,6 @@ export type {
   ToolConnection,
   ToolReply,
 } from './fake/scenario.js';
-export type { OpenOptions, Runner, Session } from './runner.js';
+export type { CommandLineRequest, OpenOptions, Runner, Session } from './runner.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
 export type { TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';

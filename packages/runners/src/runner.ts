@@ -6,10 +6,21 @@ export interface Runner {
   readonly name: string;
   /** How prompts address the agent: "Codex", "Claude Code", "a scripted agent". */
   readonly displayName: string;
+  /** The scenario that is played in place of an agent; no agent process is started. */
+  readonly scenario?: string;
+  /** What a turn starts, program first, for people to read. Starts and writes nothing. */
+  commandLine?(request: CommandLineRequest): readonly string[];
   /** Throws RunnerError when the CLI is missing or unusable. */
   preflight?(): Promise<void>;
   /** Opens a session in `workspace`. Mounts `toolset` first; disposing undoes it. Throws RunnerError if it cannot. */
   open(options: OpenOptions): Promise<Session>;
+}
+
+export interface CommandLineRequest {
+  workspace: string;
+  toolset: Toolset;
+  /** Of the session that the turn goes on with; absent for the first turn of a session. */
+  sessionId?: string;
 }
 
 export interface OpenOptions {

@@ -5,8 +5,9 @@ import type { Terminal } from '../terminal.js';
 export function defineDemo(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
   program
     .command('demo')
-    .description('watch the whole loop on an example, offline and without an account')
-    .option('--folder <dir>', 'an empty folder to run in (default: a new temporary one)')
+    .description('watch the loop on an example, offline')
+    .showHelpAfterError('harnessgym demo --help lists the flags.')
+    .option('--folder <dir>', 'an empty folder to run in (default: a new one)')
     .action(async (options) => {
       const { demo } = await import('./demo.js');
       finish(await demo(options, terminal));

@@ -4,16 +4,36 @@ import type { Terminal } from '../terminal.js';
 
 /** Flags only. What they do is loaded when the command runs, so that `--help` stays fast. */
 export function defineRun(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
-  const run = program.command('run').description('run the loop on a task: attempt, reflect, build, qualify, replay');
+  const run = program
+    .command('run')
+    .description('attempt a task, reflect, build a tool, qualify it, replay')
+    .showHelpAfterError('harnessgym run --help lists the flags.');
+  // Groups follow each other without a blank line, so that the help fits on one screen.
+  run.configureHelp({
+    formatItemList: (heading, items) => (items.length === 0 ? [] : [heading, ...items]),
+    optionTerm: ({ long, flags }) => (isPair(run, long) ? flags.replace('--', '--[no-]') : flags),
+  });
   group(run, 'Task:', [
     ['--task <file>', 'looked up in the workspace, then here'],
     ['--task-text <text>', 'the task itself, instead of --task'],
     ['--workspace <dir>', 'where the agent works (default: .)'],
     ['--task-state <state>', 'continue or reset (default: continue)'],
   ]);
-  group(run, 'Loop:', [
+  group(run, 'Agent:', [
     ['--runner <name>', 'exec, claude, tui-goal, fake (default: exec)'],
-    ['--fake-scenario <name|file>', 'the script that --runner fake plays'],
+    ['--fake-scenario <name|file>', 'what --runner fake plays'],
+    ['--codex-bin <file>', 'of exec and tui-goal (default: codex)'],
+    ['--claude-bin <file>', 'of --runner claude (default: claude)'],
+    ['--claude-model <name>', 'default: that of Claude Code'],
+    ['--claude-permission-mode <mode>', 'default: bypassPermissions'],
+    ['--claude-max-budget-usd <x>', 'of each turn (default: none)'],
+  ]);
+  run.addOption(
+    new Option('--claude-extra-arg <arg>', 'repeatable: --claude-extra-arg=--verbose')
+      .argParser((arg, args: readonly string[] = []) => [...args, arg])
+      .helpGroup('Agent:'),
+  );
+  group(run, 'Loop:', [
     ['--iterations <n>', 'attempts at most (default: 3)'],
     ['--attempt-timeout <d>', 'like 90s, 45m, 1h30m (default: 45m)'],
     ['--attempt-timeouts <list>', 'one per iteration; the last repeats'],
@@ -23,6 +43,7 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--artifact-repair-attempts <n>', 'after a failed check (default: 1)'],
     ['--build-after-solve', 'build a tool also after a solve'],
   ]);
+  pair(run, 'Loop:', ['qualify-artifacts', 'check in a clean room (default: yes)']);
   group(run, 'Scoring:', [
     ['--post-attempt-command <cmd>', 'scorer: a shell line that prints JSON'],
     ['--post-attempt-timeout <d>', 'of the scorer (default: 2m)'],
@@ -31,15 +52,15 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--stop-score <x>', 'the target; reaching it solves'],
     ['--higher-is-better', 'default: lower is better'],
     ['--optimization-mode', 'go on improving, keep the best state'],
-    ['--restore-best', 'end with the best state (default)'],
-    ['--no-restore-best', 'end as the last attempt left it'],
   ]);
+  pair(run, 'Scoring:', ['restore-best', 'end with the best state (default: yes)']);
   run.addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Files and output:'));
   group(run, 'Files and output:', [
     ['--run-id <id>', 'default: time and a random part'],
     ['--state-dir <dir>', 'for snapshots and clean rooms'],
     ['--fail-unless <what>', 'exit 4 unless solved, or improved'],
-    ['--json', 'print summary.json on stdout'],
+    ['--dry-run', 'print plan, prompts, commands; run nothing'],
+    ['--json', 'print summary.json, or the plan, as JSON'],
     ['--debug', 'print stack traces of errors'],
   ]);
   run.action(async (options) => {
@@ -48,6 +69,18 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
   });
 }
 
-function group(command: Command, heading: string, flags: readonly (readonly [string, string])[]): void {
+type Described = readonly [flag: string, description: string];
+
+function group(command: Command, heading: string, flags: readonly Described[]): void {
   for (const [flag, description] of flags) command.addOption(new Option(flag, description).helpGroup(heading));
+}
+
+/** `--name` and `--no-name` on one line of the help; the last one given wins. */
+function pair(command: Command, heading: string, [name, description]: Described): void {
+  command.addOption(new Option(`--${name}`, description).helpGroup(heading));
+  command.addOption(new Option(`--no-${name}`).hideHelp());
+}
+
+function isPair(command: Command, long: string | undefined): boolean {
+  return command.options.some((other) => other.long === long?.replace('--', '--no-'));
 }

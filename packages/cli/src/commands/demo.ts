@@ -1,7 +1,8 @@
 import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createLoopContext, resolveConfig, runLayout, runLoop } from '@harnessgym/core';
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { cancelOnSignals } from '../cancel-on-signals.js';
 import { createRunner } from '../create-runner.js';
 import { examplePath } from '../demo/example-path.js';
@@ -41,7 +42,7 @@ export async function demo(options: { folder?: string }, terminal: Terminal): Pr
   using cancellation = cancelOnSignals(terminal);
   const context = await createLoopContext(config, {
     versions,
-    runner: await createRunner(config),
+    runner: await createRunner(config, terminal),
     env: terminal.env,
     signal: cancellation.signal,
     onEvent: (event) => void terminal.stdout.write(progressLine(event)),
@@ -55,7 +56,7 @@ export async function demo(options: { folder?: string }, terminal: Terminal): Pr
 
 async function prepareFolder(named: string | undefined, cwd: string): Promise<string> {
   if (named === undefined) return mkdtemp(join(tmpdir(), 'harnessgym-demo-'));
-  const folder = resolve(cwd, named);
+  const folder = resolvePath(named, cwd);
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length === 0) return folder;
   throw new CliError(exitCodes.usage, `--folder: ${folder} is not empty. Name an empty or a new folder.`);

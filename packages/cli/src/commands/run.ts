@@ -3,6 +3,7 @@ import {
   createLoopContext,
   isSolved,
   lockWorkspace,
+  type RunConfig,
   type RunRecord,
   resolveConfig,
   runLayout,
@@ -17,17 +18,28 @@ import { closingLines } from '../render/closing-lines.js';
 import { progressLine } from '../render/progress-line.js';
 import type { Terminal } from '../terminal.js';
 import { versions } from '../version.js';
+import { dryRun } from './dry-run.js';
 
 interface RunFlags extends WrittenRunConfig {
   json?: boolean;
+  dryRun?: boolean;
   failUnless?: string;
 }
 
-/** `harnessgym run`: progress on stderr; the documented lines, or with `--json` the summary, on stdout. */
+/**
+ * `harnessgym run`: progress on stderr; the documented lines, or with `--json` the summary, on stdout. With `--dry-run`
+ * only the plan, on stdout.
+ */
 export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
   const wanted = readWanted(flags.failUnless);
   const config = await resolveConfig(flags, { cwd: terminal.cwd, env: terminal.env, now: new Date() });
-  const runner = await createRunner(config);
+  refuseUnmeetable(flags, config);
+  for (const message of config.warnings) terminal.stderr.write(`harnessgym: warning: ${message}\n`);
+  const runner = await createRunner(config, terminal);
+  if (flags.dryRun) {
+    terminal.stdout.write(await dryRun(config, { runner, format: flags.json ? 'json' : 'text' }));
+    return exitCodes.done;
+  }
   await using _lock = await lockWorkspace(config.task.workspace, config.runId);
   using cancellation = cancelOnSignals(terminal);
   const context = await createLoopContext(config, {
@@ -51,6 +63,18 @@ type Wanted = 'solved' | 'improved' | undefined;
 function readWanted(written: string | undefined): Wanted {
   if (written === undefined || written === 'solved' || written === 'improved') return written;
   throw new CliError(exitCodes.usage, `--fail-unless: "${written}" is unknown. Use solved or improved.`);
+}
+
+/** What could never be met would turn every run into a failure. */
+function refuseUnmeetable({ failUnless, dryRun }: RunFlags, { task: { objective } }: RunConfig): void {
+  if (failUnless !== undefined && dryRun) {
+    throw new CliError(exitCodes.usage, '--fail-unless has no effect with --dry-run. Leave one of them out.');
+  }
+  if (failUnless !== 'improved' || (objective.optimize && objective.command !== undefined)) return;
+  throw new CliError(
+    exitCodes.usage,
+    '--fail-unless improved is never met without a measured best state. Add --optimization-mode and --post-attempt-command, or take --fail-unless solved.',
+  );
 }
 
 /** The verdict is no part of it unless it was asked for; whether the run could take place is. */

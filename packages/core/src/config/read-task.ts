@@ -1,38 +1,70 @@
 import { readFile } from 'node:fs/promises';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import type { Task } from '../task.js';
 import { invalidConfig } from './invalid-config.js';
-import { resolvePath } from './resolve-workspace.js';
+import { requireText } from './require-text.js';
 import type { WrittenRunConfig } from './run-config.js';
 
-/** The task's text and where it came from. A relative path is looked for in the workspace first, then in `cwd`. */
+/**
+ * The task's text and where it came from. A relative path is looked for in the workspace first, then in `cwd`; a
+ * warning says so when both have it and differ.
+ */
 export async function readTask(
   written: Pick<WrittenRunConfig, 'task' | 'taskText'>,
   { cwd, workspace }: { cwd: string; workspace: string },
-): Promise<Pick<Task, 'text' | 'source'>> {
+): Promise<Pick<Task, 'text' | 'source'> & { warnings: readonly string[] }> {
   if ((written.task === undefined) === (written.taskText === undefined)) {
     throw invalidConfig('Give the task with exactly one of --task FILE and --task-text TEXT.');
   }
   if (written.taskText !== undefined)
-    return { text: nonBlank(written.taskText, '--task-text'), source: { from: 'inline' } };
-  const name = written.task ?? '';
-  const places = [...new Set([resolvePath(name, workspace), resolvePath(name, cwd)])];
+    return { text: nonBlank(written.taskText, '--task-text'), source: { from: 'inline' }, warnings: [] };
+  const name = requireText(written.task ?? '', '--task');
+  const here = resolvePath(name, cwd);
+  const places = [...new Set([resolvePath(name, workspace), here])];
   for (const path of places) {
-    const text = await readText(path);
-    if (text !== undefined) return { text: nonBlank(text, `--task: ${path}`), source: { from: 'file', path } };
+    const bytes = await readBytes(path);
+    if (bytes === undefined) continue;
+    const text = nonBlank(decode(bytes, path), `--task: ${path}`);
+    const warnings = (await differs(here, bytes)) ? [ambiguous(name, { path, here })] : [];
+    return { text, source: { from: 'file', path }, warnings };
   }
   throw invalidConfig(`--task: "${name}" was not found. Looked at ${places.join(' and ')}.`);
 }
 
-async function readText(path: string): Promise<string | undefined> {
+async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    return await readFile(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     if (hasCode(error, 'EISDIR'))
       throw invalidConfig(`--task: ${path} is a folder. Name the file with the task's text.`, error);
-    throw invalidConfig(`--task: ${path} cannot be read as UTF-8 text.`, error);
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw invalidConfig(`--task: ${path} cannot be read (${error.message}). Make it readable, or name another.`, error);
   }
+}
+
+function decode(bytes: Buffer, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!hasCode(error, 'ERR_ENCODING_INVALID_ENCODED_DATA')) throw error;
+    throw invalidConfig(`--task: ${path} is not UTF-8 text. Save it as UTF-8, or name another file.`, error);
+  }
+}
+
+/** Whether there is another text under the same name. What cannot be read there is no text that could be meant. */
+async function differs(path: string, bytes: Buffer): Promise<boolean> {
+  try {
+    return !bytes.equals(await readFile(path));
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return false;
+    throw error;
+  }
+}
+
+function ambiguous(name: string, { path, here }: { path: string; here: string }): string {
+  return `--task: "${name}" is ${path} (in the workspace) and not ${here}, which has another text. Give the full path to mean that one.`;
 }
 
 function nonBlank(text: string, what: string): string {

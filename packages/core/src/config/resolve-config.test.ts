@@ -37,6 +37,9 @@ it('fills in the documented defaults', async () => {
     depth: 'deep',
     buildAfterSolve: false,
     restoreBest: true,
+    qualifyArtifacts: true,
+    agents: { codexBin: 'codex', claude: { bin: 'claude', permissionMode: 'bypassPermissions', extraArgs: [] } },
+    warnings: [],
     task: {
       text: 'do it',
       source: { from: 'inline' },
@@ -77,6 +80,10 @@ it.each<[string, WrittenRunConfig, RegExp]>([
   ['C-10 a workspace that is not there', { workspace: 'wrok' }, /--workspace: .*wrok does not exist/],
   ['a workspace that is a file', { workspace: 'task.md' }, /--workspace: .* is not a folder/],
   ['C-11 a run id that is a path', { runId: '../x' }, /--run-id: "\.\.\/x"/],
+  ['C-11 an absolute run id', { runId: '/tmp/x' }, /--run-id: "\/tmp\/x"/],
+  ['C-11 a run id of one dot', { runId: '.' }, /--run-id: "\."/],
+  ['C-11 an empty run id', { runId: '' }, /--run-id: ""/],
+  ['C-11 a run id that is too long', { runId: 'a'.repeat(65) }, /--run-id: .* up to 64/],
   ['C-11 a run id of dots', { runId: '..' }, /--run-id: "\.\."/],
   ['no iterations', { iterations: '0' }, /--iterations: "0"/],
   ['half an iteration', { iterations: '1.5' }, /--iterations: "1\.5"/],
@@ -85,6 +92,9 @@ it.each<[string, WrittenRunConfig, RegExp]>([
   ['an unknown runner', { runner: 'codx' }, /--runner: "codx" is unknown\. Use one of: exec, claude, tui-goal, fake/],
   ['an unknown task state', { taskState: 'keep' }, /--task-state: "keep"/],
   ['an unknown depth', { harnessDepth: 'profound' }, /--harness-depth/],
+  ['an empty state folder', { stateDir: '' }, /--state-dir is empty/],
+  ['an empty scenario', { fakeScenario: '', runner: 'fake' }, /--fake-scenario is empty/],
+  ['an empty score key', { scoreKey: ' ', stopScore: '1' }, /--score-key is empty/],
   ['an empty workspace', { workspace: '' }, /--workspace is empty/],
   ['a hexadecimal target', { stopScore: '0x10' }, /--stop-score: "0x10"/],
   ['a bad duration', { buildTimeout: '5 min' }, /--build-timeout: "5 min"/],
@@ -92,7 +102,7 @@ it.each<[string, WrittenRunConfig, RegExp]>([
   [
     'I-02 more budgets than iterations',
     { attemptTimeouts: '1m,2m', iterations: '1' },
-    /--attempt-timeouts has 2 entries for 1 iterations/,
+    /--attempt-timeouts has 2 entries for --iterations 1\. Drop some/,
   ],
   [
     'I-02 a scorer budget without a scorer',
@@ -100,7 +110,11 @@ it.each<[string, WrittenRunConfig, RegExp]>([
     /--post-attempt-timeout has no effect without --post-attempt-command/,
   ],
   ['I-02 restoring without an optimisation', { restoreBest: false }, /without --optimization-mode/],
-  ['a scenario for another runner', { fakeScenario: 'x', runner: 'exec' }, /without --runner fake/],
+  [
+    'a scenario for another runner',
+    { fakeScenario: 'x', runner: 'exec' },
+    /--fake-scenario has no effect with --runner exec\. Use --runner fake/,
+  ],
   ['an empty scorer', { postAttemptCommand: ' ' }, /--post-attempt-command is empty/],
   ['an empty task', { taskText: ' \n' }, /--task-text is empty/],
   [
@@ -122,6 +136,12 @@ it('finds a state folder that a link leads into the workspace, and names where i
   );
   const outside = await resolveConfig(written, { cwd: folder, env: { HARNESSGYM_STATE_DIR: 'state' }, now });
   expect(outside.stateFolder.startsWith(join(folder, 'state'))).toBe(true);
+});
+
+it('ignores a relative XDG_STATE_HOME, as its specification asks', async () => {
+  const env = { HOME: '/home/somebody', XDG_STATE_HOME: 'relative' };
+  const { stateFolder } = await resolveConfig({ taskText: 'x', workspace: 'work' }, { cwd: folder, env, now });
+  expect(stateFolder).toMatch(/^\/home\/somebody\/\.local\/state\//);
 });
 
 it('refuses two tasks, no task, and a task that is not there', async () => {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { invalidConfig } from './invalid-config.js';
-import { resolvePath } from './resolve-workspace.js';
+import { requireText } from './require-text.js';
 
 interface StateBase {
   cwd: string;
@@ -34,10 +35,12 @@ export async function resolveStateFolder(
 }
 
 function chooseRoot(written: string | undefined, env: StateBase['env']): { root: string; source: string } {
-  if (written) return { root: written, source: '--state-dir' };
+  if (written !== undefined) return { root: requireText(written, '--state-dir'), source: '--state-dir' };
   const { HARNESSGYM_STATE_DIR, XDG_STATE_HOME, HOME } = env;
   if (HARNESSGYM_STATE_DIR) return { root: HARNESSGYM_STATE_DIR, source: 'HARNESSGYM_STATE_DIR' };
-  if (XDG_STATE_HOME) return { root: join(XDG_STATE_HOME, 'harnessgym'), source: 'XDG_STATE_HOME' };
+  // The XDG specification has a relative path ignored.
+  if (XDG_STATE_HOME && isAbsolute(XDG_STATE_HOME))
+    return { root: join(XDG_STATE_HOME, 'harnessgym'), source: 'XDG_STATE_HOME' };
   return { root: join(HOME || homedir(), '.local', 'state', 'harnessgym'), source: 'The state directory' };
 }
 

@@ -1,7 +1,6 @@
-import { realpath, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { opendir, realpath, stat } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { invalidConfig } from './invalid-config.js';
 
 /** The workspace, absolute and free of symlinks. It must exist: a typo must not become a new tree. */
@@ -10,17 +9,18 @@ export async function resolveWorkspace(written: string, cwd: string): Promise<st
   const path = resolvePath(written, cwd);
   try {
     if (!(await stat(path)).isDirectory()) {
-      throw invalidConfig(`--workspace: ${path} is not a folder.`);
+      throw invalidConfig(`--workspace: ${path} is not a folder. Name the folder that holds the task.`);
     }
+    await (await opendir(path)).close();
     return await realpath(path);
   } catch (error) {
-    if (!isMissing(error)) throw error;
-    throw invalidConfig(`--workspace: ${path} does not exist. Create it, or name the folder of the task.`, error);
+    if (isMissing(error)) {
+      throw invalidConfig(`--workspace: ${path} does not exist. Create it, or name the folder of the task.`, error);
+    }
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw invalidConfig(
+      `--workspace: ${path} cannot be read (${error.message}). Change its mode, or name another folder.`,
+      error,
+    );
   }
-}
-
-/** Absolute against `cwd`, with a leading `~` for the home folder. */
-export function resolvePath(written: string, cwd: string): string {
-  const home = written === '~' || written.startsWith('~/');
-  return home ? join(homedir(), written.slice(1)) : resolve(cwd, written);
 }

@@ -1,11 +1,10 @@
+import type { RunConfigDocument } from '../store/schemas/run-config-schema.js';
 import type { RunConfig } from './run-config.js';
 
 /** The documented `run_config.json`. Durations are in seconds there. */
-export function runConfigDocument(
-  config: RunConfig,
-  versions: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  const { task, attemptMs } = config;
+export function runConfigDocument(config: RunConfig, versions: Readonly<Record<string, string>>): RunConfigDocument {
+  const { task, attemptMs, agents } = config;
+  const { claude } = agents;
   const { objective } = task;
   return {
     run_id: config.runId,
@@ -18,6 +17,12 @@ export function runConfigDocument(
     build_timeout_seconds: config.buildMs / 1000,
     runner: config.runner,
     fake_scenario: config.fakeScenario ?? null,
+    codex_bin: agents.codexBin,
+    claude_bin: claude.bin,
+    claude_model: claude.model ?? null,
+    claude_permission_mode: claude.permissionMode ?? null,
+    claude_max_budget_usd: claude.maxBudgetUsd ?? null,
+    claude_extra_args: claude.extraArgs,
     build_after_solve: config.buildAfterSolve,
     stop_score: objective.target ?? null,
     score_key: objective.claimKey,
@@ -33,6 +38,7 @@ export function runConfigDocument(
     qualify_artifacts: config.qualifyArtifacts,
     artifact_repair_attempts: config.repairs,
     state_folder: config.stateFolder,
+    warnings: config.warnings,
     versions,
   };
 }

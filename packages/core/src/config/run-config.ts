@@ -12,6 +12,13 @@ export interface WrittenRunConfig {
   buildTimeout?: string;
   runner?: string;
   fakeScenario?: string;
+  codexBin?: string;
+  claudeBin?: string;
+  claudeModel?: string;
+  claudePermissionMode?: string;
+  claudeMaxBudgetUsd?: string;
+  /** One entry for each time the flag was given, in order. */
+  claudeExtraArg?: readonly string[];
   runId?: string;
   stateDir?: string;
   buildAfterSolve?: boolean;
@@ -45,6 +52,7 @@ export interface RunConfig {
   repairs: number;
   runner: RunnerName;
   fakeScenario?: string;
+  agents: AgentSettings;
   taskState: 'continue' | 'reset';
   depth: 'standard' | 'deep';
   buildAfterSolve: boolean;
@@ -53,4 +61,19 @@ export interface RunConfig {
   qualifyArtifacts: boolean;
   /** Holds snapshots and clean rooms; outside the workspace. */
   stateFolder: string;
+  /** What was accepted and may still be a mistake, one sentence each. */
+  warnings: readonly string[];
+}
+
+/** How the agent CLIs are started. A program is a name to look up in PATH, or an absolute path. */
+export interface AgentSettings {
+  codexBin: string;
+  claude: {
+    bin: string;
+    model?: string;
+    permissionMode?: string;
+    /** `String()` of it is the decimal number that was written. */
+    maxBudgetUsd?: number;
+    extraArgs: readonly string[];
+  };
 }

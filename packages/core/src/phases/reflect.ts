@@ -1,4 +1,5 @@
 import type { Session } from '@harnessgym/runners';
+import { attemptFacts } from '../prompts/attempt-facts.js';
 import { describeBuilt } from '../prompts/describe-harness.js';
 import { reflectPrompt } from '../prompts/reflect.js';
 import type { IterationContext } from '../run/context.js';
@@ -18,7 +19,7 @@ export async function runReflection(
     iteration,
     task,
     depth,
-    attempted,
+    facts: attemptFacts(attempted),
     built: describeBuilt(context.registry.artifacts()),
     resultPath: store.resultPath(iteration),
     budgetMs: budgets.reflectionMs,

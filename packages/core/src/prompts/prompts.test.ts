@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Activation, IterationRecord } from '../run/records.js';
 import type { Task } from '../task.js';
 import { attemptPrompt } from './attempt.js';
+import { attemptFacts } from './attempt-facts.js';
 import { buildPrompt } from './build.js';
 import { describeBuilt, describeHarness } from './describe-harness.js';
 import { reflectPrompt } from './reflect.js';
@@ -142,7 +143,7 @@ describe.each(['standard', 'deep'] as const)('prompts in depth %s', (depth) => {
   const shared = { depth, resultPath, iteration: 2, budgetMs: 1_200_000, built: describeBuilt([probe, ...others]) };
 
   it('reflection', async () => {
-    await expect(reflectPrompt({ ...shared, task: optimisation, attempted })).toMatchFileSnapshot(
+    await expect(reflectPrompt({ ...shared, task: optimisation, facts: attemptFacts(attempted) })).toMatchFileSnapshot(
       `./snapshots/reflect.${depth}.md`,
     );
   });

@@ -1,5 +1,3 @@
-import type { IterationRecord } from '../run/records.js';
-import { hasPassed } from '../scoring/score.js';
 import type { Task } from '../task.js';
 import { depthGuidance } from './depth.js';
 import { durationText } from './duration-text.js';
@@ -9,8 +7,8 @@ export interface ReflectPrompt {
   iteration: number;
   task: Task;
   depth: 'standard' | 'deep';
-  /** The attempt just made, with its frozen verdict. */
-  attempted: IterationRecord;
+  /** From `attemptFacts`: the attempt just made. */
+  facts: string;
   /** From `describeBuilt`. */
   built: string;
   resultPath: string;
@@ -19,12 +17,12 @@ export interface ReflectPrompt {
 
 /** The prompt in which the same session names the one tool it was missing. */
 export function reflectPrompt(input: ReflectPrompt): string {
-  const { iteration, task, depth, attempted, built, resultPath, budgetMs } = input;
+  const { iteration, task, depth, facts, built, resultPath, budgetMs } = input;
   return `# HarnessGym, iteration ${iteration}: reflection
 
 The same session goes on. The attempt is over and its verdict is fixed; do not work on the task any more. You have ${durationText(budgetMs)}.
 
-${embedData('How the attempt ended', attemptFacts(attempted), 8_000)}
+${embedData('How the attempt ended', facts, 8_000)}
 
 ${embedData('What was built so far', built, 8_000)}
 
@@ -61,20 +59,4 @@ Add this to \`${resultPath}\`, keep everything else in the file, and repeat it i
 }
 \`\`\`
 `;
-}
-
-function attemptFacts({ attempt, verdict, measurement, claim }: IterationRecord): string {
-  const { calls } = attempt;
-  const facts = {
-    turn: attempt.turn.outcome.outcome,
-    verdict: verdict.status,
-    verified: verdict.verified,
-    verified_by: verdict.verifiedBy,
-    ...(verdict.targetReached !== undefined && { target_reached: verdict.targetReached }),
-    ...(verdict.score !== undefined && { score: verdict.score }),
-    ...(measurement && { scorer: { passed: hasPassed(measurement), exit_code: measurement.exitCode ?? 'none' } }),
-    recorded_tool_calls: { count: calls.count, succeeded: calls.succeeded, tools: calls.calledTools },
-    your_result_file: claim,
-  };
-  return JSON.stringify(facts, undefined, 2);
 }

@@ -4,7 +4,6 @@ import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { compactJson, stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { activationDocument } from '../activation/activation-document.js';
-import { CoreError } from '../errors.js';
 import type { Clock } from '../run/clock.js';
 import type { RunEvent } from '../run/events.js';
 import type { IterationRecord } from '../run/records.js';
@@ -19,6 +18,7 @@ import { resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
 import { runLayout } from './layout.js';
 import { openResultFile, type ResultFile } from './result-file.js';
+import { runExists } from './run-exists.js';
 import type { RunStore } from './run-store.js';
 import type { ResultFields } from './schemas/result-schema.js';
 
@@ -165,9 +165,6 @@ async function createRunFolder(folder: string, runId: string): Promise<void> {
     await mkdir(folder);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    throw new CoreError('RUN_EXISTS', {
-      message: `The run id "${runId}" was used before: ${folder} exists. Pass another --run-id, or none.`,
-      cause: error,
-    });
+    throw runExists(folder, runId, error);
   }
 }

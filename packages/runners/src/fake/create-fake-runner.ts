@@ -17,6 +17,7 @@ export function createFakeRunner(scenario: FakeScenario, powers: FakePowers): Ru
   return {
     name: 'fake',
     displayName: 'a scripted agent',
+    scenario: scenario.name,
     async open(options) {
       options.signal.throwIfAborted();
       await requireFolder(options.workspace);

@@ -18,7 +18,7 @@ export const runConfigSchema = z.strictObject({
   codex_bin: z.string(),
   claude_bin: z.string(),
   claude_model: z.string().nullable(),
-  claude_permission_mode: z.string(),
+  claude_permission_mode: z.string().nullable(),
   claude_max_budget_usd: z.number().nullable(),
   claude_extra_args: texts,
   build_after_solve: z.boolean(),
@@ -37,6 +37,8 @@ export const runConfigSchema = z.strictObject({
   artifact_repair_attempts: count,
   /** Holds the run's snapshots and clean rooms. */
   state_folder: path,
+  /** What was odd about what was typed. */
+  warnings: texts,
   /** Of `harnessgym` and `node`. */
   versions: z.record(z.string(), z.string()),
 });

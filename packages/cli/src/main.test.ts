@@ -1,0 +1,175 @@
+import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { runPlanSchema } from '@harnessgym/core';
+import { treeDigest } from '@harnessgym/internal-testkit/tree-digest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { main } from './main.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-cli-')));
+  await mkdir(join(folder, 'work'));
+  await writeFile(join(folder, 'work', 'task.md'), 'in the workspace');
+  const scenario = 'export default { name: "nothing to do", plays: [], turn: async () => ({ finalMessage: "." }) };';
+  await writeFile(join(folder, 'scenario.mjs'), scenario);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function harnessgym(...argv: string[]) {
+  const stdout = collector();
+  const stderr = collector();
+  const env = { PATH: process.env['PATH'], HARNESSGYM_STATE_DIR: join(folder, 'state') };
+  const code = await main(argv, { cwd: folder, env, stdout: stdout.stream, stderr: stderr.stream });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collector() {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => chunks.join('') };
+}
+
+describe('the help', () => {
+  it.each([{ command: [] }, { command: ['run'] }, { command: ['demo'] }])(
+    'of $command has at most 45 lines of at most 80 columns, none of them wrapped',
+    async ({ command }) => {
+      const { code, stdout } = await harnessgym(...command, '--help');
+      const lines = stdout.trimEnd().split('\n');
+      expect(code).toBe(0);
+      expect(lines.length).toBeLessThanOrEqual(45);
+      expect(lines.filter((line) => line.length > 80 || /^ {4}/.test(line))).toEqual([]);
+    },
+  );
+
+  it.each<[string, string?]>([
+    ['--task <'],
+    ['--task-text <'],
+    ['--workspace <', '.'],
+    ['--task-state <', 'continue'],
+    ['--runner <', 'exec'],
+    ['--fake-scenario <'],
+    ['--codex-bin <', 'codex'],
+    ['--claude-bin <', 'claude'],
+    ['--claude-model <', 'that of Claude Code'],
+    ['--claude-permission-mode <', 'bypassPermissions'],
+    ['--claude-max-budget-usd <', 'none'],
+    ['--claude-extra-arg <'],
+    ['--iterations <', '3'],
+    ['--attempt-timeout <', '45m'],
+    ['--attempt-timeouts <'],
+    ['--reflection-timeout <', 'that of --build-timeout'],
+    ['--build-timeout <', '20m'],
+    ['--harness-depth <', 'deep'],
+    ['--[no-]qualify-artifacts', 'yes'],
+    ['--artifact-repair-attempts <', '1'],
+    ['--build-after-solve'],
+    ['--post-attempt-command <'],
+    ['--post-attempt-timeout <', '2m'],
+    ['--post-attempt-score-key <', 'that of --score-key'],
+    ['--score-key <', 'score'],
+    ['--stop-score <'],
+    ['--higher-is-better', 'lower is better'],
+    ['--optimization-mode'],
+    ['--[no-]restore-best', 'yes'],
+    ['--run-id <', 'time and a random part'],
+    ['--dry-run'],
+    ['--json'],
+    ['--debug'],
+  ])('of run names %s and its default', async (flag, missing) => {
+    const line = (await harnessgym('run', '--help')).stdout.split('\n').find((one) => one.startsWith(`  ${flag}`));
+    expect(line).toMatch(/ {2}\S/);
+    if (missing !== undefined) expect(line).toContain(`default: ${missing}`);
+  });
+});
+
+describe('a command line that cannot be meant', () => {
+  it.each<[string[], RegExp]>([
+    [['--task'], /option '--task <file>' argument missing\nharnessgym run --help lists the flags/],
+    [['task.md'], /too many arguments.*\nharnessgym run --help lists the flags/],
+    [
+      ['--task-text', '--json'],
+      /--task-text needs a value, and --json reads like another flag\. Write --task-text=--json/,
+    ],
+    [['--task-text', 'x', '--claude-model', 'm'], /--claude-model has no effect with --runner exec/],
+    [
+      ['--task-text', 'x', '--fail-unless', 'improved'],
+      /--fail-unless improved is never met .* Add --optimization-mode/,
+    ],
+    [['--task-text', 'x', '--fail-unless', 'solved', '--dry-run'], /--fail-unless has no effect with --dry-run/],
+    [['--task-text', 'x', '--runner', 'claude', '--claude-max-budget-usd', '-5'], /--claude-max-budget-usd: "-5"/],
+    [
+      ['--task-text', 'x', '--runner', 'fake', '--fake-scenario', '~/no.mjs'],
+      /--fake-scenario: "~\/no\.mjs" is neither/,
+    ],
+  ])('is refused: run %j', async (argv, message) => {
+    const { code, stdout, stderr } = await harnessgym('run', '--workspace', 'work', ...argv);
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('is heard of before a runner that is not there yet', async () => {
+    const claude = [
+      'run',
+      '--task-text',
+      'x',
+      '--workspace',
+      'work',
+      '--runner',
+      'claude',
+      '--claude-extra-arg=--verbose',
+    ];
+    expect((await harnessgym(...claude, '--iterations', '0')).code).toBe(2);
+    const { code, stderr } = await harnessgym(...claude);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/--runner claude is not part of this version yet/)]);
+  });
+});
+
+describe('--dry-run', () => {
+  const fake = ['run', '--workspace', 'work', '--runner', 'fake', '--fake-scenario', 'scenario.mjs', '--dry-run'];
+
+  it('I-08 prints plan, command lines and prompts, and writes nothing', async () => {
+    const before = await treeDigest(folder);
+    const scorer = ['--post-attempt-command', 'node score.mjs', '--stop-score', '3', '--higher-is-better'];
+    const { code, stdout, stderr } = await harnessgym(...fake, '--task', 'task.md', ...scorer);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Runner +fake: plays the scenario "nothing to do" and starts no agent process$/m);
+    expect(stdout).toMatch(/^Target +at least 3$/m);
+    expect(stdout).toMatch(/^scorer:\n {2}node score\.mjs$/m);
+    for (const phase of ['attempt', 'reflection', 'build', 'repair']) {
+      expect(stdout).toContain(`===== Prompt: ${phase} =`);
+    }
+    expect(stdout).toContain('in the workspace');
+    expect(await treeDigest(folder)).toBe(before);
+  });
+
+  it('prints one JSON document of the same facts with --json', async () => {
+    const { stdout } = await harnessgym(...fake, '--task', 'task.md', '--json', '--no-qualify-artifacts');
+    const plan = runPlanSchema.parse(JSON.parse(stdout));
+    expect(plan.runConfig).toMatchObject({ qualify_artifacts: false, runner: 'fake' });
+    expect(plan.prompts).toHaveLength(3);
+  });
+
+  it('of a flag pair the last one wins', async () => {
+    const last = async (...flags: string[]) =>
+      JSON.parse((await harnessgym(...fake, '--task', 'task.md', '--json', '--optimization-mode', ...flags)).stdout)
+        .runConfig;
+    expect(await last('--no-restore-best', '--restore-best')).toMatchObject({ restore_best: true });
+    expect(await last('--restore-best', '--no-restore-best')).toMatchObject({ restore_best: false });
+    expect(await last('--iterations', '1', '--iterations', '2')).toMatchObject({ iterations: 2 });
+  });
+
+  it('I-01 says on stderr which of two task files it takes', async () => {
+    await writeFile(join(folder, 'task.md'), 'beside it');
+    const { code, stderr } = await harnessgym(...fake, '--task', 'task.md');
+    expect(stderr).toMatch(/^harnessgym: warning: --task: "task\.md" is .*work\/task\.md \(in the workspace\)/);
+    expect(code).toBe(0);
+    expect((await readdir(folder)).sort()).toEqual(['scenario.mjs', 'task.md', 'work']);
+  });
+});

@@ -1,0 +1,33 @@
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
+import { invalidConfig } from './invalid-config.js';
+import { requireText } from './require-text.js';
+import type { AgentSettings, WrittenRunConfig } from './run-config.js';
+
+/** How the agent CLIs are to be started. Throws CoreError CONFIG_INVALID that names the flag. */
+export function resolveAgents(written: WrittenRunConfig, { cwd }: { cwd: string }): AgentSettings {
+  const { claudeModel: model = '', claudePermissionMode: permissionMode = 'bypassPermissions' } = written;
+  const { claudeMaxBudgetUsd: budget } = written;
+  return {
+    codexBin: program(written.codexBin ?? 'codex', { flag: '--codex-bin', cwd }),
+    claude: {
+      bin: program(written.claudeBin ?? 'claude', { flag: '--claude-bin', cwd }),
+      ...(model.trim() !== '' && { model }),
+      ...(permissionMode.trim() !== '' && { permissionMode }),
+      ...(budget !== undefined && { maxBudgetUsd: dollars(budget, '--claude-max-budget-usd') }),
+      extraArgs: written.claudeExtraArg ?? [],
+    },
+  };
+}
+
+/** A bare name is looked up in PATH; a path is relative to the caller, not to the workspace in which agents write. */
+function program(written: string, { flag, cwd }: { flag: string; cwd: string }): string {
+  const named = requireText(written, flag);
+  return named.includes('/') ? resolvePath(named, cwd) : named;
+}
+
+/** Bounded to fifteen digits, so that the number prints as it was written and never with an exponent. */
+function dollars(text: string, flag: string): number {
+  const number = Number(text);
+  if (/^\d{0,9}(\.\d{1,6})?$/.test(text.trim()) && number > 0) return number;
+  throw invalidConfig(`${flag}: "${text}" is not usable. Write dollars above 0 as a plain number, like 5 or 2.50.`);
+}

@@ -1,0 +1,57 @@
+import type { Artifact } from '@harnessgym/registry';
+import type { Runner } from '@harnessgym/runners';
+import { activeHarness } from '../activation/active-harness.js';
+import { planActivation } from '../activation/plan-activation.js';
+import type { RunConfig } from '../config/run-config.js';
+import { runConfigDocument } from '../config/run-config-document.js';
+import { runLayout } from '../store/layout.js';
+import { refuseUsedRunId } from '../store/refuse-used-run-id.js';
+import { peekRegistry } from './peek-registry.js';
+import { planCommands } from './plan-commands.js';
+import { planPrompts } from './plan-prompts.js';
+import type { RunPlan } from './run-plan.js';
+
+export interface PlanParts {
+  runner: Runner;
+  versions: Readonly<Record<string, string>>;
+}
+
+/**
+ * What the run would do, from what is in the workspace now. Starts nothing, takes no lock, and leaves the workspace and
+ * the state folder as they are. Throws CoreError RUN_EXISTS, as the run would.
+ */
+export async function planRun(config: RunConfig, { runner, versions }: PlanParts): Promise<RunPlan> {
+  const { runId, task, stateFolder, warnings } = config;
+  const layout = runLayout(task.workspace, runId);
+  await refuseUsedRunId(layout.run, runId);
+  const registry = await peekRegistry(task.workspace);
+  const artifacts = registry.artifacts();
+  const admitted = admittedUnasked(config, artifacts);
+  const bundle = registry.bundle(({ id, status }) => status.state === 'qualified' || admitted.has(id));
+  const place = { workspace: task.workspace, telemetryPath: layout.telemetry, runId, iteration: 1, admitted };
+  const activation = await planActivation(bundle, place);
+  const { activeServers: servers, activeTools: tools, activeSkills: skills } = activeHarness(activation);
+  const candidates = artifacts.filter(({ id, status }) => status.state === 'candidate' && !admitted.has(id));
+  return {
+    schemaVersion: 1,
+    runConfig: runConfigDocument(config, versions),
+    folders: { run: layout.run, state: stateFolder },
+    runner: {
+      name: runner.name,
+      agent: runner.displayName,
+      ...(runner.scenario !== undefined && { scenario: runner.scenario }),
+    },
+    harness: { servers, tools, skills, candidates: candidates.map(({ path }) => path) },
+    prompts: planPrompts(config, { agent: runner.displayName, activation, artifacts }),
+    commands: planCommands(config, { runner, toolset: activation.toolset }),
+    warnings: [...warnings],
+  };
+}
+
+/** Without qualification, skills are mounted as they are. Which servers pass the gate, only the run can know. */
+function admittedUnasked({ qualifyArtifacts }: RunConfig, artifacts: readonly Artifact[]) {
+  const skills = qualifyArtifacts
+    ? []
+    : artifacts.filter(({ kind, status }) => kind === 'skill' && status.state === 'candidate');
+  return new Map(skills.map(({ id }): [string, readonly string[]] => [id, []]));
+}
