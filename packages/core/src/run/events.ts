@@ -17,6 +17,8 @@ export type RunEvent = { at: string; iteration?: number } & (
   | ({ type: 'baseline-measured' } & MeasuredScore)
   | { type: 'iteration-start'; servers: readonly string[]; tools: readonly string[]; skills: readonly string[] }
   | { type: 'phase-start'; phase: Phase; budgetMs: number }
+  /** What the agent does right now; at most about one a second, so some of what it did is missing. */
+  | { type: 'activity'; phase: Phase; what: string }
   | { type: 'phase-end'; phase: Phase; outcome: TurnOutcome['outcome']; message: string; durationMs: number }
   | { type: 'calls-recorded'; count: number; succeeded: number; tools: readonly string[] }
   | ({ type: 'score-measured'; baseline?: number; target?: number } & MeasuredScore)
