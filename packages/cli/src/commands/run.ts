@@ -1,22 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import {
-  createLoopContext,
   isSolved,
   lockWorkspace,
   type RunRecord,
   resolveConfig,
   runLayout,
-  runLoop,
   type WrittenRunConfig,
 } from '@harnessgym/core';
-import { cancelOnSignals } from '../cancel-on-signals.js';
 import { createRunner } from '../create-runner.js';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { closingLines } from '../render/closing-lines.js';
-import { progressLine } from '../render/progress-line.js';
 import type { Terminal } from '../terminal.js';
-import { versions } from '../version.js';
+import { watchRun } from '../watch-run.js';
 
 interface RunFlags extends WrittenRunConfig {
   json?: boolean;
@@ -29,15 +25,7 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
   const config = await resolveConfig(flags, { cwd: terminal.cwd, env: terminal.env, now: new Date() });
   const runner = await createRunner(config);
   await using _lock = await lockWorkspace(config.task.workspace, config.runId);
-  using cancellation = cancelOnSignals(terminal);
-  const context = await createLoopContext(config, {
-    runner,
-    versions,
-    env: terminal.env,
-    signal: cancellation.signal,
-    onEvent: (event) => void terminal.stderr.write(progressLine(event)),
-  });
-  const record = await runLoop(context);
+  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stderr });
   const layout = runLayout(config.task.workspace, config.runId);
   const { optimize } = config.task.objective;
   terminal.stdout.write(
