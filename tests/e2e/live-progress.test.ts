@@ -1,7 +1,8 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openTerminal } from './open-terminal.js';
+import { runCli } from './run-cli.js';
 import { scratchExample } from './scratch.js';
 
 /** An agent that improves the score in its first attempt, and lingers in its second until it is told to go on. */
@@ -27,13 +28,17 @@ async function prepare() {
   const scratch = await scratchExample('numerical_debug_task');
   const script = join(scratch.folder, 'lingers.mjs');
   await writeFile(script, scenario);
-  await writeFile(join(scratch.workspace, 'cycles.json'), '{"cycles":259000}');
+  const startOver = () => writeFile(join(scratch.workspace, 'cycles.json'), '{"cycles":259000}');
+  await startOver();
+  const goOn = () => writeFile(join(scratch.workspace, 'go-on'), '');
   const scorer = ['--post-attempt-command', 'cat cycles.json', '--score-key', 'cycles', '--stop-score', '120000'];
   const agent = ['--runner', 'fake', '--fake-scenario', script, '--iterations', '2', '--attempt-timeout', '45m'];
   const args = ['run', '--task', 'task.md', '--run-id', 'r', '--optimization-mode', ...scorer, ...agent];
-  return { scratch, args, at: { cwd: scratch.workspace, state: scratch.state } };
+  return { scratch: { ...scratch, startOver, goOn }, args, at: { cwd: scratch.workspace, state: scratch.state } };
 }
 
+const documentedLines =
+  /^Run id: \w+\nRun artifacts: .*\nFinal status: .*\nSolved and verified: False\nFinal result: .*\nOptimization improved: True\nBest score: 182020\n$/;
 const liveBlock = new RegExp(
   [
     /iteration 2 of 2 · attempt · (\d+ min )?\d+ s of 45 min · \[[█░]{10}\]/,
@@ -43,6 +48,8 @@ const liveBlock = new RegExp(
     .map(({ source }) => source)
     .join('\\n'),
 );
+const ofTheBlock = /last activity|no activity|iteration \d of/;
+const plainLine = /^\d\d:\d\d:\d\d /;
 
 it('shows on a terminal where the run is, and stdout holds the documented lines alone', async () => {
   const { scratch, args, at } = await prepare();
@@ -50,18 +57,15 @@ it('shows on a terminal where the run is, and stdout holds the documented lines 
   const stdoutTo = join(scratch.folder, 'stdout.txt');
   using terminal = openTerminal(args, { ...at, stdoutTo });
   await terminal.shows(liveBlock);
-  // It is drawn over once a second, without an event.
-  const first = elapsed(terminal.lines);
-  await expect.poll(() => elapsed(terminal.lines), { timeout: 50_000 }).not.toBe(await first);
-  await writeFile(join(scratch.workspace, 'go-on'), '');
-  expect(await terminal.ended).toBe(0);
-  expect(await readFile(stdoutTo, 'utf8')).toMatch(
-    /^Run id: r\nRun artifacts: .*\nFinal status: .*\n.*\n.*\n.*\nBest score: 182020\n$/,
-  );
-  const seen = await terminal.lines();
-  expect(seen.join('\n')).not.toMatch(/last activity|iteration \d of/);
-  expect(seen.filter((line) => /^\d\d:\d\d:\d\d/.test(line))).toEqual(seen);
-  expect(seen.at(-1)).toMatch(/ run finished: iterations-used$/);
+  // It is drawn over as time goes by, without an event.
+  const elapsed = () => / attempt · (.*) of 45 min/.exec(terminal.lines().join('\n'))?.[1];
+  const first = elapsed();
+  await expect.poll(elapsed, { timeout: 50_000 }).not.toBe(first);
+  await scratch.goOn();
+  expect(await terminal.ended()).toBe(0);
+  expect(await readFile(stdoutTo, 'utf8')).toMatch(documentedLines);
+  expect(terminal.lines().filter((line) => !plainLine.test(line))).toEqual([]);
+  expect(terminal.lines().at(-1)).toMatch(/ run finished: iterations-used$/);
   expect(terminal.cursorIsVisible()).toBe(true);
 });
 
@@ -70,13 +74,11 @@ it('leaves plain lines and then the documented ones where both streams are the t
   await using _scratch = scratch;
   using terminal = openTerminal(args, at);
   await terminal.shows(liveBlock);
-  await writeFile(join(scratch.workspace, 'go-on'), '');
-  expect(await terminal.ended).toBe(0);
-  const seen = await terminal.lines();
-  const closing = seen.findIndex((line) => line === 'Run id: r');
-  expect(seen[closing - 1]).toMatch(/ run finished: iterations-used$/);
-  expect(seen.at(-1)).toBe('Best score: 182020');
-  expect(seen.join('\n')).not.toMatch(/last activity|iteration \d of/);
+  await scratch.goOn();
+  expect(await terminal.ended()).toBe(0);
+  const [plain, documented] = [terminal.lines().slice(0, -7), terminal.lines().slice(-7)];
+  expect(plain.filter((line) => !plainLine.test(line))).toEqual([]);
+  expect(`${documented.join('\n')}\n`).toMatch(documentedLines);
 });
 
 it('Ctrl-C leaves the notice, the documented lines and a visible cursor, and exits with 130', async () => {
@@ -86,39 +88,57 @@ it('Ctrl-C leaves the notice, the documented lines and a visible cursor, and exi
   await terminal.shows(liveBlock);
   expect(terminal.cursorIsVisible()).toBe(false);
   terminal.press('\u0003');
-  expect(await terminal.ended).toBe(130);
+  expect(await terminal.ended()).toBe(130);
   expect(terminal.cursorIsVisible()).toBe(true);
-  const seen = (await terminal.lines()).join('\n');
-  expect(seen).toContain('harnessgym: cancelling;');
-  expect(seen).toContain('Final status: cancelled');
-  expect(seen).not.toMatch(/last activity|iteration \d of/);
+  const seen = terminal.lines().join('\n');
+  expect(seen).toMatch(/^harnessgym: cancelling;/m);
+  expect(seen).toContain('\nFinal status: cancelled\n');
+  expect(seen).not.toMatch(ofTheBlock);
 });
 
 it('a second Ctrl-C exits at once and still leaves a visible cursor', async () => {
   const { scratch, args, at } = await prepare();
   await using _scratch = scratch;
-  const deaf = join(scratch.folder, 'lingers.mjs');
-  await writeFile(deaf, scenario.replace('!signal.aborted && ', ''));
+  await writeFile(join(scratch.folder, 'lingers.mjs'), scenario.replace('!signal.aborted && ', ''));
   using terminal = openTerminal(args, at);
   await terminal.shows(liveBlock);
   terminal.press('\u0003');
-  await terminal.shows('harnessgym: cancelling;');
+  await terminal.shows(/^harnessgym: cancelling;/m);
   terminal.press('\u0003');
-  expect(await terminal.ended).toBe(130);
+  expect(await terminal.ended()).toBe(130);
   expect(terminal.cursorIsVisible()).toBe(true);
-  await expect(access(join(scratch.workspace, '.harnessgym/runs/r/summary.json'))).rejects.toThrow('ENOENT');
 });
 
-it('prints the plain lines alone in CI, also on a terminal', async () => {
+it('prints the plain lines alone in CI, also on a terminal, and into a pipe', async () => {
   const { scratch, args, at } = await prepare();
   await using _scratch = scratch;
-  await writeFile(join(scratch.workspace, 'go-on'), '');
+  await scratch.goOn();
   using terminal = openTerminal(args, { ...at, env: { CI: 'true' } });
-  expect(await terminal.ended).toBe(0);
-  expect(terminal.output()).toContain('Final status: ');
+  expect(await terminal.ended()).toBe(0);
   expect(terminal.output()).not.toContain('\u001b');
+  expect(terminal.lines().join('\n')).not.toContain('compares two block sizes');
+  await scratch.startOver();
+  const { stdout, stderr } = await runCli([...args, '--run-id', 'piped'], at);
+  expect(stdout).toMatch(documentedLines);
+  expect(stderr).not.toContain('\u001b');
+  expect(
+    stderr
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !plainLine.test(line)),
+  ).toEqual([]);
 });
 
-async function elapsed(lines: () => Promise<string[]>): Promise<string | undefined> {
-  return / attempt · (.*) of 45 min/.exec((await lines()).join('\n'))?.[1];
-}
+it('the demo draws its block too, and ends with the table alone', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  using terminal = openTerminal(['demo'], {
+    cwd: scratch.folder,
+    state: scratch.state,
+    env: { TMPDIR: scratch.folder },
+  });
+  expect(await terminal.ended()).toBe(0);
+  expect(terminal.output()).toMatch(/iteration 2 of 2 · attempt · \d+ s of 2 min/);
+  const seen = terminal.lines().join('\n');
+  expect(seen).not.toMatch(ofTheBlock);
+  expect(seen).toMatch(/Score after .* %\)/);
+});

@@ -3,6 +3,11 @@ import xterm from '@xterm/headless';
 import { expect } from 'vitest';
 import { bin } from './run-cli.js';
 
+/** A Ctrl-C that the terminal echoed may stand before it. */
+const exitLine = /\[exit (\d+)\]$/;
+// The shell stays until everything has been read: what a terminal still holds when its last process ends may be lost.
+const shell = 'trap : INT; if [ -n "$stdout" ]; then "$@" > "$stdout"; else "$@"; fi; echo "[exit $?]"; read -r _';
+
 /**
  * Starts the built command on a terminal of its own, 100 columns wide. With `stdoutTo`, its standard output goes into
  * that file, as a shell would send it there, and only the other stream is on the terminal.
@@ -11,33 +16,36 @@ export function openTerminal(
   args: readonly string[],
   options: { cwd: string; state: string; stdoutTo?: string; env?: Record<string, string> },
 ) {
-  const { cwd, state, stdoutTo } = options;
+  const { cwd, state, stdoutTo = '' } = options;
   const size = { cols: 100, rows: 40 };
   const { CI: _, ...inherited } = process.env;
-  const env = { ...inherited, TERM: 'xterm-256color', HARNESSGYM_STATE_DIR: state, ...options.env };
-  const script = stdoutTo === undefined ? 'exec "$@"' : 'file=$1; shift; exec "$@" > "$file"';
-  const command = ['-c', script, 'sh', ...(stdoutTo === undefined ? [] : [stdoutTo]), process.execPath, bin, ...args];
-  const child = spawn('sh', command, { cwd, env, ...size });
+  const ours = { TERM: 'xterm-256color', HARNESSGYM_STATE_DIR: state, stdout: stdoutTo };
+  const env = { ...inherited, ...ours, ...options.env };
+  const child = spawn('sh', ['-c', shell, 'sh', process.execPath, bin, ...args], { cwd, env, ...size });
   const screen = new xterm.Terminal({ ...size, allowProposedApi: true, scrollback: 1_000 });
   let output = '';
   child.onData((text) => {
     output += text;
     screen.write(text);
   });
-  const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
+  const lines = () => linesOf(screen).filter((line) => !exitLine.test(line));
 
   return {
-    ended,
     press: (keys: string) => child.write(keys),
     /** Everything that was written so far. */
     output: () => output,
+    /** What a person sees, with what has scrolled off; a line that goes on below is one. */
+    lines,
     /** Resolves when the screen shows `text`. */
-    async shows(text: string | RegExp): Promise<void> {
-      const matching = typeof text === 'string' ? expect.stringContaining(text) : expect.stringMatching(text);
-      await expect.poll(() => linesOf(screen).join('\n'), { timeout: 50_000 }).toEqual(matching);
+    async shows(text: RegExp): Promise<void> {
+      await expect.poll(() => lines().join('\n'), { timeout: 50_000 }).toMatch(text);
     },
-    /** What a person sees, scrolled-off lines included. */
-    lines: () => new Promise<string[]>((resolve) => screen.write('', () => resolve(linesOf(screen)))),
+    /** Resolves with the exit code when the command is over and the screen shows all of it. */
+    async ended(): Promise<number> {
+      const code = () => exitLine.exec(linesOf(screen).at(-1) ?? '')?.[1];
+      await expect.poll(code, { timeout: 50_000 }).toBeDefined();
+      return Number(code());
+    },
     /** Whether the last word on the cursor was to show it. */
     cursorIsVisible: () => output.lastIndexOf('\u001b[?25h') > output.lastIndexOf('\u001b[?25l'),
     [Symbol.dispose]: () => child.kill('SIGKILL'),
@@ -45,9 +53,12 @@ export function openTerminal(
 }
 
 function linesOf({ buffer: { active } }: xterm.Terminal): string[] {
-  const lines = Array.from(
-    { length: active.length },
-    (_, index) => active.getLine(index)?.translateToString(true) ?? '',
-  );
+  const lines: string[] = [];
+  for (let row = 0; row < active.length; row += 1) {
+    const line = active.getLine(row);
+    const text = line?.translateToString(true) ?? '';
+    if (line?.isWrapped) lines.push(`${lines.pop() ?? ''}${text}`);
+    else lines.push(text);
+  }
   return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1);
 }
