@@ -10,6 +10,7 @@ const atWork: RunView = {
   direction: 'lower',
   iteration: 1,
   iterations: 3,
+  score: { from: 'scorer', value: 8 },
   step: { name: 'attempt', since: 1, budgetMs: 9, activity: { what: 'thinks', at: 2 } },
 };
 
