@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export const examples = fileURLToPath(new URL('../../examples', import.meta.url));
-const bin = fileURLToPath(new URL('../../packages/cli/bin/harnessgym.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../../packages/cli/bin/harnessgym.js', import.meta.url));
 
 export interface CliResult {
   code: number | null;

@@ -1,13 +1,12 @@
 import { exitCodes } from './exit-codes.js';
-import type { Terminal } from './terminal.js';
 
 /** The first Ctrl-C (or TERM, or HUP) aborts the signal, so that children are ended and the summary is written; the second exits. */
-export function cancelOnSignals({ stderr }: Pick<Terminal, 'stderr'>): Disposable & { signal: AbortSignal } {
+export function cancelOnSignals(say: (notice: string) => void): Disposable & { signal: AbortSignal } {
   const controller = new AbortController();
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(exitCodes.cancelled);
-    stderr.write('harnessgym: cancelling; ending the agent and writing the summary. Once more to exit at once.\n');
+    say('harnessgym: cancelling; ending the agent and writing the summary. Once more to exit at once.\n');
     controller.abort(new Error('The run was cancelled.'));
   };
   for (const name of names) process.on(name, onSignal);

@@ -4,6 +4,9 @@ import type { Writable } from 'node:stream';
 export interface Terminal {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
-  stdout: Writable;
-  stderr: Writable;
+  stdout: TerminalStream;
+  stderr: TerminalStream;
 }
+
+/** A stream that may be a real terminal, as `tty.WriteStream` tells it. */
+export type TerminalStream = Writable & { isTTY?: boolean; columns?: number };

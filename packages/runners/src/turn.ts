@@ -32,6 +32,8 @@ export interface TurnRequest {
   logs: TurnLogs;
   /** Added to the session's environment for this turn: the `HARNESSGYM_*` tags. */
   env: Readonly<Record<string, string>>;
+  /** Hears what the agent does right now: one line for people, as often as there is one. What it throws is ignored. */
+  onActivity?: (activity: string) => void;
 }
 
 export interface TurnResult {

@@ -1,17 +1,15 @@
 import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLoopContext, resolveConfig, runLayout, runLoop } from '@harnessgym/core';
+import { resolveConfig, runLayout } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
-import { cancelOnSignals } from '../cancel-on-signals.js';
 import { createRunner } from '../create-runner.js';
 import { examplePath } from '../demo/example-path.js';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { demoTable } from '../render/demo-table.js';
-import { progressLine } from '../render/progress-line.js';
 import type { Terminal } from '../terminal.js';
-import { versions } from '../version.js';
+import { watchRun } from '../watch-run.js';
 
 const example = 'cpu_attention_autotune_task';
 
@@ -39,15 +37,8 @@ export async function demo(options: { folder?: string }, terminal: Terminal): Pr
     },
     { cwd: terminal.cwd, env: terminal.env, now: new Date() },
   );
-  using cancellation = cancelOnSignals(terminal);
-  const context = await createLoopContext(config, {
-    versions,
-    runner: await createRunner(config, terminal),
-    env: terminal.env,
-    signal: cancellation.signal,
-    onEvent: (event) => void terminal.stdout.write(progressLine(event)),
-  });
-  const record = await runLoop(context);
+  const runner = await createRunner(config, terminal);
+  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stdout });
   terminal.stdout.write(demoTable(record, runLayout(config.task.workspace, config.runId)));
   if (record.state.state === 'cancelled') return exitCodes.cancelled;
   if (record.improved) return exitCodes.done;

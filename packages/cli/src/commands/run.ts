@@ -1,23 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import {
-  createLoopContext,
   isSolved,
   lockWorkspace,
   type RunConfig,
   type RunRecord,
   resolveConfig,
   runLayout,
-  runLoop,
   type WrittenRunConfig,
 } from '@harnessgym/core';
-import { cancelOnSignals } from '../cancel-on-signals.js';
 import { createRunner } from '../create-runner.js';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { closingLines } from '../render/closing-lines.js';
-import { progressLine } from '../render/progress-line.js';
 import type { Terminal } from '../terminal.js';
-import { versions } from '../version.js';
+import { watchRun } from '../watch-run.js';
 import { dryRun } from './dry-run.js';
 
 interface RunFlags extends WrittenRunConfig {
@@ -41,15 +37,7 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
     return exitCodes.done;
   }
   await using _lock = await lockWorkspace(config.task.workspace, config.runId);
-  using cancellation = cancelOnSignals(terminal);
-  const context = await createLoopContext(config, {
-    runner,
-    versions,
-    env: terminal.env,
-    signal: cancellation.signal,
-    onEvent: (event) => void terminal.stderr.write(progressLine(event)),
-  });
-  const record = await runLoop(context);
+  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stderr });
   const layout = runLayout(config.task.workspace, config.runId);
   const { optimize } = config.task.objective;
   terminal.stdout.write(

@@ -19,6 +19,9 @@ function describe(event: RunEvent): string | undefined {
       return `harness: ${harness(event)}`;
     case 'phase-start':
       return `${event.phase} …  (budget ${duration(event.budgetMs)})`;
+    case 'activity':
+      // Once a second for hours: a log has no use for it.
+      return undefined;
     case 'phase-end':
       return `${event.phase} ${event.outcome} in ${duration(event.durationMs)}: ${event.message}`;
     case 'calls-recorded':

@@ -1,10 +1,11 @@
 import { telemetryOffset } from '@harnessgym/mcp-proxy/read';
-import type { Session } from '@harnessgym/runners';
+import type { Session, TurnRequest, TurnResult } from '@harnessgym/runners';
 import type { IterationContext } from '../run/context.js';
 import { describeOutcome } from '../run/describe-outcome.js';
 import { emit } from '../run/emit.js';
 import type { PhaseRecord } from '../run/records.js';
 import { recordedCalls } from './recorded-calls.js';
+import { watchActivity } from './watch-activity.js';
 
 export interface PhaseRequest {
   phase: PhaseRecord['phase'];
@@ -26,7 +27,7 @@ export async function runPhase(
   await emit(context, { type: 'phase-start', phase, budgetMs });
   const from = await telemetryOffset(store.telemetryPath);
   using timeout = clock.timeout(budgetMs);
-  const turn = await session.turn({
+  const turnRequest = {
     prompt,
     signal: AbortSignal.any([signal, timeout.signal]),
     logs: await store.logs(iteration, label),
@@ -37,7 +38,8 @@ export async function runPhase(
       HARNESSGYM_RESULT_PATH: store.resultPath(iteration),
       HARNESSGYM_WORKSPACE: context.task.workspace,
     },
-  });
+  };
+  const turn = await watchTurn(session, turnRequest, { ...context, phase });
   const to = await telemetryOffset(store.telemetryPath);
   const callLog = { from, to };
   const calls = await recordedCalls(callLog, context);
@@ -52,4 +54,16 @@ export async function runPhase(
     durationMs: turn.durationMs,
   });
   return record;
+}
+
+/** The turn, with what the agent does as events. The last of them is written before this returns, and none after. */
+async function watchTurn(
+  session: Session,
+  request: TurnRequest,
+  context: IterationContext & Pick<PhaseRequest, 'phase'>,
+): Promise<TurnResult> {
+  const { clock, phase } = context;
+  const write = (what: string) => emit(context, { type: 'activity', phase, what });
+  await using activity = watchActivity({ clock, write });
+  return await session.turn({ ...request, onActivity: activity.saw });
 }

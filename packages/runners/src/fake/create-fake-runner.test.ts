@@ -33,6 +33,18 @@ describe('the fake runner', () => {
     }
   });
 
+  it('reports what the script says and calls, as it happens', async () => {
+    const activities: string[] = [];
+    await using session = await open(async ({ say, callTool }) => {
+      say('looks around');
+      activities.push('went on');
+      await callTool('probe', 'evaluate').catch(() => {});
+      return { finalMessage: '' };
+    });
+    await session.turn({ ...request({}), onActivity: (activity) => void activities.push(activity) });
+    expect(activities).toEqual(['looks around', 'went on', 'calls evaluate']);
+  });
+
   it('tells the script which turn this is and names the session after the first one', async () => {
     const scenes: FakeScene[] = [];
     await using session = await open(async (scene) => {

@@ -1,3 +1,4 @@
+import { reportActivity } from '../session/report-activity.js';
 import type { TurnRequest, TurnResult } from '../turn.js';
 import { type Ending, performScript, unrecorded } from './perform-script.js';
 import type { FakeScenario, FakeScene } from './scenario.js';
@@ -31,7 +32,17 @@ export async function playTurn(play: Play): Promise<TurnResult> {
   const signal = AbortSignal.any([request.signal, closing, over.signal]);
   const calls = trackToolCalls(connections, signal);
   const { workspace, toolset, env, conversation } = session;
-  const powers = { signal, callTool: calls.call, say: log.stdout };
+  const powers: Pick<FakeScene, 'signal' | 'callTool' | 'say'> = {
+    signal,
+    callTool: (server, tool, args) => {
+      reportActivity(request, `calls ${tool}`);
+      return calls.call(server, tool, args);
+    },
+    say: (line) => {
+      log.stdout(line);
+      reportActivity(request, line);
+    },
+  };
   const known = { ...tags, workspace, toolset, env, conversation, prompt: request.prompt };
   let performed: Ending;
   try {

@@ -14,6 +14,20 @@ export function describeToolset(make: MakeRunner): void {
     expect(finalMessage(await session.turn(stage.request('Call your tool.')))).toContain(`echo: ${mark}`);
   });
 
+  it('reports what the agent does, and a watcher that throws changes nothing', async () => {
+    const mark = newMark();
+    await using stage = await setStage(make, callsEcho(mark));
+    await using session = await stage.open({ servers: [echoServer(mark, stage.scratch)], skills: [] });
+    const activities: string[] = [];
+    const onActivity = (activity: string) => {
+      activities.push(activity);
+      throw new Error('The watcher failed.');
+    };
+    const result = await session.turn({ ...stage.request('Call your tool, watched.'), onActivity });
+    expect(finalMessage(result)).toContain(`echo: ${mark}`);
+    expect(activities).toContainEqual(expect.stringContaining('echo'));
+  });
+
   it('without that server leaves the agent without its tool', async () => {
     const mark = newMark();
     await using stage = await setStage(make, callsEcho(mark));

@@ -23,6 +23,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('baseline-measured', measuredScore),
   event('iteration-start', { servers: texts, tools: texts, skills: texts }),
   event('phase-start', { phase: phaseNameSchema, budgetMs: z.number() }),
+  /** What the agent does right now; at most about one a second, so some of what it did is missing. */
+  event('activity', { phase: phaseNameSchema, what: z.string() }),
   event('phase-end', {
     phase: phaseNameSchema,
     outcome: z.enum(['completed', 'agent-error', 'api-error', 'budget', 'timed-out', 'cancelled', 'infrastructure']),

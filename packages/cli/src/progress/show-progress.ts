@@ -1,0 +1,30 @@
+import type { Objective, RunEvent } from '@harnessgym/core';
+import { progressLine } from '../render/progress-line.js';
+import type { Terminal, TerminalStream } from '../terminal.js';
+import { isLive } from './is-live.js';
+import { showLiveBlock } from './show-live-block.js';
+
+/** Shows a run while it goes on. Disposing leaves the plain lines, and the cursor below them. */
+export interface Progress extends Disposable {
+  onEvent(event: RunEvent): void;
+  /** Lets `write` print to the same terminal, between the plain lines and what is drawn below them. */
+  aside(write: () => void): void;
+}
+
+export interface ProgressOptions {
+  env: Terminal['env'];
+  objective: Pick<Objective, 'direction' | 'target'>;
+}
+
+/** Plain lines for each event that is worth one; on a terminal also a live block below them. */
+export function showProgress(stream: TerminalStream, { env, objective }: ProgressOptions): Progress {
+  return isLive(stream, env) ? showLiveBlock(stream, objective) : showPlainLines(stream);
+}
+
+function showPlainLines(stream: TerminalStream): Progress {
+  return {
+    onEvent: (event) => void stream.write(progressLine(event)),
+    aside: (write) => write(),
+    [Symbol.dispose]: () => {},
+  };
+}
