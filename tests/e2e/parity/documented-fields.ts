@@ -2,6 +2,9 @@
  * The fields that users of the original's files rely on, document by document, with their types: `int`, `number`,
  * `string`, `bool`, `object`, `null`, and `strings`, `numbers`, `objects` for arrays. `?` marks a field that is there only
  * when there is something to tell.
+ *
+ * One documented field is nowhere: `files`, the list of all paths of a template or checkpoint. No document grows with the
+ * workspace; the file at `template_path` or `checkpoint_path` names every path.
  */
 export type Fields = Readonly<Record<string, string>>;
 
@@ -313,12 +316,3 @@ export const documented = {
   },
   claudeServer: { type: 'string', command: 'string', args: 'strings', env: 'object' },
 } satisfies Record<string, Fields>;
-
-/**
- * What the original documents and these documents leave out, with the reason. Lists of files are one: no document here
- * grows with the workspace; the file at `template_path` or `checkpoint_path` names every path.
- */
-export const leftOut: Readonly<Record<string, string>> = {
-  'template.files': 'listed in the file at template_path',
-  'checkpoint.files': 'listed in the file at checkpoint_path',
-};

@@ -160,8 +160,10 @@ describe('an optimisation with a server', () => {
     has(manifest, documented.checkpoint);
     conforms('best_manifest.json', manifest);
     expect(manifest).toEqual(document.best_checkpoint.latest);
-    const kept = JSON.parse(await readFile(manifest.checkpoint_path, 'utf8'));
-    expect(kept.entries.map((entry: Document) => entry.path)).toContain('kernel_config.json');
+    for (const path of [manifest.checkpoint_path, document.artifact_qualification.template.template_path]) {
+      const kept = JSON.parse(await readFile(path, 'utf8'));
+      expect(kept.entries.map((entry: Document) => entry.path)).toContain('kernel_config.json');
+    }
   });
 
   it('leaves every call in mcp_calls.jsonl', async () => {
