@@ -48,7 +48,7 @@ describe('readServerManifest', () => {
       name: ' tensor tools! ',
       // biome-ignore-start lint/suspicious/noTemplateCurlyInString: placeholders of the manifest
       command: ['node', '--no-warnings'],
-      args: ['${artifact_dir}/server.mjs', 3, '${other}'],
+      args: ['${artifact_dir}/server.mjs', 3, '$HOME$$'],
       cwd: '${artifact_dir}',
       env: { DATA: '${workspace}/data', DEBUG: 1 },
       // biome-ignore-end lint/suspicious/noTemplateCurlyInString: placeholders of the manifest
@@ -62,7 +62,7 @@ describe('readServerManifest', () => {
     expect(manifest).toMatchObject({
       name: 'tensor_tools_',
       command: 'node',
-      args: ['--no-warnings', `${folder}/server.mjs`, '3', expect.stringContaining('other')],
+      args: ['--no-warnings', `${folder}/server.mjs`, '3', '$HOME$$'],
       cwd: folder,
       env: { DATA: `${workspace.root}/data`, DEBUG: '1' },
       enabledTools: ['search'],

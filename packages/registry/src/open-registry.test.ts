@@ -58,10 +58,14 @@ describe('openRegistry', () => {
       id: 'skill:.harnessgym/skills/a/SKILL.md',
       kind: 'skill',
       path: '.harnessgym/skills/a/SKILL.md',
-      description: expect.any(String),
+      description: 'Found in the skill folder.',
       iteration: null,
       created_at: '2026-01-02T03:04:05+00:00',
-      metadata: { source: 'filesystem-sync', digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      metadata: {
+        source: 'filesystem-sync',
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        generated_description: 'Found in the skill folder.',
+      },
     });
   });
 
