@@ -72,7 +72,12 @@ function placesOf(document: unknown): { holder: Holder; name: string }[] {
 }
 /** A copy, since a later edit may change it. An assignment to `__proto__` would define nothing. */
 function define(holder: Holder, name: string, any: unknown): void {
-  Object.defineProperty(holder, name, { value: structuredClone(any), enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(holder, name, {
+    value: structuredClone(any),
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }
 
 async function withWorkspace(run: (workspace: ScratchWorkspace) => Promise<void>): Promise<void> {
