@@ -11,8 +11,7 @@ const mostKept = 9;
  * returns its name. Readable bytes are copied, so that a crash in between loses nothing.
  */
 export async function keepAside(folder: string, source: Source): Promise<string> {
-  const { name, same } = await choosePlace(folder, source);
-  if (same) return name;
+  const name = await chooseName(folder, source);
   const place = join(folder, name);
   await removeTree(place);
   if (source.state === 'read') await writeFile(place, source.bytes, { flag: 'wx' });
@@ -20,11 +19,12 @@ export async function keepAside(folder: string, source: Source): Promise<string>
   return name;
 }
 
-async function choosePlace(folder: string, source: Source): Promise<{ name: string; same: boolean }> {
+/** The first that is free or holds the same bytes already. */
+async function chooseName(folder: string, source: Source): Promise<string> {
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? 'registry.invalid.json' : `registry.invalid.${count}.json`;
     const there = await readSource(join(folder, name));
     const same = there.state === 'read' && source.state === 'read' && there.bytes.equals(source.bytes);
-    if (same || there.state === 'absent' || count === mostKept) return { name, same };
+    if (same || there.state === 'absent' || count === mostKept) return name;
   }
 }

@@ -186,6 +186,16 @@ describe('a registry file that somebody else wrote', () => {
     expect(set?.metadata['aliases']).toHaveLength(50_000);
   });
 
+  it('A-02 keeps a key called __proto__, in an entry and at the top', async () => {
+    const metadata = JSON.parse('{"__proto__": {"note": 1}}');
+    const entry = JSON.parse(`{"kind": "tool", "path": "${probe.path}", "__proto__": {"note": 2}}`);
+    await workspace.putRegistry({ artifacts: [entry], metadata });
+    const { artifacts, warnings } = await openAndReport();
+    expect(warnings).toEqual([]);
+    expect(Object.entries(artifacts[0]?.metadata ?? {})).toContainEqual(['__proto__', { note: 2 }]);
+    expect(Object.entries((await workspace.registry()).metadata)).toEqual([['__proto__', { note: 1 }]]);
+  });
+
   it('caps the warnings', async () => {
     await workspace.putRegistry({ artifacts: Array.from({ length: 5_000 }, () => ({})) });
     const { warnings } = await openAndReport();
