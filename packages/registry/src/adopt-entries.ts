@@ -1,5 +1,6 @@
 import { canonicalPath } from './canonical-path.js';
 import { defaultId, type Entry } from './entry.js';
+import { withoutVerdict } from './verdict.js';
 
 /**
  * Gives each entry of a file its canonical path and makes one of those that mean the same artifact: the first stays,
@@ -42,12 +43,16 @@ function merge(same: readonly Entry[]): Entry[] {
   if (kept === undefined) return [];
   const others = same.filter((entry) => entry !== kept);
   const description = [kept, ...others].find((entry) => entry.description !== '')?.description ?? '';
-  return [
-    withAliases(
-      { ...kept, description },
-      others.flatMap((other) => [...aliasesOf(other), other.id]),
-    ),
-  ];
+  const aliases = others.flatMap((other) => [...aliasesOf(other), other.id]);
+  return [withAliases({ ...kept, description, metadata: joinMetadata(kept, others) }, aliases)];
+}
+
+/** What only the others say is kept, but no second verdict beside one that counts. */
+function joinMetadata(kept: Entry, others: readonly Entry[]): Entry['metadata'] {
+  const { aliases: _, ...more } = Object.fromEntries(
+    others.flatMap(({ metadata }) => Object.entries(metadata)).reverse(),
+  );
+  return { ...(kept.verdict === undefined ? more : withoutVerdict(more)), ...kept.metadata };
 }
 
 function withAliases(entry: Entry, more: readonly string[]): Entry {

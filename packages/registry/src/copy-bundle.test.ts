@@ -56,7 +56,8 @@ describe('copyBundle', () => {
     expect(await room.text('docs/notes.md')).toBe('notes');
     const { artifacts } = await room.registry();
     expect(artifacts.map(({ id }) => id)).toEqual(registry.artifacts().map(({ id }) => id));
-    for (const { metadata } of artifacts) expect(metadata).toEqual({ source: 'filesystem-sync' });
+    for (const { metadata } of artifacts)
+      expect(metadata).toEqual({ source: 'filesystem-sync', generated_description: expect.any(String) });
     expect((await openRegistry(room.root)).artifacts().map(({ digest }) => digest)).toEqual(
       registry.artifacts().map(({ digest }) => digest),
     );

@@ -5,8 +5,10 @@ import type { Artifact, Bundle } from './artifact.js';
 import { copyArtifact } from './copy-artifact.js';
 import { defaultId, type Entry } from './entry.js';
 import { RegistryError } from './errors.js';
+import { keepAside } from './keep-aside.js';
 import { makeFolders } from './make-folders.js';
-import { loadDocument, saveDocument } from './store-document.js';
+import { readDocument } from './read-document.js';
+import { saveDocument } from './save-document.js';
 import { timestamp } from './timestamp.js';
 import { withoutVerdict } from './verdict.js';
 
@@ -55,10 +57,11 @@ async function addToIndex(artifacts: readonly Artifact[], workspace: string): Pr
   await makeFolders(workspace, '.harnessgym');
   const folder = join(workspace, '.harnessgym');
   const now = timestamp(new Date());
-  const { entries, metadata } = await loadDocument(folder, now);
+  const { entries, metadata, source, unusable } = await readDocument(folder, now);
   const copied = new Set(artifacts.map(defaultId));
   const others = entries.filter((entry) => !copied.has(defaultId(entry)));
   const added = artifacts.map((artifact) => unjudged(artifact, now));
+  if (unusable.length > 0) await keepAside(folder, source);
   await saveDocument(folder, { entries: [...others, ...added], metadata }, now);
 }
 

@@ -6,7 +6,10 @@ export interface Entry {
   id: string;
   kind: ArtifactKind;
   path: string;
+  /** As somebody wrote it into the file; empty when nobody did. */
   description: string;
+  /** What stands in for it, made from the bytes seen last. */
+  generated?: string;
   iteration?: number;
   createdAt: string;
   /** Of the bytes seen last; absent when none were ever digested. */
@@ -27,12 +30,16 @@ export function toArtifact(entry: Entry): Artifact {
     id: entry.id,
     kind: entry.kind,
     path: entry.path,
-    description: entry.description,
+    description: describe(entry),
     ...(entry.iteration !== undefined && { iteration: entry.iteration }),
     digest: entry.digest ?? '',
     status: statusOf(entry),
     metadata: entryMetadata(entry),
   };
+}
+
+export function describe({ description, generated = '' }: Entry): string {
+  return description === '' ? generated : description;
 }
 
 export function statusOf({ digest, verdict, missingSince }: Entry): ArtifactStatus {
@@ -53,6 +60,7 @@ export function entryMetadata(entry: Entry): Readonly<Record<string, unknown>> {
   return {
     ...entry.metadata,
     ...(entry.digest !== undefined && { digest: entry.digest }),
+    ...(entry.generated !== undefined && { generated_description: entry.generated }),
     ...(entry.missingSince !== undefined && { missing: { since: entry.missingSince } }),
     ...(entry.verdict !== undefined && verdictMetadata(entry.verdict)),
   };

@@ -4,7 +4,8 @@ export type RegistryErrorCode =
   | 'MANIFEST_INVALID'
   | 'ARTIFACT_LINK_LEAVES'
   | 'ARTIFACT_CHANGED'
-  | 'ARTIFACT_NOT_COPIED';
+  | 'ARTIFACT_NOT_COPIED'
+  | 'READ_ONLY';
 
 const brand = Symbol.for('harnessgym.error.registry');
 

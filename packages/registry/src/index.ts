@@ -9,6 +9,7 @@ export {
 export { copyBundle } from './copy-bundle.js';
 export { RegistryError, type RegistryErrorCode } from './errors.js';
 export { readServerManifest, type SelfTest, type ServerManifest } from './manifest.js';
-export { openRegistry } from './open-registry.js';
+export type { ServerPermissions } from './manifest-permissions.js';
+export { openRegistry, type RegistryOptions } from './open-registry.js';
 export type { Registry, Settlement, SyncReport } from './registry.js';
 export { skillMount } from './skill-mount.js';

@@ -1,15 +1,28 @@
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 
-/** Whether `path` is `folder` or lies below it, as written and, when it exists, with all links resolved. */
+/**
+ * Whether `path` is `folder` or lies below it, as written and with all links resolved. What does not exist yet is judged
+ * by the folders that do; a link that leads nowhere, or where nobody may look, is not inside.
+ */
 export async function isInside(folder: string, path: string): Promise<boolean> {
   if (!isWithin(folder, path)) return false;
   try {
     return isWithin(await realpath(folder), await realpath(path));
   } catch (error) {
-    // A loop of links leads nowhere.
-    if (isMissing(error) || hasCode(error, 'ELOOP')) return true;
+    if (hasCode(error, 'ELOOP') || hasCode(error, 'EACCES')) return false;
+    if (!isMissing(error) && !hasCode(error, 'ENAMETOOLONG')) throw error;
+    return path === folder || (!(await isLink(path)) && isInside(folder, dirname(path)));
+  }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (isMissing(error) || hasCode(error, 'ENAMETOOLONG')) return false;
     throw error;
   }
 }

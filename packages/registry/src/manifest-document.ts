@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 const longestSeconds = 86_400;
-const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const word = z.union([z.string(), z.number(), z.boolean()], { error: 'must be a string' }).transform(String);
 const seconds = positive('seconds', longestSeconds);
 const milliseconds = positive('milliseconds', longestSeconds * 1_000);
 
 const commandError = 'must be a program, like "node", or an array of a program and its arguments';
-export const commandSchema = z
+const commandSchema = z
   .union([z.string().transform((program) => [program]), z.array(z.string())], { error: commandError })
   .refine(([program]) => program !== undefined && program.trim() !== '', { error: commandError });
 
@@ -28,6 +28,29 @@ const timeoutsSchema = z.object(
   { error: 'must be an object, like {"startup_seconds": 10}' },
 );
 
+const permissionsError = 'must be an object, like {"network": false, "write": ["out"], "read": [], "env": []}';
+const pathsError = 'must be an array of paths relative to the workspace, like ["out"]';
+const paths = z.array(z.string({ error: pathsError }), { error: pathsError }).nullish();
+const envNameError = 'must be the name of an environment variable, like "CUDA_HOME"';
+const envName = z.string({ error: envNameError }).regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: envNameError });
+
+/** Strict, because a misspelt permission would silently be none. */
+const permissionsSchema = z.strictObject(
+  {
+    network: z.boolean({ error: 'must be true or false' }).nullish(),
+    write: paths,
+    read: paths,
+    env: z.array(envName, { error: 'must be an array of names, like ["CUDA_HOME"]' }).nullish(),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `knows no ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}, only "network", "write", "read", "env"`
+        : permissionsError,
+  },
+);
+export type PermissionsDocument = z.infer<typeof permissionsSchema>;
+
 /** A manifest as written: documented aliases, null for absent, unknown keys ignored. */
 export const manifestSchema = z.object(
   {
@@ -47,10 +70,14 @@ export const manifestSchema = z.object(
     test_timeout_sec: seconds,
     timeouts: timeoutsSchema.nullish(),
     self_test: z.unknown().optional(),
+    permissions: permissionsSchema.nullish(),
   },
   { error: 'must be an object that describes one server' },
 );
 export type ManifestDocument = z.infer<typeof manifestSchema>;
+
+/** The array form of `self_test`. */
+export const wordsSchema = z.array(word);
 
 /** The object form of `self_test`. */
 export const selfTestSchema = z.object({

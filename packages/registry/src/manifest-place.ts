@@ -12,9 +12,23 @@ export interface ManifestPlace {
   invalid(reason: string, cause?: unknown): RegistryError;
 }
 
-/** Fills in `${workspace}` and `${artifact_dir}`; any other `${…}` is the server's own business. */
-export function expand(text: string, { root, folder }: ManifestPlace): string {
+/** Fills in `${workspace}` and `${artifact_dir}`; any other `${…}` is the program's own business. */
+export function fillIn(text: string, field: string, { root, folder, invalid }: ManifestPlace): string {
+  if (text.includes('\0')) throw invalid(`"${field}" must not hold a NUL character`);
   return text.replace(/\$\{(workspace|artifact_dir)\}/g, (_, name) => (name === 'workspace' ? root : folder));
+}
+
+/**
+ * As `fillIn`, for what an MCP client is given, and refuses any other `${…}`: clients fill in variables of their own
+ * environment there, and would hand a key to a generated server.
+ */
+export function expand(text: string, field: string, place: ManifestPlace): string {
+  const filled = fillIn(text, field, place);
+  const [other] = /\$\{[^}]*\}/.exec(filled) ?? [];
+  if (other === undefined) return filled;
+  throw place.invalid(
+    `"${field}" holds ${JSON.stringify(other)}, and only \${workspace} and \${artifact_dir} are filled in. Read the environment in the server instead`,
+  );
 }
 
 /**
@@ -27,7 +41,7 @@ export async function resolveFolder(
   place: ManifestPlace,
 ): Promise<string> {
   if (written === undefined || written === null) return context.fallback;
-  const path = resolve(place.root, expand(written, place));
+  const path = resolve(place.root, expand(written, context.field, place));
   if (await isInside(place.root, path)) return path;
   if (isAbsolute(written) && (await namesFile(context.args, place.root))) return place.root;
   throw place.invalid(

@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import type { Artifact } from './artifact.js';
 import { RegistryError } from './errors.js';
 import { itemPath } from './item-path.js';
 import { explainMistakes, type ManifestDocument, manifestSchema } from './manifest-document.js';
+import { readPermissions, type ServerPermissions } from './manifest-permissions.js';
 import { expand, type ManifestPlace, resolveFolder, resolveProgram } from './manifest-place.js';
 import { type ManifestTimeouts, readTimeouts } from './manifest-timeouts.js';
+import { readHead } from './read-head.js';
 import { readSelfTest } from './self-test.js';
+
+const largest = 1024 * 1024;
 
 /** What an MCP manifest says once every alias and placeholder is resolved for one workspace. Paths are absolute. */
 export interface ServerManifest extends Pick<ManifestTimeouts, 'startupTimeoutMs' | 'toolTimeoutMs'> {
@@ -20,6 +23,8 @@ export interface ServerManifest extends Pick<ManifestTimeouts, 'startupTimeoutMs
   /** Empty means: all that the server lists. */
   enabledTools: readonly string[];
   selfTest: SelfTest;
+  /** What the author declares to need; absent when nothing is declared. */
+  permissions?: ServerPermissions;
 }
 
 export type SelfTest =
@@ -44,20 +49,20 @@ export async function readServerManifest(root: string, artifact: Artifact): Prom
       }),
   };
   const written = await readWritten(join(root, artifact.path), place);
-  const [program = '', ...first] = written.command.map((word) => expand(word, place));
-  const args = [...first, ...(written.args ?? []).map((word) => expand(word, place))];
+  const [program = '', ...first] = written.command.map((word) => expand(word, 'command', place));
+  const args = [...first, ...(written.args ?? []).map((word) => expand(word, 'args', place))];
   const cwd = await resolveFolder(written.cwd, { field: 'cwd', args, fallback: root }, place);
-  const command = resolveProgram(program, cwd);
   const { selfTestTimeoutMs, ...timeouts } = readTimeouts(written);
   return {
     name: serverName(written.name, place),
-    command,
+    command: resolveProgram(program, cwd),
     args,
     cwd,
-    env: Object.fromEntries(Object.entries(written.env ?? {}).map(([name, value]) => [name, expand(value, place)])),
+    env: readEnv(written.env ?? {}, place),
     enabledTools: written.enabled_tools ?? [],
     ...timeouts,
     selfTest: await readSelfTest(written.self_test, { cwd, timeoutMs: selfTestTimeoutMs }, place),
+    ...(written.permissions && { permissions: await readPermissions(written.permissions, place) }),
   };
 }
 
@@ -73,7 +78,9 @@ async function readWritten(path: string, place: ManifestPlace): Promise<Manifest
 
 async function readText(path: string, place: ManifestPlace): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    const bytes = await readHead(path, largest + 1);
+    if (bytes.length > largest) throw place.invalid(`it is larger than ${largest} bytes`);
+    return bytes.toString().replace(/^\uFEFF/, '');
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw place.invalid(`it cannot be read: ${error.message}`, error);
@@ -84,9 +91,17 @@ function parse(text: string, place: ManifestPlace): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
     throw place.invalid(`it is not JSON: ${error.message}`, error);
   }
+}
+
+function readEnv(written: Readonly<Record<string, string>>, place: ManifestPlace): Record<string, string> {
+  const bad = Object.keys(written).find((name) => name === '' || /[=\0]/.test(name));
+  if (bad !== undefined) throw place.invalid(`"env" has ${JSON.stringify(bad)}, which is no name of a variable`);
+  return Object.fromEntries(
+    Object.entries(written).map(([name, value]) => [name, expand(value, `env.${name}`, place)]),
+  );
 }
 
 /** Clients build identifiers from it, so it is kept to the characters that all of them take. */

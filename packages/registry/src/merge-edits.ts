@@ -19,7 +19,8 @@ function edit(entry: Entry, written: Entry | undefined): Entry {
   return {
     ...entry,
     id: written.id,
-    description: written.description === '' ? entry.description : written.description,
+    // Agents copy whole entries, so a generated text that comes back alone is not theirs.
+    description: ['', entry.generated].includes(written.description) ? entry.description : written.description,
     metadata: { ...entry.metadata, ...withoutVerdict(written.metadata) },
   };
 }

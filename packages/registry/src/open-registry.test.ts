@@ -45,6 +45,13 @@ describe('openRegistry', () => {
     });
   });
 
+  it('H-03 refuses a workspace whose .harnessgym is a link out of it, and writes nothing there', async () => {
+    await using other = await openScratchWorkspace();
+    await symlink(other.root, join(workspace.root, '.harnessgym'));
+    await expect(open()).rejects.toMatchObject({ code: 'WORKSPACE_UNUSABLE' });
+    expect(await readdir(other.root)).toEqual([]);
+  });
+
   it('finds skills and servers at any depth, one server a folder, and writes the documented fields', async () => {
     for (const path of ['skills/a/SKILL.md', 'skills/deep/b/SKILL.md', 'mcp/s/server.json', 'mcp/s/mcp.json']) {
       await workspace.put(path);
@@ -58,10 +65,14 @@ describe('openRegistry', () => {
       id: 'skill:.harnessgym/skills/a/SKILL.md',
       kind: 'skill',
       path: '.harnessgym/skills/a/SKILL.md',
-      description: expect.any(String),
+      description: 'Found in the skill folder.',
       iteration: null,
       created_at: '2026-01-02T03:04:05+00:00',
-      metadata: { source: 'filesystem-sync', digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      metadata: {
+        source: 'filesystem-sync',
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        generated_description: 'Found in the skill folder.',
+      },
     });
   });
 

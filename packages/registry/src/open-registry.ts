@@ -1,36 +1,44 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { artifactKinds, kindFolders } from './artifact.js';
 import { selectBundle } from './bundle.js';
 import { toArtifact } from './entry.js';
 import { RegistryError } from './errors.js';
+import { isInside } from './is-inside.js';
 import { refresh } from './refresh.js';
 import type { Registry } from './registry.js';
+import { saveDocument } from './save-document.js';
 import { settleEntries } from './settle-entries.js';
-import { saveDocument } from './store-document.js';
 import { joinChanges, toReport } from './sync-report.js';
 import { timestamp } from './timestamp.js';
+
+export interface RegistryOptions {
+  now?: () => Date;
+  /** Creates and writes nothing, on no call: what opening and `sync` find stays in memory, and `settle` throws. */
+  readOnly?: boolean;
+}
 
 /**
  * Opens the registry of a workspace: creates the artifact folders, reads `registry.json` as far as it can be read,
  * reconciles it with the folders and writes it back. Throws `WORKSPACE_UNUSABLE`; never on what the files hold. A
  * verdict in the file is believed here when its digest fits the bytes, and an agent of an earlier run may have forged it.
  */
-export async function openRegistry(workspace: string, options: { now?: () => Date } = {}): Promise<Registry> {
+export async function openRegistry(workspace: string, options: RegistryOptions = {}): Promise<Registry> {
   const root = await resolveWorkspace(workspace);
   const folder = join(root, '.harnessgym');
+  const { readOnly = false } = options;
   const now = () => timestamp(options.now?.() ?? new Date());
-  await createFolders(root);
-  let { memory, changes: unreported } = await refresh(root, undefined, { now: now() });
+  await prepareFolders(root, { readOnly });
+  let { memory, changes: unreported } = await refresh(root, undefined, { now: now(), readOnly });
   const artifacts = () => memory.entries.map(toArtifact);
 
   return {
     artifacts,
 
     async sync(request) {
-      await createFolders(root);
-      const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now() });
+      await prepareFolders(root, { readOnly });
+      const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now(), readOnly });
       const report = toReport(joinChanges(unreported, changes), fresh.entries);
       memory = fresh;
       unreported = { added: [], changed: [], missing: [], warnings: [] };
@@ -40,6 +48,7 @@ export async function openRegistry(workspace: string, options: { now?: () => Dat
     bundle: (select) => selectBundle(root, artifacts(), select),
 
     async settle(settlements, iteration) {
+      if (readOnly) throw refuseVerdicts();
       const updatedAt = now();
       const provenance = { root, updatedAt, ...(iteration !== undefined && { iteration }) };
       const settled = { ...memory, entries: settleEntries(memory.entries, settlements, provenance) };
@@ -58,23 +67,37 @@ async function resolveWorkspace(workspace: string): Promise<string> {
   }
 }
 
-async function createFolders(root: string): Promise<void> {
+async function prepareFolders(root: string, { readOnly }: { readOnly: boolean }): Promise<void> {
   const folder = join(root, '.harnessgym');
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    if (!isMissing(error) && !hasCode(error, 'EEXIST')) throw error;
-    throw unusable(`${folder} is not a folder and cannot become one. Move what is there away.`, error);
+  if (!(await isInside(root, folder))) {
+    throw unusable(`${folder} is a link out of the workspace, so nothing is kept there. Put a folder in its place.`);
   }
-  for (const kind of artifactKinds) {
+  if (await isOccupied(folder)) throw unusable(`${folder} is not a folder. Move what is there away.`);
+  if (readOnly) return;
+  for (const path of ['.harnessgym', ...artifactKinds.map((kind) => kindFolders[kind])]) {
     try {
-      await mkdir(join(root, kindFolders[kind]));
+      await mkdir(join(root, path));
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error;
     }
   }
 }
 
-function unusable(message: string, cause: unknown): RegistryError {
+async function isOccupied(folder: string): Promise<boolean> {
+  try {
+    return !(await stat(folder)).isDirectory();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+function unusable(message: string, cause?: unknown): RegistryError {
   return new RegistryError('WORKSPACE_UNUSABLE', { message, cause });
+}
+
+function refuseVerdicts(): RegistryError {
+  return new RegistryError('READ_ONLY', {
+    message: 'This registry was opened with readOnly, so it records no verdict. Open it without, then settle.',
+  });
 }

@@ -3,7 +3,7 @@ import { type Entry, statusOf } from './entry.js';
 import { reconcile } from './reconcile.js';
 
 const path = '.harnessgym/tools/a';
-const found = { kind: 'tool', path, digest: 'now' } as const;
+const found = { kind: 'tool', path, digest: 'now', description: 'A tool.' } as const;
 const base: Entry = { id: 'tool:a', kind: 'tool', path, description: '', createdAt: 'then', metadata: {} };
 const qualified = { verdict: 'qualified', digest: 'now', tools: [], reportPath: 'r', updatedAt: 'then' } as const;
 
@@ -93,7 +93,7 @@ describe('reconcile', () => {
   });
 
   it('F-12 refuses an id that another artifact has by default', () => {
-    const other = { kind: 'tool', path: '.harnessgym/tools/b', digest: 'b' } as const;
+    const other = { kind: 'tool', path: '.harnessgym/tools/b', digest: 'b', description: '' } as const;
     const thief = { ...base, id: `tool:${other.path}` };
     const { entries, warnings } = reconcile([thief], [found, other], { now: 'now' });
     expect(entries.map(({ id }) => id)).toEqual([`tool:${path}`, `tool:${other.path}`]);

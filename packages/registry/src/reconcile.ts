@@ -29,10 +29,11 @@ export function reconcile(
         const { verdict: _, ...rest } = entry;
         return { ...rest, missingSince: now };
       }
-      if (entry.digest === artifact.digest && entry.missingSince === undefined) return entry;
+      const seen = { digest: artifact.digest, generated: artifact.description };
+      if (entry.digest === artifact.digest && entry.missingSince === undefined) return { ...entry, ...seen };
       (entry.digest === undefined || entry.missingSince !== undefined ? added : changed).push(key);
       const { missingSince: _, ...rest } = entry;
-      return { ...rest, digest: artifact.digest, ...(iteration !== undefined && { iteration }) };
+      return { ...rest, ...seen, ...(iteration !== undefined && { iteration }) };
     });
   for (const artifact of found) {
     if (known.has(defaultId(artifact))) continue;
@@ -43,12 +44,17 @@ export function reconcile(
   return { entries: unique.entries, added, changed, missing, warnings: [...explainClaims(claims), ...unique.warnings] };
 }
 
-function discovered({ kind, path, digest }: FoundArtifact, iteration: number | undefined, now: string): Entry {
+function discovered(
+  { kind, path, digest, description: generated }: FoundArtifact,
+  iteration: number | undefined,
+  now: string,
+): Entry {
   return {
     id: defaultId({ kind, path }),
     kind,
     path,
-    description: `Found in the ${kind} folder.`,
+    description: '',
+    generated,
     ...(iteration !== undefined && { iteration }),
     createdAt: now,
     digest,

@@ -3,29 +3,43 @@ import { adoptEntries } from './adopt-entries.js';
 import { confinedPath } from './canonical-path.js';
 import type { RegistryDocument } from './document.js';
 import type { Entry } from './entry.js';
+import { keepAside } from './keep-aside.js';
 import { mergeEdits } from './merge-edits.js';
+import { readDocument } from './read-document.js';
+import type { Source } from './read-source.js';
 import { reconcile } from './reconcile.js';
+import { saveDocument } from './save-document.js';
 import { scanArtifacts } from './scan-artifacts.js';
-import { loadDocument, saveDocument } from './store-document.js';
 import type { Changes } from './sync-report.js';
 
-/** Brings file, folders and memory together, and writes the file. Without a memory the file is believed. */
+/**
+ * Brings file, folders and memory together, and writes the file unless it is `readOnly`. Without a memory the file is
+ * believed. A file that cannot be used whole is kept aside before it is replaced.
+ */
 export async function refresh(
   root: string,
   memory: RegistryDocument | undefined,
-  context: { iteration?: number; now: string },
+  context: { iteration?: number; now: string; readOnly: boolean },
 ): Promise<{ memory: RegistryDocument; changes: Changes }> {
   const folder = join(root, '.harnessgym');
-  const loaded = await loadDocument(folder, context.now);
-  const scan = await scanArtifacts(root, namedManifests(loaded.entries, root));
+  const read = await readDocument(folder, context.now);
+  const scan = await scanArtifacts(root, namedManifests([...(memory?.entries ?? []), ...read.entries], root));
   const found = new Set(scan.found.map(({ path }) => path));
-  const adopted = adoptEntries(loaded.entries, { workspace: root, found });
+  const adopted = adoptEntries(read.entries, { workspace: root, found });
   const remembered = memory === undefined ? adopted.entries : mergeEdits(memory.entries, adopted.entries);
   const { entries, ...changes } = reconcile(remembered, scan.found, context);
-  const fresh = { entries, metadata: { ...memory?.metadata, ...loaded.metadata } };
-  await saveDocument(folder, fresh, context.now);
-  const warnings = [...loaded.warnings, ...adopted.warnings, ...scan.warnings, ...changes.warnings];
-  return { memory: fresh, changes: { ...changes, warnings } };
+  const fresh = { entries, metadata: { ...memory?.metadata, ...read.metadata } };
+  const unusable = [...read.unusable, ...adopted.warnings, ...changes.warnings];
+  const kept = unusable.length > 0 && !context.readOnly ? await keep(folder, read.source) : [];
+  if (!context.readOnly) await saveDocument(folder, fresh, context.now);
+  return { memory: fresh, changes: { ...changes, warnings: [...kept, ...unusable, ...scan.warnings] } };
+}
+
+async function keep(folder: string, source: Source): Promise<string[]> {
+  if (source.state === 'absent') return [];
+  return [
+    `registry.json could not be used whole. As it was, it is kept as .harnessgym/${await keepAside(folder, source)}.`,
+  ];
 }
 
 /** A server's manifest may have any name when the file says which one it is. */

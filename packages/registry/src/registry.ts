@@ -12,7 +12,7 @@ export interface Registry {
   bundle(select: (artifact: Artifact) => boolean): Bundle;
   /**
    * Records verdicts by artifact id; throws `ARTIFACT_UNKNOWN` for another id. A verdict whose digest is no longer the
-   * artifact's is kept, and does not hold.
+   * artifact's is kept, and does not hold. Throws `READ_ONLY` when the registry was opened so.
    */
   settle(settlements: ReadonlyMap<string, Settlement>, iteration: number | undefined): Promise<void>;
 }

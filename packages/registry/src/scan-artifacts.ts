@@ -1,8 +1,10 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import { type ArtifactKind, artifactKinds, kindFolders } from './artifact.js';
+import { describeItem } from './describe-item.js';
 import { digestItem } from './digest-item.js';
 import { itemPath } from './item-path.js';
 import { markerNames } from './markers.js';
@@ -12,6 +14,7 @@ export interface FoundArtifact {
   kind: ArtifactKind;
   path: string;
   digest: string;
+  description: string;
 }
 
 interface Scan {
@@ -38,8 +41,12 @@ export async function scanArtifacts(
 }
 
 async function isRealFolder({ workspace, warnings }: Scan, folder: string): Promise<boolean> {
-  if ((await lstat(join(workspace, folder))).isDirectory()) return true;
-  warnings.push(`${folder} is not a folder, so nothing in it is an artifact. Move it away.`);
+  try {
+    if ((await lstat(join(workspace, folder))).isDirectory()) return true;
+    warnings.push(`${folder} is not a folder, so nothing in it is an artifact. Move it away.`);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
   return false;
 }
 
@@ -104,7 +111,8 @@ function warnOfOddity({ warnings }: Scan, folder: string, child: Dirent): void {
 async function digest(scan: Scan, place: { kind: ArtifactKind; path: string }): Promise<FoundArtifact[]> {
   try {
     const value = await digestItem(join(scan.workspace, itemPath(place)));
-    return value === undefined ? [] : [{ ...place, digest: value }];
+    if (value === undefined) return [];
+    return [{ ...place, digest: value, description: await describeItem(scan.workspace, place) }];
   } catch (error) {
     if (!isSystemError(error)) throw error;
     scan.warnings.push(`${JSON.stringify(place.path)} cannot be read: ${error.message}`);

@@ -1,8 +1,8 @@
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { split } from 'shlex';
 import type { SelfTest } from './manifest.js';
-import { explainMistakes, selfTestSchema } from './manifest-document.js';
-import { expand, type ManifestPlace, resolveFolder, resolveProgram } from './manifest-place.js';
+import { explainMistakes, selfTestSchema, wordsSchema } from './manifest-document.js';
+import { fillIn, type ManifestPlace, resolveFolder, resolveProgram } from './manifest-place.js';
 import { firstOf } from './manifest-timeouts.js';
 
 /** The documented forms of `self_test`; `server` holds what a form does not say itself. */
@@ -27,7 +27,7 @@ function isNothing(written: unknown): boolean {
 }
 
 function command(words: readonly string[], server: { cwd: string; timeoutMs: number }, place: ManifestPlace): SelfTest {
-  const [program = '', ...args] = words.map((word) => expand(word, place));
+  const [program = '', ...args] = words.map((word) => fillIn(word, 'self_test', place));
   if (program.trim() === '') throw place.invalid('"self_test" names no program');
   return { form: 'command', argv: [resolveProgram(program, server.cwd), ...args], ...server };
 }
@@ -39,7 +39,11 @@ async function readObject(written: unknown, server: { cwd: string; timeoutMs: nu
   const words = wordsOf(program, args ?? [], place);
   const cwd = await resolveFolder(
     rest.cwd,
-    { field: 'self_test.cwd', args: words.slice(1).map((word) => expand(word, place)), fallback: server.cwd },
+    {
+      field: 'self_test.cwd',
+      args: words.slice(1).map((word) => fillIn(word, 'self_test', place)),
+      fallback: server.cwd,
+    },
     place,
   );
   const timeoutMs = firstOf([rest.timeout_seconds, rest.timeout_sec], [rest.timeout_ms]) ?? server.timeoutMs;
@@ -57,10 +61,9 @@ function wordsOf(
 }
 
 function stringsOf(written: readonly unknown[], place: ManifestPlace): string[] {
-  return written.map((word) => {
-    if (typeof word === 'string' || typeof word === 'number') return String(word);
-    throw place.invalid('"self_test" must hold strings only, like ["node", "check.mjs"]');
-  });
+  const parsed = wordsSchema.safeParse(written);
+  if (parsed.success) return parsed.data;
+  throw place.invalid('"self_test" must hold strings only, like ["node", "check.mjs"]');
 }
 
 function splitWords(line: string, field: string, place: ManifestPlace): string[] {

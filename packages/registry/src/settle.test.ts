@@ -29,6 +29,7 @@ describe('settle', () => {
     expect((await workspace.registry()).artifacts[0]?.metadata).toEqual({
       source: 'filesystem-sync',
       digest,
+      generated_description: 'Found in the mcp folder.',
       qualification: {
         status: 'passed',
         report_path: '.harnessgym/runs/r/qualification.json',

@@ -1,3 +1,4 @@
+import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { z } from 'zod';
 import type { Settlement } from './registry.js';
 
@@ -27,12 +28,17 @@ export function readVerdict(metadata: Metadata): Verdict | undefined {
   if (quarantine.success) {
     return { verdict: 'quarantined', reason: quarantine.data.reason, ...provenance(quarantine.data) };
   }
-  if (metadata['quarantined'] === true) return undefined;
+  if (isQuarantined(metadata)) return undefined;
   const qualification = qualificationSchema.safeParse(metadata['qualification']);
   if (!qualification.success) return undefined;
   const { data } = qualification;
   if (data.status === 'unchecked') return { verdict: 'unchecked', ...provenance(data) };
   return { verdict: 'qualified', tools: data.tools, ...provenance(data) };
+}
+
+/** As documented, which is wider than what we write. */
+function isQuarantined({ quarantined, quarantine }: Metadata): boolean {
+  return Boolean(quarantined) || (isObject(quarantine) && quarantine['status'] === 'quarantined');
 }
 
 function provenance(data: {

@@ -1,0 +1,30 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeTree } from '@harnessgym/internal-fs/remove-tree';
+import { readSource, type Source } from './read-source.js';
+
+/** The ninth gives way to the next, so that an agent that always breaks the file does not fill the disk. */
+const mostKept = 9;
+
+/**
+ * Keeps what stood in the place of `registry.json` before the new one is written, beside those kept earlier, and
+ * returns its name. Readable bytes are copied, so that a crash in between loses nothing.
+ */
+export async function keepAside(folder: string, source: Source): Promise<string> {
+  const name = await chooseName(folder, source);
+  const place = join(folder, name);
+  await removeTree(place);
+  if (source.state === 'read') await writeFile(place, source.bytes, { flag: 'wx' });
+  if (source.state === 'unreadable') await rename(join(folder, 'registry.json'), place);
+  return name;
+}
+
+/** The first that is free or holds the same bytes already. */
+async function chooseName(folder: string, source: Source): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? 'registry.invalid.json' : `registry.invalid.${count}.json`;
+    const there = await readSource(join(folder, name));
+    const same = there.state === 'read' && source.state === 'read' && there.bytes.equals(source.bytes);
+    if (same || there.state === 'absent' || count === mostKept) return name;
+  }
+}

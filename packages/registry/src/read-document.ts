@@ -1,0 +1,25 @@
+import { isUtf8 } from 'node:buffer';
+import { join } from 'node:path';
+import { parseDocument, type RegistryDocument } from './document.js';
+import { readSource, type Source } from './read-source.js';
+
+export interface ReadDocument extends RegistryDocument {
+  source: Source;
+  /** What of the source cannot be used, each with its reason. */
+  unusable: readonly string[];
+}
+
+const nothing: RegistryDocument = { entries: [], metadata: {} };
+
+/** Reads `registry.json` of a `.harnessgym` folder as far as it can be used; changes nothing. */
+export async function readDocument(folder: string, now: string): Promise<ReadDocument> {
+  const source = await readSource(join(folder, 'registry.json'));
+  if (source.state === 'absent') return { ...nothing, source, unusable: [] };
+  const parsed = source.state === 'read' ? parseDocument(source.bytes.toString(), now) : undefined;
+  if (source.state === 'unreadable' || parsed === undefined) {
+    return { ...nothing, source, unusable: ['registry.json: it is no registry, or not readable.'] };
+  }
+  const { dropped, ...document } = parsed;
+  const reasons = isUtf8(source.bytes) ? dropped : ['bytes that are not UTF-8', ...dropped];
+  return { ...document, source, unusable: reasons.map((reason) => `registry.json: a part was dropped: ${reason}.`) };
+}
