@@ -1,4 +1,4 @@
-import type { Artifact } from '@harnessgym/registry';
+import { type Artifact, openRegistry } from '@harnessgym/registry';
 import type { Runner } from '@harnessgym/runners';
 import { activeHarness } from '../activation/active-harness.js';
 import { planActivation } from '../activation/plan-activation.js';
@@ -6,7 +6,6 @@ import type { RunConfig } from '../config/run-config.js';
 import { runConfigDocument } from '../config/run-config-document.js';
 import { runLayout } from '../store/layout.js';
 import { refuseUsedRunId } from '../store/refuse-used-run-id.js';
-import { peekRegistry } from './peek-registry.js';
 import { planCommands } from './plan-commands.js';
 import { planPrompts } from './plan-prompts.js';
 import type { RunPlan } from './run-plan.js';
@@ -24,7 +23,7 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
   const { runId, task, stateFolder, warnings } = config;
   const layout = runLayout(task.workspace, runId);
   await refuseUsedRunId(layout.run, runId);
-  const registry = await peekRegistry(task.workspace);
+  const registry = await openRegistry(task.workspace, { readOnly: true });
   const artifacts = registry.artifacts();
   const admitted = admittedUnasked(config, artifacts);
   const bundle = registry.bundle(({ id, status }) => status.state === 'qualified' || admitted.has(id));

@@ -18,7 +18,7 @@ Manifest \`mcp.json\`:
 }
 \`\`\`
 
-- \`\${workspace}\` and \`\${artifact_dir}\` are filled in for each workspace. Never write an absolute path, here or in code: the artifact moves.
+- \`\${workspace}\` and \`\${artifact_dir}\` are filled in for each workspace; any other \`\${…}\` makes the manifest invalid. Never write an absolute path, here or in code: the artifact moves.
 - Dependency-free: only the standard library of an interpreter the task already needs (\`node\`, \`python3\`), or everything bundled into the folder. It must start without \`node_modules\`, without network, in under half a second; load what is slow on the first call.
 - Transport: stdio, one JSON-RPC 2.0 message per line (UTF-8, no line break inside a message, no \`Content-Length\` header). Nothing else on stdout; diagnostics go to stderr.
 - \`initialize\`: answer with \`protocolVersion\` (the client's if you know it, such as 2025-06-18 or 2025-11-25, else your newest), \`capabilities: { "tools": {} }\` and \`serverInfo\`. Accept \`notifications/initialized\` and \`ping\`. Answer an unknown method with error -32601. Exit when stdin ends.
