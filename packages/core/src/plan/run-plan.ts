@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runConfigSchema } from '../store/schemas/run-config-schema.js';
+import { commandConfigSchema } from '../store/schemas/run-config-schema.js';
 
 const commandSchema = z.union([
   z.strictObject({ purpose: z.string(), shell: z.string() }),
@@ -10,7 +10,7 @@ const commandSchema = z.union([
 export const runPlanSchema = z.strictObject({
   schemaVersion: z.literal(1),
   /** The `run_config.json` that the run would write. */
-  runConfig: runConfigSchema,
+  runConfig: commandConfigSchema,
   /** Where the run would write: its records, and its snapshots and clean rooms. */
   folders: z.strictObject({ run: z.string(), state: z.string() }),
   runner: z.strictObject({ name: z.string(), agent: z.string(), scenario: z.string().exactOptional() }),

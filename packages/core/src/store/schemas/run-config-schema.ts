@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { count, path, seconds, texts } from './parts.js';
 
-/** `run_config.json`: what the run was asked for. Durations are seconds. */
-export const runConfigSchema = z.strictObject({
+/** What the command writes: every field. Durations are seconds. */
+export const commandConfigSchema = z.strictObject({
   run_id: z.string(),
   workspace: path,
   /** Null for a task that was given inline; its text is in `task.md` beside this file. */
@@ -43,4 +43,13 @@ export const runConfigSchema = z.strictObject({
   versions: z.record(z.string(), z.string()),
 });
 
-export type RunConfigDocument = z.infer<typeof runConfigSchema>;
+/**
+ * `run_config.json`: what the run was asked for. A script that runs one iteration with parts of its own leaves only where
+ * it ran.
+ */
+export const runConfigSchema = z.union([
+  commandConfigSchema,
+  commandConfigSchema.pick({ run_id: true, workspace: true }),
+]);
+
+export type RunConfigDocument = z.infer<typeof commandConfigSchema>;
