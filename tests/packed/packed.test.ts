@@ -62,10 +62,35 @@ it('the installed command runs the demo', async () => {
   expect(stdout).toMatch(/Score after\D+\d+ \(-\d/);
 });
 
+it('the documents of a run keep to the schemas that are published with it', async () => {
+  const demo = join(project, 'documents');
+  await run(join(project, 'node_modules', '.bin', 'harnessgym'), ['demo', '--folder', demo], { cwd: project });
+  const script = `
+    import { readdirSync, readFileSync } from 'node:fs';
+    import { basename, join } from 'node:path';
+    import { documentSchemas } from '@harnessgym/core/documents';
+    import summary from '@harnessgym/core/schemas/summary.schema.json' with { type: 'json' };
+    const folder = join(${JSON.stringify(demo)}, 'cpu_attention_autotune_task', '.harnessgym');
+    const read = new Set();
+    for (const path of readdirSync(folder, { recursive: true })) {
+      const schema = documentSchemas[basename(path)];
+      if (schema === undefined) continue;
+      const text = readFileSync(join(folder, path), 'utf8');
+      for (const part of path.endsWith('.jsonl') ? text.trimEnd().split('\\n') : [text]) schema.parse(JSON.parse(part));
+      read.add(basename(path));
+    }
+    console.log(Object.keys(documentSchemas).filter((name) => !read.has(name)).join(), summary.title);
+  `;
+  await writeFile(join(project, 'read-documents.mjs'), script);
+  const { stdout } = await run(process.execPath, ['read-documents.mjs'], { cwd: project });
+  expect(stdout).toBe(' summary.json\n');
+});
+
 it('the types hold in a strict project that checks libraries too', async () => {
   await writeFile(
     join(project, 'consumer.ts'),
     `import { createIterationContext, type IterationRecord, judge, runIteration, runLoop } from '@harnessgym/core';
+import { type DocumentName, documentSchemas } from '@harnessgym/core/documents';
 import { createQualifier } from '@harnessgym/qualify';
 import { wrapServer } from '@harnessgym/mcp-proxy';
 import { readTelemetry, summarizeCalls } from '@harnessgym/mcp-proxy/read';
@@ -74,6 +99,7 @@ import { createFakeRunner, type Runner } from '@harnessgym/runners';
 import { openSnapshotStore } from '@harnessgym/workspace';
 
 export const parts = [createQualifier, wrapServer, readTelemetry, summarizeCalls, openRegistry, openSnapshotStore, createFakeRunner, judge, runLoop];
+export const parse = (name: DocumentName, text: string) => documentSchemas[name].parse(JSON.parse(text));
 export async function once(runner: Runner): Promise<IterationRecord> {
   return runIteration(await createIterationContext({ workspace: '.', task: 'x', runner }));
 }
