@@ -11,3 +11,4 @@ export type {
   QualifyRequest,
 } from './qualification.js';
 export { type QualityGate, qualityGate } from './quality-gate.js';
+export { manifestEntry, type SelfTestEntry, type ServerEntry, serverEntry } from './server-entry.js';

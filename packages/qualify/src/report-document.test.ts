@@ -58,6 +58,7 @@ describe('the report', () => {
         expect.objectContaining({ name: 'bad', active: false, smoke: { status: 'passed', tools: expect.any(Array) } }),
         {
           artifact_path: '.harnessgym/mcp/echo/mcp.json',
+          digest: expect.any(String),
           name: 'echo',
           command: 'node',
           args: ['.harnessgym/mcp/echo/server.mjs'],

@@ -54,7 +54,9 @@ function activationEntry({ judgements, room }: ReportFacts, gate: QualityGate): 
     .filter(({ kind, verdict }) => kind === 'skill' && verdict === 'qualified');
   return {
     skills: skills.map(({ path }) => ({ artifact_path: path, skill_path: join(room, path) })),
-    mcp_servers: judgements.flatMap(serverEntry),
+    mcp_servers: judgements.flatMap(({ qualification, server: { manifest } }) =>
+      manifest ? [serverEntry(qualification, manifest)] : [],
+    ),
     quarantined_artifacts: [],
     warnings: gate.warnings,
     quality_gate: gateEntry(gate),

@@ -1,53 +1,96 @@
-import type { Judgement } from './judge-artifact.js';
-import type { Check } from './qualification.js';
+import type { ServerManifest } from '@harnessgym/registry';
+import type { Check, Qualification } from './qualification.js';
 
-/** The documented `mcp_servers` entry of one server; none while its manifest could not be read. */
-export function serverEntry({ qualification, server }: Judgement): readonly Record<string, unknown>[] {
-  const { manifest, inventory } = server;
-  if (manifest === undefined) return [];
-  const active = qualification.verdict === 'qualified';
-  const smoke = smokeEntry(qualification.checks, inventory?.listed);
-  const selfTest = selfTestEntry(qualification.checks);
-  return [
-    {
-      artifact_path: qualification.path,
-      name: manifest.name,
-      command: manifest.command,
-      args: manifest.args,
-      cwd: manifest.cwd,
-      startup_timeout_sec: manifest.startupTimeoutMs / 1000,
-      tool_timeout_sec: manifest.toolTimeoutMs / 1000,
-      self_test_timeout_sec: manifest.selfTest.form === 'none' ? null : manifest.selfTest.timeoutMs / 1000,
-      enabled_tools: manifest.enabledTools,
-      smoke,
-      self_test: selfTest,
-      quality_gate: {
-        status: active ? 'passed' : 'failed',
-        checks: {
-          smoke: smoke['status'] === 'passed',
-          self_test: hasPassed(qualification.checks, 'self-test'),
-          tool_inventory: hasPassed(qualification.checks, 'tool-inventory'),
-        },
-        message: qualification.reason,
-        smoke_status: smoke['status'],
-        self_test_status: selfTest['status'],
-        smoke_tools: inventory?.listed ?? [],
-        manifest_tools: manifest.enabledTools,
-      },
-      active,
-    },
-  ];
+/** The documented `mcp_servers` entry of a server, in a report's activation and in `activation.json`. */
+export interface ServerEntry {
+  artifact_path: string;
+  digest: string;
+  name: string;
+  command: string;
+  args: readonly string[];
+  cwd: string;
+  startup_timeout_sec: number;
+  tool_timeout_sec: number;
+  /** Null when the manifest declares no self-test. */
+  self_test_timeout_sec: number | null;
+  enabled_tools: readonly string[];
+  smoke: { status: 'passed'; tools: readonly string[] } | { status: 'failed'; message: string };
+  self_test: SelfTestEntry;
+  quality_gate: {
+    status: 'passed' | 'failed';
+    checks: { smoke: boolean; self_test: boolean; tool_inventory: boolean };
+    message: string;
+    smoke_status: string;
+    self_test_status: string;
+    smoke_tools: readonly string[];
+    manifest_tools: readonly string[];
+  };
+  active: boolean;
 }
 
-/** The documented smoke check is a handshake and a list of tools. */
-function smokeEntry(checks: readonly Check[], tools: readonly string[] | undefined): Record<string, unknown> {
-  if (tools !== undefined) return { status: 'passed', tools };
-  const message = checks.flatMap(({ result }) => (result.status === 'failed' ? [result.reason] : []))[0] ?? '';
-  return { status: 'failed', message };
+export interface SelfTestEntry {
+  status: 'passed' | 'failed' | 'timeout' | 'not_configured';
+  message: string;
+  command?: readonly string[];
+  return_code?: number;
+  stdout?: string;
+  stderr?: string;
+}
+
+/** The entry of a server that was judged, with `manifest` as it reads where the entry is for. */
+export function serverEntry(
+  { path, digest, verdict, reason, checks }: Qualification,
+  manifest: ServerManifest,
+): ServerEntry {
+  const listed = listedTools(checks);
+  const smoke = listed ? { status: 'passed' as const, tools: listed } : { status: 'failed' as const, message: reason };
+  const selfTest = selfTestEntry(checks);
+  return {
+    artifact_path: path,
+    digest,
+    ...manifestEntry(manifest),
+    smoke,
+    self_test: selfTest,
+    quality_gate: {
+      status: verdict === 'qualified' ? 'passed' : 'failed',
+      checks: {
+        smoke: listed !== undefined,
+        self_test: hasPassed(checks, 'self-test'),
+        tool_inventory: hasPassed(checks, 'tool-inventory'),
+      },
+      message: reason,
+      smoke_status: smoke.status,
+      self_test_status: selfTest.status,
+      smoke_tools: listed ?? [],
+      manifest_tools: manifest.enabledTools,
+    },
+    active: verdict === 'qualified',
+  };
+}
+
+/** The fields of the entry that only the manifest decides. */
+export function manifestEntry(manifest: ServerManifest) {
+  const { name, command, args, cwd, startupTimeoutMs, toolTimeoutMs, selfTest, enabledTools } = manifest;
+  return {
+    name,
+    command,
+    args,
+    cwd,
+    startup_timeout_sec: startupTimeoutMs / 1000,
+    tool_timeout_sec: toolTimeoutMs / 1000,
+    self_test_timeout_sec: selfTest.form === 'none' ? null : selfTest.timeoutMs / 1000,
+    enabled_tools: enabledTools,
+  };
+}
+
+/** The documented smoke check is a handshake and a list of tools: it passed when there is one, enabled or not. */
+function listedTools(checks: readonly Check[]): readonly string[] | undefined {
+  const listed = checks.find(({ name }) => name === 'tool-inventory')?.evidence['listed_tools'];
+  return Array.isArray(listed) ? listed.filter((tool) => typeof tool === 'string') : undefined;
 }
 
 /** The evidence of a self-test is the documented entry but for its message. */
-function selfTestEntry(checks: readonly Check[]): Record<string, unknown> {
+function selfTestEntry(checks: readonly Check[]): SelfTestEntry {
   const check = checks.find(({ name }) => name === 'self-test');
   const message = check === undefined || check.result.status === 'passed' ? '' : check.result.reason;
   return { status: 'failed', message, ...check?.evidence };

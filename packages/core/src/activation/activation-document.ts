@@ -1,28 +1,23 @@
 import type { Artifact } from '@harnessgym/registry';
 import type { Activation, Mounted } from '../run/records.js';
+import { gateDocument } from '../store/documents/gate-document.js';
 import type { ActivationDocument } from '../store/schemas/activation-schema.js';
-import { activeHarness } from './active-harness.js';
-import { activeServer, refusedServer } from './server-entry.js';
+import { harnessGate } from './harness-gate.js';
+import { activeServer, inactiveServer } from './server-entry.js';
 
 /** The documented `activation.json`: what is mounted, what is hidden, what could not be mounted. */
 export function activationDocument(activation: Activation, artifacts: readonly Artifact[]): ActivationDocument {
   const { bundle, mounted, skipped } = activation;
-  const warnings = skipped.map(({ artifact, reason }) => `${artifact.path}: ${reason}`);
+  const gate = gateDocument(harnessGate(activation));
   return {
     bundle_digest: bundle.digest,
     skills: mounted.flatMap(skillEntry),
-    mcp_servers: [...mounted.flatMap(activeServer), ...skipped.flatMap(refusedServer)],
+    mcp_servers: [...mounted.flatMap(activeServer), ...skipped.flatMap(inactiveServer)],
     quarantined_artifacts: artifacts
       .filter(({ status }) => status.state === 'quarantined')
       .map(({ kind, path }) => ({ kind, path })),
-    warnings,
-    quality_gate: {
-      status: warnings.length === 0 ? 'passed' : 'failed',
-      active_mcp_count: mounted.filter(({ form }) => form === 'server').length,
-      inactive_mcp_count: skipped.filter(({ artifact }) => artifact.kind === 'mcp').length,
-      active_tool_count: activeHarness(activation).activeTools.length,
-      warnings,
-    },
+    warnings: gate.warnings,
+    quality_gate: gate,
   };
 }
 

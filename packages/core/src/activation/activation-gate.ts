@@ -4,7 +4,7 @@ import type { Snapshot } from '@harnessgym/workspace';
 
 /** What stands in for qualification when a run does without: a server still has to work before it is mounted. */
 export interface ActivationGate {
-  /** A verdict on each of `servers`, from smoke check and self-test in a scratch copy; asked once for the same bytes. */
+  /** A verdict on each of `servers`, from smoke check and self-test in a scratch copy; asked once for the same bundle. */
   check(servers: readonly Artifact[], request: GateRequest): Promise<readonly Qualification[]>;
 }
 
@@ -21,16 +21,17 @@ export interface GateRequest {
 /** A gate that asks `qualifier` and settles nothing: a server that fails is only not mounted. */
 export function createActivationGate(qualifier: Qualifier): ActivationGate {
   const answers = new Map<string, Qualification>();
-  const bytesOf = ({ path, digest }: { path: string; digest: string }) => `${path} ${digest}`;
   return {
     async check(servers, request) {
-      const unknown = servers.filter((server) => !answers.has(bytesOf(server)));
+      // A server may use what lies beside it, so the whole bundle is what an answer belongs to.
+      const key = (path: string) => `${request.bundle.digest} ${path}`;
+      const unknown = servers.filter(({ path }) => !answers.has(key(path)));
       if (unknown.length > 0) {
         const judged = new Set(unknown.map(({ id }) => id));
         const { qualifications } = await qualifier.qualify({ ...request, judged });
-        for (const one of qualifications) answers.set(bytesOf(one), one);
+        for (const one of qualifications) answers.set(key(one.path), one);
       }
-      return servers.flatMap((server) => answers.get(bytesOf(server)) ?? []);
+      return servers.flatMap(({ path }) => answers.get(key(path)) ?? []);
     },
   };
 }

@@ -40,11 +40,11 @@ export async function admitCandidates(context: IterationContext, reportFolder: s
   };
 }
 
-async function refuse(qualification: Qualification, { root, artifacts }: Bundle): Promise<Skipped> {
-  const artifact = artifacts.find(({ id }) => id === qualification.artifactId);
-  if (artifact === undefined) throw new Error(`The gate judged ${qualification.artifactId}, which nobody asked for.`);
+async function refuse(refusal: Qualification, { root, artifacts }: Bundle): Promise<Skipped> {
+  const artifact = artifacts.find(({ id }) => id === refusal.artifactId);
+  if (artifact === undefined) throw new Error(`The gate judged ${refusal.artifactId}, which nobody asked for.`);
   const manifest = await readManifest(root, artifact);
-  return { artifact, reason: qualification.reason, refusal: { qualification, ...(manifest && { manifest }) } };
+  return { artifact, reason: refusal.reason, refusal, ...(manifest && { manifest }) };
 }
 
 async function readManifest(root: string, artifact: Artifact): Promise<ServerManifest | undefined> {

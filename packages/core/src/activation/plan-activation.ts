@@ -31,10 +31,15 @@ export async function planActivation(bundle: Bundle, plan: ActivationPlan): Prom
     if (mount === undefined) continue;
     const taken = mounted.some((other) => other.form === mount.form && other.as === mount.as);
     if (mount.form === 'unusable') skipped.push({ artifact, reason: mount.reason });
-    else if (taken) skipped.push({ artifact, reason: `The name "${mount.as}" is taken by another one.` });
+    else if (taken) skipped.push(nameTaken(mount));
     else mounted.push(mount);
   }
   return { bundle, toolset: toolsetOf(mounted), mounted, skipped };
+}
+
+function nameTaken(mount: Mounted): Skipped {
+  const reason = `The name "${mount.as}" is taken by another one.`;
+  return { artifact: mount.artifact, reason, ...(mount.form === 'server' && { manifest: mount.manifest }) };
 }
 
 /** How an artifact is mounted; undefined for the kinds that are only read. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { ToolServer } from '@harnessgym/runners';
+import type { ClaudeConfigDocument } from '../store/schemas/claude-config-schema.js';
 
 /** Writes `.harnessgym/claude_mcp_config.json`, for `claude --mcp-config`; removes it when nothing is active. */
 export async function writeClaudeConfig(servers: readonly ToolServer[], workspace: string): Promise<void> {
@@ -11,8 +12,9 @@ export async function writeClaudeConfig(servers: readonly ToolServer[], workspac
   const mcpServers = Object.fromEntries(
     servers.map(({ name, command, args, env }) => [
       name,
-      { type: 'stdio', command, args, env: { ...env, CLAUDE_PROJECT_DIR: workspace } },
+      { type: 'stdio' as const, command, args, env: { ...env, CLAUDE_PROJECT_DIR: workspace } },
     ]),
   );
-  await writeAtomic(path, stableJson({ mcpServers }));
+  const document: ClaudeConfigDocument = { mcpServers };
+  await writeAtomic(path, stableJson(document));
 }

@@ -1,7 +1,6 @@
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { Checkpoint } from '../run/records.js';
-import { bestScore } from '../run/standing.js';
 import { isBetter } from '../scoring/is-better.js';
 import { type Measurement, validScore } from '../scoring/score.js';
 
@@ -13,8 +12,8 @@ export async function keepBest(
   const { task, standing, snapshots, iteration, clock, store } = context;
   const score = validScore(measurement);
   if (!task.objective.optimize || score === undefined) return undefined;
-  const before = bestScore(standing);
-  if (before !== undefined && !isBetter(score, before, task.objective.direction)) return undefined;
+  const { bestScore } = standing;
+  if (bestScore !== undefined && !isBetter(score, bestScore, task.objective.direction)) return undefined;
   const snapshot = await snapshots.take(task.workspace);
   const checkpoint: Checkpoint = { createdAt: clock.now().toISOString(), iteration, score, snapshot };
   await store.saveCheckpoint(checkpoint);

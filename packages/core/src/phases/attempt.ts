@@ -1,8 +1,8 @@
-import type { Session } from '@harnessgym/runners';
 import { attemptPrompt } from '../prompts/attempt.js';
 import { describeHarness } from '../prompts/describe-harness.js';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
+import type { MountedSession } from '../run/open-session.js';
 import type { Activation, PhaseRecord } from '../run/records.js';
 import type { SelfReport } from '../self-report/self-report.js';
 import { type AttemptMentions, mentionsInAttempt } from '../usage/mentions-in-attempt.js';
@@ -17,7 +17,7 @@ export interface Attempted {
 
 /** The agent works on the task. */
 export async function runAttempt(
-  session: Session,
+  session: MountedSession,
   activation: Activation,
   context: IterationContext,
 ): Promise<Attempted> {
@@ -26,6 +26,7 @@ export async function runAttempt(
     iteration,
     agent: context.runner.displayName,
     task,
+    scored: context.scorer !== undefined,
     resultPath: store.resultPath(iteration),
     harness: describeHarness(activation, registry.artifacts()),
     budgetMs: budgets.attemptMs,

@@ -1,12 +1,16 @@
-import type { Session } from '@harnessgym/runners';
 import { buildPrompt } from '../prompts/build.js';
 import { describeBuilt } from '../prompts/describe-harness.js';
 import type { IterationContext } from '../run/context.js';
+import type { MountedSession } from '../run/open-session.js';
 import type { Improvement } from '../run/records.js';
 import { runPhase } from './run-phase.js';
 
 /** The same session builds the chosen improvement under `.harnessgym/`. */
-export async function runBuild(session: Session, improvement: Improvement, context: IterationContext): Promise<void> {
+export async function runBuild(
+  session: MountedSession,
+  improvement: Improvement,
+  context: IterationContext,
+): Promise<void> {
   const { store, iteration, task, depth, budgets } = context;
   const prompt = buildPrompt({
     iteration,

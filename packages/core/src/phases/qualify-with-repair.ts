@@ -1,9 +1,9 @@
 import { explainFailures, type QualificationReport } from '@harnessgym/qualify';
-import type { Session } from '@harnessgym/runners';
 import { repairPrompt } from '../prompts/repair.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
 import type { IterationContext } from '../run/context.js';
+import type { MountedSession } from '../run/open-session.js';
 import type { PhaseRecord } from '../run/records.js';
 import { runPhase } from './run-phase.js';
 
@@ -11,7 +11,7 @@ import { runPhase } from './run-phase.js';
  * Judges what is new or changed in the clean room. What fails gets repair turns in the same session, each with the
  * exact failure; what still fails is quarantined, and nothing else is.
  */
-export async function qualifyWithRepair(session: Session, context: IterationContext): Promise<void> {
+export async function qualifyWithRepair(session: MountedSession, context: IterationContext): Promise<void> {
   const { store, iteration, budgets } = context;
   const qualifications: QualificationReport[] = [];
   const repairs: PhaseRecord[] = [];
@@ -33,7 +33,7 @@ function hasFailures(report: QualificationReport): boolean {
 }
 
 async function runRepair(
-  session: Session,
+  session: MountedSession,
   { report, attempt }: { report: QualificationReport; attempt: number },
   context: IterationContext,
 ): Promise<PhaseRecord> {

@@ -1,16 +1,16 @@
-import type { Session } from '@harnessgym/runners';
 import { attemptFacts } from '../prompts/attempt-facts.js';
 import { describeBuilt } from '../prompts/describe-harness.js';
 import { reflectPrompt } from '../prompts/reflect.js';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
+import type { MountedSession } from '../run/open-session.js';
 import type { Improvement, IterationRecord } from '../run/records.js';
 import { readImprovement } from '../self-report/read-improvement.js';
 import { runPhase } from './run-phase.js';
 
 /** The same session names the one tool it was missing. A reflection that failed still leaves something to build. */
 export async function runReflection(
-  session: Session,
+  session: MountedSession,
   attempted: IterationRecord,
   context: IterationContext,
 ): Promise<Improvement> {

@@ -3,6 +3,7 @@ import type { Session, TurnRequest, TurnResult } from '@harnessgym/runners';
 import type { IterationContext } from '../run/context.js';
 import { describeOutcome } from '../run/describe-outcome.js';
 import { emit } from '../run/emit.js';
+import type { MountedSession } from '../run/open-session.js';
 import type { PhaseRecord } from '../run/records.js';
 import { recordedCalls } from './recorded-calls.js';
 import { watchActivity } from './watch-activity.js';
@@ -17,7 +18,7 @@ export interface PhaseRequest {
 
 /** One turn under its budget. Throws the run's reason when the run is already cancelled; a turn cut short is a record. */
 export async function runPhase(
-  session: Session,
+  session: MountedSession,
   request: PhaseRequest,
   context: IterationContext,
 ): Promise<PhaseRecord> {
@@ -42,7 +43,7 @@ export async function runPhase(
   const turn = await watchTurn(session, turnRequest, { ...context, phase });
   const to = await telemetryOffset(store.telemetryPath);
   const callLog = { from, to };
-  const calls = await recordedCalls(callLog, context);
+  const calls = await recordedCalls({ ...callLog, servers: session.servers }, context);
   const record: PhaseRecord = { phase, turn, ...(session.id && { sessionId: session.id }), calls, callLog };
   await store.recordPhase(iteration, label, record);
   const message = describeOutcome(turn.outcome);

@@ -24,7 +24,16 @@ export function planPrompts(config: RunConfig, { agent, activation, artifacts }:
   const facts = '(known after the attempt)';
   const improvement = { form: 'described', text: '(known after the reflection)' } as const;
   const prompts: RunPlan['prompts'] = [
-    { phase: 'attempt', text: attemptPrompt({ ...shared, agent, harness, budgetMs: attemptMs[0] }) },
+    {
+      phase: 'attempt',
+      text: attemptPrompt({
+        ...shared,
+        scored: task.objective.command !== undefined,
+        agent,
+        harness,
+        budgetMs: attemptMs[0],
+      }),
+    },
     { phase: 'reflection', text: reflectPrompt({ ...shared, facts, budgetMs: reflectionMs }) },
     { phase: 'build', text: buildPrompt({ ...shared, improvement, budgetMs: buildMs }) },
   ];

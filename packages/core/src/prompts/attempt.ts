@@ -10,6 +10,8 @@ export interface AttemptPrompt {
   /** How the prompt addresses the agent. */
   agent: string;
   task: Task;
+  /** Whether a scorer judges. */
+  scored: boolean;
   resultPath: string;
   /** From `describeHarness`. */
   harness: string;
@@ -18,8 +20,8 @@ export interface AttemptPrompt {
 
 /** The prompt of a fresh session that works on the task. */
 export function attemptPrompt(input: AttemptPrompt): string {
-  const { iteration, agent, task, resultPath, harness, budgetMs } = input;
-  const objective = describeObjective(task.objective);
+  const { iteration, agent, task, scored, resultPath, harness, budgetMs } = input;
+  const objective = describeObjective(task.objective, { scored });
   return `# HarnessGym, iteration ${iteration}: attempt
 
 You are ${agent}, in a fresh session. Work on the task below on your own until it is solved, you are blocked, or you are interrupted. You have ${durationText(budgetMs)}; nobody answers questions.
@@ -57,7 +59,7 @@ Write \`${resultPath}\` (it exists; keep the fields you do not know). Update it 
   "summary": "what happened, in a few sentences",
   "blockers": ["what stopped or slowed you"],
   "missing_tooling": ["the tool you wished for"],
-  "verification": { "status": "passed | failed | not_run", "command": "the check you ran" },${metricsLine(task.objective)}
+  "verification": { "status": "passed | failed | not_run", "command": "the check you ran" },${metricsLine(task.objective, scored)}
   "used_harness_tools": ["names of the MCP tools you called"],
   "used_harness_artifacts": ["paths of the skills and files you used"]
 }
@@ -68,8 +70,8 @@ Write "solved" with "verified": true only after your check passed in the state y
 }
 
 /** Only where a number is asked for. */
-function metricsLine({ command, target, optimize, claimKey }: Task['objective']): string {
-  if (command === undefined && target === undefined && !optimize) return '';
+function metricsLine({ target, optimize, claimKey }: Task['objective'], scored: boolean): string {
+  if (!scored && target === undefined && !optimize) return '';
   const names = [...new Set([claimKey, 'score'])].map((name) => `"${name}": 0`);
   return `\n  "metrics": { ${names.join(', ')} },`;
 }

@@ -1,17 +1,10 @@
 import type { Objective } from '../task.js';
 import { embed } from './embed.js';
 
-/** How the work is judged, and what to write where. */
-export function describeObjective(objective: Objective): string {
-  const { command, claimKey, direction, target, optimize } = objective;
-  const lines: string[] = [];
-  if (command !== undefined) {
-    lines.push(
-      'HarnessGym scores the workspace itself after this session, however it ends, with the scorer below. Its verdict counts; a claim of yours does not change it.',
-      embed('Scorer command', command, 1_000),
-      'Do not edit what it runs: benchmarks, verifiers and their data are not yours to change.',
-    );
-  }
+/** How the work is judged, and what to write where. `scored`: a scorer judges, with or without a command line of its own. */
+export function describeObjective(objective: Objective, { scored }: { scored: boolean }): string {
+  const { claimKey, direction, target, optimize } = objective;
+  const lines = scored ? describeScorer(objective) : [];
   if (optimize || target !== undefined) {
     lines.push(
       `- ${capital(direction)} \`${claimKey}\` is better. Put your best verified number into \`metrics.${claimKey}\` and \`metrics.score\`.`,
@@ -29,6 +22,13 @@ export function describeObjective(objective: Objective): string {
     );
   }
   return lines.join('\n');
+}
+
+function describeScorer({ command }: Objective): string[] {
+  const judged =
+    'HarnessGym scores the workspace itself after this session, however it ends. Its verdict counts; a claim of yours does not change it.';
+  const handsOff = 'Do not edit what it runs: benchmarks, verifiers and their data are not yours to change.';
+  return command === undefined ? [judged, handsOff] : [judged, embed('Scorer command', command, 1_000), handsOff];
 }
 
 function capital(word: string): string {

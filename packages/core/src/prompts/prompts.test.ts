@@ -172,14 +172,14 @@ describe('the attempt prompt', () => {
 
   it('for an optimisation with a harness', async () => {
     const harness = describeHarness(active, [probe, skill, ...others]);
-    await expect(attemptPrompt({ ...shared, iteration: 2, task: optimisation, harness })).toMatchFileSnapshot(
-      './snapshots/attempt.optimisation.md',
-    );
+    await expect(
+      attemptPrompt({ ...shared, iteration: 2, task: optimisation, scored: true, harness }),
+    ).toMatchFileSnapshot('./snapshots/attempt.optimisation.md');
   });
 
   it('for a plain task without one', async () => {
     const harness = describeHarness(nothing, []);
-    await expect(attemptPrompt({ ...shared, iteration: 1, task: plain, harness })).toMatchFileSnapshot(
+    await expect(attemptPrompt({ ...shared, iteration: 1, task: plain, scored: false, harness })).toMatchFileSnapshot(
       './snapshots/attempt.plain.md',
     );
   });
@@ -211,7 +211,7 @@ describe('the attempt prompt', () => {
 
   it('A-05 H-04 fences and bounds the task text', () => {
     const task = { ...plain, text: `\`\`\`\n${'x'.repeat(200_000)}` };
-    const prompt = attemptPrompt({ ...shared, iteration: 1, task, harness: '' });
+    const prompt = attemptPrompt({ ...shared, iteration: 1, task, scored: false, harness: '' });
     expect(prompt.length).toBeLessThan(70_000);
     expect(prompt).toContain('````');
   });

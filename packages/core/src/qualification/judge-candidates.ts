@@ -31,8 +31,8 @@ export async function judgeCandidates(
   signal.throwIfAborted();
   const { warnings } = await registry.sync({ ...(iteration !== undefined && { iteration }) });
   for (const message of warnings) await emit(context, { type: 'warning', message });
-  const candidates = registry.artifacts().filter(({ status }) => status.state === 'candidate');
   if (qualifier === undefined) return undefined;
+  const candidates = registry.artifacts().filter(({ status }) => status.state === 'candidate');
   if (candidates.length === 0) {
     if (iteration !== undefined) await emit(context, { type: 'qualification-skipped' });
     return undefined;
@@ -41,7 +41,7 @@ export async function judgeCandidates(
   await emit(context, { type: 'qualification-start', artifacts: candidates.map(({ path }) => path) });
   const report = await qualifier.qualify({
     // What is trusted goes along: a new tool may use what an earlier session built.
-    bundle: registry.bundle(({ status }) => status.state !== 'quarantined' && status.state !== 'missing'),
+    bundle: registry.bundle(({ status }) => status.state !== 'quarantined'),
     judged: new Set(candidates.map(({ id }) => id)),
     template: standing.template,
     signal,

@@ -5,7 +5,7 @@ import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
 import type { Opening } from './open-run.js';
 import type { IterationRecord, Restoration, RunRecord, RunState } from './records.js';
-import { checkpointsOf } from './standing.js';
+import { bestScore, checkpointsOf } from './standing.js';
 
 /** What a run knows of itself when it ends; a run that failed to open has no opening. */
 export interface KnownRun {
@@ -37,6 +37,8 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
   const checkpoints = checkpointsOf(opening, iterations);
   const best = checkpoints.at(-1);
   const baseline = validScore(opening?.baseline);
+  const { direction } = task.objective;
+  const score = bestScore(opening, iterations, direction);
   return {
     runId,
     runner: runner.name,
@@ -49,7 +51,8 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
     ...(opening?.baseline && { baseline: opening.baseline }),
     ...(opening?.qualification && { qualification: opening.qualification }),
     ...(best && { best }),
-    ...(best && baseline !== undefined && { improved: isBetter(best.score, baseline, task.objective.direction) }),
+    ...(score !== undefined && { bestScore: score }),
+    ...(best && baseline !== undefined && { improved: isBetter(best.score, baseline, direction) }),
     warnings: claimWarnings(iterations),
   };
 }

@@ -7,7 +7,6 @@ import type { Measurement, Scorer } from '../scoring/score.js';
 import type { RunStore } from '../store/run-store.js';
 import type { Task } from '../task.js';
 import type { Clock } from './clock.js';
-import type { Checkpoint } from './records.js';
 
 /** Wall-clock limits in milliseconds. */
 export interface Budgets {
@@ -22,7 +21,8 @@ export interface Budgets {
 /** Where the run stands before an iteration. */
 export interface Standing {
   baseline?: Measurement;
-  best?: Checkpoint;
+  /** What an attempt has to beat: the best verified score so far, the baseline's included. */
+  bestScore?: number;
   /** The task as it was before the run: what clean rooms start from. */
   template: Snapshot;
 }

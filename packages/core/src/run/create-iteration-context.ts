@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import type { Runner } from '@harnessgym/runners';
 import { defaults } from '../config/defaults.js';
+import { invalidConfig } from '../config/invalid-config.js';
 import { resolveStateFolder } from '../config/resolve-state-folder.js';
 import { createRunStore } from '../store/create-run-store.js';
 import type { RunStore } from '../store/run-store.js';
@@ -50,7 +52,7 @@ export interface IterationOptions extends Partial<Parts> {
 export async function createIterationContext(options: IterationOptions): Promise<IterationContext> {
   const { runner, clock = systemClock, mode = 'learn', depth = 'deep', buildAfterSolve = false, onEvent } = options;
   const { qualifyArtifacts = true } = options;
-  const workspace = await realpath(options.workspace);
+  const workspace = await realWorkspace(options.workspace);
   const variables = options.env ?? process.env;
   const env = definedVariables(variables);
   const runId = options.runId ?? newRunId(clock.now());
@@ -81,6 +83,15 @@ export async function createIterationContext(options: IterationOptions): Promise
     standing: { template: await parts.snapshots.take(workspace) },
     env,
   };
+}
+
+async function realWorkspace(written: string): Promise<string> {
+  try {
+    return await realpath(written);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw invalidConfig(`The workspace ${written} does not exist. Create it, or pass another path.`, error);
+  }
 }
 
 const plainObjective: Objective = { claimKey: 'score', scorerKey: 'score', direction: 'lower', optimize: false };

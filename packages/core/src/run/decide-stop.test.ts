@@ -29,6 +29,13 @@ it.each<[string, Verdict, Parameters<typeof decideStop>[1], StopPolicy, StopDeci
   ['an open replay attempts again', open, 'completed', replay, { next: 'attempt' }],
   ['cancelled stops', open, 'cancelled', learn, { next: 'stop', reason: 'cancelled' }],
   ['D-12 broken infrastructure stops', open, 'infrastructure', learn, { next: 'stop', reason: 'infrastructure' }],
+  [
+    'an agent that cannot run builds nothing, also after a solve',
+    solved,
+    'infrastructure',
+    { ...learn, buildAfterSolve: true },
+    { next: 'stop', reason: 'solved' },
+  ],
   ['a killed attempt that solved is solved', solved, 'timed-out', learn, { next: 'stop', reason: 'solved' }],
 ])('%s', (_name, verdict, outcome, policy, expected) => {
   expect(decideStop(verdict, outcome, policy)).toEqual(expected);

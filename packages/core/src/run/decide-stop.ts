@@ -10,7 +10,7 @@ export interface StopPolicy {
 export function decideStop(verdict: Verdict, outcome: TurnOutcome['outcome'], policy: StopPolicy): StopDecision {
   if (outcome === 'cancelled') return { next: 'stop', reason: 'cancelled' };
   if (verdict.solved) {
-    const builds = policy.buildAfterSolve && policy.mode === 'learn';
+    const builds = policy.buildAfterSolve && policy.mode === 'learn' && outcome !== 'infrastructure';
     return { next: builds ? 'build-then-stop' : 'stop', reason: 'solved' };
   }
   if (outcome === 'infrastructure') return { next: 'stop', reason: 'infrastructure' };

@@ -3,7 +3,6 @@ import type { Measurement } from '../scoring/score.js';
 import type { IterationContext } from './context.js';
 import { judge } from './judge.js';
 import type { Verdict } from './records.js';
-import { bestScore } from './standing.js';
 
 /** Nobody measured, so nothing is known, whatever the agent says. */
 const cancelledVerdict: Verdict = { status: 'cancelled', verified: false, verifiedBy: 'scorer', solved: false };
@@ -15,7 +14,7 @@ export function judgeAttempt(
   { task, standing, scorer }: IterationContext,
 ): Verdict {
   if (scorer !== undefined && measurement === undefined) return cancelledVerdict;
-  const bestBefore = bestScore(standing);
+  const { bestScore: bestBefore } = standing;
   return judge({
     objective: task.objective,
     outcome: attempt.turn.outcome.outcome,

@@ -51,6 +51,9 @@ function solvedWithoutTarget({ objective, claim, measurement }: JudgeRequest, ve
 /** What only a verdict may say: an agent's claim of one of these is replaced. */
 const verdictWords: readonly string[] = ['solved', 'improved', 'verified'];
 
+/** What an agent may say of its attempt. Any other word could be a verdict of ours, or drive a terminal. */
+const claimableWords: readonly string[] = ['blocked', 'incomplete', 'failed', 'tooling_built'];
+
 function statusWord(attempt: JudgeRequest, facts: { verified: boolean; solved: boolean; score?: number }): string {
   if (facts.solved) return 'solved';
   const { measurement, claim, objective, bestBefore } = attempt;
@@ -60,12 +63,12 @@ function statusWord(attempt: JudgeRequest, facts: { verified: boolean; solved: b
     const comparable = score !== undefined && bestBefore !== undefined;
     return comparable && isBetter(score, bestBefore, objective.direction) ? 'improved' : 'verified';
   }
-  const claimed = claim.status ?? 'running';
+  const claimed = claim.status ?? '';
   if (verdictWords.includes(claimed)) return 'unverified';
-  return claimed === 'running' ? fallbackWord(attempt.outcome) : claimed;
+  return claimableWords.includes(claimed) ? claimed : fallbackWord(attempt.outcome);
 }
 
-/** For an attempt that left no status of its own. */
+/** For an attempt that left no usable status of its own. */
 function fallbackWord(outcome: TurnOutcome['outcome']): string {
   switch (outcome) {
     case 'completed':

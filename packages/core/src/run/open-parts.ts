@@ -23,6 +23,7 @@ export interface PartsPlan {
 export interface Parts {
   snapshots: SnapshotStore;
   registry: Registry;
+  /** Not used beside a `gate`, which takes its place. */
   qualifier?: Qualifier;
   gate?: ActivationGate;
   /** Present when the objective names a command. */

@@ -3,6 +3,7 @@ import { CoreError } from '../errors.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
 import { describeFailure, describeOddities } from '../scoring/describe-measurement.js';
+import { measure } from '../scoring/measure.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 import { alreadyPassing } from './already-passing.js';
 import type { LoopContext } from './context.js';
@@ -44,7 +45,7 @@ async function measureBaseline(context: LoopContext): Promise<Measurement | unde
     return undefined;
   }
   const logs = { folder: store.baselineFolder, prefix: 'baseline' };
-  const baseline = await scorer.measure({ workspace: task.workspace, logs, signal });
+  const baseline = await measure(scorer, context, logs);
   signal.throwIfAborted();
   refuseMissingScorer(baseline);
   const score = validScore(baseline);

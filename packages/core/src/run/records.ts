@@ -1,5 +1,5 @@
 import type { CallSummary } from '@harnessgym/mcp-proxy/read';
-import type { Qualification, QualificationReport } from '@harnessgym/qualify';
+import type { Qualification, QualificationReport, QualityGate } from '@harnessgym/qualify';
 import type { Artifact, ArtifactKind, Bundle, ServerManifest } from '@harnessgym/registry';
 import type { SkillMount, ToolServer, Toolset, TurnResult } from '@harnessgym/runners';
 import type { RestoreReport, Snapshot } from '@harnessgym/workspace';
@@ -59,8 +59,10 @@ export type Mounted =
 export interface Skipped {
   artifact: Artifact;
   reason: string;
-  /** Present when the activation gate refused it; with the server's manifest, if that could be read. */
-  refusal?: { qualification: Qualification; manifest?: ServerManifest };
+  /** Of a server, when it can be read. */
+  manifest?: ServerManifest;
+  /** Present when the activation gate refused it. */
+  refusal?: Qualification;
 }
 
 /** A snapshot and the measured score that earned it. Iteration 0 is the baseline. */
@@ -94,6 +96,8 @@ export interface IterationRecord {
   activeSkills: readonly string[];
   improvement?: Improvement;
   qualifications: readonly QualificationReport[];
+  /** Over what was mounted after the build; absent when nothing was built. */
+  gate?: QualityGate;
   checkpoint?: Checkpoint;
   stop: StopDecision;
 }
@@ -136,6 +140,8 @@ export interface RunRecord {
   /** Each better than the one before; the last one is `best`. */
   checkpoints: readonly Checkpoint[];
   best?: Checkpoint;
+  /** The best score that a scorer verified, the baseline's included. Outside an optimisation it has no checkpoint. */
+  bestScore?: number;
   restoration?: Restoration;
   /** Best verified score against the baseline; absent when one of them is missing. */
   improved?: boolean;

@@ -1,3 +1,4 @@
+import { harnessGate } from '../activation/harness-gate.js';
 import { mountHarness } from '../activation/mount-harness.js';
 import { keepBest } from '../checkpoint/keep-best.js';
 import { runAttempt } from '../phases/attempt.js';
@@ -37,6 +38,6 @@ export async function runIteration(context: IterationContext): Promise<Iteration
   const improvement = await runReflection(session, frozen, context);
   await runBuild(session, improvement, context);
   await qualifyWithRepair(session, context);
-  await mountHarness(context, 'after-build');
-  return store.update(iteration, {});
+  const built = await mountHarness(context, 'after-build');
+  return store.update(iteration, { gate: harnessGate(built) });
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createQualifier } from '@harnessgym/qualify';
 import { describe, expect, it } from 'vitest';
@@ -93,6 +93,30 @@ describe('a run without qualification', () => {
     await runLoop({ ...play.loop, gate });
     expect(rooms).toHaveLength(1);
     await expect(play.read('asked.txt')).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('the activation gate', () => {
+  it('asks again when what lies beside a server has changed', async () => {
+    await using play = await stageWithGate({
+      build: async ({ workspace, iteration }) => {
+        if (iteration === 1) {
+          await buildServer(workspace, 'writer', { selfTest: 0 });
+          await declareSelfTest(workspace, 'require("fs").accessSync(".harnessgym/fixtures/case.txt")');
+        } else {
+          await mkdir(join(workspace, '.harnessgym/fixtures'), { recursive: true });
+          await writeFile(join(workspace, '.harnessgym/fixtures/case.txt'), 'x');
+        }
+        return undefined;
+      },
+    });
+    await runLoop(play.loop);
+    const active = async (iteration: string) => {
+      const { mcp_servers: servers } = await play.json('iterations', iteration, 'post_build_activation.json');
+      return servers.map((server: { active: boolean }) => server.active);
+    };
+    expect(await active('1')).toEqual([false]);
+    expect(await active('2')).toEqual([true]);
   });
 });
 

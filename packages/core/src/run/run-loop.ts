@@ -49,7 +49,7 @@ function isCancellation(error: unknown, signal: AbortSignal): boolean {
 async function iterate(context: LoopContext, opening: Opening): Promise<RunState> {
   if (opening.alreadyPassing && !context.buildAfterSolve) return { state: 'finished', reason: 'already-passing' };
   for (let iteration = 1; iteration <= context.iterations; iteration += 1) {
-    const standing = standingAfter(opening, context.store.iterations());
+    const standing = standingAfter(opening, context.store.iterations(), context.task.objective.direction);
     if (iteration > 1 && context.taskState === 'reset') await resetTask(context, iteration, standing.template);
     const { stop } = await runIteration({ ...context, iteration, standing, budgets: budgetsOf(context, iteration) });
     if (stop.next === 'build' || stop.next === 'attempt') continue;

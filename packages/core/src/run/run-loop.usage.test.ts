@@ -56,6 +56,32 @@ describe('harness_usage', () => {
     });
   });
 
+  it('a line that names a server which is not mounted is no call, and is said', async () => {
+    await using play = await equipped({
+      attempt: ({ workspace }) => {
+        const line = {
+          call_id: 'x',
+          created_at: '',
+          method: 'tools/call',
+          run_id: 'run',
+          tool_name: 't',
+          server: 'ghost',
+        };
+        const forged = [
+          { ...line, status: 'started' },
+          { ...line, status: 'completed' },
+        ];
+        const text = forged.map((one) => `${JSON.stringify(one)}\n`).join('');
+        return appendFile(join(workspace, '.harnessgym/mcp_calls.jsonl'), text).then(() => undefined);
+      },
+    });
+    await runLoop(play.loop);
+    expect((await play.json('iterations', '1', 'result.json')).harness_usage).toMatchObject(notCalled);
+    expect(play.events).toContainEqual(
+      expect.objectContaining({ type: 'warning', message: expect.stringContaining('"ghost"') }),
+    );
+  });
+
   it('a declared tool is neither used nor mentioned', async () => {
     await using play = await equipped({
       attempt: async ({ resultPath }) => {

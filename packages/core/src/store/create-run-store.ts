@@ -10,6 +10,7 @@ import type { IterationRecord } from '../run/records.js';
 import { parseSelfReport } from '../self-report/self-report.js';
 import type { Task } from '../task.js';
 import { checkpointDocument } from './documents/checkpoint-document.js';
+import { claimsTooling } from './documents/claims-tooling.js';
 import { iterationDocument } from './documents/iteration-document.js';
 import { phaseDocument } from './documents/phase-document.js';
 import { qualificationSummary } from './documents/qualification-summary.js';
@@ -21,6 +22,7 @@ import { openResultFile, type ResultFile } from './result-file.js';
 import { runExists } from './run-exists.js';
 import type { RunStore } from './run-store.js';
 import type { ResultFields } from './schemas/result-schema.js';
+import type { StateDocument } from './schemas/state-schema.js';
 
 export interface RunStoreOptions {
   runId: string;
@@ -42,7 +44,8 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   await createRunFolder(layout.run, runId);
   await writeAtomic(layout.runConfig, stableJson(options.runConfig));
   await writeAtomic(layout.taskText, task.text);
-  await writeAtomic(layout.state, stableJson({ schemaVersion: 1, stateFolder: options.stateFolder }));
+  const state: StateDocument = { schemaVersion: 1, stateFolder: options.stateFolder };
+  await writeAtomic(layout.state, stableJson(state));
 
   const results = new Map<number, ResultFile>();
   const records = new Map<number, IterationRecord>();
@@ -101,10 +104,8 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       const claim = await readClaim(iteration);
       const { logs } = layout.turn(iteration, label);
       const phases = { [label]: phaseDocument(phase, { logs, claimedStatus: claim.status }) };
-      const frozen = records.get(iteration);
-      // After the verdict, this word is the only one that an agent may still set; it changes no verdict.
-      const status = frozen !== undefined && claim.status === 'tooling_built' ? { status: claim.status } : {};
-      await merge(iteration, { ...status, phases });
+      const builtTooling = claimsTooling(phase, claim, records.get(iteration));
+      await merge(iteration, { ...(builtTooling && { status: 'tooling_built' }), phases });
     },
     async saveActivation(iteration, when, { activation, artifacts }) {
       const document = activationDocument(activation, artifacts);

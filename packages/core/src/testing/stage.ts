@@ -55,7 +55,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
       task,
       clock,
       restoreBest: true,
-      runConfig: {},
+      runConfig: { run_id: runId, workspace },
       stateFolder,
       onEvent: (event) => void events.push(event),
     }),

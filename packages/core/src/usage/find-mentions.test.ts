@@ -89,6 +89,14 @@ describe('events', () => {
     expect((await event(value)).tools).toEqual(['run']);
   });
 
+  it.each([
+    { type: 'run' },
+    { item: { type: 'file_change', changes: [{ path: 'a.mjs', kind: 'run' }], status: 'run' } },
+    { content: ['run'] },
+  ])('F-18 a word of the event is no name: %j', async (value) => {
+    expect(await event(value)).toEqual(none);
+  });
+
   it('F-18 what a CLI says of itself, with the tools that it was given, names nothing', async () => {
     const init = { type: 'system', subtype: 'init', tools: ['mcp__probe__run', 'mcp__probe__run_verifier'] };
     expect(await event(init)).toEqual(none);

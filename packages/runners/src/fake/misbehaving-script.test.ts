@@ -28,6 +28,15 @@ describe('a turn of the fake runner', () => {
     expect(await transcriptOf(turn)).toMatchObject({ status: 'timeout', timed_out: 'true' });
   });
 
+  it('ends when the first step of a script is what cancels it', async () => {
+    const cancel = new AbortController();
+    await using session = await open(({ signal }) => {
+      cancel.abort();
+      return once(signal, 'never').then(() => ({ finalMessage: '' }));
+    });
+    expect((await session.turn(request({ signal: cancel.signal }))).outcome).toEqual({ outcome: 'cancelled' });
+  });
+
   it.each<[string, (scene: FakeScene) => Promise<FakeStep>]>([
     ['answers', async () => ({ finalMessage: 'done' })],
     [

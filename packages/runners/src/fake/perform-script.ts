@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { outcomeOfAbort } from '../session/outcome-of-abort.js';
 import type { TurnOutcome } from '../turn.js';
 import { reasonOf } from './reason-of.js';
@@ -52,8 +53,10 @@ async function play(scenario: FakeScenario, scene: FakeScene, log: TurnLog): Pro
   }
 }
 
-function whenAborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
+/** Also when the script's first step was what aborted it. */
+async function whenAborted(signal: AbortSignal): Promise<undefined> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return undefined;
 }
 
 function aborted(reason: unknown, afterMs: number): Ending {

@@ -1,6 +1,5 @@
 import type { Standing } from '../../run/context.js';
 import type { IterationRecord } from '../../run/records.js';
-import { bestScore } from '../../run/standing.js';
 import { isBetter } from '../../scoring/is-better.js';
 import { validScore } from '../../scoring/score.js';
 import type { Direction, Objective } from '../../task.js';
@@ -14,7 +13,7 @@ export function optimizationDocument(
 ): OptimizationDocument {
   const { score } = verdict;
   const baseline = validScore(standing.baseline);
-  const previous = bestScore(standing);
+  const previous = standing.bestScore;
   return {
     mode: 'optimization',
     score_key: scorerKey,
@@ -32,18 +31,23 @@ export function optimizationDocument(
 function againstBaseline(score: number, baseline: number, direction: Direction) {
   return {
     improved_from_baseline: isBetter(score, baseline, direction),
-    delta_from_baseline: score - baseline,
+    ...finite('delta_from_baseline', score - baseline),
     ...relativeChange(score, baseline, direction),
   };
 }
 
-/** `relative_improvement` when higher is better, `relative_reduction` when lower is; nothing for a baseline of zero. */
+/** `relative_improvement` when higher is better, `relative_reduction` when lower is; nothing for a baseline of (nearly) zero. */
 export function relativeChange(
   score: number,
   baseline: number,
   direction: Direction,
 ): Pick<OptimizationDocument, 'relative_improvement' | 'relative_reduction'> {
-  if (baseline === 0) return {};
   const ratio = score / baseline;
+  if (!Number.isFinite(ratio)) return {};
   return direction === 'higher' ? { relative_improvement: ratio - 1 } : { relative_reduction: 1 - ratio };
+}
+
+/** Of numbers at the ends of the range a difference can overflow, and JSON has no word for that. */
+export function finite<const Name extends string>(name: Name, value: number): { [Key in Name]?: number } {
+  return Number.isFinite(value) ? ({ [name]: value } as { [Key in Name]: number }) : {};
 }

@@ -26,12 +26,12 @@ export function resultFields(
       post_attempt: measurementDocument(measurement, objective.scorerKey),
       verification: verificationDocument(measurement, objective.scorerKey),
       ...(measurement.printed !== undefined && { metrics: metrics(measurement.printed.value, objective) }),
-      ...(objective.optimize && {
-        optimization: {
-          ...optimizationDocument(record, standing, objective),
-          ...(checkpoint && { best_checkpoint: checkpointDocument(checkpoint, layout) }),
-        },
-      }),
+    }),
+    ...(objective.optimize && {
+      optimization: {
+        ...optimizationDocument(record, standing, objective),
+        ...(checkpoint && { best_checkpoint: checkpointDocument(checkpoint, layout) }),
+      },
     }),
   };
 }

@@ -1,5 +1,3 @@
-import { qualityGate } from '@harnessgym/qualify';
-import { latestVerdicts } from '../../qualification/latest-verdicts.js';
 import { finalStatus, isSolved } from '../../run/final-status.js';
 import type { IterationRecord, PhaseRecord, RunRecord } from '../../run/records.js';
 import { validScore } from '../../scoring/score.js';
@@ -8,9 +6,10 @@ import type { RunLayout } from '../layout.js';
 import type { BestCheckpointSummary, OptimizationSummary } from '../schemas/optimization-schema.js';
 import type { SummaryDocument } from '../schemas/summary-schema.js';
 import { checkpointDocument } from './checkpoint-document.js';
+import { gateDocument } from './gate-document.js';
 import { harnessUsageDocument } from './harness-usage-document.js';
 import { measurementDocument } from './measurement-document.js';
-import { relativeChange } from './optimization-document.js';
+import { finite, relativeChange } from './optimization-document.js';
 import { phaseDocument } from './phase-document.js';
 import { qualificationSummary } from './qualification-summary.js';
 import { restoreDocument } from './restore-document.js';
@@ -37,7 +36,7 @@ export function summaryDocument(run: RunRecord, context: SummaryContext): Summar
     final_status: finalStatus(run),
     solved: isSolved(run),
     iterations: iterations.map((record) => iterationSummary(record, context)),
-    best_score: run.best?.score ?? validScore(run.baseline) ?? null,
+    best_score: run.bestScore ?? null,
     baseline_post_attempt: run.baseline ? measurementDocument(run.baseline, objective.scorerKey) : null,
     optimization: optimizationSummary(run, context),
     best_checkpoint: checkpointSummary(run, context),
@@ -49,7 +48,7 @@ export function summaryDocument(run: RunRecord, context: SummaryContext): Summar
       ],
     },
     harness_usage: iterations.map((record) => ({ iteration: record.iteration, ...harnessUsageDocument(record) })),
-    harness_quality_gates: iterations.flatMap(lastGate),
+    harness_quality_gates: iterations.flatMap(builtGate),
     warnings: run.warnings,
   };
 }
@@ -88,7 +87,7 @@ function optimizationSummary(run: RunRecord, { layout, task, restoreBest }: Summ
     best_checkpoint: run.best ? checkpointDocument(run.best, layout) : null,
     ...(baseline !== undefined &&
       best !== undefined && {
-        absolute_delta_from_baseline: best - baseline,
+        ...finite('absolute_delta_from_baseline', best - baseline),
         ...relativeChange(best, baseline, objective.direction),
       }),
   };
@@ -112,17 +111,9 @@ function reportSummaries({ iteration, qualifications }: IterationRecord) {
   return qualifications.map((report) => ({ iteration, ...qualificationSummary(report) }));
 }
 
-/** The gate over the last verdict on each artifact of the iteration. */
-function lastGate({ iteration, qualifications }: IterationRecord): SummaryDocument['harness_quality_gates'] {
-  if (qualifications.length === 0) return [];
-  const gate = qualityGate(latestVerdicts(qualifications));
-  return [
-    {
-      iteration,
-      status: gate.status,
-      active_mcp_count: gate.activeMcpCount,
-      inactive_mcp_count: gate.inactiveMcpCount,
-      active_tool_count: gate.activeToolCount,
-    },
-  ];
+/** The gate over what was mounted after the build. */
+function builtGate({ iteration, gate }: IterationRecord): SummaryDocument['harness_quality_gates'] {
+  if (gate === undefined) return [];
+  const { warnings: _, ...counts } = gateDocument(gate);
+  return [{ iteration, ...counts }];
 }

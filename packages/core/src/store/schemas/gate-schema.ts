@@ -14,3 +14,5 @@ export const gateSchema = z.strictObject({ ...gateFields, warnings: texts });
 
 /** The same in `summary.json`, of one iteration. */
 export const iterationGateSchema = z.strictObject({ iteration: count, ...gateFields });
+
+export type GateDocument = z.infer<typeof gateSchema>;

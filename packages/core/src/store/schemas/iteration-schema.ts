@@ -109,6 +109,16 @@ export const iterationSchema = z.strictObject({
       ),
     }),
   ),
+  /** Over what was mounted after the build; absent when nothing was built. */
+  gate: z
+    .strictObject({
+      status: z.enum(['passed', 'failed']),
+      activeMcpCount: count,
+      inactiveMcpCount: count,
+      activeToolCount: count,
+      warnings: texts,
+    })
+    .exactOptional(),
   checkpoint: checkpointSchema.exactOptional(),
   stop: stopDecisionSchema,
 });

@@ -1,0 +1,23 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type DocumentName, documentSchemas } from '../documents/index.js';
+
+/** What is wrong with the documents that lie below a folder, by their published schemas: one line for each mistake. */
+export async function documentMistakes(folder: string): Promise<string[]> {
+  const mistakes: string[] = [];
+  for (const path of (await readdir(folder, { recursive: true })).sort()) {
+    const name = basename(path);
+    if (!isDocument(name)) continue;
+    const text = await readFile(join(folder, path), 'utf8');
+    const parts = name.endsWith('.jsonl') ? text.trimEnd().split('\n') : [text];
+    for (const part of parts) {
+      const { error } = documentSchemas[name].safeParse(JSON.parse(part));
+      mistakes.push(...(error?.issues ?? []).map((issue) => `${path}: ${issue.path.join('.')}: ${issue.message}`));
+    }
+  }
+  return mistakes;
+}
+
+function isDocument(name: string): name is DocumentName {
+  return Object.hasOwn(documentSchemas, name);
+}
