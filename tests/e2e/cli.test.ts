@@ -51,6 +51,16 @@ it.each<[string, string[], RegExp]>([
     /--run-id: "\.\.\/x" is not usable\. Take up to 64/,
   ],
   [
+    'B-06 a target that is not a number',
+    ['run', '--task', 'task.md', '--runner', 'fake', '--stop-score', 'nan'],
+    /--stop-score: "nan" is not a finite number/,
+  ],
+  [
+    'B-06 a target without end',
+    ['run', '--task', 'task.md', '--runner', 'fake', '--stop-score', '1e999'],
+    /--stop-score: "1e999" is not a finite number/,
+  ],
+  [
     'a scenario that is not there',
     ['run', '--task', 'task.md', '--runner', 'fake', '--fake-scenario', 'none.mjs'],
     /--fake-scenario: "none\.mjs" is neither a file nor one of numerical-debug, attention-autotune/,
@@ -89,6 +99,24 @@ it('prints the summary as JSON on request, and nothing else on stdout', async ()
   const { code, stdout } = await runCli(args, { cwd: scratch.workspace, state: scratch.state });
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual(await scratch.json('.harnessgym/runs/j/summary.json'));
+});
+
+it('B-01 a failing scorer has the last word, whatever the agent claims', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const scorer = ['--post-attempt-command', 'echo "{\\"status\\": \\"failed\\"}"; exit 1', '--fail-unless', 'solved'];
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--iterations', '2', ...scorer];
+  const { code, stdout } = await runCli(args, { cwd: scratch.workspace, state: scratch.state });
+  expect(stdout).toContain('Solved and verified: False');
+  expect(code).toBe(4);
+});
+
+it('B-14 a task that passes already is solved without a turn, and is said so', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--post-attempt-command', 'echo "{}"'];
+  const { code, stdout, stderr } = await runCli(args, { cwd: scratch.workspace, state: scratch.state });
+  expect(stdout).toContain('Final status: already-passing');
+  expect(stderr).not.toContain('attempt …');
+  expect(code).toBe(0);
 });
 
 it('exits with 4 only when it was asked to, and what was asked for did not come', async () => {

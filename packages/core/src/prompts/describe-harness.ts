@@ -20,14 +20,14 @@ export function describeHarness({ mounted }: Activation, artifacts: readonly Art
 }
 
 function serverLine({ as, artifact, server }: Extract<Mounted, { form: 'server' }>): string {
-  const tools = server.enabledTools.map((tool) => `\`${inline(tool, 100)}\``).join(', ');
+  const tools = server.enabledTools.map((tool) => `\`${inline(tool, 200)}\``).join(', ');
   return `- MCP server \`${as}\`: ${tools}${suffix(artifact.description)}`;
 }
 
 /** A run without qualification mounts skills that nobody checked. */
 function skillLine({ as, artifact }: Mounted): string {
   const kind = artifact.status.state === 'candidate' ? 'Skill, not checked:' : 'Skill';
-  return `- ${kind} \`${inline(as, 100)}\` at \`${inline(artifact.path, 200)}\`${suffix(artifact.description)}`;
+  return `- ${kind} \`${inline(as, 200)}\` at \`${inline(artifact.path, 200)}\`${suffix(artifact.description)}`;
 }
 
 /** Of a kind that is read and not mounted, and for which there is no check. */

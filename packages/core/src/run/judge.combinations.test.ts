@@ -8,7 +8,14 @@ import { judge } from './judge.js';
 // down: one literal row a case, no logic shared with the code under test.
 
 type ScorerOutcome = 'reaches' | 'misses' | 'numberless' | 'fails' | 'times-out';
-type Claim = 'nothing' | 'blocked' | 'solved' | 'solved-verified' | 'reaching' | 'reaching-verified';
+type Claim =
+  | 'nothing'
+  | 'blocked'
+  | 'blocked-verified'
+  | 'solved'
+  | 'solved-verified'
+  | 'reaching'
+  | 'reaching-verified';
 
 const target = 100;
 const base = { command: 's', durationMs: 1, stdoutPath: '', stderrPath: '' };
@@ -22,6 +29,7 @@ const measurements: Record<ScorerOutcome, Measurement> = {
 const claims: Record<Claim, SelfReport> = {
   nothing: {},
   blocked: { status: 'blocked' },
+  'blocked-verified': { status: 'blocked', verified: true },
   solved: { status: 'solved' },
   'solved-verified': { status: 'solved', verified: true },
   reaching: { metrics: { score: 90 } },
@@ -36,6 +44,7 @@ const withoutScorer: Record<'no target' | 'target', Record<Claim, Expected>> = {
   'no target': {
     nothing: 'vs',
     blocked: 'vs',
+    'blocked-verified': 'Vs',
     solved: 'vs',
     'solved-verified': 'VS',
     reaching: 'vs',
@@ -44,6 +53,7 @@ const withoutScorer: Record<'no target' | 'target', Record<Claim, Expected>> = {
   target: {
     nothing: 'vts',
     blocked: 'vts',
+    'blocked-verified': 'Vts',
     solved: 'vts',
     'solved-verified': 'Vts',
     reaching: 'vTS',

@@ -50,7 +50,12 @@ describe('judge: no scorer, no target', () => {
   });
 
   it("keeps the words that are the agent's to say", () => {
-    expect(judge(attempt({ claim: { status: 'blocked' } }))).toMatchObject({ status: 'blocked', solved: false });
+    const blocked = { status: 'blocked', solved: false };
+    expect(judge(attempt({ claim: { status: 'blocked' } }))).toMatchObject(blocked);
+    expect(judge(attempt({ claim: { status: 'blocked', verified: true } }))).toMatchObject({
+      ...blocked,
+      verified: true,
+    });
   });
 
   it.each([
@@ -150,6 +155,12 @@ describe('judge: a scorer and a target', () => {
     });
   });
 
+  it('reaches a target from the side that counts', () => {
+    const higher = objective({ target: 100, direction: 'higher' });
+    expect(judge(attempt({ objective: higher, measurement: passing(101) }))).toMatchObject({ solved: true });
+    expect(judge(attempt({ objective: higher, measurement: passing(99) }))).toMatchObject({ solved: false });
+  });
+
   it('B-02 a claimed number never stands in for the measured one', () => {
     const claim = { score: 1, metrics: { score: 1 } };
     expect(judge(attempt({ objective: withTarget, claim, measurement: passing(1000) }))).toMatchObject({
@@ -183,6 +194,8 @@ describe('alreadyPassing', () => {
     ['a passing scorer in an optimisation', objective({ optimize: true }), passing(5), false],
     ['a target not reached', objective({ target: 3 }), passing(5), false],
     ['a target reached', objective({ target: 5, optimize: true }), passing(5), true],
+    ['a target missed from below', objective({ target: 5, direction: 'higher' }), passing(3), false],
+    ['a target reached from above', objective({ target: 5, direction: 'higher' }), passing(7), true],
     ['a target and no number', objective({ target: 5 }), passing(), false],
   ])('B-14 %s', (_name, goal, baseline, expected) => {
     expect(alreadyPassing(goal, baseline)).toBe(expected);

@@ -49,6 +49,13 @@ describe('how a run goes', () => {
     });
   });
 
+  it('B-14 a task that passes before the run is not solved by an agent that cannot be started', async () => {
+    await using play = await stage({ objective: { command }, files: { 'score.txt': '1' }, script: {} });
+    const runner = { ...play.loop.runner, preflight: () => Promise.reject(new Error('no such agent')) };
+    await expect(runLoop({ ...play.loop, runner })).rejects.toThrow('no such agent');
+    expect(await play.json('summary.json')).toMatchObject({ solved: false, final_status: 'not_started' });
+  });
+
   it('runs a task that passes already when it is asked to build anyway', async () => {
     await using play = await stage({
       objective: { command },
@@ -192,15 +199,16 @@ describe('an optimisation', () => {
 });
 
 describe('what an agent writes', () => {
-  it('B-12 a claim written while building solves nothing', async () => {
+  it.each(['reflection', 'build'])('B-12 a claim written in the %s turn solves nothing', async (phase) => {
+    const solved = { status: 'solved', verified: true, metrics: { score: 1 } };
     await using play = await stage({
-      script: {
-        build: ({ resultPath }) => claim(resultPath, { status: 'solved', verified: true }).then(() => undefined),
-      },
+      objective: { target: 5 },
+      script: { [phase]: ({ resultPath }: { resultPath: string }) => claim(resultPath, solved).then(() => undefined) },
       context: { iterations: 1 },
     });
     const run = await runLoop(play.loop);
     expect(run.state).toEqual({ state: 'finished', reason: 'iterations-used' });
+    expect(await play.json('iterations', '1', 'result.json')).toMatchObject({ solved: false, verified: false });
     expect(await play.json('summary.json')).toMatchObject({ solved: false, final_status: 'incomplete' });
   });
 
@@ -216,6 +224,25 @@ describe('what an agent writes', () => {
     expect(await play.json('summary.json')).toMatchObject({ solved: true, final_status: 'solved' });
   });
 
+  it('A-01 an attempt that is killed while it writes result.json is scored, and the run goes on', async () => {
+    await using play = await stage({
+      objective: { command, optimize: true },
+      files: { 'score.txt': '100' },
+      script: {
+        attempt: async ({ iteration, workspace, resultPath, signal }) => {
+          await writeFile(join(workspace, 'score.txt'), iteration === 1 ? '50' : '70');
+          await writeFile(resultPath, '{"status": "sol');
+          return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        },
+      },
+      context: { budgets: { attemptMs: [1_000], reflectionMs: 30_000, buildMs: 30_000, repairs: 1 } },
+    });
+    const run = await runLoop(play.loop);
+    expect(run.iterations.map(({ verdict }) => verdict.score)).toEqual([50, 70]);
+    expect(await play.json('summary.json')).toMatchObject({ best_score: 50, best_checkpoint: { restored: true } });
+    expect(await play.read('score.txt')).toBe('50');
+  });
+
   it('A-01 half a result.json ends nothing', async () => {
     await using play = await stage({
       objective: { command },
@@ -228,17 +255,25 @@ describe('what an agent writes', () => {
     expect(await play.json('iterations', '1', 'result.json')).toMatchObject({ run_id: 'run', status: 'incomplete' });
   });
 
-  it('A-02 a broken registry.json ends nothing, and loses no artifact', async () => {
+  it.each([
+    ['a syntax error', '{"artifacts": ['],
+    ['an entry without a kind', '{"artifacts": [{"path": "x"}, 7]}'],
+    ['artifacts as an object', '{"artifacts": {}}'],
+    ['artifacts as null', '{"artifacts": null}'],
+    ['an array', '[]'],
+    ['a version that is no number', '{"version": "two", "artifacts": []}'],
+  ])('A-02 %s in registry.json ends nothing, and loses no artifact', async (_name, text) => {
     await using play = await stage({
       script: {
         build: async ({ workspace, iteration }) => {
           await writeFile(join(workspace, '.harnessgym', 'docs', `notes-${iteration}.md`), 'notes');
-          await writeFile(join(workspace, '.harnessgym', 'registry.json'), '{"artifacts": [');
+          await writeFile(join(workspace, '.harnessgym', 'registry.json'), text);
           return undefined;
         },
       },
     });
     await runLoop(play.loop);
+    expect(await play.json('summary.json')).toMatchObject({ run_state: { state: 'finished' } });
     expect(JSON.parse(await play.read('.harnessgym/registry.json')).artifacts).toHaveLength(2);
   });
 });
