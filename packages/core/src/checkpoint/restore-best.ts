@@ -2,6 +2,7 @@ import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
 import { isBetter } from '../scoring/is-better.js';
+import { runScorer } from '../scoring/run-scorer.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 
 /**
@@ -37,10 +38,11 @@ async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<Re
 }
 
 /** Undefined when the run was cancelled before the scorer was through. */
-async function verify({ scorer, task, store, signal }: LoopContext): Promise<Measurement | undefined> {
+async function verify(context: LoopContext): Promise<Measurement | undefined> {
+  const { scorer, store, signal } = context;
   if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.restoredBestFolder, prefix: 'restored_best' };
-  const measurement = await scorer.measure({ workspace: task.workspace, logs, signal });
+  const measurement = await runScorer(scorer, { what: 'restored-best', logs }, context);
   return signal.aborted && !hasPassed(measurement) ? undefined : measurement;
 }
 
