@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { startCli } from './run-cli.js';
+import { treeIsAlive } from '../../internal/process/src/tree-is-alive.js';
+import { runCli, startCli } from './run-cli.js';
 import { scratchExample } from './scratch.js';
 
 /** An agent that starts a child which would outlive it, and then waits. */
@@ -51,4 +53,30 @@ async function childPid(child: ReturnType<typeof startCli>['child']): Promise<nu
     const pid = /^child (\d+)$/m.exec(seen)?.[1];
     if (pid !== undefined) return Number(pid);
   }
+}
+
+it('D-02 a second Ctrl-C leaves no process, also none that ignores signals, and the next run takes the lock', async () => {
+  await using scratch = await scratchExample('numerical_debug_task');
+  const pidFile = join(scratch.folder, 'pid');
+  const args = ['run', '--task', 'task.md', '--runner', 'fake', '--run-id', 'r', '--iterations', '1'];
+  const scorer = `trap '' INT TERM; echo $$ > ${pidFile}; sleep 41; sleep 41`;
+  const at = { cwd: scratch.workspace, state: scratch.state };
+  const { child, result } = startCli([...args, '--post-attempt-command', scorer], at);
+  const seen = collectText(child.stderr);
+  await expect.poll(() => readFile(pidFile, 'utf8').catch(() => ''), { timeout: 50_000 }).toMatch(/\n$/);
+  const group = Number(await readFile(pidFile, 'utf8'));
+  child.kill('SIGINT');
+  await expect.poll(seen, { timeout: 50_000 }).toMatch(/cancelling; .* Once more kills the agent/);
+  child.kill('SIGINT');
+  expect((await result).code).toBe(130);
+  await expect.poll(() => treeIsAlive(group), { timeout: 20_000 }).toBe(false);
+  expect((await runCli([...args, '--run-id', 'next'], at)).code).toBe(0);
+});
+
+function collectText(stream: Readable | null): () => string {
+  let text = '';
+  stream?.on('data', (chunk) => {
+    text += chunk;
+  });
+  return () => text;
 }

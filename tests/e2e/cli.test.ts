@@ -166,13 +166,13 @@ it('a scorer that does not exist ends the run before the first attempt, with exi
   expect(code).toBe(3);
 });
 
-it('an unusable state directory is the environment, not a bug, and leaves no run behind', async () => {
+it('refuses an unusable state directory before anything ran', async () => {
   await using scratch = await scratchExample('numerical_debug_task');
   const file = join(scratch.folder, 'file');
   await writeFile(file, '');
   const args = ['run', '--task', 'task.md', '--runner', 'fake', '--run-id', 'a'];
   const { code, stderr } = await runCli(args, { cwd: scratch.workspace, state: join(file, 'state') });
-  expect(stderr).toMatch(/^harnessgym: error: .*file\/state/);
-  expect(code).toBe(3);
-  await expect(scratch.json('.harnessgym/runs/a/run_config.json')).rejects.toThrow('ENOENT');
+  expect(stderr).toMatch(/^harnessgym: error: HARNESSGYM_STATE_DIR: .*file is not a folder/);
+  expect(code).toBe(2);
+  expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');
 });

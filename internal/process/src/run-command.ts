@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { captureTail } from './capture-tail.js';
 import { endTree } from './end-tree.js';
 import { isTimeout } from './is-timeout.js';
+import { killOnExit } from './kill-on-exit.js';
 
 export interface CommandRequest {
   /** A program and its arguments, or one line for the system shell. */
@@ -43,13 +44,14 @@ const reasonLimit = 500;
 /**
  * Runs a command in a process group of its own, stdin closed. When the leader has exited, or the signal fired, the
  * whole group is ended: nothing in it survives, and a child that keeps the pipes open holds nobody up. A child that
- * left the group (`setsid`) is not found. Never throws on what the command does, nor on a log that cannot be written.
+ * left the group (`setsid`) is not found. When this process exits meanwhile, the group is killed. Never throws on what the command does, nor on a log that cannot be written.
  */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
   const refused = refuse(request);
   if (refused !== undefined) return { exit: refused, durationMs: 0, stdout: '', stderr: '' };
   const started = performance.now();
   const child = start(request);
+  using _untilItIsGone = child.pid === undefined ? undefined : killOnExit(child.pid);
   const stdout = follow(child.stdout, request.logs?.stdout, request.outputLimit);
   const stderr = follow(child.stderr, request.logs?.stderr, request.outputLimit);
   const exit = await waitForExit(child, request.signal);

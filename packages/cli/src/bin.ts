@@ -1,15 +1,21 @@
+import { exitCodes } from './exit-codes.js';
 import { main } from './main.js';
 
-// Whoever reads us may stop, as `head` does. The run goes on: it ends its children and writes its summary.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-  });
-}
+// Progress is a guest: whatever becomes of it, the run goes on.
+process.stderr.on('error', () => {});
+// Whoever reads the result may stop, as `head` does. Any other failure loses it, which a script must not take for success.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE' || code === 'EIO' || process.exitCode === exitCodes.environment) return;
+  process.exitCode = exitCodes.environment;
+  process.stderr.write(
+    `harnessgym: error: Standard output cannot be written (${message}). Send it where there is room.\n`,
+  );
+});
 
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
 });
+process.exitCode ??= code;

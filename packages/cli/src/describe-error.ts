@@ -1,6 +1,8 @@
 import { CliError } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
+// Files are also touched where no border wraps what the system says, and the workspace is not ours alone: a folder that
+// vanishes or a file in its place is the environment there. So some that could be a bug of ours are among them.
 const environmentCodes: readonly string[] = [
   'EACCES',
   'EDQUOT',

@@ -42,7 +42,7 @@ describe('the help', () => {
     async ({ command }) => {
       const { code, stdout } = await harnessgym(...command, '--help');
       const lines = stdout.trimEnd().split('\n');
-      expect(code).toBe(0);
+      expect([code, stdout]).toEqual([0, expect.stringMatching(/\S\n$/)]);
       expect(lines.length).toBeLessThanOrEqual(45);
       expect(lines.filter((line) => line.length > 80 || /^ {4}/.test(line))).toEqual([]);
     },
@@ -102,7 +102,11 @@ describe('a command line that cannot be meant', () => {
       ['--task-text', 'x', '--fail-unless', 'improved'],
       /--fail-unless improved is never met .* Add --optimization-mode/,
     ],
-    [['--task-text', 'x', '--fail-unless', 'solved', '--dry-run'], /--fail-unless has no effect with --dry-run/],
+    [['--task-text', '-h'], /--task-text needs a value, and -h reads like another flag/],
+    [
+      ['--task-text', `--${'x'.repeat(99)} and more`],
+      /and --x{37}… reads like another flag\. Write --task-text=--x{37}… /,
+    ],
     [['--task-text', 'x', '--runner', 'claude', '--claude-max-budget-usd', '-5'], /--claude-max-budget-usd: "-5"/],
     [
       ['--task-text', 'x', '--runner', 'fake', '--fake-scenario', '~/no.mjs'],
@@ -156,10 +160,37 @@ describe('--dry-run', () => {
     expect(plan.prompts).toHaveLength(3);
   });
 
+  it('I-08 checks a command line of CI as it is, --fail-unless included', async () => {
+    const { code, stdout } = await harnessgym(...fake, '--task', 'task.md', '--fail-unless', 'solved');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Plan of the run')]);
+    expect((await harnessgym(...fake, '--task', 'task.md', '--fail-unless', 'improved')).code).toBe(2);
+  });
+
+  it('I-08 warns of what the run would warn of', async () => {
+    await mkdir(join(folder, 'work', '.harnessgym'));
+    await writeFile(join(folder, 'work', '.harnessgym', 'registry.json'), '{');
+    const { code, stderr, stdout } = await harnessgym(...fake, '--task', 'task.md', '--optimization-mode', '--json');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^harnessgym: warning: An optimisation without a scorer/m);
+    expect(stderr).toMatch(/^harnessgym: warning: .*registry\.json/m);
+    expect(JSON.parse(stdout).warnings).toHaveLength(stderr.trimEnd().split('\n').length);
+  });
+
+  it('I-08 says that a run without an id will have another one', async () => {
+    const runId = async (...flags: string[]) =>
+      /^Run id +(.*)$/m.exec((await harnessgym(...fake, '--task', 'task.md', ...flags)).stdout)?.[1];
+    expect(await runId()).toMatch(/^new, such as \d{8}T\d{6}Z-[0-9a-f]{8}$/);
+    expect(await runId('--run-id', 'mine')).toBe('mine');
+  });
+
+  it('takes a task text that begins with front matter', async () => {
+    expect((await harnessgym(...fake, '--task-text', '---\ntitle: x\n---\nDo it.')).code).toBe(0);
+  });
+
   it('of a flag pair the last one wins', async () => {
+    const optimise = ['--optimization-mode', '--post-attempt-command', 'score'];
     const last = async (...flags: string[]) =>
-      JSON.parse((await harnessgym(...fake, '--task', 'task.md', '--json', '--optimization-mode', ...flags)).stdout)
-        .runConfig;
+      JSON.parse((await harnessgym(...fake, '--task', 'task.md', '--json', ...optimise, ...flags)).stdout).runConfig;
     expect(await last('--no-restore-best', '--restore-best')).toMatchObject({ restore_best: true });
     expect(await last('--restore-best', '--no-restore-best')).toMatchObject({ restore_best: false });
     expect(await last('--iterations', '1', '--iterations', '2')).toMatchObject({ iterations: 2 });
@@ -171,5 +202,19 @@ describe('--dry-run', () => {
     expect(stderr).toMatch(/^harnessgym: warning: --task: "task\.md" is .*work\/task\.md \(in the workspace\)/);
     expect(code).toBe(0);
     expect((await readdir(folder)).sort()).toEqual(['scenario.mjs', 'task.md', 'work']);
+  });
+});
+
+describe('demo --folder', () => {
+  it.each<[string, string, RegExp]>([
+    ['a file', 'scenario.mjs', /--folder: .*scenario\.mjs cannot be used \(EEXIST/],
+    ['under a file', 'scenario.mjs/x', /--folder: .*scenario\.mjs\/x cannot be used \(ENOTDIR/],
+    ['empty', '', /--folder is empty\. Name an empty or a new folder/],
+    ['in use', 'work', /--folder: .*work is not empty\. Name/],
+  ])('refuses one that is %s', async (_name, named, message) => {
+    const { code, stdout, stderr } = await harnessgym('demo', '--folder', named);
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([2, '']);
+    expect((await harnessgym('demo', '--folder', named, '--debug')).stderr).toMatch(/^ {4}at /m);
   });
 });

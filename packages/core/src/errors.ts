@@ -2,9 +2,15 @@ const brand = Symbol.for('harnessgym.error.core');
 
 /**
  * `CONFIG_INVALID`: input that cannot be used, found before anything ran. `RUN_EXISTS`: the run id is taken.
- * `WORKSPACE_LOCKED`: another run works there. `SCORER_UNAVAILABLE`: the scorer's command cannot be run.
+ * `WORKSPACE_LOCKED`: another run works there. `WORKSPACE_UNUSABLE`: it cannot be written. `SCORER_UNAVAILABLE`: the
+ * scorer's command cannot be run.
  */
-export type CoreErrorCode = 'CONFIG_INVALID' | 'RUN_EXISTS' | 'WORKSPACE_LOCKED' | 'SCORER_UNAVAILABLE';
+export type CoreErrorCode =
+  | 'CONFIG_INVALID'
+  | 'RUN_EXISTS'
+  | 'WORKSPACE_LOCKED'
+  | 'WORKSPACE_UNUSABLE'
+  | 'SCORER_UNAVAILABLE';
 
 /** Misuse of the loop. The message names the thing and the next step. */
 export class CoreError extends Error {

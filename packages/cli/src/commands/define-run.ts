@@ -8,9 +8,10 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     .command('run')
     .description('attempt a task, reflect, build a tool, qualify it, replay')
     .showHelpAfterError('harnessgym run --help lists the flags.');
-  // Groups follow each other without a blank line, so that the help fits on one screen.
+  // Groups follow each other without a blank line, so that the help fits on one screen; the last one ends it.
   run.configureHelp({
-    formatItemList: (heading, items) => (items.length === 0 ? [] : [heading, ...items]),
+    formatItemList: (heading, items) =>
+      items.length === 0 ? [] : [heading, ...items, ...(heading === lastGroup ? [''] : [])],
     optionTerm: ({ long, flags }) => (isPair(run, long) ? flags.replace('--', '--[no-]') : flags),
   });
   group(run, 'Task:', [
@@ -54,8 +55,8 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--optimization-mode', 'go on improving, keep the best state'],
   ]);
   pair(run, 'Scoring:', ['restore-best', 'end with the best state (default: yes)']);
-  run.addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Files and output:'));
-  group(run, 'Files and output:', [
+  run.addHelpOption(new Option('-h, --help', 'print this help').helpGroup(lastGroup));
+  group(run, lastGroup, [
     ['--run-id <id>', 'default: time and a random part'],
     ['--state-dir <dir>', 'for snapshots and clean rooms'],
     ['--fail-unless <what>', 'exit 4 unless solved, or improved'],
@@ -68,6 +69,8 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     finish(await execute(options, terminal));
   });
 }
+
+const lastGroup = 'Files and output:';
 
 type Described = readonly [flag: string, description: string];
 

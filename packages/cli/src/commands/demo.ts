@@ -6,6 +6,7 @@ import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { createRunner } from '../create-runner.js';
 import { examplePath } from '../demo/example-path.js';
 import { CliError } from '../errors.js';
+import { exitCodeOfRun } from '../exit-code-of-run.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { demoTable } from '../render/demo-table.js';
 import type { Terminal } from '../terminal.js';
@@ -40,17 +41,27 @@ export async function demo(options: { folder?: string }, terminal: Terminal): Pr
   const runner = await createRunner(config, terminal);
   const record = await watchRun(config, { runner, terminal, progressOn: terminal.stdout });
   terminal.stdout.write(demoTable(record, runLayout(config.task.workspace, config.runId)));
-  if (record.state.state === 'cancelled') return exitCodes.cancelled;
-  if (record.improved) return exitCodes.done;
+  const code = exitCodeOfRun(record);
+  if (code !== exitCodes.done || record.improved) return code;
   throw new CliError(exitCodes.bug, `The demo's score did not fall. Please report this with ${workspace}/.harnessgym.`);
 }
 
 async function prepareFolder(named: string | undefined, cwd: string): Promise<string> {
   if (named === undefined) return mkdtemp(join(tmpdir(), 'harnessgym-demo-'));
+  if (named.trim() === '') throw unusable('--folder is empty.');
   const folder = resolvePath(named, cwd);
-  await mkdir(folder, { recursive: true });
-  if ((await readdir(folder)).length === 0) return folder;
-  throw new CliError(exitCodes.usage, `--folder: ${folder} is not empty. Name an empty or a new folder.`);
+  try {
+    await mkdir(folder, { recursive: true });
+    if ((await readdir(folder)).length === 0) return folder;
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw unusable(`--folder: ${folder} cannot be used (${error.message}).`, error);
+  }
+  throw unusable(`--folder: ${folder} is not empty.`);
+}
+
+function unusable(problem: string, cause?: unknown): CliError {
+  return new CliError(exitCodes.usage, `${problem} Name an empty or a new folder.`, { cause });
 }
 
 function introduction(workspace: string): string {

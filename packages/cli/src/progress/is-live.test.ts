@@ -13,7 +13,8 @@ it.each<[string, { isTTY?: boolean; columns?: number }, Record<string, string>, 
   ['prints plain lines in CI', terminal, { CI: 'true' }, false],
   ['prints plain lines on a dumb terminal', terminal, { TERM: 'dumb' }, false],
   ['prints plain lines where no width is known', { isTTY: true, columns: 0 }, {}, false],
-  ['prints plain lines where the block has no room', { isTTY: true, columns: 19 }, {}, false],
+  ['draws where the block has just room', { isTTY: true, columns: 50 }, {}, true],
+  ['prints plain lines where the block has no room', { isTTY: true, columns: 49 }, {}, false],
 ])('%s', (_name, stream, env, live) => {
   expect(isLive(Object.assign(new PassThrough(), stream), env)).toBe(live);
 });

@@ -1,6 +1,7 @@
 import type { Terminal, TerminalStream } from '../terminal.js';
 
-const narrowest = 20;
+/** Holds the iteration, the phase and the time of nearly every first line. */
+const narrowest = 50;
 
 /**
  * Whether lines on `stream` can be drawn over again: it is a terminal that knows its width and moves its cursor, and

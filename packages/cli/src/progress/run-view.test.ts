@@ -11,7 +11,7 @@ const atWork: RunView = {
   iteration: 1,
   iterations: 3,
   score: { from: 'scorer', value: 8 },
-  step: { name: 'attempt', since: 1, budgetMs: 9, activity: { what: 'thinks', at: 2 } },
+  wait: { name: 'attempt', since: 1, budgetMs: 9, activity: { what: 'thinks', at: 2 } },
 };
 
 describe('a run view', () => {
@@ -19,38 +19,52 @@ describe('a run view', () => {
     [
       'knows how many iterations there may be',
       { at, type: 'run-start', runId: 'r', workspace: '/w', runner: 'fake', iterations: 3 },
-      { iterations: 3, step: { name: 'before the first attempt', since } },
+      { iterations: 3, wait: { name: 'before the first attempt', since } },
     ],
-    ['takes the baseline', { at, type: 'baseline-measured', score: 9, ...measured }, { baseline: 9 }],
+    [
+      'takes the baseline',
+      { at, type: 'baseline-measured', score: 9, ...measured },
+      { baseline: 9, wait: { name: 'before the first attempt', since } },
+    ],
+    [
+      'waits for the scorer within its budget',
+      { at, iteration: 1, type: 'scoring-start', what: 'attempt', budgetMs: 120_000 },
+      { wait: { name: 'scoring the attempt', since, budgetMs: 120_000 } },
+    ],
+    [
+      'waits for a scorer that has told no budget',
+      { at, type: 'scoring-start', what: 'restored-best' },
+      { wait: { name: 'scoring the restored state', since } },
+    ],
     [
       'follows the iteration',
       { at, iteration: 2, type: 'iteration-start', servers: [], tools: [], skills: [] },
-      { iteration: 2, step: { name: 'before the attempt', since } },
+      { iteration: 2, wait: { name: 'before the attempt', since } },
     ],
     [
       'starts a phase without the activity of the last one',
       { at, iteration: 1, type: 'phase-start', phase: 'build', budgetMs: 60_000 },
-      { step: { name: 'build', since, budgetMs: 60_000 } },
+      { wait: { name: 'build', since, budgetMs: 60_000, activity: 'none yet' } },
     ],
     [
       'keeps the latest activity of a phase',
       { at, iteration: 1, type: 'activity', phase: 'attempt', what: 'calls evaluate' },
-      { step: { name: 'attempt', since: 1, budgetMs: 9, activity: { what: 'calls evaluate', at: since } } },
+      { wait: { name: 'attempt', since: 1, budgetMs: 9, activity: { what: 'calls evaluate', at: since } } },
     ],
     [
       'has no budget after a phase',
       { at, iteration: 1, type: 'phase-end', phase: 'attempt', outcome: 'completed', message: '', durationMs: 8 },
-      { step: { name: 'after the attempt', since } },
+      { wait: { name: 'after the attempt', since } },
     ],
     [
       'takes the measured score',
       { at, iteration: 1, type: 'score-measured', score: 7, ...measured },
-      { score: { from: 'scorer', value: 7 } },
+      { score: { from: 'scorer', value: 7 }, wait: { name: 'after the scoring', since } },
     ],
     [
       'drops a score when the next one does not count',
       { at, iteration: 1, type: 'score-measured', ...measured, passed: false },
-      { score: { from: 'scorer' } },
+      { score: { from: 'scorer' }, wait: { name: 'after the scoring', since } },
     ],
     [
       'takes a claimed score where none is measured',
@@ -78,11 +92,18 @@ describe('a run view', () => {
     [
       'follows into the clean room',
       { at, iteration: 1, type: 'qualification-start', artifacts: ['a'] },
-      { step: { name: 'clean room', since } },
+      { wait: { name: 'clean room', since } },
     ],
     ['ignores the rest', { at, type: 'warning', message: 'Careful.' }, {}],
   ])('%s', (_name, event, change) => {
     expect(withEvent(atWork, event)).toEqual({ ...atWork, ...change });
+  });
+
+  it('forgets a claimed score when the next attempt claims none', () => {
+    const claimed: RunView = { direction: 'lower', score: { from: 'agent', value: 5 } };
+    const frozen = { ...verdict, verifiedBy: 'agent' } as const;
+    const event: RunEvent = { at, type: 'verdict-frozen', verdict: frozen, stop: { next: 'build' } };
+    expect(withEvent(claimed, event)).toEqual({ direction: 'lower' });
   });
 
   it('has no place for an activity before anything has started', () => {

@@ -6,19 +6,20 @@ export interface RunView {
   target?: number;
   iterations?: number;
   iteration?: number;
-  step?: Step;
+  wait?: Wait;
   baseline?: number;
   /** Of the last attempt; without a value when it did not count. */
   score?: { from: 'scorer' | 'agent'; value?: number };
   best?: number;
 }
 
-/** What is going on: a phase with its budget, or what is done between two phases. */
-export interface Step {
+/** What one waits for: a turn or a scoring with its budget, or what is done between them. */
+export interface Wait {
   name: string;
   since: number;
   budgetMs?: number;
-  activity?: { what: string; at: number };
+  /** Of an agent's turn alone. */
+  activity?: 'none yet' | { what: string; at: number };
 }
 
 /** The view after an event. */
@@ -26,34 +27,57 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
   const at = Date.parse(event.at);
   switch (event.type) {
     case 'run-start':
-      return { ...view, iterations: event.iterations, step: { name: 'before the first attempt', since: at } };
+      return { ...view, iterations: event.iterations, wait: opening(at) };
     case 'baseline-measured':
-      return { ...view, ...(event.score !== undefined && { baseline: event.score }) };
+      return { ...view, ...(event.score !== undefined && { baseline: event.score }), wait: opening(at) };
     case 'iteration-start':
       return {
         ...view,
         ...(event.iteration !== undefined && { iteration: event.iteration }),
-        step: { name: 'before the attempt', since: at },
+        wait: { name: 'before the attempt', since: at },
       };
     case 'phase-start':
-      return { ...view, step: { name: event.phase, since: at, budgetMs: event.budgetMs } };
+      return { ...view, wait: { name: event.phase, since: at, budgetMs: event.budgetMs, activity: 'none yet' } };
     case 'activity':
-      return view.step === undefined ? view : { ...view, step: { ...view.step, activity: { what: event.what, at } } };
+      return view.wait === undefined ? view : { ...view, wait: { ...view.wait, activity: { what: event.what, at } } };
     case 'phase-end':
-      return { ...view, step: { name: `after the ${event.phase}`, since: at } };
+      return { ...view, wait: { name: `after the ${event.phase}`, since: at } };
+    case 'scoring-start':
+      return { ...view, wait: scoring(event) };
     case 'score-measured':
-      return { ...view, score: { from: 'scorer', ...(event.score !== undefined && { value: event.score }) } };
-    case 'verdict-frozen': {
-      const { verifiedBy, score } = event.verdict;
-      return verifiedBy === 'scorer' || score === undefined
-        ? view
-        : { ...view, score: { from: 'agent', value: score } };
-    }
+      return {
+        ...view,
+        score: { from: 'scorer', ...(event.score !== undefined && { value: event.score }) },
+        wait: { name: 'after the scoring', since: at },
+      };
+    case 'verdict-frozen':
+      return event.verdict.verifiedBy === 'scorer' ? view : withClaim(view, event.verdict.score);
     case 'checkpoint-kept':
       return { ...view, best: event.score };
     case 'qualification-start':
-      return { ...view, step: { name: 'clean room', since: at } };
+      return { ...view, wait: { name: 'clean room', since: at } };
+    case 'best-restored':
+      return { ...view, wait: { name: 'after the restoring', since: at } };
     default:
       return view;
   }
+}
+
+function opening(since: number): Wait {
+  return { name: 'before the first attempt', since };
+}
+
+const scorings = {
+  baseline: 'scoring the baseline',
+  attempt: 'scoring the attempt',
+  'restored-best': 'scoring the restored state',
+} as const;
+
+function scoring({ at, what, budgetMs }: Extract<RunEvent, { type: 'scoring-start' }>): Wait {
+  return { name: scorings[what], since: Date.parse(at), ...(budgetMs !== undefined && { budgetMs }) };
+}
+
+/** An attempt that claims no score takes back what the last one claimed. */
+function withClaim({ score: _last, ...view }: RunView, value: number | undefined): RunView {
+  return value === undefined ? view : { ...view, score: { from: 'agent', value } };
 }

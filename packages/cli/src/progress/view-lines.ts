@@ -1,26 +1,26 @@
 import cliTruncate from 'cli-truncate';
-import { elapsedText } from './elapsed-text.js';
-import type { RunView, Step } from './run-view.js';
+import { durationText } from '../render/duration-text.js';
+import type { RunView, Wait } from './run-view.js';
 
 const barCells = 10;
 
 /** The live block: no line before the run has started, then up to three, none wider than the terminal. */
 export function viewLines(view: RunView, { now, columns }: { now: number; columns: number }): string[] {
-  const { step } = view;
-  if (step === undefined) return [];
-  const lines = [whereItIs(view, step, now), howItScores(view), whatItDoes(step, now)];
+  const { wait } = view;
+  if (wait === undefined) return [];
+  const lines = [whereItIs(view, wait, now), howItScores(view), whatItDoes(wait, now)];
   // One column less, because the cut lets a wide character stick out by one.
   return lines.filter((line) => line !== '').map((line) => cliTruncate(line, columns - 1));
 }
 
-function whereItIs({ iteration, iterations }: RunView, step: Step, now: number): string {
+function whereItIs({ iteration, iterations }: RunView, wait: Wait, now: number): string {
   const count = iteration === undefined ? [] : [`iteration ${iteration} of ${iterations ?? iteration}`];
-  const elapsedMs = since(step.since, now);
-  const { name, budgetMs } = step;
+  const elapsedMs = since(wait.since, now);
+  const { name, budgetMs } = wait;
   const time =
     budgetMs === undefined
-      ? [elapsedText(elapsedMs)]
-      : [`${elapsedText(elapsedMs)} of ${elapsedText(budgetMs)}`, bar(elapsedMs / Math.max(1, budgetMs))];
+      ? [durationText(elapsedMs)]
+      : [`${durationText(elapsedMs)} of ${durationText(budgetMs)}`, bar(elapsedMs / Math.max(1, budgetMs))];
   return [...count, name, ...time].join(' · ');
 }
 
@@ -39,12 +39,11 @@ function howItScores({ score, baseline, target, direction, best }: RunView): str
   return numbers.join(' · ');
 }
 
-/** Only an agent's turn has a budget, and only in a turn is there something to wait for. */
-function whatItDoes({ budgetMs, activity }: Step, now: number): string {
-  if (budgetMs === undefined) return '';
-  return activity === undefined
+function whatItDoes({ activity }: Wait, now: number): string {
+  if (activity === undefined) return '';
+  return activity === 'none yet'
     ? 'no activity reported yet'
-    : `last activity ${elapsedText(since(activity.at, now))} ago: ${activity.what}`;
+    : `last activity ${durationText(since(activity.at, now))} ago: ${activity.what}`;
 }
 
 /** A clock that was set back makes no negative time. */

@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path';
 import { latestVerdicts, type RunLayout, type RunRecord, validScore } from '@harnessgym/core';
 import Table from 'cli-table3';
+import { shellLine } from './shell-line.js';
 import { verdictText } from './verdict-text.js';
 
 /** The demo's result: what came of it, and where to look. */
@@ -40,12 +41,7 @@ function whereToLook(layout: RunLayout): string {
     ['every recorded call', `cat ${from(layout.telemetry)}`],
   ];
   const lines = rows.map(([what, command]) => `  # ${what}\n  ${command}\n`).join('');
-  return `Look around:\n  cd ${quoted(workspace)}\n${lines}`;
-}
-
-/** For a shell. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+  return `Look around:\n  ${shellLine(['cd', workspace])}\n${lines}`;
 }
 
 function percent(before: number, after: number): string {

@@ -1,9 +1,13 @@
 import type { RunConfig, RunPlan } from '@harnessgym/core';
 import { shellLine } from './shell-line.js';
+import { typedDuration } from './typed-duration.js';
+
+/** Whether the run will have the id of the plan, or one of its own. */
+export type RunIdOrigin = 'given' | 'new';
 
 /** A plan for people: the settings as lines, then every command line and every prompt in full. */
-export function planText(config: RunConfig, plan: RunPlan): string {
-  const lines = settings(config, plan).map(([name, text]) => `${name.padEnd(13)}${text}`);
+export function planText(config: RunConfig, plan: RunPlan, runId: RunIdOrigin): string {
+  const lines = settings(config, plan, runId).map(([name, text]) => `${name.padEnd(13)}${text}`);
   const commands = plan.commands.map(
     (command) => `${command.purpose}:\n  ${'shell' in command ? command.shell : shellLine(command.argv)}`,
   );
@@ -27,17 +31,17 @@ function heading(text: string): string {
 
 type Line = readonly [name: string, text: string];
 
-function settings(config: RunConfig, plan: RunPlan): Line[] {
+function settings(config: RunConfig, plan: RunPlan, runId: RunIdOrigin): Line[] {
   const { task, attemptMs, reflectionMs, buildMs } = config;
   return [
     ['Task', task.source.from === 'file' ? task.source.path : 'given inline'],
     ['Workspace', task.workspace],
-    ['Run id', config.runId],
+    ['Run id', runId === 'given' ? config.runId : `new, such as ${config.runId}`],
     ['Records', plan.folders.run],
     ['Snapshots', plan.folders.state],
     ['Runner', runner(plan)],
     ['Attempts', `at most ${config.iterations}, ${attemptBudgets(attemptMs)}`],
-    ['Other turns', `reflection ${duration(reflectionMs)}, build and each repair ${duration(buildMs)}`],
+    ['Other turns', `reflection ${typedDuration(reflectionMs)}, build and each repair ${typedDuration(buildMs)}`],
     ['Task state', taskStates[config.taskState]],
     ['Depth', config.depth],
     ...scoring(config),
@@ -58,8 +62,8 @@ function runner({ runner: { name, scenario } }: RunPlan): string {
 }
 
 function attemptBudgets(attemptMs: RunConfig['attemptMs']): string {
-  if (attemptMs.length === 1) return `${duration(attemptMs[0])} each`;
-  return `with budgets ${attemptMs.map(duration).join(', ')} in turn; the last repeats`;
+  if (attemptMs.length === 1) return `${typedDuration(attemptMs[0])} each`;
+  return `with budgets ${attemptMs.map(typedDuration).join(', ')} in turn; the last repeats`;
 }
 
 function scoring({ task, scorerMs, restoreBest }: RunConfig): Line[] {
@@ -67,7 +71,7 @@ function scoring({ task, scorerMs, restoreBest }: RunConfig): Line[] {
   const scorer =
     command === undefined
       ? "none: the agent's own claim counts"
-      : `${command} (${duration(scorerMs)}; before the first attempt and after each)`;
+      : `${command} (${typedDuration(scorerMs)}; before the first attempt and after each)`;
   const best = restoreBest ? 'kept, and restored at the end' : 'kept; the workspace stays as the last attempt left it';
   return [
     ['Scorer', scorer],
@@ -94,10 +98,4 @@ function harness({ servers, skills, tools }: RunPlan['harness']): string {
     ...skills.map((name) => `skill ${name}`),
   ];
   return named.join('; ');
-}
-
-/** As one would type it. */
-function duration(ms: number): string {
-  if (ms % 3_600_000 === 0) return `${ms / 3_600_000}h`;
-  return ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1_000}s`;
 }

@@ -1,4 +1,5 @@
 import type { RunEvent } from '@harnessgym/core';
+import { durationText } from './duration-text.js';
 import { verdictText } from './verdict-text.js';
 
 /** One event as one line of plain text; the empty string for what is not worth a line. */
@@ -18,12 +19,13 @@ function describe(event: RunEvent): string | undefined {
     case 'iteration-start':
       return `harness: ${harness(event)}`;
     case 'phase-start':
-      return `${event.phase} …  (budget ${duration(event.budgetMs)})`;
+      return `${event.phase} …  (budget ${durationText(event.budgetMs)})`;
     case 'activity':
-      // Once a second for hours: a log has no use for it.
+    case 'scoring-start':
+      // The one comes once a second for hours, the other is followed by its result: a log has no use for them.
       return undefined;
     case 'phase-end':
-      return `${event.phase} ${event.outcome} in ${duration(event.durationMs)}: ${event.message}`;
+      return `${event.phase} ${event.outcome} in ${durationText(event.durationMs)}: ${event.message}`;
     case 'calls-recorded':
       return `calls recorded: ${event.count}, of which ${event.succeeded} succeeded${list(event.tools)}`;
     case 'score-measured':
@@ -84,7 +86,7 @@ function scored({
   reason: string;
   durationMs: number;
 }): string {
-  return `${score ?? 'no number'} (${passed ? 'passed' : `did not pass: ${reason}`}, ${duration(durationMs)})`;
+  return `${score ?? 'no number'} (${passed ? 'passed' : `did not pass: ${reason}`}, ${durationText(durationMs)})`;
 }
 
 function list(names: readonly string[]): string {
@@ -93,11 +95,6 @@ function list(names: readonly string[]): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function duration(ms: number): string {
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${(ms / 60_000).toFixed(ms % 60_000 === 0 ? 0 : 1)} min`;
 }
 
 /** An agent's message must neither break the line nor drive the terminal. */

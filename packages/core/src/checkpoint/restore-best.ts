@@ -2,7 +2,7 @@ import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
 import { isBetter } from '../scoring/is-better.js';
-import { measure } from '../scoring/measure.js';
+import { runScorer } from '../scoring/run-scorer.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 
 /**
@@ -42,7 +42,7 @@ async function verify(context: LoopContext): Promise<Measurement | undefined> {
   const { scorer, store, signal } = context;
   if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.restoredBestFolder, prefix: 'restored_best' };
-  const measurement = await measure(scorer, context, logs);
+  const measurement = await runScorer(scorer, { what: 'restored-best', logs }, context);
   return signal.aborted && !hasPassed(measurement) ? undefined : measurement;
 }
 

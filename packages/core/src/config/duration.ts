@@ -1,7 +1,8 @@
 import { invalidConfig } from './invalid-config.js';
 
 const unitMs: Readonly<Record<string, number>> = { '': 1_000, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const longestMs = 30 * 86_400_000;
+/** In whole days, what a timer can wait: 2^31 - 1 ms. */
+const longestDays = 24;
 
 /**
  * Milliseconds of a duration as a person writes it: `90`, `90s`, `45m`, `1.5h`, `1h30m`. A bare number is seconds.
@@ -15,7 +16,7 @@ export function parseDuration(text: string, flag: string): number {
   if (trimmed === '' || covered !== trimmed || Math.round(ms) === 0) {
     throw unusable(flag, text, 'Write it like 90s, 45m, 1h30m or 1.5h; a bare number is seconds.');
   }
-  if (ms > longestMs) throw unusable(flag, text, 'The longest duration is 30d.');
+  if (ms > longestDays * 86_400_000) throw unusable(flag, text, `The longest duration is ${longestDays}d.`);
   return Math.round(ms);
 }
 

@@ -1,3 +1,4 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,20 @@ it('refuses what is no task, and names the file and the fix', async () => {
   await expect(read('blank')).rejects.toThrow(/^--task: .*blank is empty\. Say what/);
   await expect(read('folder')).rejects.toThrow(/^--task: .*folder is a folder\. Name the file/);
   await expect(read('')).rejects.toThrow(/^--task is empty/);
+});
+
+it.each<[string, (folder: string) => string]>([
+  ['in the workspace', () => 'pipe'],
+  ['by its full path', (folder) => join(folder, 'pipe')],
+])('I-01 reads a task that is a pipe only once, %s', async (_name, named) => {
+  const pipe = join(workspace, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  const writer = spawn('sh', ['-c', 'echo do it > "$0"', pipe], { stdio: 'ignore' });
+  expect(await readTask({ task: named(workspace) }, { cwd: workspace, workspace })).toMatchObject({
+    text: 'do it\n',
+    warnings: [],
+  });
+  writer.kill();
 });
 
 it('I-06 says why a task cannot be read', async () => {

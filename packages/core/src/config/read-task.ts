@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import type { Task } from '../task.js';
@@ -26,7 +26,7 @@ export async function readTask(
     const bytes = await readBytes(path);
     if (bytes === undefined) continue;
     const text = nonBlank(decode(bytes, path), `--task: ${path}`);
-    const warnings = (await differs(here, bytes)) ? [ambiguous(name, { path, here })] : [];
+    const warnings = path !== here && (await differs(here, bytes)) ? [ambiguous(name, { path, here })] : [];
     return { text, source: { from: 'file', path }, warnings };
   }
   throw invalidConfig(`--task: "${name}" was not found. Looked at ${places.join(' and ')}.`);
@@ -53,10 +53,10 @@ function decode(bytes: Buffer, path: string): string {
   }
 }
 
-/** Whether there is another text under the same name. What cannot be read there is no text that could be meant. */
+/** Whether there is a file of the same name with another text. What cannot be read there could not be meant. */
 async function differs(path: string, bytes: Buffer): Promise<boolean> {
   try {
-    return !bytes.equals(await readFile(path));
+    return (await stat(path)).isFile() && !bytes.equals(await readFile(path));
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return false;
     throw error;

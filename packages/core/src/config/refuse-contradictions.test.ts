@@ -19,6 +19,12 @@ it.each<[WrittenRunConfig, RunnerName, RegExp]>([
   [{ higherIsBetter: true }, 'exec', /^--higher-is-better .* Add one of them/],
   [{ restoreBest: true }, 'exec', /^--restore-best has no effect without --optimization-mode\. Add/],
   [{ restoreBest: false }, 'exec', /^--no-restore-best has no effect without --optimization-mode\. Add/],
+  [{ restoreBest: true, optimizationMode: true }, 'exec', /^--restore-best .* without --post-attempt-command\. Add/],
+  [
+    { restoreBest: false, optimizationMode: true },
+    'exec',
+    /^--no-restore-best .* without --post-attempt-command\. Add/,
+  ],
   [{ codexBin: 'c' }, 'claude', /^--codex-bin has no effect with --runner claude\. Use --runner exec or tui-goal/],
   [{ claudeBin: 'c' }, 'exec', /^--claude-bin has no effect with --runner exec\. Use --runner claude/],
   [{ claudeModel: 'm' }, 'exec', /^--claude-model .* --runner exec\. Use --runner claude/],
@@ -32,7 +38,8 @@ it.each<[WrittenRunConfig, RunnerName, RegExp]>([
 
 it.each<[WrittenRunConfig, RunnerName]>([
   [{ stopScore: '1', scoreKey: 'k', higherIsBetter: true }, 'exec'],
-  [{ optimizationMode: true, scoreKey: 'k', restoreBest: false }, 'exec'],
+  [{ optimizationMode: true, scoreKey: 'k' }, 'exec'],
+  [{ optimizationMode: true, postAttemptCommand: 'score', restoreBest: false }, 'exec'],
   [{ buildAfterSolve: true, stopScore: '1' }, 'exec'],
   [{ qualifyArtifacts: true, artifactRepairAttempts: '2' }, 'exec'],
   [{ qualifyArtifacts: false }, 'exec'],

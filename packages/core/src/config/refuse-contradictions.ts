@@ -28,13 +28,15 @@ export function refuseContradictions(written: WrittenRunConfig, runner: RunnerNa
 
 /** What only makes sense beside one of other flags. */
 function dependents({ restoreBest }: WrittenRunConfig) {
+  const restoring = restoreBest ? '--restore-best' : '--no-restore-best';
   const judged = ['postAttemptCommand', 'stopScore', 'optimizationMode'] as const;
   return [
     ['postAttemptTimeout', '--post-attempt-timeout', ['postAttemptCommand']],
     ['postAttemptScoreKey', '--post-attempt-score-key', ['postAttemptCommand']],
     ['scoreKey', '--score-key', judged],
     ['higherIsBetter', '--higher-is-better', judged],
-    ['restoreBest', restoreBest ? '--restore-best' : '--no-restore-best', ['optimizationMode']],
+    ['restoreBest', restoring, ['optimizationMode']],
+    ['restoreBest', restoring, ['postAttemptCommand']],
   ] as const;
 }
 

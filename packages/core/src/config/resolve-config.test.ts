@@ -12,6 +12,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'work', 'task.md'), 'in the workspace');
   await writeFile(join(folder, 'task.md'), 'beside it');
   await writeFile(join(folder, 'elsewhere.md'), 'elsewhere');
+  await symlink('loop', join(folder, 'loop'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -121,6 +122,14 @@ it.each<[string, WrittenRunConfig, RegExp]>([
     'a state folder inside the workspace that looks like its parent',
     { stateDir: 'work/..state' },
     /--state-dir: .* is inside/,
+  ],
+  ['a state folder that is a file', { stateDir: 'task.md' }, /--state-dir: .*task\.md is not a folder/],
+  ['a state folder under a file', { stateDir: 'task.md/a/b' }, /--state-dir: .*task\.md is not a folder/],
+  ['a state folder behind a loop of links', { stateDir: 'loop/a' }, /--state-dir: .* cannot be used \(ELOOP/],
+  [
+    'a state folder with too long a name',
+    { stateDir: 'x'.repeat(300) },
+    /--state-dir: .* cannot be used \(ENAMETOOLONG/,
   ],
   ['a state folder inside the workspace', { stateDir: 'work/state' }, /--state-dir: .* is inside the workspace/],
 ])('refuses %s', async (_name, written, message) => {

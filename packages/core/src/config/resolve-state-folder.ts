@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
@@ -25,7 +25,7 @@ export async function resolveStateFolder(
   { cwd, env, workspace, runId }: StateBase,
 ): Promise<string> {
   const { root, source } = chooseRoot(written, env);
-  const folder = await realFolder(resolvePath(root, cwd));
+  const folder = await realFolder(resolvePath(root, cwd), source);
   if (isWithin(workspace, folder)) {
     throw invalidConfig(
       `${source}: ${folder} is inside the workspace, where the agent could reach it. Choose a folder outside.`,
@@ -45,13 +45,18 @@ function chooseRoot(written: string | undefined, env: StateBase['env']): { root:
 }
 
 /** With links resolved as far as the path exists, so that a link into the workspace is seen. */
-async function realFolder(path: string): Promise<string> {
+async function realFolder(path: string, source: string): Promise<string> {
   try {
-    return await realpath(path);
+    const real = await realpath(path);
+    if ((await stat(real)).isDirectory()) return real;
   } catch (error) {
-    if (!isMissing(error) || dirname(path) === path) throw error;
-    return join(await realFolder(dirname(path)), basename(path));
+    if (isMissing(error) && dirname(path) !== path) {
+      return join(await realFolder(dirname(path), source), basename(path));
+    }
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw invalidConfig(`${source}: ${path} cannot be used (${error.message}). Choose another folder.`, error);
   }
+  throw invalidConfig(`${source}: ${path} is not a folder. Choose another one.`);
 }
 
 function neutralName(text: string): string {

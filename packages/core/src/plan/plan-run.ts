@@ -4,6 +4,7 @@ import { activeHarness } from '../activation/active-harness.js';
 import { planActivation } from '../activation/plan-activation.js';
 import type { RunConfig } from '../config/run-config.js';
 import { runConfigDocument } from '../config/run-config-document.js';
+import { describeUnverifiable } from '../scoring/describe-unverifiable.js';
 import { runLayout } from '../store/layout.js';
 import { refuseUsedRunId } from '../store/refuse-used-run-id.js';
 import { planCommands } from './plan-commands.js';
@@ -24,6 +25,8 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
   const layout = runLayout(task.workspace, runId);
   await refuseUsedRunId(layout.run, runId);
   const registry = await openRegistry(task.workspace, { readOnly: true });
+  const sync = await registry.sync({});
+  const unverifiable = describeUnverifiable(task.objective);
   const artifacts = registry.artifacts();
   const admitted = admittedUnasked(config, artifacts);
   const bundle = registry.bundle(({ id, status }) => status.state === 'qualified' || admitted.has(id));
@@ -43,7 +46,7 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
     harness: { servers, tools, skills, candidates: candidates.map(({ path }) => path) },
     prompts: planPrompts(config, { agent: runner.displayName, activation, artifacts }),
     commands: planCommands(config, { runner, toolset: activation.toolset }),
-    warnings: [...warnings],
+    warnings: [...warnings, ...(unverifiable === undefined ? [] : [unverifiable]), ...sync.warnings],
   };
 }
 

@@ -3,7 +3,8 @@ import { CoreError } from '../errors.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
 import { describeFailure, describeOddities } from '../scoring/describe-measurement.js';
-import { measure } from '../scoring/measure.js';
+import { describeUnverifiable } from '../scoring/describe-unverifiable.js';
+import { runScorer } from '../scoring/run-scorer.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 import { alreadyPassing } from './already-passing.js';
 import type { LoopContext } from './context.js';
@@ -41,11 +42,12 @@ export async function openRun(context: LoopContext): Promise<Opening> {
 async function measureBaseline(context: LoopContext): Promise<Measurement | undefined> {
   const { scorer, task, store, signal } = context;
   if (scorer === undefined) {
-    if (task.objective.optimize) await emit(context, { type: 'warning', message: unverifiable });
+    const message = describeUnverifiable(task.objective);
+    if (message !== undefined) await emit(context, { type: 'warning', message });
     return undefined;
   }
   const logs = { folder: store.baselineFolder, prefix: 'baseline' };
-  const baseline = await measure(scorer, context, logs);
+  const baseline = await runScorer(scorer, { what: 'baseline', logs }, context);
   signal.throwIfAborted();
   refuseMissingScorer(baseline);
   const score = validScore(baseline);
@@ -70,9 +72,6 @@ function refuseMissingScorer(baseline: Measurement): void {
     message: `The scorer cannot be run: ${describeFailure(baseline)}. Check the command "${baseline.command}".`,
   });
 }
-
-const unverifiable =
-  'An optimisation without a scorer cannot verify a score, so no best state is kept. Give one with --post-attempt-command.';
 
 /** The original task is worth coming back to when it passes with a number. */
 async function keepStart(

@@ -16,7 +16,7 @@ export interface CommandScorerOptions {
 
 /** A scorer that runs a command. Its whole process tree ends with it, also on a timeout. */
 export function createCommandScorer(options: CommandScorerOptions): Scorer {
-  return { measure: (request) => measure(options, request) };
+  return { budgetMs: options.timeoutMs, measure: (request) => measure(options, request) };
 }
 
 async function measure(options: CommandScorerOptions, request: MeasureRequest): Promise<Measurement> {

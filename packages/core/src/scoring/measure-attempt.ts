@@ -1,7 +1,7 @@
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import { describeFailure } from './describe-measurement.js';
-import { measure } from './measure.js';
+import { runScorer } from './run-scorer.js';
 import { hasPassed, type Measurement, validScore } from './score.js';
 
 /**
@@ -12,7 +12,7 @@ export async function measureAttempt(context: IterationContext): Promise<Measure
   const { scorer, task, store, iteration, signal, standing } = context;
   if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.iterationFolder(iteration), prefix: 'post_attempt' };
-  const measurement = await measure(scorer, context, logs);
+  const measurement = await runScorer(scorer, { what: 'attempt', logs }, context);
   if (signal.aborted && !hasPassed(measurement)) return undefined;
   const score = validScore(measurement);
   const baseline = validScore(standing.baseline);

@@ -28,6 +28,8 @@ export interface Measurement {
 
 /** Measures a workspace independently of the agent. Never throws on what the scorer does. */
 export interface Scorer {
+  /** How long a measurement may take, as far as the scorer knows. */
+  readonly budgetMs?: number;
   measure(request: MeasureRequest): Promise<Measurement>;
 }
 

@@ -20,6 +20,11 @@ const measuredScore = {
 /** One line of `events.jsonl`: something happened in a run. `iteration` is absent before the first and after the last. */
 export const eventSchema = z.discriminatedUnion('type', [
   event('run-start', { runId: z.string(), workspace: z.string(), runner: z.string(), iterations: count }),
+  /** Without a budget, the scorer has not told one. */
+  event('scoring-start', {
+    what: z.enum(['baseline', 'attempt', 'restored-best']),
+    budgetMs: z.number().exactOptional(),
+  }),
   event('baseline-measured', measuredScore),
   event('iteration-start', { servers: texts, tools: texts, skills: texts }),
   event('phase-start', { phase: phaseNameSchema, budgetMs: z.number() }),

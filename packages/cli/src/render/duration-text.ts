@@ -1,5 +1,5 @@
-/** A span in its two largest units, rounded down, as a clock that counts up shows it. */
-export function elapsedText(ms: number): string {
+/** A duration for people, in its two largest units, rounded down as by a clock that counts up. */
+export function durationText(ms: number): string {
   const seconds = Math.floor(ms / 1_000);
   const minutes = Math.floor(seconds / 60);
   if (minutes === 0) return `${seconds} s`;

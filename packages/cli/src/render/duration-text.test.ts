@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { elapsedText } from './elapsed-text.js';
+import { durationText } from './duration-text.js';
 
 it.each([
   [0, '0 s'],
@@ -11,5 +11,5 @@ it.each([
   [3_600_000, '1 h'],
   [5_459_000, '1 h 30 min'],
 ])('shows %i ms as %s', (ms, text) => {
-  expect(elapsedText(ms)).toBe(text);
+  expect(durationText(ms)).toBe(text);
 });

@@ -1,0 +1,12 @@
+import type { RunRecord } from '@harnessgym/core';
+import { expect, it } from 'vitest';
+import { exitCodeOfRun } from './exit-code-of-run.js';
+
+it.each<[RunRecord['state'], number]>([
+  [{ state: 'finished', reason: 'solved' }, 0],
+  [{ state: 'finished', reason: 'iterations-used' }, 0],
+  [{ state: 'finished', reason: 'infrastructure' }, 3],
+  [{ state: 'cancelled' }, 130],
+])('a run that ended as %j exits with %i', (state, code) => {
+  expect(exitCodeOfRun({ state })).toBe(code);
+});
