@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import type { Artifact, Bundle } from './artifact.js';
 import { copyArtifact } from './copy-artifact.js';
@@ -25,7 +26,7 @@ export async function copyBundle(bundle: Bundle, intoWorkspace: string): Promise
     try {
       await copyArtifact(artifact, bundle.root, intoWorkspace);
     } catch (error) {
-      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      if (!isFileError(error)) throw error;
       throw new RegistryError('ARTIFACT_NOT_COPIED', {
         message: `${artifact.path} could not be copied: ${error.message}. Check that its files can be read.`,
         artifactId: artifact.id,

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readServerManifest } from './manifest.js';
@@ -126,6 +128,19 @@ describe('readServerManifest', () => {
     [{ name: '!' }, '_'],
   ])('names the server of %j', async (fields, name) => {
     expect((await read({ command: 'x', ...fields })).name).toBe(name);
+  });
+
+  it.each([
+    ['a FIFO', (path: string) => execFileSync('mkfifo', [path])],
+    ['a link', (path: string) => symlinkSync('/etc/passwd', path)],
+    ['a folder', (path: string) => mkdirSync(path)],
+  ])('H-03 neither waits for %s in the place of the manifest nor reads through it', async (_, make) => {
+    await workspace.put('mcp/my server/server.mjs');
+    make(join(workspace.root, server.path));
+    await expect(readServerManifest(workspace.root, server)).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+      message: `${server.path}: it is a link or no file. Put the manifest itself there.`,
+    });
   });
 
   it('says when the manifest is gone', async () => {

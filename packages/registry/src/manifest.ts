@@ -1,4 +1,6 @@
 import { basename, join } from 'node:path';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import type { Artifact } from './artifact.js';
 import { RegistryError } from './errors.js';
@@ -82,7 +84,10 @@ async function readText(path: string, place: ManifestPlace): Promise<string> {
     if (bytes.length > largest) throw place.invalid(`it is larger than ${largest} bytes`);
     return bytes.toString().replace(/^\uFEFF/, '');
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (!isFileError(error)) throw error;
+    if (hasCode(error, 'ELOOP') || hasCode(error, 'EINVAL')) {
+      throw place.invalid('it is a link or no file. Put the manifest itself there', error);
+    }
     throw place.invalid(`it cannot be read: ${error.message}`, error);
   }
 }
