@@ -7,10 +7,11 @@ import { toArtifact } from './entry.js';
 import { RegistryError } from './errors.js';
 import { isInside } from './is-inside.js';
 import { refresh } from './refresh.js';
-import type { Registry } from './registry.js';
-import { saveDocument } from './save-document.js';
+import type { Registry, Settlement, SyncReport } from './registry.js';
+import { saveSettled } from './save-settled.js';
 import { settleEntries } from './settle-entries.js';
-import { joinChanges, toReport } from './sync-report.js';
+import { joinChanges, noChanges, toReport } from './sync-report.js';
+import { takeTurns } from './take-turns.js';
 import { timestamp } from './timestamp.js';
 
 export interface RegistryOptions {
@@ -26,35 +27,38 @@ export interface RegistryOptions {
  */
 export async function openRegistry(workspace: string, options: RegistryOptions = {}): Promise<Registry> {
   const root = await resolveWorkspace(workspace);
-  const folder = join(root, '.harnessgym');
   const { readOnly = false } = options;
   const now = () => timestamp(options.now?.() ?? new Date());
   await prepareFolders(root, { readOnly });
   let { memory, changes: unreported } = await refresh(root, undefined, { now: now(), readOnly });
   const artifacts = () => memory.entries.map(toArtifact);
+  // What is remembered is read, then replaced: two at once would lose what the other learned.
+  const inTurn = takeTurns();
+
+  async function sync(request: { iteration?: number }): Promise<SyncReport> {
+    await prepareFolders(root, { readOnly });
+    const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now(), readOnly });
+    const report = toReport(joinChanges(unreported, changes), fresh.entries);
+    memory = fresh;
+    unreported = noChanges;
+    return report;
+  }
+
+  async function settle(settlements: ReadonlyMap<string, Settlement>, iteration: number | undefined): Promise<void> {
+    if (readOnly) throw refuseVerdicts();
+    const updatedAt = now();
+    const provenance = { root, updatedAt, ...(iteration !== undefined && { iteration }) };
+    const settled = { ...memory, entries: settleEntries(memory.entries, settlements, provenance) };
+    const warnings = await saveSettled(root, settled, updatedAt);
+    memory = settled;
+    unreported = joinChanges(unreported, { ...noChanges, warnings });
+  }
 
   return {
     artifacts,
-
-    async sync(request) {
-      await prepareFolders(root, { readOnly });
-      const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now(), readOnly });
-      const report = toReport(joinChanges(unreported, changes), fresh.entries);
-      memory = fresh;
-      unreported = { added: [], changed: [], missing: [], warnings: [] };
-      return report;
-    },
-
+    sync: (request) => inTurn(() => sync(request)),
     bundle: (select) => selectBundle(root, artifacts(), select),
-
-    async settle(settlements, iteration) {
-      if (readOnly) throw refuseVerdicts();
-      const updatedAt = now();
-      const provenance = { root, updatedAt, ...(iteration !== undefined && { iteration }) };
-      const settled = { ...memory, entries: settleEntries(memory.entries, settlements, provenance) };
-      await saveDocument(folder, settled, updatedAt);
-      memory = settled;
-    },
+    settle: (settlements, iteration) => inTurn(() => settle(settlements, iteration)),
   };
 }
 

@@ -3,10 +3,9 @@ import { adoptEntries } from './adopt-entries.js';
 import { confinedPath } from './canonical-path.js';
 import type { RegistryDocument } from './document.js';
 import type { Entry } from './entry.js';
-import { keepAside } from './keep-aside.js';
+import { keepUnusable } from './keep-unusable.js';
 import { mergeEdits } from './merge-edits.js';
 import { readDocument } from './read-document.js';
-import type { Source } from './read-source.js';
 import { reconcile } from './reconcile.js';
 import { saveDocument } from './save-document.js';
 import { scanArtifacts } from './scan-artifacts.js';
@@ -30,16 +29,9 @@ export async function refresh(
   const { entries, ...changes } = reconcile(remembered, scan.found, context);
   const fresh = { entries, metadata: { ...memory?.metadata, ...read.metadata } };
   const unusable = [...read.unusable, ...adopted.warnings, ...changes.warnings];
-  const kept = unusable.length > 0 && !context.readOnly ? await keep(folder, read.source) : [];
+  const told = context.readOnly ? unusable : await keepUnusable(folder, read.source, unusable);
   if (!context.readOnly) await saveDocument(folder, fresh, context.now);
-  return { memory: fresh, changes: { ...changes, warnings: [...kept, ...unusable, ...scan.warnings] } };
-}
-
-async function keep(folder: string, source: Source): Promise<string[]> {
-  if (source.state === 'absent') return [];
-  return [
-    `registry.json could not be used whole. As it was, it is kept as .harnessgym/${await keepAside(folder, source)}.`,
-  ];
+  return { memory: fresh, changes: { ...changes, warnings: [...told, ...scan.warnings] } };
 }
 
 /** A server's manifest may have any name when the file says which one it is. */
