@@ -8,6 +8,7 @@ import { RegistryError } from './errors.js';
 import { isInside } from './is-inside.js';
 import { refresh } from './refresh.js';
 import type { Registry, Settlement, SyncReport } from './registry.js';
+import { rememberDigests } from './remember-digests.js';
 import { saveSettled } from './save-settled.js';
 import { settleEntries } from './settle-entries.js';
 import { joinChanges, noChanges, toReport } from './sync-report.js';
@@ -30,14 +31,15 @@ export async function openRegistry(workspace: string, options: RegistryOptions =
   const { readOnly = false } = options;
   const now = () => timestamp(options.now?.() ?? new Date());
   await prepareFolders(root, { readOnly });
-  let { memory, changes: unreported } = await refresh(root, undefined, { now: now(), readOnly });
+  const digests = rememberDigests();
+  let { memory, changes: unreported } = await refresh(root, undefined, { now: now(), readOnly, digests });
   const artifacts = () => memory.entries.map(toArtifact);
   // What is remembered is read, then replaced: two at once would lose what the other learned.
   const inTurn = takeTurns();
 
   async function sync(request: { iteration?: number }): Promise<SyncReport> {
     await prepareFolders(root, { readOnly });
-    const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now(), readOnly });
+    const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now(), readOnly, digests });
     const report = toReport(joinChanges(unreported, changes), fresh.entries);
     memory = fresh;
     unreported = noChanges;

@@ -148,6 +148,16 @@ describe('a registry file that somebody else wrote', () => {
     );
   });
 
+  it('says which of two manifests in one folder it does not take', async () => {
+    for (const name of ['a', 'b']) await workspace.put(`mcp/named/${name}.json`, '{}');
+    await workspace.putRegistry({
+      artifacts: ['a', 'b'].map((name) => ({ kind: 'mcp', path: `.harnessgym/mcp/named/${name}.json` })),
+    });
+    const { artifacts, warnings } = await openAndReport();
+    expect(artifacts.map(({ path }) => path)).toContain('.harnessgym/mcp/named/a.json');
+    expect(warnings).toContainEqual(expect.stringContaining('named/b.json is beside a.json'));
+  });
+
   it('a verdict of the original, which names no digest, makes a candidate', async () => {
     const qualification = { status: 'passed', report_path: '/home/x/q.json', iteration: 1, updated_at: 'then' };
     await workspace.putRegistry({ artifacts: [{ ...probe, metadata: { qualification } }] });

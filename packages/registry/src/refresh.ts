@@ -7,6 +7,7 @@ import { keepUnusable } from './keep-unusable.js';
 import { mergeEdits } from './merge-edits.js';
 import { readDocument } from './read-document.js';
 import { reconcile } from './reconcile.js';
+import type { DigestMemory } from './remember-digests.js';
 import { saveDocument } from './save-document.js';
 import { scanArtifacts } from './scan-artifacts.js';
 import type { Changes } from './sync-report.js';
@@ -18,11 +19,12 @@ import type { Changes } from './sync-report.js';
 export async function refresh(
   root: string,
   memory: RegistryDocument | undefined,
-  context: { iteration?: number; now: string; readOnly: boolean },
+  context: { iteration?: number; now: string; readOnly: boolean; digests: DigestMemory },
 ): Promise<{ memory: RegistryDocument; changes: Changes }> {
   const folder = join(root, '.harnessgym');
   const read = await readDocument(folder, context.now);
-  const scan = await scanArtifacts(root, namedManifests([...(memory?.entries ?? []), ...read.entries], root));
+  const named = namedManifests([...(memory?.entries ?? []), ...read.entries], root);
+  const scan = await scanArtifacts(root, { named, digests: context.digests });
   const found = new Set(scan.found.map(({ path }) => path));
   const adopted = adoptEntries(read.entries, { workspace: root, found });
   const remembered = memory === undefined ? adopted.entries : mergeEdits(memory.entries, adopted.entries);
