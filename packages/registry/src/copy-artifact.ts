@@ -9,6 +9,7 @@ import { digestItem } from './digest-item.js';
 import { RegistryError } from './errors.js';
 import { itemPath } from './item-path.js';
 import { makeFolders } from './make-folders.js';
+import { quote } from './quote.js';
 import { type ItemEntry, walkItem } from './walk-item.js';
 
 /** Copies one artifact beside its place and checks the copy before anything of the other workspace gives way. */
@@ -35,7 +36,7 @@ function refuseLeavingLinks(artifact: Artifact, entries: readonly ItemEntry[]): 
   const leaving = entries.find((entry) => entry.kind === 'link' && !staysInside(entry.path, entry.target));
   if (leaving === undefined) return;
   throw new RegistryError('ARTIFACT_LINK_LEAVES', {
-    message: `${artifact.path}: the link ${JSON.stringify(leaving.path)} leads out of the artifact. Copy what it needs into ${itemPath(artifact)}.`,
+    message: `${artifact.path}: the link ${quote(leaving.path)} leads out of the artifact. Copy what it needs into ${itemPath(artifact)}.`,
     artifactId: artifact.id,
   });
 }

@@ -1,14 +1,11 @@
-import { mkdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
-import { artifactKinds, kindFolders } from './artifact.js';
 import { selectBundle } from './bundle.js';
 import { toArtifact } from './entry.js';
 import { RegistryError } from './errors.js';
-import { isInside } from './is-inside.js';
+import { prepareFolders } from './prepare-folders.js';
 import { refresh } from './refresh.js';
 import type { Registry, Settlement, SyncReport } from './registry.js';
 import { rememberDigests } from './remember-digests.js';
+import { resolveWorkspace } from './resolve-workspace.js';
 import { saveSettled } from './save-settled.js';
 import { settleEntries } from './settle-entries.js';
 import { joinChanges, noChanges, toReport } from './sync-report.js';
@@ -62,44 +59,6 @@ export async function openRegistry(workspace: string, options: RegistryOptions =
     bundle: (select) => selectBundle(root, artifacts(), select),
     settle: (settlements, iteration) => inTurn(() => settle(settlements, iteration)),
   };
-}
-
-async function resolveWorkspace(workspace: string): Promise<string> {
-  try {
-    return await realpath(workspace);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    throw unusable(`The workspace ${workspace} does not exist. Create it, or pass another path.`, error);
-  }
-}
-
-async function prepareFolders(root: string, { readOnly }: { readOnly: boolean }): Promise<void> {
-  const folder = join(root, '.harnessgym');
-  if (!(await isInside(root, folder))) {
-    throw unusable(`${folder} is a link out of the workspace, so nothing is kept there. Put a folder in its place.`);
-  }
-  if (await isOccupied(folder)) throw unusable(`${folder} is not a folder. Move what is there away.`);
-  if (readOnly) return;
-  for (const path of ['.harnessgym', ...artifactKinds.map((kind) => kindFolders[kind])]) {
-    try {
-      await mkdir(join(root, path));
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
-  }
-}
-
-async function isOccupied(folder: string): Promise<boolean> {
-  try {
-    return !(await stat(folder)).isDirectory();
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
-function unusable(message: string, cause?: unknown): RegistryError {
-  return new RegistryError('WORKSPACE_UNUSABLE', { message, cause });
 }
 
 function refuseVerdicts(): RegistryError {

@@ -3,6 +3,7 @@ import { adoptEntries } from './adopt-entries.js';
 import { confinedPath } from './canonical-path.js';
 import type { RegistryDocument } from './document.js';
 import type { Entry } from './entry.js';
+import { forgetMissing } from './forget-missing.js';
 import { keepUnusable } from './keep-unusable.js';
 import { mergeEdits } from './merge-edits.js';
 import { readDocument } from './read-document.js';
@@ -27,8 +28,13 @@ export async function refresh(
   const scan = await scanArtifacts(root, { named, digests: context.digests });
   const found = new Set(scan.found.map(({ path }) => path));
   const adopted = adoptEntries(read.entries, { workspace: root, found });
-  const remembered = memory === undefined ? adopted.entries : mergeEdits(memory.entries, adopted.entries);
-  const { entries, ...changes } = reconcile(remembered, scan.found, context);
+  // What is gone and was never judged is nothing to come back to; a claim is left for a warning.
+  const isWorthKeeping = ({ path, digest, verdict }: Entry) =>
+    found.has(path) || verdict !== undefined || digest === undefined;
+  const remembered =
+    memory === undefined ? adopted.entries.filter(isWorthKeeping) : mergeEdits(memory.entries, adopted.entries);
+  const { entries: all, ...changes } = reconcile(remembered, scan.found, context);
+  const entries = forgetMissing(all);
   const fresh = { entries, metadata: { ...memory?.metadata, ...read.metadata } };
   const unusable = [...read.unusable, ...adopted.warnings, ...changes.warnings];
   const told = context.readOnly ? unusable : await keepUnusable(folder, read.source, unusable);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRegistry } from './open-registry.js';
@@ -66,6 +66,17 @@ describe('settle', () => {
     await registry.sync({});
     expect(state(registry)).toEqual([{ state: 'candidate' }]);
     expect(registry.artifacts()[0]?.metadata).toHaveProperty('qualification');
+  });
+
+  it('F-11 a verdict comes back with the bytes it judged', async () => {
+    await settle((digest) => ({ verdict: 'quarantined', digest, reportPath: 'r', reason: 'crashes' }));
+    const away = join(workspace.root, 'away');
+    renameSync(join(workspace.root, '.harnessgym/mcp/s'), away);
+    await registry.sync({});
+    expect(state(await open())).toMatchObject([{ state: 'missing' }]);
+    renameSync(away, join(workspace.root, '.harnessgym/mcp/s'));
+    await registry.sync({});
+    expect(state(registry)).toMatchObject([{ state: 'quarantined', reason: 'crashes' }]);
   });
 
   it('keeps a verdict on bytes that are gone by now, and it does not hold', async () => {
