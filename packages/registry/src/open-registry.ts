@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { selectBundle } from './bundle.js';
 import { toArtifact } from './entry.js';
 import { RegistryError } from './errors.js';
@@ -8,6 +9,7 @@ import { rememberDigests } from './remember-digests.js';
 import { resolveWorkspace } from './resolve-workspace.js';
 import { saveSettled } from './save-settled.js';
 import { settleEntries } from './settle-entries.js';
+import { sweepLeftovers } from './sweep-leftovers.js';
 import { joinChanges, noChanges, toReport } from './sync-report.js';
 import { takeTurns } from './take-turns.js';
 import { timestamp } from './timestamp.js';
@@ -28,6 +30,7 @@ export async function openRegistry(workspace: string, options: RegistryOptions =
   const { readOnly = false } = options;
   const now = () => timestamp(options.now?.() ?? new Date());
   await prepareFolders(root, { readOnly });
+  if (!readOnly) await sweepLeftovers(join(root, '.harnessgym'));
   const digests = rememberDigests();
   let { memory, changes: unreported } = await refresh(root, undefined, { now: now(), readOnly, digests });
   const artifacts = () => memory.entries.map(toArtifact);
