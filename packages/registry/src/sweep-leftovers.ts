@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 
@@ -9,28 +10,25 @@ const oldMs = 60 * 60 * 1000;
 
 /**
  * Removes what a crash left of a copy or a save. A copy that still holds what it was about to replace stays, because that
- * may be all there is of it.
+ * may be all there is of it. Best-effort: leftovers are in nobody's way, and another process may sweep as well.
  */
 export async function sweepLeftovers(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => leftover.test(name));
-  for (const path of names.map((name) => join(folder, name))) {
-    if ((await isOld(path)) && !(await isThere(join(path, 'former')))) {
-      // Best-effort: it is in nobody's way, and whether it can be removed is no matter of the registry.
-      await removeTree(path).catch(() => undefined);
+  try {
+    for (const name of await readdir(folder)) {
+      if (leftover.test(name) && (await isUseless(join(folder, name)))) await removeTree(join(folder, name));
     }
+  } catch (error) {
+    if (!isFileError(error)) throw error;
   }
 }
 
-async function isOld(path: string): Promise<boolean> {
-  return (await lstat(path)).mtimeMs + oldMs < Date.now();
-}
-
-async function isThere(path: string): Promise<boolean> {
+async function isUseless(path: string): Promise<boolean> {
+  if ((await lstat(path)).mtimeMs + oldMs > Date.now()) return false;
   try {
-    await lstat(path);
-    return true;
+    await lstat(join(path, 'former'));
+    return false;
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error)) return true;
     throw error;
   }
 }
