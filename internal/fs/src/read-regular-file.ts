@@ -15,7 +15,7 @@ export async function* readRegularFile(
   const file = await open(path, flags);
   try {
     const found = await file.stat();
-    if (!found.isFile()) throw Object.assign(new Error('It is not a file.'), { code: 'EINVAL' });
+    if (!found.isFile()) throw Object.assign(new Error('It is not a file.'), { code: 'EINVAL', syscall: 'open', path });
     const end = Math.min(to, found.size);
     if (end <= from) return;
     // `end` counts inclusively there.

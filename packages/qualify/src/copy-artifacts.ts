@@ -1,5 +1,5 @@
-import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import { type Bundle, copyBundle, RegistryError } from '@harnessgym/registry';
+import { isDiskFault } from './disk-fault.js';
 import { QualifyError } from './errors.js';
 
 /**
@@ -24,10 +24,6 @@ export async function copyArtifacts(bundle: Bundle, room: string): Promise<Reado
 function culpritOf(error: unknown): { id: string; reason: string } | undefined {
   if (!RegistryError.isInstance(error) || error.artifactId === undefined || isDiskFault(error.cause)) return undefined;
   return { id: error.artifactId, reason: error.message };
-}
-
-function isDiskFault(cause: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE', 'ENFILE'].some((code) => hasCode(cause, code));
 }
 
 function copyFailed(room: string, cause: unknown): QualifyError {

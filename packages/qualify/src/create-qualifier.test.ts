@@ -4,6 +4,7 @@ import { readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
+import type { Bundle } from '@harnessgym/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createQualifier } from './create-qualifier.js';
 import { checkOf, fixture, makeScratch, verdictOf } from './testing/scratch.js';
@@ -48,6 +49,32 @@ describe('one artifact', () => {
     });
   });
 
+  it('is judged as the bundle names it, whatever the checks of another wrote into its folder', async () => {
+    const rewrite = `const { mkdirSync, writeFileSync } = require('node:fs');
+      writeFileSync('.harnessgym/mcp/b/server.mjs', 'process.exit(1)');
+      mkdirSync('.harnessgym/skills/tuning/__pycache__');`;
+    await scratch.server('a', fixtureServer('echo'), { self_test: ['node', '-e', rewrite] });
+    await scratch.server('b', fixtureServer('echo'), { self_test: ['node', '-e', 'process.exit(1)'] });
+    await scratch.write('.harnessgym/skills/tuning/SKILL.md', skill);
+    const report = await scratch.qualify({ bundle: serversFirst(await scratch.bundle()) });
+    expect(checkOf(report, 'mcp/b', 'handshake').result.status).toBe('passed');
+    const source = await readFile(fixtureServer('echo'), 'utf8');
+    expect(await readFile(join(report.room, '.harnessgym/mcp/b/server.mjs'), 'utf8')).toBe(source);
+    expect(await readdir(join(report.room, '.harnessgym/skills/tuning'))).toEqual(['SKILL.md']);
+  });
+
+  it('fails with a reason when the checks of another left no place for it', async () => {
+    const ruin =
+      "const fs = require('node:fs'); fs.rmSync('.harnessgym', { recursive: true }); fs.writeFileSync('.harnessgym', '')";
+    await scratch.server('a', fixtureServer('echo'), { self_test: ['node', '-e', ruin] });
+    await scratch.server('b', fixtureServer('echo'));
+    const report = await scratch.qualify();
+    expect(verdictOf(report, 'mcp/b')).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringMatching(/^copy: .*mcp\/b/),
+    });
+  });
+
   it('A-09 with a link that leads nowhere fails alone', async () => {
     await scratch.server('good', fixtureServer('echo'));
     await scratch.write('.harnessgym/docs/notes/readme.md', 'notes');
@@ -60,6 +87,10 @@ describe('one artifact', () => {
     });
   });
 });
+
+function serversFirst(bundle: Bundle): Bundle {
+  return { ...bundle, artifacts: bundle.artifacts.toSorted((a, b) => a.kind.localeCompare(b.kind)) };
+}
 
 describe('the room', () => {
   it('F-16 is where everything runs: the workspace stays as it is', async () => {

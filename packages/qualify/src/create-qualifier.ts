@@ -3,6 +3,7 @@ import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { SnapshotStore } from '@harnessgym/workspace';
 import { openCleanRoom } from './clean-room.js';
+import { copyAgain } from './copy-again.js';
 import { copyArtifacts } from './copy-artifacts.js';
 import { QualifyError } from './errors.js';
 import { type Judgement, judgeArtifact } from './judge-artifact.js';
@@ -56,14 +57,20 @@ function tagsOf({ runId, iteration }: QualifyRequest): RoomContext['tags'] {
   return { ...(runId === undefined ? {} : { runId }), ...(iteration === undefined ? {} : { iteration }) };
 }
 
-/** All are in place before the first is judged, because artifacts may use each other; each is judged on its own. */
+/**
+ * All are in place before the first is judged, because artifacts may use each other. Each is judged on its own bytes: what
+ * ran before its turn may have written into its folder.
+ */
 async function judgeAll({ bundle, judged }: QualifyRequest, context: RoomContext): Promise<readonly Judgement[]> {
   const notCopied = await copyArtifacts(bundle, context.room);
   const judgements: Judgement[] = [];
   for (const artifact of bundle.artifacts) {
     if (judged?.has(artifact.id) === false) continue;
     context.signal.throwIfAborted();
-    judgements.push(await judgeArtifact(artifact, notCopied.get(artifact.id), context));
+    const reason =
+      notCopied.get(artifact.id) ??
+      (judgements.length > 0 ? await copyAgain(artifact, bundle, context.room) : undefined);
+    judgements.push(await judgeArtifact(artifact, reason, context));
   }
   return judgements;
 }

@@ -1,5 +1,6 @@
 import { canonicalPath } from './canonical-path.js';
 import { defaultId, type Entry } from './entry.js';
+import { quote } from './quote.js';
 import { withoutVerdict } from './verdict.js';
 
 /**
@@ -16,7 +17,7 @@ export function adoptEntries(
     const path = canonicalPath(entry, context);
     if (path === undefined) {
       warnings.push(
-        `registry.json: ${JSON.stringify(entry.path)} is no place for a ${entry.kind} artifact; its entry was dropped.`,
+        `registry.json: ${quote(entry.path)} is no place for a ${entry.kind} artifact; its entry was dropped.`,
       );
       continue;
     }

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, mkdir, rename, symlink } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { isAbsolute, join, posix } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import type { Artifact } from './artifact.js';
+import { copyEntries } from './copy-entries.js';
 import { digestItem } from './digest-item.js';
 import { RegistryError } from './errors.js';
 import { itemPath } from './item-path.js';
 import { makeFolders } from './make-folders.js';
+import { quote } from './quote.js';
 import { type ItemEntry, walkItem } from './walk-item.js';
 
 /** Copies one artifact beside its place and checks the copy before anything of the other workspace gives way. */
@@ -35,7 +36,7 @@ function refuseLeavingLinks(artifact: Artifact, entries: readonly ItemEntry[]): 
   const leaving = entries.find((entry) => entry.kind === 'link' && !staysInside(entry.path, entry.target));
   if (leaving === undefined) return;
   throw new RegistryError('ARTIFACT_LINK_LEAVES', {
-    message: `${artifact.path}: the link ${JSON.stringify(leaving.path)} leads out of the artifact. Copy what it needs into ${itemPath(artifact)}.`,
+    message: `${artifact.path}: the link ${quote(leaving.path)} leads out of the artifact. Copy what it needs into ${itemPath(artifact)}.`,
     artifactId: artifact.id,
   });
 }
@@ -47,16 +48,6 @@ function staysInside(path: string, target: string): boolean {
   const ups = down === -1 ? steps.length : down;
   if (path === '' || isAbsolute(target) || steps.slice(ups).includes('..')) return false;
   return ups < path.split('/').length;
-}
-
-async function copyEntries(entries: readonly ItemEntry[], from: string, to: string): Promise<void> {
-  if (!entries.some((entry) => entry.path === '')) await mkdir(to);
-  for (const entry of entries) {
-    const path = join(to, entry.path);
-    if (entry.kind === 'folder') await mkdir(path);
-    else if (entry.kind === 'link') await symlink(entry.target, path);
-    else await copyFile(join(from, entry.path), path, constants.COPYFILE_FICLONE);
-  }
 }
 
 function changed(artifact: Artifact): RegistryError {

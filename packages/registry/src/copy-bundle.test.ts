@@ -125,6 +125,33 @@ describe('copyBundle', () => {
     expect(await workspace.text('tools/a/file')).toBe('tools/a/file');
   });
 
+  it.each(['.harnessgym', '.harnessgym/tools/a', '.harnessgym/tools/a/later/on'])(
+    'refuses to copy among the artifacts of the bundle, into %s',
+    async (folder) => {
+      await workspace.put('tools/a/file');
+      const into = join(workspace.root, folder);
+      await expect(copyBundle(await everything(), into)).rejects.toMatchObject({ code: 'WORKSPACE_UNUSABLE' });
+      expect(await readdir(join(workspace.root, '.harnessgym/tools/a'))).toEqual(['file']);
+    },
+  );
+
+  it.each([
+    ['tool', '../secret'],
+    ['tool', '.harnessgym/tools/../../secret'],
+    ['mcp', '.harnessgym/mcp/mcp.json'],
+  ] as const)('H-03 copies no %s artifact from %s', async (kind, path) => {
+    await workspace.put('tools/a');
+    await workspace.put('mcp/mcp.json');
+    await workspace.put('../secret');
+    const bundle = await everything();
+    const artifacts = bundle.artifacts.map((artifact) => ({ ...artifact, kind, path }));
+    await expect(copyBundle({ ...bundle, artifacts }, room.root)).rejects.toMatchObject({
+      code: 'ARTIFACT_NOT_COPIED',
+      message: expect.stringContaining('is no place for'),
+    });
+    expect(await readdir(room.root)).toEqual([]);
+  });
+
   it.each(['.harnessgym', '.harnessgym/tools'])('H-03 writes nothing through a link at %s', async (folder) => {
     await workspace.put('tools/a');
     const outside = join(workspace.root, 'outside');

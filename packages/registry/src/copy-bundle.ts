@@ -1,12 +1,17 @@
 import { realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import type { Artifact, Bundle } from './artifact.js';
+import { confinedPath } from './canonical-path.js';
 import { copyArtifact } from './copy-artifact.js';
 import { defaultId, type Entry } from './entry.js';
 import { RegistryError } from './errors.js';
+import { itemPath } from './item-path.js';
 import { keepAside } from './keep-aside.js';
 import { makeFolders } from './make-folders.js';
+import { quote } from './quote.js';
 import { readDocument } from './read-document.js';
 import { saveDocument } from './save-document.js';
 import { timestamp } from './timestamp.js';
@@ -17,17 +22,19 @@ import { withoutVerdict } from './verdict.js';
  * index without their verdicts. What was copied is what the bundle's digests name, or `ARTIFACT_CHANGED` is thrown and
  * what was there stays. Links are copied as links; one that leaves its artifact is `ARTIFACT_LINK_LEAVES`. Throws
  * `WORKSPACE_UNUSABLE` when the other workspace is the bundle's own, or would have it written outside; every other error
- * carries the `artifactId`.
+ * carries the `artifactId`. The artifacts are copied one after the other: when one fails, those before it are in place and
+ * not in the index yet.
  */
 export async function copyBundle(bundle: Bundle, intoWorkspace: string): Promise<void> {
   await refuseSame(bundle.root, intoWorkspace);
+  for (const artifact of bundle.artifacts) refuseStray(artifact, bundle.root);
   for (const artifact of bundle.artifacts) {
     try {
       await copyArtifact(artifact, bundle.root, intoWorkspace);
     } catch (error) {
-      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      if (!isFileError(error)) throw error;
       throw new RegistryError('ARTIFACT_NOT_COPIED', {
-        message: `${artifact.path} could not be copied: ${error.message}. Check that its files can be read.`,
+        message: `${artifact.path} could not be copied: ${error.message}. Check that its files can be read, and ${intoWorkspace} be written.`,
         artifactId: artifact.id,
         cause: error,
       });
@@ -36,19 +43,32 @@ export async function copyBundle(bundle: Bundle, intoWorkspace: string): Promise
   await addToIndex(bundle.artifacts, intoWorkspace);
 }
 
-/** To copy in place would at best do nothing. */
+/** Whoever made the bundle may have taken the path from anywhere. */
+function refuseStray(artifact: Artifact, root: string): void {
+  const item = itemPath(artifact);
+  if (confinedPath({ kind: artifact.kind, path: item }, root) === item) return;
+  throw new RegistryError('ARTIFACT_NOT_COPIED', {
+    message: `${quote(artifact.path)} is no place for a ${artifact.kind} artifact. Take artifacts from a registry.`,
+    artifactId: artifact.id,
+  });
+}
+
+/** To copy in place would at best do nothing, and below the artifacts would add to them. */
 async function refuseSame(root: string, into: string): Promise<void> {
-  if ((await realPathOf(root)) !== (await realPathOf(into))) return;
+  const own = await realPathOf(root);
+  const target = await realPathOf(into);
+  if (target !== own && !isWithin(join(own, '.harnessgym'), target)) return;
   throw new RegistryError('WORKSPACE_UNUSABLE', {
-    message: `The bundle is of ${into} itself. Copy it into another workspace.`,
+    message: `${into} is the workspace of the bundle or among its artifacts. Copy it into another workspace.`,
   });
 }
 
 async function realPathOf(workspace: string): Promise<string> {
+  const path = resolve(workspace);
   try {
-    return await realpath(workspace);
+    return await realpath(path);
   } catch (error) {
-    if (isMissing(error)) return resolve(workspace);
+    if (isMissing(error)) return join(await realPathOf(dirname(path)), basename(path));
     throw error;
   }
 }

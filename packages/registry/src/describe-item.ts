@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import matter from '@11ty/gray-matter';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import type { ArtifactKind } from './artifact.js';
 import { readHead } from './read-head.js';
@@ -25,7 +26,7 @@ async function readDescription(path: string, kind: ArtifactKind): Promise<unknow
     const fields = kind === 'skill' ? parseFrontMatter(text) : parseJson(text.replace(/^\uFEFF/, ''));
     return isObject(fields) ? fields['description'] : undefined;
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error) return undefined;
+    if (isFileError(error)) return undefined;
     throw error;
   }
 }

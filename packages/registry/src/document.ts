@@ -3,6 +3,7 @@ import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { z } from 'zod';
 import { artifactKinds } from './artifact.js';
 import { defaultId, describe, type Entry, entryMetadata } from './entry.js';
+import { quote } from './quote.js';
 import { readVerdict, withoutVerdict } from './verdict.js';
 
 type Metadata = Readonly<Record<string, unknown>>;
@@ -48,7 +49,7 @@ export function parseDocument(source: string, now: string): (RegistryDocument & 
   if (!record.safeParse(metadata).success) dropped.push('"metadata": must be an object');
   const kept = Object.entries({ ...unknown, ...(isObject(metadata) && metadata) }).filter(([key, inner]) => {
     if (!nestsDeeper(inner, deepest)) return true;
-    dropped.push(`metadata ${JSON.stringify(key)}: ${tooDeep}`);
+    dropped.push(`metadata ${quote(key)}: ${tooDeep}`);
     return false;
   });
   return { entries, metadata: Object.fromEntries(kept), dropped };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { firstFew } from './first-few.js';
+import { quote } from './quote.js';
 
 const longestSeconds = 86_400;
 const word = z.union([z.string(), z.number(), z.boolean()], { error: 'must be a string' }).transform(String);
@@ -45,7 +47,7 @@ const permissionsSchema = z.strictObject(
   {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? `knows no ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}, only "network", "write", "read", "env"`
+        ? `knows no ${firstFew(issue.keys.map(quote), ', ')}, only "network", "write", "read", "env"`
         : permissionsError,
   },
 );
@@ -91,12 +93,11 @@ export const selfTestSchema = z.object({
 
 /** The mistakes in one line, each with its field. */
 export function explainMistakes({ issues }: z.ZodError, parent?: string): string {
-  return issues
-    .map(({ path, message }) => {
-      const field = [...(parent === undefined ? [] : [parent]), ...path].join('.');
-      return field === '' ? message : `"${field}" ${message}`;
-    })
-    .join('; ');
+  const mistakes = issues.map(({ path, message }) => {
+    const field = [...(parent === undefined ? [] : [parent]), ...path].join('.');
+    return field === '' ? message : `${quote(field)} ${message}`;
+  });
+  return firstFew(mistakes);
 }
 
 function positive(unit: string, limit: number) {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { isInside } from './is-inside.js';
 import type { PermissionsDocument } from './manifest-document.js';
 import { expand, type ManifestPlace } from './manifest-place.js';
+import { quote } from './quote.js';
 
 /**
  * What a manifest asks for beyond the default, every path absolute and inside the workspace. A declaration only:
@@ -31,7 +32,7 @@ async function resolvePaths(written: readonly string[], field: string, place: Ma
     const path = resolve(place.root, expand(one, field, place));
     if (!(await isInside(place.root, path))) {
       throw place.invalid(
-        `"${field}" leads out of the workspace (${JSON.stringify(one)}). Write paths relative to the workspace, or with \${workspace} or \${artifact_dir}`,
+        `"${field}" leads out of the workspace (${quote(one)}). Write paths relative to the workspace, or with \${workspace} or \${artifact_dir}`,
       );
     }
     paths.push(path);

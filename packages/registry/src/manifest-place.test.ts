@@ -9,6 +9,7 @@ let workspace: ScratchWorkspace;
 beforeEach(async () => {
   workspace = await openScratchWorkspace();
   await workspace.put('mcp/my server/server.py');
+  for (const folder of ['src', 'lib']) await workspace.put(`../${folder}/notes`);
 });
 afterEach(() => workspace[Symbol.asyncDispose]());
 const read = (manifest: object) => readManifest(workspace, { command: 'x', ...manifest });
@@ -46,12 +47,18 @@ describe('cwd', () => {
   });
 
   it('does not stumble over a name that no file can have', async () => {
-    expect((await read({ cwd: 'x'.repeat(5_000) })).cwd).toHaveLength(workspace.root.length + 5_001);
+    await expect(read({ cwd: 'x'.repeat(5_000) })).rejects.toThrow('"cwd" is no folder of the workspace');
     const neighbour = `../${basename(workspace.root)}x`;
     await expect(read({ cwd: '/home/x', args: [neighbour, 'x'.repeat(5_000)] })).rejects.toThrow('"cwd" leads out');
   });
 
-  it('keeps an absolute folder of this workspace, whatever the arguments name', async () => {
+  it('takes the workspace for an absolute folder of it when an argument names a file in the workspace only', async () => {
+    const cwd = join(workspace.root, '.harnessgym/mcp/my server');
+    expect((await read({ args: ['src/notes'], cwd })).cwd).toBe(workspace.root);
+    expect((await read({ args: ['src/notes'], cwd: '.harnessgym/mcp/my server' })).cwd).toBe(cwd);
+  });
+
+  it('keeps an absolute folder of this workspace when the arguments name files there', async () => {
     await writeFile(join(workspace.root, 'server.py'), '');
     const cwd = join(workspace.root, '.harnessgym/mcp/my server');
     expect((await read({ args: ['server.py'], cwd })).cwd).toBe(cwd);

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readServerManifest } from './manifest.js';
@@ -58,6 +60,7 @@ describe('readServerManifest', () => {
   });
 
   it('resolves a program given by path from the folder it runs in', async () => {
+    await workspace.put('../tools/notes');
     expect(await read({ command: './bin/server', cwd: 'tools' })).toMatchObject({
       command: join(workspace.root, 'tools/bin/server'),
       cwd: join(workspace.root, 'tools'),
@@ -69,6 +72,9 @@ describe('readServerManifest', () => {
     [{ command: [] }, '"command" must be a program'],
     [{ command: ['node', 1] }, '"command" must be a program'],
     [{ command: '' }, '"command" must be a program'],
+    [{ command: 'node server.mjs' }, '"command" "node server.mjs" is no program: write ["node", "server.mjs"].'],
+    [{ command: 'x', cwd: 'none' }, '"cwd" is no folder of the workspace ("none")'],
+    [{ command: 'x', cwd: '.harnessgym/mcp/my server/mcp.json' }, '"cwd" is no folder'],
     [{ command: 'x', name: 7 }, '"name" must be a string'],
     [{ command: 'x', args: [{}] }, '"args.0" must be a string'],
     [{ command: 'x', args: ['a\0b'] }, '"args" must not hold a NUL'],
@@ -101,6 +107,31 @@ describe('readServerManifest', () => {
     ['{"command": ', 'it is not JSON'],
   ])('F-15 says what is wrong with %j', (manifest, reason) => isRefused(manifest, reason));
 
+  it('takes a program whose name has a space when there is one', async () => {
+    await workspace.put('../my server.sh');
+    expect((await read({ command: './my server.sh' })).command).toBe(join(workspace.root, 'my server.sh'));
+  });
+
+  it('F-15 says little of what is long', async () => {
+    const long = 'x'.repeat(100_000);
+    const many = Array.from({ length: 1_000 }, (_, n) => [`${n}${long.slice(0, 1_000)}`, {}]);
+    for (const manifest of [
+      { command: 'x', args: Array.from({ length: 1_000 }, () => ({})) },
+      { command: 'x', env: Object.fromEntries(many) },
+      { command: 'x', env: { [`${long}=`]: '' } },
+      { command: 'x', env: { [long]: '\0' } },
+      { command: 'x', cwd: `../${long}` },
+      { command: 'x', cwd: long },
+      { command: 'x', args: [`\${${long}}`] },
+      { command: `x ${long} `.repeat(20) },
+      { command: 'x', permissions: Object.fromEntries(many) },
+      { command: 'x', permissions: { read: [`/${long}`] } },
+    ]) {
+      const message = await read(manifest).catch((error: Error) => error.message);
+      expect((message as string).length).toBeLessThan(2_500);
+    }
+  });
+
   it.each([
     ['nests without end', '['.repeat(500_000), 'it is not JSON'],
     ['is too large', `"${'x'.repeat(2 ** 20)}"}`, 'it is larger than 1048576 bytes'],
@@ -126,6 +157,19 @@ describe('readServerManifest', () => {
     [{ name: '!' }, '_'],
   ])('names the server of %j', async (fields, name) => {
     expect((await read({ command: 'x', ...fields })).name).toBe(name);
+  });
+
+  it.each([
+    ['a FIFO', (path: string) => execFileSync('mkfifo', [path])],
+    ['a link', (path: string) => symlinkSync('/etc/passwd', path)],
+    ['a folder', (path: string) => mkdirSync(path)],
+  ])('H-03 neither waits for %s in the place of the manifest nor reads through it', async (_, make) => {
+    await workspace.put('mcp/my server/server.mjs');
+    make(join(workspace.root, server.path));
+    await expect(readServerManifest(workspace.root, server)).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+      message: `${server.path}: it is a link or no file. Put the manifest itself there.`,
+    });
   });
 
   it('says when the manifest is gone', async () => {

@@ -1,12 +1,16 @@
 import { basename, join } from 'node:path';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import type { Artifact } from './artifact.js';
 import { RegistryError } from './errors.js';
+import { firstFew } from './first-few.js';
 import { itemPath } from './item-path.js';
 import { explainMistakes, type ManifestDocument, manifestSchema } from './manifest-document.js';
 import { readPermissions, type ServerPermissions } from './manifest-permissions.js';
-import { expand, type ManifestPlace, resolveFolder, resolveProgram } from './manifest-place.js';
+import { expand, isCommandLine, type ManifestPlace, resolveFolder, resolveProgram } from './manifest-place.js';
 import { type ManifestTimeouts, readTimeouts } from './manifest-timeouts.js';
+import { quote } from './quote.js';
 import { readHead } from './read-head.js';
 import { readSelfTest } from './self-test.js';
 
@@ -53,6 +57,10 @@ export async function readServerManifest(root: string, artifact: Artifact): Prom
   const args = [...first, ...(written.args ?? []).map((word) => expand(word, 'args', place))];
   const cwd = await resolveFolder(written.cwd, { field: 'cwd', args, fallback: root }, place);
   const { selfTestTimeoutMs, ...timeouts } = readTimeouts(written);
+  if (await isCommandLine(program, cwd)) {
+    const words = program.trim().split(/\s+/);
+    throw place.invalid(`"command" ${quote(program)} is no program: write [${firstFew(words.map(quote), ', ')}]`);
+  }
   return {
     name: serverName(written.name, place),
     command: resolveProgram(program, cwd),
@@ -82,7 +90,10 @@ async function readText(path: string, place: ManifestPlace): Promise<string> {
     if (bytes.length > largest) throw place.invalid(`it is larger than ${largest} bytes`);
     return bytes.toString().replace(/^\uFEFF/, '');
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (!isFileError(error)) throw error;
+    if (hasCode(error, 'ELOOP') || hasCode(error, 'EINVAL')) {
+      throw place.invalid('it is a link or no file. Put the manifest itself there', error);
+    }
     throw place.invalid(`it cannot be read: ${error.message}`, error);
   }
 }
@@ -98,7 +109,7 @@ function parse(text: string, place: ManifestPlace): unknown {
 
 function readEnv(written: Readonly<Record<string, string>>, place: ManifestPlace): Record<string, string> {
   const bad = Object.keys(written).find((name) => name === '' || /[=\0]/.test(name));
-  if (bad !== undefined) throw place.invalid(`"env" has ${JSON.stringify(bad)}, which is no name of a variable`);
+  if (bad !== undefined) throw place.invalid(`"env" has ${quote(bad)}, which is no name of a variable`);
   return Object.fromEntries(
     Object.entries(written).map(([name, value]) => [name, expand(value, `env.${name}`, place)]),
   );

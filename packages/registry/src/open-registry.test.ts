@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRegistry } from './open-registry.js';
 import { openScratchWorkspace, type ScratchWorkspace } from './testing/scratch-workspace.js';
@@ -35,6 +36,35 @@ describe('openRegistry', () => {
 
   it('C-10 refuses a workspace that does not exist', async () => {
     await expect(openRegistry(join(workspace.root, 'typo'))).rejects.toMatchObject({ code: 'WORKSPACE_UNUSABLE' });
+  });
+
+  it.each([false, true])('C-10 refuses a workspace that is a file (readOnly: %s)', async (readOnly) => {
+    const file = join(workspace.root, 'file');
+    await writeFile(file, '');
+    await expect(openRegistry(file, { readOnly })).rejects.toMatchObject({
+      code: 'WORKSPACE_UNUSABLE',
+      message: expect.stringContaining('is not a folder'),
+    });
+  });
+
+  it('names what it may not write', async () => {
+    await workspace[Symbol.asyncDispose]();
+    await withoutRoot(async () => {
+      workspace = await openScratchWorkspace();
+      await chmod(workspace.root, 0o500);
+      await expect(open()).rejects.toMatchObject({
+        code: 'WORKSPACE_UNUSABLE',
+        message: expect.stringContaining('.harnessgym cannot be made: EACCES'),
+      });
+      await chmod(workspace.root, 0o700);
+      await open();
+      await chmod(join(workspace.root, '.harnessgym'), 0o500);
+      await expect(open()).rejects.toMatchObject({
+        code: 'WORKSPACE_UNUSABLE',
+        message: expect.stringContaining('registry.json cannot be written: EACCES'),
+      });
+      await chmod(join(workspace.root, '.harnessgym'), 0o700);
+    });
   });
 
   it('refuses a workspace whose .harnessgym is a file', async () => {

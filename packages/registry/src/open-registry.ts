@@ -1,16 +1,17 @@
-import { mkdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
-import { artifactKinds, kindFolders } from './artifact.js';
 import { selectBundle } from './bundle.js';
 import { toArtifact } from './entry.js';
 import { RegistryError } from './errors.js';
-import { isInside } from './is-inside.js';
+import { prepareFolders } from './prepare-folders.js';
 import { refresh } from './refresh.js';
-import type { Registry } from './registry.js';
-import { saveDocument } from './save-document.js';
+import type { Registry, Settlement, SyncReport } from './registry.js';
+import { rememberDigests } from './remember-digests.js';
+import { resolveWorkspace } from './resolve-workspace.js';
+import { saveSettled } from './save-settled.js';
 import { settleEntries } from './settle-entries.js';
-import { joinChanges, toReport } from './sync-report.js';
+import { sweepLeftovers } from './sweep-leftovers.js';
+import { joinChanges, noChanges, toReport } from './sync-report.js';
+import { takeTurns } from './take-turns.js';
 import { timestamp } from './timestamp.js';
 
 export interface RegistryOptions {
@@ -26,74 +27,41 @@ export interface RegistryOptions {
  */
 export async function openRegistry(workspace: string, options: RegistryOptions = {}): Promise<Registry> {
   const root = await resolveWorkspace(workspace);
-  const folder = join(root, '.harnessgym');
   const { readOnly = false } = options;
   const now = () => timestamp(options.now?.() ?? new Date());
   await prepareFolders(root, { readOnly });
-  let { memory, changes: unreported } = await refresh(root, undefined, { now: now(), readOnly });
+  if (!readOnly) await sweepLeftovers(join(root, '.harnessgym'));
+  const digests = rememberDigests();
+  let { memory, changes: unreported } = await refresh(root, undefined, { now: now(), readOnly, digests });
   const artifacts = () => memory.entries.map(toArtifact);
+  // What is remembered is read, then replaced: two at once would lose what the other learned.
+  const inTurn = takeTurns();
+
+  async function sync(request: { iteration?: number }): Promise<SyncReport> {
+    await prepareFolders(root, { readOnly });
+    const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now(), readOnly, digests });
+    const report = toReport(joinChanges(unreported, changes), fresh.entries);
+    memory = fresh;
+    unreported = noChanges;
+    return report;
+  }
+
+  async function settle(settlements: ReadonlyMap<string, Settlement>, iteration: number | undefined): Promise<void> {
+    if (readOnly) throw refuseVerdicts();
+    const updatedAt = now();
+    const provenance = { root, updatedAt, ...(iteration !== undefined && { iteration }) };
+    const settled = { ...memory, entries: settleEntries(memory.entries, settlements, provenance) };
+    const warnings = await saveSettled(root, settled, updatedAt);
+    memory = settled;
+    unreported = joinChanges(unreported, { ...noChanges, warnings });
+  }
 
   return {
     artifacts,
-
-    async sync(request) {
-      await prepareFolders(root, { readOnly });
-      const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now(), readOnly });
-      const report = toReport(joinChanges(unreported, changes), fresh.entries);
-      memory = fresh;
-      unreported = { added: [], changed: [], missing: [], warnings: [] };
-      return report;
-    },
-
+    sync: (request) => inTurn(() => sync(request)),
     bundle: (select) => selectBundle(root, artifacts(), select),
-
-    async settle(settlements, iteration) {
-      if (readOnly) throw refuseVerdicts();
-      const updatedAt = now();
-      const provenance = { root, updatedAt, ...(iteration !== undefined && { iteration }) };
-      const settled = { ...memory, entries: settleEntries(memory.entries, settlements, provenance) };
-      await saveDocument(folder, settled, updatedAt);
-      memory = settled;
-    },
+    settle: (settlements, iteration) => inTurn(() => settle(settlements, iteration)),
   };
-}
-
-async function resolveWorkspace(workspace: string): Promise<string> {
-  try {
-    return await realpath(workspace);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    throw unusable(`The workspace ${workspace} does not exist. Create it, or pass another path.`, error);
-  }
-}
-
-async function prepareFolders(root: string, { readOnly }: { readOnly: boolean }): Promise<void> {
-  const folder = join(root, '.harnessgym');
-  if (!(await isInside(root, folder))) {
-    throw unusable(`${folder} is a link out of the workspace, so nothing is kept there. Put a folder in its place.`);
-  }
-  if (await isOccupied(folder)) throw unusable(`${folder} is not a folder. Move what is there away.`);
-  if (readOnly) return;
-  for (const path of ['.harnessgym', ...artifactKinds.map((kind) => kindFolders[kind])]) {
-    try {
-      await mkdir(join(root, path));
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
-  }
-}
-
-async function isOccupied(folder: string): Promise<boolean> {
-  try {
-    return !(await stat(folder)).isDirectory();
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
-function unusable(message: string, cause?: unknown): RegistryError {
-  return new RegistryError('WORKSPACE_UNUSABLE', { message, cause });
 }
 
 function refuseVerdicts(): RegistryError {

@@ -148,6 +148,16 @@ describe('a registry file that somebody else wrote', () => {
     );
   });
 
+  it('says which of two manifests in one folder it does not take', async () => {
+    for (const name of ['a', 'b']) await workspace.put(`mcp/named/${name}.json`, '{}');
+    await workspace.putRegistry({
+      artifacts: ['a', 'b'].map((name) => ({ kind: 'mcp', path: `.harnessgym/mcp/named/${name}.json` })),
+    });
+    const { artifacts, warnings } = await openAndReport();
+    expect(artifacts.map(({ path }) => path)).toContain('.harnessgym/mcp/named/a.json');
+    expect(warnings).toContainEqual(expect.stringContaining('named/b.json is beside a.json'));
+  });
+
   it('a verdict of the original, which names no digest, makes a candidate', async () => {
     const qualification = { status: 'passed', report_path: '/home/x/q.json', iteration: 1, updated_at: 'then' };
     await workspace.putRegistry({ artifacts: [{ ...probe, metadata: { qualification } }] });
@@ -155,8 +165,9 @@ describe('a registry file that somebody else wrote', () => {
     expect(artifacts).toMatchObject([{ status: { state: 'candidate' }, metadata: { qualification } }]);
   });
 
-  it('keeps an entry that was digested and whose file is not there as missing', async () => {
-    const metadata = { digest: 'of what was there' };
+  it('keeps an entry that was judged and whose file is not there as missing', async () => {
+    const qualification = { status: 'passed', digest: 'of what was there', report_path: 'r', updated_at: 'then' };
+    const metadata = { digest: 'of what was there', qualification };
     await workspace.putRegistry({ artifacts: [{ kind: 'tool', path: '.harnessgym/tools/gone.py', metadata }] });
     const { artifacts, missing } = await openAndReport();
     expect(artifacts.map(({ path, status }) => [path, status.state])).toEqual([
@@ -164,6 +175,24 @@ describe('a registry file that somebody else wrote', () => {
       [probe.path, 'candidate'],
     ]);
     expect(missing).toHaveLength(1);
+  });
+
+  it.each([
+    ['none that was never judged', {}, 0],
+    ['a thousand of those that say they were', { qualification: 'passed' }, 1_000],
+  ])('F-02 keeps of a hundred thousand invented artifacts %s', async (_, judged, kept) => {
+    const qualification = { status: 'passed', digest: 'x', report_path: 'r', updated_at: 'then' };
+    const metadata = { digest: 'x', ...('qualification' in judged && { qualification }) };
+    const artifacts = Array.from({ length: 100_000 }, (_, n) => ({
+      kind: 'tool',
+      path: `.harnessgym/tools/none-${n}`,
+      metadata: { ...metadata, missing: { since: `2026-01-01T00:00:00.${n + 100_000}` } },
+    }));
+    await workspace.putRegistry({ artifacts });
+    const { artifacts: left } = await openAndReport();
+    expect(left.filter(({ status }) => status.state === 'missing')).toHaveLength(kept);
+    if (kept > 0) expect(left.map(({ path }) => path)).toContain('.harnessgym/tools/none-99999');
+    expect((await workspace.registry()).artifacts).toHaveLength(kept + 1);
   });
 
   it('F-02 drops any number of entries that nothing was ever seen of, with one warning', async () => {
@@ -194,6 +223,22 @@ describe('a registry file that somebody else wrote', () => {
     expect(warnings).toEqual([]);
     expect(Object.entries(artifacts[0]?.metadata ?? {})).toContainEqual(['__proto__', { note: 2 }]);
     expect(Object.entries((await workspace.registry()).metadata)).toEqual([['__proto__', { note: 1 }]]);
+  });
+
+  it('says little of what is long', async () => {
+    const long = 'x'.repeat(100_000);
+    const artifacts = [
+      { kind: 'tool', path: long },
+      { kind: 'tool', path: `.harnessgym/tools/${long}` },
+      { ...probe, id: `tool:${probe.path}` },
+      { kind: 'docs', path: '.harnessgym/docs/a', id: `tool:${probe.path}` },
+    ];
+    await workspace.put('docs/a');
+    const deep = JSON.parse('['.repeat(200) + ']'.repeat(200));
+    await workspace.putRegistry({ artifacts, metadata: { [long]: deep } });
+    const { warnings } = await openAndReport();
+    expect(warnings).toHaveLength(5);
+    for (const warning of warnings) expect(warning.length).toBeLessThan(500);
   });
 
   it('caps the warnings', async () => {

@@ -1,12 +1,8 @@
-import { open } from 'node:fs/promises';
+import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 
-/** The first bytes of a file, at most `limit`, however large it is. */
+/** The first bytes of a file, at most `limit`, however large it is. Throws a file error when it is no regular file. */
 export async function readHead(path: string, limit: number): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(limit), 0, limit, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of readRegularFile(path, { to: limit })) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

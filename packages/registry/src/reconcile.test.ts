@@ -63,7 +63,15 @@ const rows: {
     state: 'missing',
   },
   {
-    what: 'what comes back is a candidate, even with the bytes that were judged',
+    what: 'F-11 what comes back with the bytes that were judged has its verdict',
+    entry: { ...base, digest: 'now', missingSince: 'then', verdict: qualified },
+    there: true,
+    report: 'added',
+    iteration: 3,
+    state: 'qualified',
+  },
+  {
+    what: 'what comes back and was never judged is a candidate',
     entry: { ...base, digest: 'now', missingSince: 'then' },
     there: true,
     report: 'added',

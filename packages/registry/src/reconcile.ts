@@ -1,4 +1,5 @@
 import { defaultId, type Entry } from './entry.js';
+import { quote } from './quote.js';
 import type { FoundArtifact } from './scan-artifacts.js';
 import type { Changes } from './sync-report.js';
 
@@ -26,8 +27,7 @@ export function reconcile(
       if (artifact === undefined) {
         if (entry.missingSince !== undefined) return entry;
         missing.push(key);
-        const { verdict: _, ...rest } = entry;
-        return { ...rest, missingSince: now };
+        return { ...entry, missingSince: now };
       }
       const seen = { digest: artifact.digest, generated: artifact.description };
       if (entry.digest === artifact.digest && entry.missingSince === undefined) return { ...entry, ...seen };
@@ -65,9 +65,7 @@ function discovered(
 function explainClaims([first, ...more]: readonly Entry[]): string[] {
   if (first === undefined) return [];
   const others = more.length === 0 ? '' : ` and ${more.length} others`;
-  return [
-    `registry.json: nothing can be read at ${JSON.stringify(first.path)}${others}; what it says of it was dropped.`,
-  ];
+  return [`registry.json: nothing can be read at ${quote(first.path)}${others}; what it says of it was dropped.`];
 }
 
 /** An id that another artifact has, or would have by default, is refused. */
@@ -80,7 +78,7 @@ function withUniqueIds(entries: readonly Entry[]): { entries: Entry[]; warnings:
     const refused = entry.id !== own && (defaults.has(entry.id) || taken.has(entry.id));
     if (refused) {
       warnings.push(
-        `registry.json: the id ${JSON.stringify(entry.id)} of ${entry.path} belongs to another artifact; it is ${own} now.`,
+        `registry.json: the id ${quote(entry.id)} of ${quote(entry.path)} belongs to another artifact; it is ${quote(own)} now.`,
       );
     }
     const id = refused ? own : entry.id;

@@ -3,11 +3,12 @@ import { adoptEntries } from './adopt-entries.js';
 import { confinedPath } from './canonical-path.js';
 import type { RegistryDocument } from './document.js';
 import type { Entry } from './entry.js';
-import { keepAside } from './keep-aside.js';
+import { forgetMissing } from './forget-missing.js';
+import { keepUnusable } from './keep-unusable.js';
 import { mergeEdits } from './merge-edits.js';
 import { readDocument } from './read-document.js';
-import type { Source } from './read-source.js';
 import { reconcile } from './reconcile.js';
+import type { DigestMemory } from './remember-digests.js';
 import { saveDocument } from './save-document.js';
 import { scanArtifacts } from './scan-artifacts.js';
 import type { Changes } from './sync-report.js';
@@ -19,27 +20,26 @@ import type { Changes } from './sync-report.js';
 export async function refresh(
   root: string,
   memory: RegistryDocument | undefined,
-  context: { iteration?: number; now: string; readOnly: boolean },
+  context: { iteration?: number; now: string; readOnly: boolean; digests: DigestMemory },
 ): Promise<{ memory: RegistryDocument; changes: Changes }> {
   const folder = join(root, '.harnessgym');
   const read = await readDocument(folder, context.now);
-  const scan = await scanArtifacts(root, namedManifests([...(memory?.entries ?? []), ...read.entries], root));
+  const named = namedManifests([...(memory?.entries ?? []), ...read.entries], root);
+  const scan = await scanArtifacts(root, { named, digests: context.digests });
   const found = new Set(scan.found.map(({ path }) => path));
   const adopted = adoptEntries(read.entries, { workspace: root, found });
-  const remembered = memory === undefined ? adopted.entries : mergeEdits(memory.entries, adopted.entries);
-  const { entries, ...changes } = reconcile(remembered, scan.found, context);
+  // What is gone and was never judged is nothing to come back to; a claim is left for a warning.
+  const isWorthKeeping = ({ path, digest, verdict }: Entry) =>
+    found.has(path) || verdict !== undefined || digest === undefined;
+  const remembered =
+    memory === undefined ? adopted.entries.filter(isWorthKeeping) : mergeEdits(memory.entries, adopted.entries);
+  const { entries: all, ...changes } = reconcile(remembered, scan.found, context);
+  const entries = forgetMissing(all);
   const fresh = { entries, metadata: { ...memory?.metadata, ...read.metadata } };
   const unusable = [...read.unusable, ...adopted.warnings, ...changes.warnings];
-  const kept = unusable.length > 0 && !context.readOnly ? await keep(folder, read.source) : [];
+  const told = context.readOnly ? unusable : await keepUnusable(folder, read.source, unusable);
   if (!context.readOnly) await saveDocument(folder, fresh, context.now);
-  return { memory: fresh, changes: { ...changes, warnings: [...kept, ...unusable, ...scan.warnings] } };
-}
-
-async function keep(folder: string, source: Source): Promise<string[]> {
-  if (source.state === 'absent') return [];
-  return [
-    `registry.json could not be used whole. As it was, it is kept as .harnessgym/${await keepAside(folder, source)}.`,
-  ];
+  return { memory: fresh, changes: { ...changes, warnings: [...told, ...scan.warnings] } };
 }
 
 /** A server's manifest may have any name when the file says which one it is. */

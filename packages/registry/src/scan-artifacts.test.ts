@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rememberDigests } from './remember-digests.js';
 import { scanArtifacts } from './scan-artifacts.js';
 import { openScratchWorkspace, type ScratchWorkspace } from './testing/scratch-workspace.js';
 
@@ -10,7 +11,7 @@ afterEach(() => workspace[Symbol.asyncDispose]());
 
 async function scan(files: readonly string[]): Promise<string[]> {
   for (const file of files) await workspace.put(file);
-  const { found } = await scanArtifacts(workspace.root, new Set());
+  const { found } = await scanArtifacts(workspace.root, { named: new Set(), digests: rememberDigests() });
   return found.map(({ kind, path }) => `${kind}:${path.replace('.harnessgym/', '')}`);
 }
 

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import { type ArtifactKind, artifactKinds, kindFolders } from './artifact.js';
@@ -8,6 +9,7 @@ import { describeItem } from './describe-item.js';
 import { digestItem } from './digest-item.js';
 import { itemPath } from './item-path.js';
 import { markerNames } from './markers.js';
+import type { DigestMemory } from './remember-digests.js';
 import { isNamable } from './walk-item.js';
 
 export interface FoundArtifact {
@@ -21,20 +23,22 @@ interface Scan {
   workspace: string;
   /** Manifests that the registry file names although they have another name. */
   named: ReadonlySet<string>;
+  digests: DigestMemory;
   warnings: string[];
 }
 
 /** Finds and digests what the eight folders hold. What cannot be an artifact, or not be read, is a warning. */
 export async function scanArtifacts(
   workspace: string,
-  named: ReadonlySet<string>,
+  { named, digests }: { named: ReadonlySet<string>; digests: DigestMemory },
 ): Promise<{ found: FoundArtifact[]; warnings: string[] }> {
-  const scan: Scan = { workspace, named, warnings: [] };
+  const scan: Scan = { workspace, named, digests, warnings: [] };
+  digests.startOver();
   const places: { kind: ArtifactKind; path: string }[] = [];
   for (const kind of artifactKinds) {
     if (!(await isRealFolder(scan, kindFolders[kind]))) continue;
     const paths = kind === 'skill' || kind === 'mcp' ? await findMarked(scan, kind) : await listItems(scan, kind);
-    places.push(...paths.map((path) => ({ kind, path })));
+    for (const path of paths) places.push({ kind, path });
   }
   const found = await mapLimited(places, 4, (place) => digest(scan, place));
   return { found: found.flat(), warnings: scan.warnings };
@@ -55,12 +59,14 @@ async function findMarked(scan: Scan, kind: 'skill' | 'mcp'): Promise<string[]> 
   const root = kindFolders[kind];
   const found: string[] = [];
   const folders = [root];
-  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+  // It grows as it is walked.
+  for (const folder of folders) {
     const children = await list(scan, folder, folder === root ? 'all' : markerNames[kind]);
     const marker =
       markerNames[kind].find((name) => children.some((child) => child.name === name && child.isFile())) ??
       children.find((child) => child.isFile() && scan.named.has(`${folder}/${child.name}`))?.name;
     if (marker !== undefined && folder !== root) {
+      warnOfOthers(scan, folder, children, marker);
       found.push(`${folder}/${marker}`);
       continue;
     }
@@ -69,9 +75,19 @@ async function findMarked(scan: Scan, kind: 'skill' | 'mcp'): Promise<string[]> 
         `${root}/${marker} is not in a folder of its own, so it is no artifact. Move it to ${root}/<name>/.`,
       );
     }
-    folders.push(...children.filter((child) => child.isDirectory()).map((child) => `${folder}/${child.name}`));
+    for (const child of children) if (child.isDirectory()) folders.push(`${folder}/${child.name}`);
   }
   return found.sort();
+}
+
+/** One folder is one server, so the registry file can name one manifest in it. */
+function warnOfOthers({ named, warnings }: Scan, folder: string, children: readonly Dirent[], marker: string): void {
+  const others = children.filter(({ name }) => name !== marker && named.has(`${folder}/${name}`));
+  for (const { name } of others) {
+    warnings.push(
+      `${folder}/${name} is beside ${marker}, which is the manifest of that folder. Give its server a folder of its own.`,
+    );
+  }
 }
 
 async function listItems(scan: Scan, kind: ArtifactKind): Promise<string[]> {
@@ -90,7 +106,7 @@ async function list(scan: Scan, folder: string, watched: 'all' | readonly string
       .filter(({ name }) => isNamable(name) && !isVendored(name))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    if (!isSystemError(error)) throw error;
+    if (!isFileError(error)) throw error;
     scan.warnings.push(`${JSON.stringify(folder)} cannot be read: ${error.message}`);
     return [];
   }
@@ -110,16 +126,12 @@ function warnOfOddity({ warnings }: Scan, folder: string, child: Dirent): void {
 
 async function digest(scan: Scan, place: { kind: ArtifactKind; path: string }): Promise<FoundArtifact[]> {
   try {
-    const value = await digestItem(join(scan.workspace, itemPath(place)));
+    const value = await digestItem(join(scan.workspace, itemPath(place)), scan.digests);
     if (value === undefined) return [];
     return [{ ...place, digest: value, description: await describeItem(scan.workspace, place) }];
   } catch (error) {
-    if (!isSystemError(error)) throw error;
+    if (!isFileError(error)) throw error;
     scan.warnings.push(`${JSON.stringify(place.path)} cannot be read: ${error.message}`);
     return [];
   }
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
 }

@@ -6,6 +6,7 @@ import { openScratchWorkspace, type ScratchWorkspace } from './testing/scratch-w
 let workspace: ScratchWorkspace;
 beforeEach(async () => {
   workspace = await openScratchWorkspace();
+  for (const folder of ['a', 'b']) await workspace.put(`../${folder}/notes`);
 });
 afterEach(() => workspace[Symbol.asyncDispose]());
 const read = (manifest: unknown) => readManifest(workspace, manifest);

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import type { Entry } from './entry.js';
 import { RegistryError } from './errors.js';
+import { quote } from './quote.js';
 import type { Settlement } from './registry.js';
 import { withoutVerdict } from './verdict.js';
 
@@ -14,7 +15,7 @@ export function settleEntries(
   for (const id of settlements.keys()) {
     if (!ids.has(id)) {
       throw new RegistryError('ARTIFACT_UNKNOWN', {
-        message: `There is no artifact ${JSON.stringify(id)} to settle. Use an id that artifacts() lists now.`,
+        message: `There is no artifact ${quote(id)} to settle. Use an id that artifacts() lists now.`,
         artifactId: id,
       });
     }

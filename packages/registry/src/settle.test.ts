@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRegistry } from './open-registry.js';
@@ -66,9 +68,69 @@ describe('settle', () => {
     expect(registry.artifacts()[0]?.metadata).toHaveProperty('qualification');
   });
 
+  it('F-11 a verdict comes back with the bytes it judged', async () => {
+    await settle((digest) => ({ verdict: 'quarantined', digest, reportPath: 'r', reason: 'crashes' }));
+    const away = join(workspace.root, 'away');
+    renameSync(join(workspace.root, '.harnessgym/mcp/s'), away);
+    await registry.sync({});
+    expect(state(await open())).toMatchObject([{ state: 'missing' }]);
+    renameSync(away, join(workspace.root, '.harnessgym/mcp/s'));
+    await registry.sync({});
+    expect(state(registry)).toMatchObject([{ state: 'quarantined', reason: 'crashes' }]);
+  });
+
   it('keeps a verdict on bytes that are gone by now, and it does not hold', async () => {
     await settle(() => ({ verdict: 'qualified', digest: 'of other bytes', reportPath: 'r', tools: [] }));
     expect(state(registry)).toEqual([{ state: 'candidate' }]);
+  });
+
+  it('loses nothing when a sync is under way', async () => {
+    const digest = registry.artifacts()[0]?.digest ?? '';
+    const verdict = { verdict: 'unchecked', digest, reportPath: 'r' } as const;
+    await workspace.put('tools/new');
+    const [first, , second] = await Promise.all([
+      registry.sync({}),
+      registry.settle(new Map([[id, verdict]]), 1),
+      registry.sync({}),
+    ]);
+    expect(state(registry)).toEqual([{ state: 'unchecked', digest }, { state: 'candidate' }]);
+    expect(state(await open())).toEqual(state(registry));
+    expect([first.added.length, second.added.length]).toEqual([2, 0]);
+  });
+
+  it('leaves what others wrote into the file since, and the next sync takes it over', async () => {
+    await workspace.put('tools/new');
+    const description = 'By hand.';
+    const tool = { kind: 'tool', path: '.harnessgym/tools/new', description };
+    const server = { kind: 'mcp', path: '.harnessgym/mcp/s/mcp.json', description };
+    await workspace.putRegistry({ artifacts: [server, tool], metadata: { note: 'kept' } });
+    await settle((digest) => ({ verdict: 'unchecked', digest, reportPath: 'r' }));
+    expect((await workspace.registry()).artifacts.map((entry) => entry.description)).toEqual([
+      description,
+      description,
+    ]);
+    await registry.sync({});
+    expect(registry.artifacts()).toMatchObject([{ description, status: { state: 'unchecked' } }, { description }]);
+    expect((await workspace.registry()).metadata).toEqual({ note: 'kept' });
+  });
+
+  it('A-02 keeps a file aside that cannot be used, and tells so in the next report', async () => {
+    await workspace.put('registry.json', 'broken');
+    await settle((digest) => ({ verdict: 'unchecked', digest, reportPath: 'r' }));
+    expect(await workspace.text('registry.invalid.json')).toBe('broken');
+    expect((await registry.sync({})).warnings).toContainEqual(expect.stringContaining('registry.invalid.json'));
+    expect(state(await open())).toMatchObject([{ state: 'unchecked' }]);
+  });
+
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a FIFO', (path: string) => execFileSync('mkfifo', [path])],
+  ])('A-02 gets %s in the place of the file out of the way', async (_, make) => {
+    rmSync(join(workspace.root, '.harnessgym/registry.json'));
+    make(join(workspace.root, '.harnessgym/registry.json'));
+    await settle((digest) => ({ verdict: 'unchecked', digest, reportPath: 'r' }));
+    expect(existsSync(join(workspace.root, '.harnessgym/registry.invalid.json'))).toBe(true);
+    expect(state(await open())).toMatchObject([{ state: 'unchecked' }]);
   });
 
   it('refuses an id that nobody has', async () => {

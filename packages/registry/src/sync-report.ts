@@ -12,6 +12,8 @@ export interface Changes {
   warnings: readonly string[];
 }
 
+export const noChanges: Changes = { added: [], changed: [], missing: [], warnings: [] };
+
 export function joinChanges(earlier: Changes, later: Changes): Changes {
   return {
     added: [...earlier.added, ...later.added],

@@ -1,33 +1,50 @@
-import type { Stats } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 
 /** One path of an artifact, relative to its item; empty for an item that is a single file. */
-export type ItemEntry =
-  | { kind: 'folder'; path: string }
-  | { kind: 'file'; path: string; executable: boolean }
-  | { kind: 'link'; path: string; target: string };
+export type ItemEntry = { kind: 'folder'; path: string } | FileEntry | { kind: 'link'; path: string; target: string };
+
+export interface FileEntry {
+  kind: 'file';
+  path: string;
+  mode: number;
+  size: number;
+  /** Changes whenever the file does. */
+  stamp: string;
+  changedMs: number;
+}
+
+/** What an agent builds is far smaller, and whoever puts a sparse terabyte there must not hold up every sync. */
+export const itemLimits = { entries: 50_000, bytes: 512 * 1024 * 1024 };
 
 /**
  * Everything an artifact consists of, sorted by path, links not followed. Vendored modules belong to it, because a server
  * loads them. Left out of digest and copy alike: `__pycache__`, which appears by running; special files; names that are
- * not UTF-8; and what vanishes meanwhile.
+ * not UTF-8; and what is gone by the time it is looked at. Throws a file error when it is larger than the limits.
  */
-export async function walkItem(item: string): Promise<ItemEntry[]> {
+export async function walkItem(item: string, limits = itemLimits): Promise<ItemEntry[]> {
   const entries: ItemEntry[] = [];
+  let bytes = 0;
   await visit('');
   return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 
   async function visit(path: string): Promise<void> {
     const stats = await statUnlessGone(join(item, path));
-    if (stats?.isFile()) entries.push({ kind: 'file', path, executable: (stats.mode & 0o100) !== 0 });
-    if (stats?.isSymbolicLink()) entries.push({ kind: 'link', path, target: await readlink(join(item, path)) });
+    if (stats?.isFile()) add(fileEntry(path, stats));
+    if (stats?.isSymbolicLink()) add({ kind: 'link', path, target: await readlink(join(item, path)) });
     if (!stats?.isDirectory()) return;
-    if (path !== '') entries.push({ kind: 'folder', path });
+    if (path !== '') add({ kind: 'folder', path });
     for (const name of await readdir(join(item, path))) {
       if (name !== '__pycache__' && isNamable(name)) await visit(path === '' ? name : `${path}/${name}`);
     }
+  }
+
+  function add(entry: ItemEntry): void {
+    entries.push(entry);
+    if (entry.kind === 'file') bytes += entry.size;
+    if (entries.length > limits.entries || bytes > limits.bytes) throw tooLarge(item, limits);
   }
 }
 
@@ -36,11 +53,21 @@ export function isNamable(name: string): boolean {
   return !name.includes('\uFFFD');
 }
 
-async function statUnlessGone(path: string): Promise<Stats | undefined> {
+async function statUnlessGone(path: string): Promise<BigIntStats | undefined> {
   try {
-    return await lstat(path);
+    return await lstat(path, { bigint: true });
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function fileEntry(path: string, { size, mode, mtimeNs, ctimeNs, ctimeMs, ino }: BigIntStats): FileEntry {
+  const stamp = [size, mtimeNs, ctimeNs, ino].join(' ');
+  return { kind: 'file', path, mode: Number(mode & 0o777n), size: Number(size), stamp, changedMs: Number(ctimeMs) };
+}
+
+function tooLarge(path: string, { entries, bytes }: typeof itemLimits): Error {
+  const most = `${entries} files and ${bytes / 1024 / 1024} MiB`;
+  return Object.assign(new Error(`An artifact may hold at most ${most}.`), { code: 'EFBIG', syscall: 'lstat', path });
 }

@@ -53,7 +53,7 @@ async function listTools({ client }: ServerConnection, timeoutMs: number, signal
       const params = cursor === undefined ? {} : { cursor };
       const timeout = Math.max(1, Math.ceil(deadline - performance.now()));
       const page = await client.request({ method: 'tools/list', params }, pageSchema, { signal, timeout });
-      tools.push(...page.tools);
+      for (const tool of page.tools) tools.push(tool);
       cursor = page.nextCursor ?? undefined;
       if (cursor === undefined) return { tools, pages };
       if (seen.has(cursor)) return { reason: `tools/list never ends: it repeats the cursor ${JSON.stringify(cursor)}` };

@@ -1,0 +1,18 @@
+import type { Artifact, Bundle } from '@harnessgym/registry';
+import { copyArtifacts } from './copy-artifacts.js';
+import { isDiskFault } from './disk-fault.js';
+import { QualifyError } from './errors.js';
+
+/**
+ * Puts an artifact back as the bundle names it, caches left by others included, because the checks of another one may
+ * have changed it in the room. Returns the reason when that fails; throws QualifyError when the disk is at fault.
+ */
+export async function copyAgain(artifact: Artifact, bundle: Bundle, room: string): Promise<string | undefined> {
+  try {
+    return (await copyArtifacts({ ...bundle, artifacts: [artifact] }, room)).get(artifact.id);
+  } catch (error) {
+    if (!(error instanceof QualifyError) || isDiskFault(error)) throw error;
+    const cause = error.cause instanceof Error ? error.cause.message : error.message;
+    return `${artifact.path} could not be put back into the room after the checks of another artifact: ${cause}`;
+  }
+}
