@@ -3,6 +3,7 @@ import { emit } from '../run/emit.js';
 import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
 import { isBetter } from '../scoring/is-better.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
+import { scorerLogs } from '../scoring/scorer-logs.js';
 
 /**
  * Brings the best verified state back and scores it once more. What stood in the workspace before is kept as a
@@ -40,6 +41,7 @@ async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<Re
 async function verify({ scorer, task, store, signal }: LoopContext): Promise<Measurement | undefined> {
   if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.restoredBestFolder, prefix: 'restored_best' };
+  await store.prepare(Object.values(scorerLogs(logs)));
   const measurement = await scorer.measure({ workspace: task.workspace, logs, signal });
   return signal.aborted && !hasPassed(measurement) ? undefined : measurement;
 }

@@ -2,6 +2,7 @@ import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import { describeFailure } from './describe-measurement.js';
 import { hasPassed, type Measurement, validScore } from './score.js';
+import { scorerLogs } from './scorer-logs.js';
 
 /**
  * Scores the workspace as the attempt left it, however the attempt ended. Undefined without a scorer, and when the run
@@ -11,6 +12,7 @@ export async function measureAttempt(context: IterationContext): Promise<Measure
   const { scorer, task, store, iteration, signal, standing } = context;
   if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.iterationFolder(iteration), prefix: 'post_attempt' };
+  await store.prepare(Object.values(scorerLogs(logs)), iteration);
   const measurement = await scorer.measure({ workspace: task.workspace, logs, signal });
   if (signal.aborted && !hasPassed(measurement)) return undefined;
   const score = validScore(measurement);
