@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import type { SkillMount } from '@harnessgym/runners';
@@ -43,8 +43,11 @@ async function linkSkill(skill: SkillMount, { folder, workspace }: { folder: str
 /** Whether the folder is there now and in the workspace. A file, a link to nothing or one that leads out is the user's. */
 async function isUsable(folder: string, workspace: string): Promise<boolean> {
   try {
-    await mkdir(folder, { recursive: true });
-    return isWithin(await realpath(workspace), await realpath(folder));
+    for (const path of [dirname(folder), folder]) {
+      await mkdir(path, { recursive: true });
+      if (!isWithin(await realpath(workspace), await realpath(path))) return false;
+    }
+    return true;
   } catch (error) {
     if (isMissing(error) || hasCode(error, 'EEXIST') || hasCode(error, 'ELOOP')) return false;
     throw error;

@@ -39,7 +39,7 @@ export function openResultFile({ path, root, scoreKeys, warn }: ResultFileOption
     const kept = await keepAside(path, join(dirname(path), 'result.invalid.json'));
     if (kept !== undefined) {
       const limits = 'a JSON object of at most 1 MiB and 100 levels';
-      await warn([`The agent's result.json is not ${limits}. It is kept as ${kept.aside} and claims nothing.`]);
+      await warn([`The agent's ${path} is not ${limits}. It is kept as ${kept.aside} and claims nothing.`]);
     }
     return undefined;
   };
