@@ -110,8 +110,7 @@ function parseToml(text: string): Record<string, unknown> | undefined {
   try {
     return parse(text);
   } catch (error) {
-    // The second is a file that nests deeper than the parser can follow.
-    if (error instanceof TomlError || error instanceof RangeError) return undefined;
+    if (error instanceof TomlError) return undefined;
     throw error;
   }
 }

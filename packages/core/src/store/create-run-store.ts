@@ -91,11 +91,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     append: events.append,
     prepare,
     readClaim,
-    async logs(iteration, label) {
-      const { logs } = layout.turn(iteration, label);
-      await prepare(Object.values(logs), iteration);
-      return logs;
-    },
+    logs: (iteration, label) => layout.turn(iteration, label).logs,
     async openIteration(iteration, artifactCount) {
       await resultOf(iteration).create({ status: 'running', verified: false });
       await merge(iteration, {

@@ -27,8 +27,8 @@ export interface RunStore {
   resultPath(iteration: number): string;
   /** Makes the folders of files that others write for the run. What is in the way is kept aside, with a warning. */
   prepare(paths: readonly string[], iteration?: number): Promise<void>;
-  /** The files of one turn, prepared. */
-  logs(iteration: number, label: string): Promise<TurnLogs>;
+  /** The files of one turn. */
+  logs(iteration: number, label: string): TurnLogs;
   /** Where a qualification writes its report; without an iteration, that of the run. */
   reportFolder(iteration: number | undefined, attempt: number): string;
   /** Where the activation gate writes its report. */
