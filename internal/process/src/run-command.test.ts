@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -99,6 +100,21 @@ describe('runCommand', () => {
     expect(result.exit).toEqual({ ended: 'exited', exitCode: 0 });
     expect(result.logFault).toContain('/dev/full');
     expect(result.stdout.endsWith('end')).toBe(true);
+  });
+
+  it.each<[string, (path: string) => unknown]>([
+    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+    ['a folder', (path) => mkdir(path)],
+    ['a link to a file', (path) => symlink(join(folder, 'precious'), path)],
+    ['a link to nothing', (path) => symlink(join(folder, 'nothing'), path)],
+  ])('D-06 %s in the place of a log neither holds the command up nor is written through', async (_name, put) => {
+    const logs = { stdout: join(folder, 'out'), stderr: join(folder, 'err') };
+    await writeFile(join(folder, 'precious'), 'precious');
+    await put(logs.stdout);
+    const result = await runCommand({ command: { shell: 'printf out' }, cwd: folder, env, signal: never, logs });
+    expect(result).toMatchObject({ exit: { exitCode: 0 }, stdout: 'out', logFault: expect.stringContaining('out') });
+    expect(await readFile(join(folder, 'precious'), 'utf8')).toBe('precious');
+    expect(await readdir(folder)).not.toContain('nothing');
   });
 
   it('runs a command whose log has no folder', async () => {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import type { WriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openForWriting } from '@harnessgym/internal-fs/open-for-writing';
 import { execa } from 'execa';
 import { captureTail } from './capture-tail.js';
 import { endTree } from './end-tree.js';
@@ -49,11 +50,12 @@ const reasonLimit = 500;
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
   const refused = refuse(request);
   if (refused !== undefined) return { exit: refused, durationMs: 0, stdout: '', stderr: '' };
+  const logs = { stdout: await openLog(request.logs?.stdout), stderr: await openLog(request.logs?.stderr) };
   const started = performance.now();
   const child = start(request);
   using _untilItIsGone = child.pid === undefined ? undefined : killOnExit(child.pid);
-  const stdout = follow(child.stdout, request.logs?.stdout, request.outputLimit);
-  const stderr = follow(child.stderr, request.logs?.stderr, request.outputLimit);
+  const stdout = follow(child.stdout, logs.stdout, request.outputLimit);
+  const stderr = follow(child.stderr, logs.stderr, request.outputLimit);
   const exit = await waitForExit(child, request.signal);
   const durationMs = Math.round(performance.now() - started);
   if (child.pid !== undefined) await endTree(child.pid);
@@ -124,12 +126,32 @@ function exitOfAbort({ reason }: AbortSignal): CommandExit {
   return { ended: isTimeout(reason) ? 'timed-out' : 'cancelled' };
 }
 
-function follow(stream: Readable | undefined | null, path: string | undefined, outputLimit = 64 * 1024 * 1024) {
+interface Log {
+  path: string;
+  /** Open for writing, or the reason why it is not. */
+  file: WriteStream | Error;
+}
+
+/** The command runs, whatever is in the place of its log. */
+async function openLog(path: string | undefined): Promise<Log | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return { path, file: (await openForWriting(path, 'anew')).createWriteStream() };
+  } catch (error) {
+    return { path, file: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+function follow(stream: Readable | undefined | null, log: Log | undefined, outputLimit = 64 * 1024 * 1024) {
   const tail = captureTail(tailLimit);
-  const file: WriteStream | undefined = path === undefined ? undefined : createWriteStream(path);
+  const file = log?.file instanceof Error ? undefined : log?.file;
   let fault: string | undefined;
+  const fail = ({ message }: Error) => {
+    fault ??= `Could not write the log ${log?.path}: ${message}`;
+  };
+  if (log?.file instanceof Error) fail(log.file);
   file?.on('error', (error) => {
-    fault ??= `Could not write the log ${path}: ${error.message}`;
+    fail(error);
     // The file will not drain any more, and the command must not block on a full pipe for it.
     stream?.resume();
   });
@@ -159,7 +181,8 @@ function follow(stream: Readable | undefined | null, path: string | undefined, o
         // Not `once` of node:events: it rejects on the error that is reported here.
         const closed = new Promise<void>((resolve) => file.once('close', resolve));
         file.end();
-        await closed;
+        await Promise.race([closed, delay(drainMs)]);
+        if (!file.closed) fail(new Error('the disk did not take it in time'));
       }
       return fault;
     },

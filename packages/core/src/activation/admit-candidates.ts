@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Qualification } from '@harnessgym/qualify';
 import {
   type Artifact,
@@ -21,13 +22,14 @@ export interface Admission {
  * gate. Without one nobody is admitted, because what is new has to be qualified.
  */
 export async function admitCandidates(context: IterationContext, reportFolder: string): Promise<Admission> {
-  const { gate, registry, standing, signal, runId, iteration } = context;
+  const { gate, registry, store, standing, signal, runId, iteration } = context;
   if (gate === undefined) return { admitted: new Map(), refused: [] };
   const candidates = registry.artifacts().filter(({ status }) => status.state === 'candidate');
   const skills = candidates.filter(({ kind }) => kind === 'skill');
   const servers = candidates.filter(({ kind }) => kind === 'mcp');
   const bundle = registry.bundle(({ status }) => status.state !== 'quarantined');
   const request = { bundle, template: standing.template, signal, reportFolder, runId, iteration };
+  await store.prepare([join(reportFolder, 'qualification.json')], iteration);
   const answers = await gate.check(servers, request);
   const passed = answers.filter(({ verdict }) => verdict === 'qualified');
   const failed = answers.filter(({ verdict }) => verdict === 'failed');

@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -41,6 +41,26 @@ it("C-07 F-14 never replaces what is the user's, and says that the skill is not 
   expect(conflicts).toHaveLength(2);
   expect(conflicts).toContainEqual({ skill: 'one', reason: '.claude/skills/one is yours and was left alone.' });
   expect(await readFile(join(workspace, '.claude', 'skills', 'one'), 'utf8')).toBe('mine');
+});
+
+it.each<[string, (path: string) => unknown]>([
+  ['a file', (path) => writeFile(path, '')],
+  ['a link to nothing', (path) => symlink('nothing', path)],
+  ['a link to itself', (path) => symlink(path, path)],
+])('F-14 %s in the place of a folder is left alone, and the skill is not linked', async (_name, put) => {
+  await put(join(workspace, '.agents'));
+  expect(await linkSkills([skill('one')], workspace)).toEqual([
+    { skill: 'one', reason: '.agents/skills is yours and was left alone.' },
+  ]);
+  expect(await linkSkills([], workspace)).toEqual([]);
+});
+
+it('F-14 writes nothing through a link that leads out of the workspace', async () => {
+  const elsewhere = await mkdtemp(join(tmpdir(), 'hg-home-'));
+  await symlink(elsewhere, join(workspace, '.agents'));
+  expect(await linkSkills([skill('one')], workspace)).toHaveLength(1);
+  expect(await readdir(elsewhere)).toEqual([]);
+  await rm(elsewhere, { recursive: true });
 });
 
 it('creates no folder when there is nothing to link', async () => {

@@ -1,6 +1,7 @@
-import { lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { lstat, mkdir, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import type { SkillMount } from '@harnessgym/runners';
 
 /** A skill whose place in an agent's folder is taken by a file of the user's. */
@@ -32,16 +33,25 @@ export async function linkSkills(skills: readonly SkillMount[], workspace: strin
 /** Returns the path that is in the way, if one is. */
 async function linkSkill(skill: SkillMount, { folder, workspace }: { folder: string; workspace: string }) {
   const link = join(folder, skill.name);
+  if (!(await isUsable(folder, workspace))) return folder;
   const kind = await kindOf(link, workspace);
   if (kind !== 'free') return kind === 'foreign' ? link : undefined;
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOTDIR')) return folder;
-    throw error;
-  }
   await symlink(relative(folder, skill.folder), link, 'dir');
   return undefined;
+}
+
+/** Whether the folder is there now and in the workspace. A file, a link to nothing or one that leads out is the user's. */
+async function isUsable(folder: string, workspace: string): Promise<boolean> {
+  try {
+    for (const path of [dirname(folder), folder]) {
+      await mkdir(path, { recursive: true });
+      if (!isWithin(await realpath(workspace), await realpath(path))) return false;
+    }
+    return true;
+  } catch (error) {
+    if (isMissing(error) || hasCode(error, 'EEXIST') || hasCode(error, 'ELOOP')) return false;
+    throw error;
+  }
 }
 
 async function unlinkStale(
@@ -74,7 +84,7 @@ async function entriesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error) || hasCode(error, 'ELOOP')) return [];
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { writeCodexBlock } from './write-codex-block.js';
 export interface Projection {
   /** Skills whose place is taken by a file of the user's: they are not active. */
   unlinked: readonly SkillConflict[];
-  /** What else could not be shown, each naming the user's file that was left alone. */
+  /** What else was in the way, each naming the file of the user's that was left alone, or what is kept aside. */
   conflicts: readonly string[];
 }
 
@@ -18,8 +18,8 @@ export async function projectHarness(toolset: Toolset, workspace: string): Promi
   const servers = toolset.servers.map(withoutRunTags);
   const unlinked = await linkSkills(toolset.skills, workspace);
   const conflicts = await writeCodexBlock(servers, workspace);
-  await writeClaudeConfig(servers, workspace);
-  return { unlinked, conflicts };
+  const kept = await writeClaudeConfig(servers, workspace);
+  return { unlinked, conflicts: [...conflicts, ...kept] };
 }
 
 const runTags: readonly string[] = ['RUN_ID', 'ITERATION', 'PHASE', 'ARM', 'TRIAL'].map((tag) => `HARNESSGYM_${tag}`);

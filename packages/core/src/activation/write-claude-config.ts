@@ -1,14 +1,23 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeWay } from '@harnessgym/internal-fs/make-way';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
-import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { ToolServer } from '@harnessgym/runners';
 import type { ClaudeConfigDocument } from '../store/schemas/claude-config-schema.js';
+import { describeKept, writeDocument } from '../store/write-in-workspace.js';
 
-/** Writes `.harnessgym/claude_mcp_config.json`, for `claude --mcp-config`; removes it when nothing is active. */
-export async function writeClaudeConfig(servers: readonly ToolServer[], workspace: string): Promise<void> {
-  const path = join(workspace, '.harnessgym', 'claude_mcp_config.json');
-  if (servers.length === 0) return rm(path, { force: true });
+/**
+ * Writes `.harnessgym/claude_mcp_config.json`, for `claude --mcp-config`; removes it when nothing is active. Returns a
+ * warning for each thing that was in its way and is kept aside.
+ */
+export async function writeClaudeConfig(servers: readonly ToolServer[], workspace: string): Promise<string[]> {
+  const root = join(workspace, '.harnessgym');
+  const path = join(root, 'claude_mcp_config.json');
+  if (servers.length === 0) {
+    const kept = await makeWay(path, root);
+    await rm(path, { force: true });
+    return describeKept(kept);
+  }
   const mcpServers = Object.fromEntries(
     servers.map(({ name, command, args, env }) => [
       name,
@@ -16,5 +25,5 @@ export async function writeClaudeConfig(servers: readonly ToolServer[], workspac
     ]),
   );
   const document: ClaudeConfigDocument = { mcpServers };
-  await writeAtomic(path, stableJson(document));
+  return describeKept(await writeDocument({ path, root }, stableJson(document)));
 }

@@ -93,6 +93,26 @@ it('keeps the mode of the file, a link in its place, and every byte around the b
   expect((await lstat(path)).isSymbolicLink()).toBe(true);
 });
 
+it('F-22 leaves a file alone to which a link leads out of the workspace', async () => {
+  const elsewhere = await mkdtemp(join(tmpdir(), 'hg-home-'));
+  const target = join(elsewhere, 'config.toml');
+  await writeFile(target, 'model = "m"\n');
+  await symlink(target, path);
+  expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/leads out of the workspace/);
+  expect(await readFile(target, 'utf8')).toBe('model = "m"\n');
+  await rm(elsewhere, { recursive: true });
+});
+
+it.each<[string, (folder: string) => unknown]>([
+  ['a file', (folder) => writeFile(folder, '')],
+  ['a link to nothing', (folder) => symlink('nothing', folder)],
+  ['a link to itself', (folder) => symlink(folder, folder)],
+])('reports %s in the place of its folder', async (_name, put) => {
+  await rm(join(workspace, '.codex'), { recursive: true });
+  await put(join(workspace, '.codex'));
+  expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/is left alone/);
+});
+
 it('reports a folder in its place', async () => {
   await mkdir(path);
   expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/is no file that can be read/);

@@ -1,6 +1,7 @@
 import { readFile, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { ToolServer } from '@harnessgym/runners';
@@ -16,8 +17,9 @@ const end = '# END HARNESSGYM MCP';
  */
 export async function writeCodexBlock(servers: readonly ToolServer[], workspace: string): Promise<string[]> {
   const named = join(workspace, '.codex', 'config.toml');
-  const file = await readConfig(named);
+  const file = await readConfig(named, workspace);
   if (file === 'unusable') return [`${named} is left alone: it is no file that can be read.`];
+  if (file === 'elsewhere') return [`${named} is left alone: it is a link that leads out of the workspace.`];
   const own = withoutBlock(file?.text ?? '');
   if (own === undefined) return [`${named} is left alone: its HarnessGym block has no end marker ("${end}").`];
   const user = parseToml(own);
@@ -29,27 +31,51 @@ export async function writeCodexBlock(servers: readonly ToolServer[], workspace:
   if (parseToml(text) === undefined) {
     return [`${named} is left alone: its mcp_servers are written in a form that nothing can be added to.`];
   }
-  if (text === '' && file !== undefined) await rm(file.path);
-  else if (text !== (file?.text ?? '')) await writeAtomic(file?.path ?? named, text, file && { mode: file.mode });
+  if (!(await save(text, { named, file }))) return [`${named} is left alone: it cannot be written.`];
   return servers
     .filter((server) => !free.includes(server))
     .map(({ name }) => `${named} has a server "${name}" of its own; ours is not written there.`);
 }
 
-/** The file behind the name, through links; undefined when there is none. */
+interface ConfigFile {
+  path: string;
+  text: string;
+  mode: number;
+}
+
+const largest = 1024 * 1024;
+
+/** The file behind the name, through links within the workspace; undefined when there is none. */
 async function readConfig(
   named: string,
-): Promise<{ path: string; text: string; mode: number } | undefined | 'unusable'> {
+  workspace: string,
+): Promise<ConfigFile | undefined | 'unusable' | 'elsewhere'> {
   try {
     const path = await realpath(named);
+    if (!isWithin(await realpath(workspace), path)) return 'elsewhere';
     const entry = await stat(path);
-    return entry.isFile() ? { path, text: await readFile(path, 'utf8'), mode: entry.mode & 0o7777 } : 'unusable';
+    if (!entry.isFile() || entry.size > largest) return 'unusable';
+    return { path, text: await readFile(path, 'utf8'), mode: entry.mode & 0o7777 };
   } catch (error) {
     if (isMissing(error)) return undefined;
     if (error instanceof Error && 'code' in error) return 'unusable';
     throw error;
   }
 }
+
+/** False when something is in the way: what is in `.codex` is the user's, and stays. */
+async function save(text: string, { named, file }: { named: string; file: ConfigFile | undefined }): Promise<boolean> {
+  try {
+    if (text === '' && file !== undefined) await rm(file.path);
+    else if (text !== (file?.text ?? '')) await writeAtomic(file?.path ?? named, text, file && { mode: file.mode });
+    return true;
+  } catch (error) {
+    if (obstacles.some((code) => hasCode(error, code))) return false;
+    throw error;
+  }
+}
+
+const obstacles: readonly string[] = ['EEXIST', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EACCES', 'EPERM', 'EROFS'];
 
 function blockOf(servers: readonly ToolServer[]): string {
   const tables = servers.map(({ name, command, args, cwd, env, enabledTools, startupTimeoutMs, toolTimeoutMs }) => [

@@ -27,11 +27,13 @@ export async function runPhase(
   const { phase, label, prompt, budgetMs } = request;
   await emit(context, { type: 'phase-start', phase, budgetMs });
   const from = await telemetryOffset(store.telemetryPath);
+  const logs = store.logs(iteration, label);
+  await store.prepare(Object.values(logs), iteration);
   using timeout = clock.timeout(budgetMs);
   const turnRequest = {
     prompt,
     signal: AbortSignal.any([signal, timeout.signal]),
-    logs: await store.logs(iteration, label),
+    logs,
     env: {
       HARNESSGYM_RUN_ID: runId,
       HARNESSGYM_ITERATION: String(iteration),

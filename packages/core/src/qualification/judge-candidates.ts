@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Qualification, QualificationReport, Qualifier } from '@harnessgym/qualify';
 import type { Registry, Settlement } from '@harnessgym/registry';
 import type { Snapshot } from '@harnessgym/workspace';
@@ -39,6 +40,7 @@ export async function judgeCandidates(
   }
 
   await emit(context, { type: 'qualification-start', artifacts: candidates.map(({ path }) => path) });
+  await context.store.prepare([join(folder, 'qualification.json')], iteration);
   const report = await qualifier.qualify({
     // What is trusted goes along: a new tool may use what an earlier session built.
     bundle: registry.bundle(({ status }) => status.state !== 'quarantined'),

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { type CommandExit, runCommand } from '@harnessgym/internal-process/run-command';
 import type { Clock } from '../run/clock.js';
 import { readScorerOutput, type ScorerExit } from './read-scorer-output.js';
 import type { Measurement, MeasureRequest, Scorer } from './score.js';
+import { scorerLogs } from './scorer-logs.js';
 
 export interface CommandScorerOptions {
   /** One line for the system shell, run in the workspace with the caller's environment. */
@@ -20,25 +21,23 @@ export function createCommandScorer(options: CommandScorerOptions): Scorer {
 }
 
 async function measure(options: CommandScorerOptions, request: MeasureRequest): Promise<Measurement> {
-  const { folder, prefix } = request.logs;
-  await mkdir(folder, { recursive: true });
-  const stdoutPath = join(folder, `${prefix}.stdout.txt`);
-  const stderrPath = join(folder, `${prefix}.stderr.txt`);
+  const logs = scorerLogs(request.logs);
+  await mkdir(dirname(logs.stdout), { recursive: true });
   using timeout = options.clock.timeout(options.timeoutMs);
   const { exit, durationMs, stdout, stderr, logFault } = await runCommand({
     command: { shell: options.command },
     cwd: request.workspace,
     env: options.env,
     signal: AbortSignal.any([request.signal, timeout.signal]),
-    logs: { stdout: stdoutPath, stderr: stderrPath },
+    logs,
   });
   return {
     ...readScorerOutput(scorerExit(exit), stdout, options.key),
     command: options.command,
     ...(exit.ended === 'exited' && { exitCode: exit.exitCode }),
     durationMs,
-    stdoutPath,
-    stderrPath,
+    stdoutPath: logs.stdout,
+    stderrPath: logs.stderr,
     ...lastLine(stderr),
     ...(logFault !== undefined && { logFault }),
   };

@@ -2,6 +2,7 @@ import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { RunEvent } from '../run/events.js';
 import type { Measurement, MeasureRequest, Scorer } from './score.js';
+import { scorerLogs } from './scorer-logs.js';
 
 type ScoringStart = Extract<RunEvent, { type: 'scoring-start' }>;
 type ScoringContext = Pick<LoopContext, 'task' | 'signal' | 'store' | 'clock'> & { iteration?: number };
@@ -13,6 +14,7 @@ export async function runScorer(
   context: ScoringContext,
 ): Promise<Measurement> {
   const { budgetMs } = scorer;
+  await context.store.prepare(Object.values(scorerLogs(logs)), context.iteration);
   await emit(context, { type: 'scoring-start', what, ...(budgetMs !== undefined && { budgetMs }) });
   return finite(await scorer.measure({ workspace: context.task.workspace, logs, signal: context.signal }));
 }

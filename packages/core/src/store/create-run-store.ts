@@ -1,8 +1,9 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
-import { compactJson, stableJson } from '@harnessgym/internal-fs/stable-json';
-import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { hasCode } from '@harnessgym/internal-fs/is-missing';
+import type { KeptAside } from '@harnessgym/internal-fs/keep-aside';
+import { makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
+import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { activationDocument } from '../activation/activation-document.js';
 import type { Clock } from '../run/clock.js';
 import type { RunEvent } from '../run/events.js';
@@ -17,12 +18,14 @@ import { qualificationSummary } from './documents/qualification-summary.js';
 import { restoreDocument } from './documents/restore-document.js';
 import { resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
-import { runLayout } from './layout.js';
+import { openEventLog } from './event-log.js';
+import { type RunLayout, runLayout } from './layout.js';
 import { openResultFile, type ResultFile } from './result-file.js';
 import { runExists } from './run-exists.js';
 import type { RunStore } from './run-store.js';
 import type { ResultFields } from './schemas/result-schema.js';
 import type { StateDocument } from './schemas/state-schema.js';
+import { describeKept, writeDocument } from './write-in-workspace.js';
 
 export interface RunStoreOptions {
   runId: string;
@@ -33,7 +36,7 @@ export interface RunStoreOptions {
   runConfig: Readonly<Record<string, unknown>>;
   /** The folder outside the workspace that holds this run's snapshots and clean rooms; named in `state.json`. */
   stateFolder: string;
-  /** Sees every event right after it was written. */
+  /** Sees every event right after it was written. One that throws hears no more, and the run goes on with a warning. */
   onEvent?: (event: RunEvent) => void;
 }
 
@@ -41,36 +44,42 @@ export interface RunStoreOptions {
 export async function createRunStore(options: RunStoreOptions): Promise<RunStore> {
   const { runId, task, clock } = options;
   const layout = runLayout(task.workspace, runId);
-  await createRunFolder(layout.run, runId);
-  await writeAtomic(layout.runConfig, stableJson(options.runConfig));
-  await writeAtomic(layout.taskText, task.text);
+  const events = openEventLog({ ...options, path: layout.events, root: layout.harness });
+  const keptAtStart = await createRunFolder(layout, runId);
+  const save = async (path: string, document: unknown, iteration?: number) => {
+    const text = typeof document === 'string' ? document : stableJson(document);
+    await events.warn(describeKept(await writeDocument({ path, root: layout.harness }, text)), iteration);
+  };
+  await events.warn(describeKept(keptAtStart));
+  await save(layout.runConfig, options.runConfig);
+  await save(layout.taskText, task.text);
   const state: StateDocument = { schemaVersion: 1, stateFolder: options.stateFolder };
-  await writeAtomic(layout.state, stableJson(state));
+  await save(layout.state, state);
 
   const results = new Map<number, ResultFile>();
   const records = new Map<number, IterationRecord>();
+  const openResult = (iteration: number) =>
+    openResultFile({
+      path: layout.result(iteration),
+      root: layout.harness,
+      scoreKeys: [task.objective.claimKey, task.objective.scorerKey],
+      warn: (messages) => events.warn(messages, iteration),
+    });
   const resultOf = (iteration: number) => {
-    const file = results.get(iteration) ?? openResultFile(layout.result(iteration));
+    const file = results.get(iteration) ?? openResult(iteration);
     results.set(iteration, file);
     return file;
   };
   const merge = (iteration: number, fields: ResultFields) =>
     resultOf(iteration).merge({ ...fields, updated_at: clock.now().toISOString() });
-  const save = async (record: IterationRecord) => {
+  const saveRecord = async (record: IterationRecord) => {
     records.set(record.iteration, record);
-    await writeAtomic(layout.record(record.iteration), stableJson(iterationDocument(record, runId)));
+    await save(layout.record(record.iteration), iterationDocument(record, runId), record.iteration);
   };
-  const append = async (event: RunEvent) => {
-    await appendLine(layout.events, compactJson(event));
-    options.onEvent?.(event);
-  };
-  const readClaim = async (iteration: number) => {
-    const reading = await resultOf(iteration).read();
-    if (reading.found === 'invalid') {
-      const message = `The agent's result.json is not a JSON object; it is kept as ${reading.aside} and claims nothing.`;
-      await append({ at: clock.now().toISOString(), iteration, type: 'warning', message });
-    }
-    return parseSelfReport(reading.found === 'document' ? reading.document : undefined, task.objective.claimKey);
+  const readClaim = async (iteration: number) =>
+    parseSelfReport(await resultOf(iteration).read(), task.objective.claimKey);
+  const prepare = async (paths: readonly string[], iteration?: number) => {
+    for (const path of paths) await events.warn(describeKept(await makeWay(path, layout.harness)), iteration);
   };
 
   return {
@@ -82,13 +91,10 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     reportFolder: layout.report,
     gateFolder: layout.gate,
     iterations: () => [...records.values()],
-    append,
+    append: events.append,
+    prepare,
     readClaim,
-    async logs(iteration, label) {
-      const { folder, logs } = layout.turn(iteration, label);
-      await mkdir(folder, { recursive: true });
-      return logs;
-    },
+    logs: (iteration, label) => layout.turn(iteration, label).logs,
     async openIteration(iteration, artifactCount) {
       await resultOf(iteration).create({ status: 'running', verified: false });
       await merge(iteration, {
@@ -109,8 +115,8 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     },
     async saveActivation(iteration, when, { activation, artifacts }) {
       const document = activationDocument(activation, artifacts);
-      await writeAtomic(layout.activation, stableJson(document));
-      await writeAtomic(layout.activationCopy(iteration, when), stableJson(document));
+      await save(layout.activation, document, iteration);
+      await save(layout.activationCopy(iteration, when), document, iteration);
       if (when === 'before-attempt') return;
       await merge(iteration, {
         registry_artifact_count: artifacts.length,
@@ -123,7 +129,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await merge(iteration, { artifact_qualification: qualificationSummary(report) });
     },
     async saveCheckpoint(checkpoint) {
-      await writeAtomic(layout.bestManifest, stableJson(checkpointDocument(checkpoint, layout)));
+      await save(layout.bestManifest, checkpointDocument(checkpoint, layout));
     },
     async saveRestoration(restoration, iteration) {
       const { scorerKey } = task.objective;
@@ -131,7 +137,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await merge(iteration, { optimization: { restored_best_checkpoint: restored } });
     },
     async freezeVerdict(record, standing) {
-      await save(record);
+      await saveRecord(record);
       await merge(record.iteration, resultFields(record, standing, { layout, task }));
     },
     async update(iteration, patch) {
@@ -139,33 +145,23 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       if (frozen === undefined)
         throw new Error(`Iteration ${iteration} has no verdict yet. This is a bug in HarnessGym.`);
       const record = { ...frozen, ...patch, endedAt: clock.now().toISOString() };
-      await save(record);
+      await saveRecord(record);
       return record;
     },
     async saveSummary(run) {
       const { restoreBest } = options;
-      await writeAtomic(layout.summary, stableJson(summaryDocument(run, { layout, task, restoreBest })));
+      await save(layout.summary, summaryDocument(run, { layout, task, restoreBest }));
     },
   };
 }
 
-/** An agent may have removed the folder: the log goes on in a new file. */
-async function appendLine(path: string, line: string): Promise<void> {
+async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<KeptAside[]> {
+  const kept = await makeFolders(dirname(run), harness);
   try {
-    await appendFile(path, `${line}\n`);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    await mkdir(dirname(path), { recursive: true });
-    await appendFile(path, `${line}\n`);
-  }
-}
-
-async function createRunFolder(folder: string, runId: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  try {
-    await mkdir(folder);
+    await mkdir(run);
+    return kept;
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    throw runExists(folder, runId, error);
+    throw runExists(run, runId, error);
   }
 }

@@ -1,67 +1,93 @@
-import { lstat, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
-import { stableJson } from '@harnessgym/internal-fs/stable-json';
-import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { keepAside } from '@harnessgym/internal-fs/keep-aside';
+import { makeFolders } from '@harnessgym/internal-fs/make-way';
+import { isObject, nestsDeeper, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
+import { compactJson, stableJson } from '@harnessgym/internal-fs/stable-json';
+import { layOver } from './lay-over.js';
+import type { ResultFields } from './schemas/result-schema.js';
+import { describeKept, writeDocument } from './write-in-workspace.js';
+
+interface ResultFileOptions {
+  path: string;
+  /** The folder of ours that the path lies below. */
+  root: string;
+  /** Under which names a score may stand in it. */
+  scoreKeys: readonly string[];
+  warn: (messages: readonly string[]) => Promise<void>;
+}
 
 /**
  * The agent's `result.json`. The agent owns it; documented fields of ours are laid over what it wrote, for readers of
  * the format, and never read back.
  */
-export function openResultFile(path: string) {
-  let ours: Record<string, unknown> = {};
+export function openResultFile({ path, root, scoreKeys, warn }: ResultFileOptions) {
+  let ours: ResultFields = {};
+  const save = async (document: Record<string, unknown>) =>
+    warn(describeKept(await writeDocument({ path, root }, layOut(document))));
+  /**
+   * What the agent left there; undefined when there is nothing. What is no JSON object within our limits claims
+   * nothing, and is kept as `result.invalid.json`, with a warning.
+   */
+  const read = async (): Promise<Record<string, unknown> | undefined> => {
+    await warn(describeKept(await makeFolders(dirname(path), root)));
+    const content = await readContent(path);
+    if (content.found === 'nothing') return undefined;
+    const document = content.found === 'text' ? parseJson(content.text) : undefined;
+    if (isObject(document) && !nestsDeeper(document, deepest)) return document;
+    const kept = await keepAside(path, join(dirname(path), 'result.invalid.json'));
+    if (kept !== undefined) {
+      const limits = 'a JSON object of at most 1 MiB and 100 levels';
+      await warn([`The agent's ${path} is not ${limits}. It is kept as ${kept.aside} and claims nothing.`]);
+    }
+    return undefined;
+  };
   return {
-    /** What the agent left there. What is no JSON object, or no file at all, is kept aside as `result.invalid.json`. */
-    async read(): Promise<ResultReading> {
-      const text = await readContent(path);
-      if (text === undefined) return { found: 'nothing' };
-      const document = typeof text === 'string' ? parseJson(text) : undefined;
-      if (isObject(document)) return { found: 'document', document };
-      const aside = join(dirname(path), 'result.invalid.json');
-      await rm(aside, { recursive: true, force: true });
-      await rename(path, aside);
-      return { found: 'invalid', aside };
-    },
+    read,
     /** Starts the file. What it says is the agent's to change: unlike what is merged, it is not laid over again. */
-    async create(fields: Record<string, unknown>): Promise<void> {
-      await writeAtomic(path, stableJson(fields));
-    },
-    async merge(fields: Record<string, unknown>): Promise<void> {
-      ours = mergeDocuments(ours, fields);
-      const reading = await this.read();
-      await writeAtomic(path, stableJson(mergeDocuments(reading.found === 'document' ? reading.document : {}, ours)));
+    create: save,
+    async merge(fields: ResultFields): Promise<void> {
+      ours = added(ours, fields);
+      await save(layOver((await read()) ?? {}, { ours, scoreKeys }));
     },
   };
 }
 
-export type ResultReading =
-  | { found: 'document'; document: Record<string, unknown> }
-  | { found: 'nothing' }
-  | { found: 'invalid'; aside: string };
-
 export type ResultFile = ReturnType<typeof openResultFile>;
 
-const largest = 16 * 1024 * 1024;
+const largest = 1024 * 1024;
+const deepest = 100;
 
-/** The file's text, undefined when nothing is there, or `unreadable` for a folder, a pipe, or 16 MiB and more. */
-async function readContent(path: string): Promise<string | undefined | { unreadable: true }> {
+type Content = { found: 'text'; text: string } | { found: 'nothing' } | { found: 'unreadable' };
+
+/** Unreadable is a folder, a pipe, a link, or more than 1 MiB. */
+async function readContent(path: string): Promise<Content> {
   try {
-    const { size } = await lstat(path).then((entry) => (entry.isFile() ? entry : { size: Number.POSITIVE_INFINITY }));
-    return size < largest ? await readFile(path, 'utf8') : { unreadable: true };
+    const chunks: Buffer[] = [];
+    for await (const chunk of readRegularFile(path, { to: largest + 1 })) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    return bytes.length > largest ? { found: 'unreadable' } : { found: 'text', text: bytes.toString('utf8') };
   } catch (error) {
-    if (isMissing(error)) return undefined;
-    if (error instanceof Error && 'code' in error) return { unreadable: true };
+    if (isMissing(error)) return { found: 'nothing' };
+    if (error instanceof Error && 'code' in error) return { found: 'unreadable' };
     throw error;
   }
 }
 
-/** Objects merge key by key; anything else of `over` replaces. */
-function mergeDocuments(under: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
-  const merged = new Map(Object.entries(under));
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged.get(key);
-    merged.set(key, isObject(below) && isObject(value) ? mergeDocuments(below, value) : value);
-  }
-  return Object.fromEntries(merged);
+/** What came later replaces, but phases and the parts of an optimisation come one after another. */
+function added(ours: ResultFields, fields: ResultFields): ResultFields {
+  const { phases, optimization } = ours;
+  return {
+    ...ours,
+    ...fields,
+    ...(phases && fields.phases && { phases: { ...phases, ...fields.phases } }),
+    ...(optimization && fields.optimization && { optimization: { ...optimization, ...fields.optimization } }),
+  };
+}
+
+/** On one line where indentation alone would carry the file over the limit, which is ours as well. */
+function layOut(document: Record<string, unknown>): string {
+  const text = stableJson(document);
+  return text.length <= largest ? text : `${compactJson(document)}\n`;
 }

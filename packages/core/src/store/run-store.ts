@@ -25,15 +25,17 @@ export interface RunStore {
   iterationFolder(iteration: number): string;
   /** The agent's `result.json`. */
   resultPath(iteration: number): string;
-  /** The files of one turn; their folder exists. */
-  logs(iteration: number, label: string): Promise<TurnLogs>;
+  /** Makes the folders of files that others write for the run. What is in the way is kept aside, with a warning. */
+  prepare(paths: readonly string[], iteration?: number): Promise<void>;
+  /** The files of one turn. */
+  logs(iteration: number, label: string): TurnLogs;
   /** Where a qualification writes its report; without an iteration, that of the run. */
   reportFolder(iteration: number | undefined, attempt: number): string;
   /** Where the activation gate writes its report. */
   gateFolder(iteration: number, when: MountTime): string;
   /** Starts an iteration's `result.json` as running. */
   openIteration(iteration: number, artifactCount: number): Promise<void>;
-  /** What the agent wrote into `result.json` by now. A file that is no JSON object is kept aside and claims nothing. */
+  /** What the agent wrote into `result.json` by now. A file that is no JSON object, or too large, is kept aside and claims nothing. */
   readClaim(iteration: number): Promise<SelfReport>;
   recordPhase(iteration: number, label: string, record: PhaseRecord): Promise<void>;
   saveActivation(

@@ -75,6 +75,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   return {
     loop,
     workspace,
+    path,
     events,
     phases: () =>
       events.flatMap((event) => (event.type === 'phase-start' ? [`${event.iteration} ${event.phase}`] : [])),

@@ -18,7 +18,7 @@ export async function mentionsInAttempt(
   { prompt, activation }: { prompt: string; activation: Activation },
   context: IterationContext,
 ): Promise<AttemptMentions> {
-  const { stdout, stderr } = await context.store.logs(context.iteration, 'attempt');
+  const { stdout, stderr } = context.store.logs(context.iteration, 'attempt');
   const names = harnessNames(activation, context);
   const tools = new Set<string>();
   const artifacts = new Set<string>();

@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { appendFlags, openForWriting } from '@harnessgym/internal-fs/open-for-writing';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { TurnRequest } from '../turn.js';
 import { reasonOf } from './reason-of.js';
@@ -28,19 +28,28 @@ export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLo
       // A script may have cleaned the folder away: the log goes on in a new file.
       mkdirSync(dirname(path), { recursive: true });
       // It says a handful of lines. Written synchronously, each is readable at once and `say` needs no promise.
-      appendFileSync(path, text);
+      const file = openSync(path, appendFlags, 0o644);
+      try {
+        appendFileSync(file, text);
+      } finally {
+        closeSync(file);
+      }
     } catch (error) {
       note(error);
     }
   };
   await writeAtomic(logs.prompt, prompt).catch(note);
-  await Promise.all([writeFile(logs.stdout, '').catch(note), writeFile(logs.stderr, '').catch(note)]);
+  await Promise.all([empty(logs.stdout).catch(note), empty(logs.stderr).catch(note)]);
   return {
     stdout: (line) => append(logs.stdout, `${line}\n`),
     stderr: (line) => append(logs.stderr, `${line}\n`),
     finish: (fields) => writeAtomic(logs.transcript, fields.map(transcriptLine).join('')).catch(note),
     fault: () => fault,
   };
+}
+
+async function empty(path: string): Promise<void> {
+  await (await openForWriting(path, 'anew')).close();
 }
 
 function transcriptLine([key, value]: readonly [string, string]): string {

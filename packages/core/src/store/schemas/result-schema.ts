@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { gateSchema } from './gate-schema.js';
-import { measurementSchema, verificationSchema } from './measurement-schema.js';
+import { measurementSchema, type VerificationDocument } from './measurement-schema.js';
 import { type OptimizationDocument, optimizationSchema } from './optimization-schema.js';
 import { count, path, timestamp } from './parts.js';
 import { phaseSchema } from './phase-schema.js';
@@ -30,8 +30,9 @@ const ownFields = {
 
   // With a scorer.
   post_attempt: measurementSchema.exactOptional(),
-  verification: verificationSchema.partial().exactOptional(),
-  /** With a number that the scorer printed, under the two score keys and `score`. */
+  /** The agent's word until the scorer has run; then the scorer's `verificationSchema`, beside what else the agent put there. */
+  verification: z.unknown().exactOptional(),
+  /** The same. A number that the scorer printed stands under the two score keys and `score`. */
   metrics: z.unknown().exactOptional(),
   optimization: optimizationSchema.exactOptional(),
 
@@ -46,7 +47,16 @@ const ownFields = {
 /** `result.json`. The agent owns it: whatever else it writes stays, and is a claim. */
 export const resultSchema = z.looseObject(ownFields);
 
+const sharedKeys: readonly string[] = ['status', 'verified', 'verification', 'metrics'];
+
+/** The fields that an agent never sets: what it writes there is no claim and does not stay. */
+export const toolKeys: ReadonlySet<string> = new Set(Object.keys(ownFields).filter((key) => !sharedKeys.includes(key)));
+
+type OwnFields = z.infer<z.ZodObject<typeof ownFields>>;
+
 /** The tool's own fields, as they come. */
-export type ResultFields = Partial<Omit<z.infer<z.ZodObject<typeof ownFields>>, 'optimization'>> & {
+export type ResultFields = Partial<Omit<OwnFields, 'optimization' | 'verification' | 'metrics'>> & {
   optimization?: Partial<OptimizationDocument>;
+  verification?: VerificationDocument;
+  metrics?: Readonly<Record<string, number>>;
 };

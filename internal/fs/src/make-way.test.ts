@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { makeWay } from './make-way.js';
+
+let scratch: string;
+let root: string;
+beforeEach(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'hg-way-'));
+  root = join(scratch, 'root');
+});
+afterEach(() => rm(scratch, { recursive: true, force: true }));
+
+it('makes the folders, and leaves a file in the place as it is', async () => {
+  const path = join(root, 'a', 'b', 'file');
+  expect(await makeWay(path, root)).toEqual([]);
+  await writeFile(path, 'text');
+  expect(await makeWay(path, root)).toEqual([]);
+  expect(await readFile(path, 'utf8')).toBe('text');
+});
+
+it.each<[string, (path: string) => unknown]>([
+  ['a folder', (path) => mkdir(path)],
+  ['a pipe', (path) => execFileSync('mkfifo', [path])],
+  ['a link to nothing', (path) => symlink('nothing', path)],
+  ['a link to itself', (path) => symlink(path, path)],
+  ['a link to a file', (path) => symlink('/etc/hosts', path)],
+])('keeps %s in the place of a file aside', async (_name, put) => {
+  const path = join(root, 'a', 'file');
+  await makeWay(path, root);
+  await put(path);
+  expect(await makeWay(path, root)).toEqual([{ path, aside: `${path}.aside` }]);
+  expect(await readdir(join(root, 'a'))).toEqual(['file.aside']);
+});
+
+it.each<[string, (path: string) => unknown]>([
+  ['a file', (path) => writeFile(path, '')],
+  ['a pipe', (path) => execFileSync('mkfifo', [path])],
+  ['a link to nothing', (path) => symlink('nothing', path)],
+  ['a link to itself', (path) => symlink(path, path)],
+  ['a link to a folder', (path) => symlink(tmpdir(), path)],
+])('keeps %s in the place of a folder aside', async (_name, put) => {
+  const folder = join(root, 'a');
+  await mkdir(root);
+  await put(folder);
+  expect(await makeWay(join(folder, 'b', 'file'), root)).toEqual([{ path: folder, aside: `${folder}.aside` }]);
+  expect((await stat(join(folder, 'b'))).isDirectory()).toBe(true);
+});
+
+it('keeps everything that was ever in the way', async () => {
+  const path = join(root, 'file');
+  for (let turn = 0; turn < 3; turn += 1) {
+    await mkdir(path, { recursive: true });
+    await makeWay(path, root);
+  }
+  expect(await readdir(root)).toHaveLength(3);
+});
+
+it('stays in a root that its owner linked', async () => {
+  await mkdir(join(scratch, 'elsewhere'));
+  await symlink('elsewhere', root);
+  expect(await makeWay(join(root, 'a', 'file'), root)).toEqual([]);
+  expect(await readdir(join(scratch, 'elsewhere'))).toEqual(['a']);
+});
+
+it.each<[string, (path: string) => unknown]>([
+  ['a file', (path) => writeFile(path, '')],
+  ['a link to nothing', (path) => symlink('nothing', path)],
+])('says that %s is in the place of the root, and leaves it there', async (_name, put) => {
+  await put(root);
+  await expect(makeWay(join(root, 'file'), root)).rejects.toThrow(`${root} is no folder.`);
+  expect(await readdir(scratch)).toEqual(['root']);
+});

@@ -1,0 +1,59 @@
+import type { Stats } from 'node:fs';
+import { lstat, mkdir } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { hasCode, isMissing } from './is-missing.js';
+import { type KeptAside, keepAside } from './keep-aside.js';
+
+/**
+ * Prepares the place of a file of ours below `root`, where somebody else can write: each folder on the way to it is a
+ * folder and no link, and in its place is a regular file or nothing. What was in the way is kept beside it as
+ * `<name>.aside`. Throws an error with a system code when `root` itself is no folder.
+ */
+export async function makeWay(path: string, root: string): Promise<KeptAside[]> {
+  const kept = await makeFolders(dirname(path), root);
+  return [...kept, ...(await clear(path, (entry) => entry.isFile()))];
+}
+
+/** The same for a folder of ours. */
+export async function makeFolders(folder: string, root: string): Promise<KeptAside[]> {
+  await makeRoot(root);
+  const kept: KeptAside[] = [];
+  let path = root;
+  for (const name of relative(root, folder).split(sep).filter(Boolean)) {
+    path = join(path, name);
+    kept.push(...(await clear(path, (entry) => entry.isDirectory())));
+    await makeFolder(path);
+  }
+  return kept;
+}
+
+/** A folder, or a link to one that its owner made. */
+async function makeRoot(root: string): Promise<void> {
+  try {
+    await mkdir(root, { recursive: true });
+  } catch (cause) {
+    if (!isMissing(cause) && !hasCode(cause, 'EEXIST')) throw cause;
+    throw Object.assign(new Error(`${root} is no folder. Move away what is in its place.`, { cause }), {
+      code: 'ENOTDIR',
+    });
+  }
+}
+
+async function clear(path: string, mayStay: (entry: Stats) => boolean): Promise<KeptAside[]> {
+  try {
+    if (mayStay(await lstat(path))) return [];
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+  const kept = await keepAside(path, `${path}.aside`);
+  return kept === undefined ? [] : [kept];
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
+}

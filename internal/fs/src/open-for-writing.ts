@@ -1,0 +1,21 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+
+const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_NONBLOCK, O_NOFOLLOW } = constants;
+
+// Whoever can write the file can put a pipe or a link in its place: neither may hold us up or lead us elsewhere.
+const guarded = O_WRONLY | O_CREAT | O_NONBLOCK | O_NOFOLLOW;
+
+/**
+ * Opens a file that somebody else can replace, to append to it or to write it anew. Throws an error with a system code,
+ * and never waits or writes elsewhere, when a pipe, a device, a folder or a link is in its place.
+ */
+export async function openForWriting(path: string, how: 'append' | 'anew'): Promise<FileHandle> {
+  const file = await open(path, how === 'append' ? appendFlags : guarded | O_TRUNC, 0o644);
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw Object.assign(new Error(`${path} is not a regular file.`), { code: 'EINVAL' });
+}
+
+/** For who appends synchronously: a pipe nobody reads, a folder and a link are refused. */
+export const appendFlags = guarded | O_APPEND;
