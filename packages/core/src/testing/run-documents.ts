@@ -12,7 +12,7 @@ export async function documentMistakes(folder: string): Promise<string[]> {
     const parts = name.endsWith('.jsonl') ? text.trimEnd().split('\n') : [text];
     for (const part of parts) {
       const { error } = documentSchemas[name].safeParse(JSON.parse(part));
-      mistakes.push(...(error?.issues ?? []).map((issue) => `${path}: ${issue.path.join('.')}: ${issue.message}`));
+      for (const issue of error?.issues ?? []) mistakes.push(`${path}: ${issue.path.join('.')}: ${issue.message}`);
     }
   }
   return mistakes;
