@@ -1,8 +1,8 @@
-import { chmod, lstat, mkdir, rename, rmdir, symlink, unlink } from 'node:fs/promises';
+import { chmodSync, mkdirSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256File } from '@harnessgym/internal-fs/digest';
+import { sha256, sha256File } from '@harnessgym/internal-fs/digest';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
-import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import { digestTree } from './digest-tree.js';
 import { WorkspaceError } from './errors.js';
 import { isRefusal } from './is-refusal.js';
@@ -10,14 +10,16 @@ import { lockTree } from './lock-tree.js';
 import { type Manifest, readManifest } from './manifest.js';
 import type { Objects } from './objects.js';
 import { type OpenedFolders, trackOpened } from './opened-folders.js';
+import { keepPace } from './pace.js';
 import { planRestore, type RestorePlan, type WrittenEntry } from './plan-restore.js';
+import { readSmallFile, smallLimit } from './read-small-file.js';
 import type { RestoreReport, Snapshot } from './snapshot.js';
-
-const inFlight = 16;
+import type { StampIndexes } from './stamp-index.js';
 
 interface Store {
   folder: string;
   objects: Objects;
+  indexes: StampIndexes;
 }
 
 /** Everything that has to be written is written and verified beside its place before the first path of the tree changes. */
@@ -44,11 +46,11 @@ async function bringBack(
 ): Promise<RestoreReport> {
   const { store, tree, opened } = place;
   const now = await digestTree({
-    store: store.folder,
+    indexes: store.indexes,
     tree,
     ignore,
     opened,
-    usable: async () => true,
+    usable: () => true,
     read: digestOrUnreadable,
   });
   const plan = planRestore(entries, now.entries, now.skipped);
@@ -58,9 +60,10 @@ async function bringBack(
 }
 
 /** Content that may not be read counts as another one than any that was saved, and is replaced or removed. */
-async function digestOrUnreadable(file: string): Promise<string> {
+async function digestOrUnreadable(file: string, size: number): Promise<string> {
   try {
-    return await sha256File(file);
+    const bytes = size <= smallLimit ? readSmallFile(file) : undefined;
+    return bytes === undefined ? await sha256File(file) : sha256(bytes);
   } catch (error) {
     if (isRefusal(error)) return 'unreadable';
     throw error;
@@ -75,29 +78,36 @@ function refuseBlocked({ blocked }: RestorePlan, tree: string): void {
 }
 
 async function stage(write: readonly WrittenEntry[], staging: string, objects: Objects): Promise<void> {
-  await mapLimited([...write.entries()], inFlight, ([position, entry]) => {
+  using source = objects.openSource();
+  const pace = keepPace();
+  for (const [position, entry] of write.entries()) {
+    await pace();
     const target = join(staging, String(position));
-    return entry.kind === 'link' ? symlink(entry.target, target) : objects.writeTo(entry.digest, target, entry);
-  });
+    if (entry.kind === 'link') symlinkSync(entry.target, target);
+    else await source.writeTo(entry.digest, target, entry);
+  }
 }
 
 async function apply(
   plan: RestorePlan,
   { tree, opened, staging }: { tree: string; opened: OpenedFolders; staging: string },
 ): Promise<RestoreReport> {
+  const pace = keepPace();
   const removed: string[] = [];
   for (const { path, mode } of plan.open) await opened.open(path, mode);
   for (const { path, folder } of plan.remove) {
-    if (!(await remove(join(tree, path), folder))) continue;
+    await pace();
+    if (!remove(join(tree, path), folder)) continue;
     opened.settle(path);
     removed.push(path);
   }
-  for (const path of plan.createFolders) await mkdir(join(tree, path), { mode: 0o700 });
+  for (const path of plan.createFolders) mkdirSync(join(tree, path), { mode: 0o700 });
   for (const [position, { path }] of plan.write.entries()) {
-    await rename(join(staging, String(position)), join(tree, path));
+    await pace();
+    renameSync(join(staging, String(position)), join(tree, path));
   }
   for (const { path, mode } of plan.setModes) {
-    await chmod(join(tree, path), mode);
+    chmodSync(join(tree, path), mode);
     opened.settle(path);
   }
   const restored = new Set([...plan.createFolders, ...plan.write.map(pathOf), ...plan.setModes.map(pathOf)]);
@@ -105,9 +115,10 @@ async function apply(
 }
 
 /** A folder that still holds something, ignored files above all, stays. */
-async function remove(path: string, folder: boolean): Promise<boolean> {
+function remove(path: string, folder: boolean): boolean {
   try {
-    await (folder ? rmdir(path) : unlink(path));
+    if (folder) rmdirSync(path);
+    else unlinkSync(path);
     return true;
   } catch (error) {
     if (isMissing(error) || hasCode(error, 'ENOTEMPTY')) return false;

@@ -2,41 +2,75 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { parseJson } from '@harnessgym/internal-fs/parse-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { Scanned } from './scan.js';
+import type { DigestedEntry } from './digest-tree.js';
 
 /** Digests of one tree's files by path, each good for as long as the file keeps its stamp. */
-export type StampIndex = ReadonlyMap<string, { stamp: string; digest: string }>;
+export type StampIndex = ReadonlyMap<string, StampedDigest>;
+
+export interface StampedDigest {
+  stamp: string;
+  digest: string;
+}
+
+/** The indexes of a store. What is in memory never goes stale: a stamp that was seen with a digest stays its stamp. */
+export interface StampIndexes {
+  load(tree: string): Promise<StampIndex>;
+  /** Remembers the digests of the files that cannot have changed since a scan that began at `scannedAtMs`. */
+  save(tree: string, scan: { scannedAtMs: number; entries: readonly DigestedEntry[] }): Promise<void>;
+}
 
 /** Time stamps tick about every 10 ms: a file this young may change again without a new stamp. */
 const settledMs = 100;
 
-export async function loadIndex(store: string, tree: string): Promise<StampIndex> {
-  const index = new Map<string, { stamp: string; digest: string }>();
-  const document = parseJson(await readText(indexPath(store, tree)));
-  if (!isObject(document)) return index;
-  for (const [path, known] of Object.entries(document)) {
-    if (!Array.isArray(known)) continue;
-    const [stamp, digest]: unknown[] = known;
-    if (typeof stamp === 'string' && typeof digest === 'string') index.set(path, { stamp, digest });
+export function openStampIndexes(store: string): StampIndexes {
+  const loaded = new Map<string, StampIndex>();
+
+  async function load(tree: string): Promise<StampIndex> {
+    const index = loaded.get(tree) ?? parseIndex(await readText(indexPath(store, tree)));
+    loaded.set(tree, index);
+    return index;
   }
-  return index;
+
+  return {
+    load,
+    async save(tree, { scannedAtMs, entries }) {
+      const before = await load(tree);
+      const index = new Map<string, StampedDigest>();
+      let kept = 0;
+      for (const entry of entries) {
+        if (entry.kind !== 'file') continue;
+        const { path, stamp, digest } = entry;
+        if (entry.changedAtMs >= scannedAtMs - settledMs) continue;
+        const known = before.get(path);
+        const isKept = known?.stamp === stamp && known.digest === digest;
+        if (isKept) kept += 1;
+        index.set(path, isKept ? known : { stamp, digest });
+      }
+      if (kept === before.size && kept === index.size) return;
+      loaded.set(tree, index);
+      await writeAtomic(indexPath(store, tree), toText(index), { mode: 0o600 });
+    },
+  };
 }
 
-/** Remembers the digests of the files that cannot have changed since a scan that began at `scannedAtMs`. */
-export async function saveIndex(
-  store: string,
-  tree: string,
-  scan: { scannedAtMs: number; entries: readonly Scanned[]; digests: ReadonlyMap<string, string> },
-): Promise<void> {
-  const lines: [string, [string, string]][] = [];
-  for (const entry of scan.entries) {
-    const digest = scan.digests.get(entry.path);
-    if (entry.kind !== 'file' || digest === undefined) continue;
-    if (entry.changedAtMs < scan.scannedAtMs - settledMs) lines.push([entry.path, [entry.stamp, digest]]);
+function toText(index: StampIndex): string {
+  return JSON.stringify([...index].map(([path, { stamp, digest }]) => [path, stamp, digest]));
+}
+
+/** The file may be damaged or from another version: what is not understood is read anew from the tree. */
+function parseIndex(text: string): StampIndex {
+  const index = new Map<string, StampedDigest>();
+  const lines = parseJson(text);
+  if (!Array.isArray(lines)) return index;
+  for (const line of lines) {
+    if (!Array.isArray(line)) continue;
+    const [path, stamp, digest]: unknown[] = line;
+    if (typeof path !== 'string' || typeof stamp !== 'string' || typeof digest !== 'string') continue;
+    index.set(path, { stamp, digest });
   }
-  await writeAtomic(indexPath(store, tree), JSON.stringify(Object.fromEntries(lines)), { mode: 0o600 });
+  return index;
 }
 
 async function readText(path: string): Promise<string> {
