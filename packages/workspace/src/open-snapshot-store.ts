@@ -5,6 +5,7 @@ import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import { materialise } from './materialise.js';
 import { openObjects } from './objects.js';
+import { recover } from './recover.js';
 import { restore } from './restore.js';
 import { unreadable } from './scan.js';
 import type { SnapshotStore } from './snapshot.js';
@@ -24,7 +25,15 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
   await requireStoreVersion(folder);
   const store = { folder, ignore, objects: await openObjects(folder), indexes: openStampIndexes(folder) };
   return {
-    take: async (tree) => take(store, await resolveTree(tree)),
+    take: async (tree) => {
+      const folder = await resolveTree(tree);
+      await explainRefusal(folder, () => recover(store, folder));
+      return take(store, folder);
+    },
+    recover: async (tree) => {
+      const folder = await resolveTree(tree);
+      return explainRefusal(folder, () => recover(store, folder));
+    },
     restore: async (snapshot, tree) => {
       const folder = await resolveTree(tree);
       return explainRefusal(folder, () => restore(store, snapshot, folder));

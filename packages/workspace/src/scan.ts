@@ -9,7 +9,7 @@ import { keepPace } from './pace.js';
 
 /** One path of a tree as it is now; paths are relative to the tree, POSIX. */
 export type Scanned =
-  | { kind: 'folder'; path: string; mode: number }
+  | { kind: 'folder'; path: string; mode: number /** For the time of a restore. */; opened?: true }
   | { kind: 'link'; path: string; target: string }
   | { kind: 'file'; path: string; mode: number; size: number; changedAtMs: number; stamp: string };
 
@@ -44,8 +44,9 @@ export async function scanTree(tree: string, ignore: IgnoreRule, opened?: Opened
       if (typeof entry === 'string') skipped.set(path, entry);
       if (entry === undefined || typeof entry === 'string') continue;
       const closed = entry.kind === 'folder' && (entry.mode & 0o500) !== 0o500;
-      const isOpen = closed && (await opened?.open(path, entry.mode));
-      entries.push(isOpen ? { ...entry, mode: entry.mode | 0o700 } : entry);
+      if (closed) await opened?.open(path, entry.mode);
+      const isOpened = entry.kind === 'folder' && opened?.has(path);
+      entries.push(isOpened ? { ...entry, mode: entry.mode | 0o700, opened: true } : entry);
       if (entry.kind === 'folder') folders.push(path);
     }
   }
