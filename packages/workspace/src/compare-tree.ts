@@ -1,8 +1,7 @@
 import { sha256, sha256File } from '@harnessgym/internal-fs/digest';
 import type { TreePlace } from './change-tree.js';
-import { digestTree } from './digest-tree.js';
+import { type DigestedTree, digestTree } from './digest-tree.js';
 import { isRefusal } from './is-refusal.js';
-import { currentStates } from './limit-plan.js';
 import type { Manifest } from './manifest.js';
 import { planRestore, type RestorePlan } from './plan-restore.js';
 import { readSmallFile, smallLimit } from './read-small-file.js';
@@ -11,10 +10,10 @@ import { readSmallFile, smallLimit } from './read-small-file.js';
 export async function compareTree(
   { ignore, entries }: Manifest,
   { store, tree, opened }: TreePlace,
-): Promise<{ plan: RestorePlan; states: ReadonlyMap<string, string> }> {
+): Promise<{ plan: RestorePlan; now: DigestedTree }> {
   const { indexes } = store;
   const now = await digestTree({ indexes, tree, ignore, opened, usable: () => true, read: digestOrUnreadable });
-  return { plan: planRestore(entries, now.entries, now.skipped), states: currentStates(now) };
+  return { plan: planRestore(entries, now.entries, now.skipped), now };
 }
 
 /** Content that may not be read counts as another one than any that was saved, and is replaced or removed. */

@@ -11,9 +11,11 @@ export function currentStates({ entries, skipped }: DigestedTree): ReadonlyMap<s
 }
 
 /** The paths that a plan changes, each with what stands there now. */
-export function plannedChanges(plan: RestorePlan, states: ReadonlyMap<string, string>): PlannedChanges {
+export function plannedChanges(plan: RestorePlan, { entries, skipped }: DigestedTree): PlannedChanges {
   const paths = [...plan.createFolders, ...[...plan.remove, ...plan.write, ...plan.setModes].map(({ path }) => path)];
-  return new Map(paths.map((path) => [path, states.get(path)]));
+  const changes = new Map<string, string | undefined>(paths.map((path) => [path, skipped.get(path)]));
+  for (const entry of entries) if (changes.has(entry.path)) changes.set(entry.path, stateOf(entry));
+  return changes;
 }
 
 /**

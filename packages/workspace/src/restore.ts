@@ -11,10 +11,10 @@ import type { RestoreReport, Snapshot } from './snapshot.js';
 export async function restore(store: TreeStore, snapshot: Snapshot, tree: string): Promise<RestoreReport> {
   const manifest = await readManifest(store.folder, snapshot);
   return changeTree(store, tree, async (place) => {
-    const { plan, states } = await compareTree(manifest, place);
+    const { plan, now } = await compareTree(manifest, place);
     refuseBlocked(plan, tree);
     await stagePlan(plan, place);
-    await place.journal.begin({ snapshot: snapshot.id, changes: plannedChanges(plan, states) });
+    await place.journal.begin({ snapshot: snapshot.id, changes: plannedChanges(plan, now) });
     const report = await applyPlan(plan, place);
     return { ...report, ...(place.unfinished?.restore && { recovered: true }) };
   });

@@ -24,35 +24,59 @@ export interface StampIndexes {
 /** Time stamps tick about every 10 ms: a file this young may change again without a new stamp. */
 const settledMs = 100;
 
-export function openStampIndexes(store: string): StampIndexes {
-  const loaded = new Map<string, StampIndex>();
+/** The file is written again when more of it is behind: until then, another process reads these few files anew. */
+const unsavedShare = 0.02;
 
-  async function load(tree: string): Promise<StampIndex> {
-    const index = loaded.get(tree) ?? parseIndex(await readText(indexPath(store, tree)));
+interface LoadedIndex {
+  digests: Map<string, StampedDigest>;
+  /** How many paths have changed since the file was written. */
+  unsaved: number;
+}
+
+export function openStampIndexes(store: string): StampIndexes {
+  const loaded = new Map<string, LoadedIndex>();
+
+  async function load(tree: string): Promise<LoadedIndex> {
+    const index = loaded.get(tree) ?? { digests: parseIndex(await readText(indexPath(store, tree))), unsaved: 0 };
     loaded.set(tree, index);
     return index;
   }
 
   return {
-    load,
+    load: async (tree) => (await load(tree)).digests,
     async save(tree, { scannedAtMs, entries }) {
-      const before = await load(tree);
-      const index = new Map<string, StampedDigest>();
-      let kept = 0;
-      for (const entry of entries) {
-        if (entry.kind !== 'file') continue;
-        const { path, stamp, digest } = entry;
-        if (entry.changedAtMs >= scannedAtMs - settledMs) continue;
-        const known = before.get(path);
-        const isKept = known?.stamp === stamp && known.digest === digest;
-        if (isKept) kept += 1;
-        index.set(path, isKept ? known : { stamp, digest });
-      }
-      if (kept === before.size && kept === index.size) return;
-      loaded.set(tree, index);
-      await writeAtomic(indexPath(store, tree), toText(index), { mode: 0o600 });
+      const index = await load(tree);
+      index.unsaved += update(index.digests, entries, scannedAtMs - settledMs);
+      if (index.unsaved <= index.digests.size * unsavedShare) return;
+      await writeAtomic(indexPath(store, tree), toText(index.digests), { mode: 0o600 });
+      index.unsaved = 0;
     },
   };
+}
+
+/** Returns how many paths of the index changed. */
+function update(digests: Map<string, StampedDigest>, entries: readonly DigestedEntry[], settledAtMs: number): number {
+  let changed = 0;
+  let known = 0;
+  for (const entry of entries) {
+    if (entry.kind !== 'file' || entry.changedAtMs >= settledAtMs) continue;
+    const { path, stamp, digest } = entry;
+    const before = digests.get(path);
+    if (before !== undefined) known += 1;
+    if (before?.stamp === stamp && before.digest === digest) continue;
+    digests.set(path, { stamp, digest });
+    if (before === undefined) known += 1;
+    changed += 1;
+  }
+  if (known === digests.size) return changed;
+  const settled = new Set<string>();
+  for (const entry of entries) if (entry.kind === 'file' && entry.changedAtMs < settledAtMs) settled.add(entry.path);
+  for (const path of digests.keys()) {
+    if (settled.has(path)) continue;
+    digests.delete(path);
+    changed += 1;
+  }
+  return changed;
 }
 
 function toText(index: StampIndex): string {
@@ -60,7 +84,7 @@ function toText(index: StampIndex): string {
 }
 
 /** The file may be damaged or from another version: what is not understood is read anew from the tree. */
-function parseIndex(text: string): StampIndex {
+function parseIndex(text: string): Map<string, StampedDigest> {
   const index = new Map<string, StampedDigest>();
   const lines = parseJson(text);
   if (!Array.isArray(lines)) return index;
