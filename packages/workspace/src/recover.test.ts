@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFile, chmod, mkdir, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshot, SnapshotStore } from './snapshot.js';
 import { openScratchTree, type ScratchTree } from './testing/scratch-tree.js';
@@ -35,6 +36,8 @@ async function makeEditedTree(): Promise<Snapshot> {
   await context.put('new/made.c', 'new');
   await chmod(join(tree, 'mode'), 0o600);
   await chmod(join(tree, 'closed'), 0o055);
+  await context.put('sealed/kept.o');
+  await chmod(join(tree, 'sealed'), 0o055);
   return snapshot;
 }
 
@@ -56,7 +59,7 @@ let firstBegun = 0;
 
 async function restoreHalf(snapshot: Snapshot): Promise<void> {
   for (let call = firstBegun || 1; (await journalText()) === ''; call += 1) {
-    restoreAndDie(snapshot, call);
+    if (restoreAndDie(snapshot, call)) throw new Error('A restore was done and never kept a journal.');
     firstBegun = call;
   }
 }
@@ -79,7 +82,8 @@ async function expectOldOrNew(): Promise<void> {
 
 async function expectSaved(snapshot: Snapshot): Promise<void> {
   for (const path of untouched) expect(await context.text(path)).toBe(path);
-  await rm(join(tree, 'new'), { recursive: true });
+  expect((await stat(join(tree, 'sealed'))).mode & 0o777).toBe(0o055);
+  for (const path of ['new', 'sealed']) await removeTree(join(tree, path));
   expect(await store.take(tree)).toEqual(snapshot);
 }
 
@@ -87,7 +91,7 @@ describe('a restore that is killed', () => {
   it('C-03 at any call that changes files leaves old or new paths, and is finished by the next command', async () => {
     const seen = { finished: 0, begun: 0 };
     for (let call = 1; ; call += 1) {
-      await rm(tree, { recursive: true, force: true });
+      await removeTree(tree);
       const snapshot = await makeEditedTree();
       const done = restoreAndDie(snapshot, call);
       if (firstBegun === 0 && (await journalText()) !== '') firstBegun = call;
@@ -110,7 +114,7 @@ describe('a restore that is killed', () => {
   it('C-02 leaves what somebody made or changed since alone when it is finished', async () => {
     let kept = 0;
     for (let call = firstBegun || 1; ; call += 1) {
-      await rm(tree, { recursive: true, force: true });
+      await removeTree(tree);
       const snapshot = await makeEditedTree();
       const done = restoreAndDie(snapshot, call);
       for (const path of ['fresh', 'gone/fresh', 'file-to-folder/fresh'])
@@ -136,7 +140,7 @@ describe('a restore that is killed', () => {
     expect(await journalText()).toBe('');
     expect(await store.restore(snapshot, tree)).toEqual({ restored: [], removed: [] });
 
-    await rm(tree, { recursive: true });
+    await removeTree(tree);
     await makeEditedTree();
     await restoreHalf(snapshot);
     await store.take(tree);
