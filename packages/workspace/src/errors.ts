@@ -4,6 +4,7 @@ export type WorkspaceErrorCode =
   | 'TREE_UNWRITABLE'
   | 'RESTORE_RUNNING'
   | 'STORE_INSIDE_TREE'
+  | 'STORE_UNKNOWN'
   | 'FOLDER_NOT_EMPTY'
   | 'SNAPSHOT_UNKNOWN'
   | 'SNAPSHOT_DAMAGED'

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { WorkspaceError } from './errors.js';
+import { claimName, giveUpName, isClaimed, isOwned } from './owned-name.js';
 import { stagingName } from './scan.js';
 
 /** The right to change a tree, and an empty folder in it to prepare files in. */
@@ -13,34 +13,31 @@ export interface TreeLock {
   release(): Promise<void>;
 }
 
-/** Of this process. A name with our pid that is not among them is from a process before us. */
-const held = new Set<string>();
-
 /**
  * The lock is `.harnessgym_restore`, which holds one folder named for its owner's pid. A rename brings it into its place
  * with that name in it, so it is never seen without an owner; what a dead one left is removed. Throws `RESTORE_RUNNING`.
  */
 export async function lockTree(tree: string): Promise<TreeLock> {
   const lock = join(tree, stagingName);
-  const name = `${process.pid}-${randomBytes(6).toString('hex')}`;
+  const name = claimName();
   const prepared = `${lock}.${name}`;
-  await mkdir(join(prepared, name), { recursive: true, mode: 0o700 });
-  held.add(name);
   try {
+    await mkdir(join(prepared, name), { recursive: true, mode: 0o700 });
     if (!(await putInPlace(prepared, lock))) {
       await removeStale(lock);
       if (!(await putInPlace(prepared, lock))) throw running(lock);
     }
   } catch (error) {
-    held.delete(name);
+    giveUpName(name);
     await removeTree(prepared);
     throw error;
   }
+  await removeUnfinished(tree);
   return {
     staging: join(lock, name),
     async release() {
       await removeTree(join(lock, name));
-      held.delete(name);
+      giveUpName(name);
       await removeUnlessTaken(lock);
     },
   };
@@ -70,10 +67,18 @@ function isOccupied(error: unknown): boolean {
   return hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST');
 }
 
+/** What a process that died left before its rename. */
+async function removeUnfinished(tree: string): Promise<void> {
+  for (const name of await readdir(tree)) {
+    const owner = name.startsWith(`${stagingName}.`) ? name.slice(stagingName.length + 1) : undefined;
+    if (owner !== undefined && isOwned(owner) && !isClaimed(owner)) await removeTree(join(tree, name));
+  }
+}
+
 /** By name, because another process may take over at the same time: what it puts there has another one. */
 async function removeStale(lock: string): Promise<void> {
   const names = await listOrUnlink(lock);
-  if (names.some(isAlive)) throw running(lock);
+  if (names.some(isClaimed)) throw running(lock);
   for (const name of names) await removeTree(join(lock, name));
 }
 
@@ -89,21 +94,6 @@ async function listOrUnlink(lock: string): Promise<string[]> {
     return await readdir(lock);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-function isAlive(name: string): boolean {
-  const pid = Number(/^([1-9]\d{0,8})-[0-9a-f]+$/.exec(name)?.[1] ?? 0);
-  if (pid === 0) return false;
-  if (pid === process.pid) return held.has(name);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: somebody is there whom we may not signal.
-    if (hasCode(error, 'EPERM')) return true;
-    if (hasCode(error, 'ESRCH')) return false;
     throw error;
   }
 }

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { compactJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { WorkspaceError } from './errors.js';
 import type { IgnoreRule } from './ignore.js';
@@ -24,11 +23,37 @@ export interface Manifest {
 }
 
 export async function writeManifest(store: string, manifest: Manifest): Promise<Snapshot> {
-  const text = compactJson(manifest);
-  const id = sha256(text);
+  const bytes = Buffer.from(toText(manifest));
+  const id = sha256(bytes);
   const path = manifestPath(store, id);
-  await writeAtomic(path, text, { mode: 0o600 });
+  if (!(await isWritten(path, bytes))) await writeAtomic(path, bytes, { mode: 0o600 });
   return { id, entries: manifest.entries.length, manifestPath: path };
+}
+
+/** Equal manifests have equal texts: the properties are written in one order, whoever made the objects. */
+function toText({ ignore, entries }: Manifest): string {
+  const { names, topLevelNames, suffixes } = ignore;
+  return JSON.stringify({
+    schemaVersion: 1,
+    ignore: { names, topLevelNames, suffixes },
+    entries: entries.map(ordered),
+  });
+}
+
+function ordered(entry: SavedEntry): SavedEntry {
+  const { kind, path } = entry;
+  if (kind === 'folder') return { kind, path, mode: entry.mode };
+  if (kind === 'link') return { kind, path, target: entry.target };
+  return { kind, path, mode: entry.mode, digest: entry.digest };
+}
+
+async function isWritten(path: string, bytes: Buffer): Promise<boolean> {
+  try {
+    return bytes.equals(await readFile(path));
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 /** Throws `SNAPSHOT_UNKNOWN` or `SNAPSHOT_DAMAGED`. */

@@ -1,14 +1,13 @@
-import { chmod, mkdir, readdir, symlink } from 'node:fs/promises';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
-import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { WorkspaceError } from './errors.js';
 import { readManifest, type SavedEntry } from './manifest.js';
 import type { Objects } from './objects.js';
+import { keepPace } from './pace.js';
 import type { Snapshot } from './snapshot.js';
-
-const inFlight = 16;
 
 export async function materialise(
   store: { folder: string; objects: Objects },
@@ -42,15 +41,19 @@ async function requireEmpty(folder: string): Promise<void> {
 }
 
 async function write(entries: readonly SavedEntry[], folder: string, objects: Objects): Promise<void> {
-  const folders = entries.filter((entry) => entry.kind === 'folder');
-  for (const { path } of folders) await mkdir(join(folder, path), { mode: 0o700 });
-  await mapLimited(entries, inFlight, async (entry) => {
+  using source = objects.openSource();
+  const pace = keepPace();
+  for (const entry of entries) {
+    await pace();
     const target = join(folder, entry.path);
-    if (entry.kind === 'link') await symlink(entry.target, target);
-    if (entry.kind === 'file') await objects.writeTo(entry.digest, target, entry);
-  });
+    if (entry.kind === 'folder') mkdirSync(target, { mode: 0o700 });
+    else if (entry.kind === 'link') symlinkSync(entry.target, target);
+    else await source.writeTo(entry.digest, target, entry);
+  }
   // Last and contents first: a folder may forbid writing, or entering.
-  for (const { path, mode } of folders.reverse()) await chmod(join(folder, path), mode);
+  for (const entry of entries.toReversed()) {
+    if (entry.kind === 'folder') chmodSync(join(folder, entry.path), entry.mode);
+  }
 }
 
 /** The folder was empty, so all that is in it is ours. */

@@ -1,113 +1,85 @@
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256, sha256File } from '@harnessgym/internal-fs/digest';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { sha256 } from '@harnessgym/internal-fs/digest';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { WorkspaceError } from './errors.js';
+import { openLargeObjects } from './large-objects.js';
+import { isClaimed } from './owned-name.js';
+import { readPacks } from './read-packs.js';
+import { readSmallFile, smallLimit } from './read-small-file.js';
+import { writeNewFile } from './write-new-file.js';
+import { writePack } from './write-pack.js';
 
-/** File contents by SHA-256, in `objects/<first two digits>/<the rest>`. */
+/** File contents by SHA-256: small ones in packs, each larger one in a file of its own. Processes may share it. */
 export interface Objects {
+  openIntake(): ObjectIntake;
+  openSource(): ObjectSource;
+}
+
+/** Stores contents. What was put before `publish` may be gone without it. */
+export interface ObjectIntake extends AsyncDisposable {
   /** Whether there is an object of this digest and size. */
-  holds(digest: string, size: number): Promise<boolean>;
-  /**
-   * Stores a copy of a file, on the disk for good, and returns its digest. The copy is what was hashed, even if the file
-   * changes meanwhile.
-   */
+  holds(digest: string, size: number): boolean;
+  /** Stores a copy of a file and returns its digest. The copy is what was hashed, even if the file changes meanwhile. */
   put(file: string, size: number): Promise<string>;
+  /** All that was put is on the disk for good. */
+  publish(): Promise<void>;
+}
+
+export interface ObjectSource extends Disposable {
   /** Writes a new file. Throws `OBJECT_DAMAGED`, naming `path`, and leaves no file when the bytes are not the digest's. */
   writeTo(digest: string, target: string, entry: { path: string; mode: number }): Promise<void>;
 }
 
-/** Up to this many bytes a file is hashed and written from memory; a larger one is cloned where the disk can. */
-const inMemoryLimit = 1024 * 1024;
-
 export async function openObjects(folder: string): Promise<Objects> {
-  const objects = join(folder, 'objects');
+  const packsFolder = join(folder, 'packs');
   const temporaries = join(folder, 'tmp');
-  await removeTree(temporaries);
-  await mkdir(temporaries, { recursive: true });
-  await mkdir(objects, { recursive: true });
-  const holds = async (digest: string, size: number) => (await sizeOf(objectPath(objects, digest))) === size;
+  await mkdir(packsFolder, { recursive: true });
+  await clear(temporaries);
+  const large = await openLargeObjects({ objects: join(folder, 'objects'), temporaries });
+  const packs = readPacks({ packs: packsFolder, temporaries });
 
   return {
-    holds,
-
-    async put(file, size) {
-      const temporary = join(temporaries, randomBytes(12).toString('hex'));
-      if (size <= inMemoryLimit) {
-        const bytes = await readFile(file);
-        const digest = sha256(bytes);
-        if (!(await holds(digest, bytes.length)))
-          await keep(temporary, digest, () => writeFile(temporary, bytes, { mode: 0o600, flush: true }));
-        return digest;
-      }
-      return keep(temporary, undefined, () => cloneFile(file, temporary));
+    openIntake() {
+      packs.refresh();
+      const writer = writePack({ packs: packsFolder, temporaries });
+      return {
+        holds: (digest, size) => (size <= smallLimit ? packs.holds(digest) : large.holds(digest, size)),
+        async put(file, size) {
+          const bytes = size <= smallLimit ? readSmallFile(file) : undefined;
+          if (bytes === undefined) return large.put(file);
+          const digest = sha256(bytes);
+          if (!packs.holds(digest) && !writer.has(digest)) await writer.append(digest, bytes);
+          return digest;
+        },
+        publish: () => writer.publish(),
+        [Symbol.asyncDispose]: () => writer[Symbol.asyncDispose](),
+      };
     },
 
-    async writeTo(digest, target, { path, mode }) {
-      if (!(await writeVerified(objectPath(objects, digest), digest, target))) {
-        // Removed, so that the next take of the same content stores it again.
-        await rm(objectPath(objects, digest), { force: true });
-        throw new WorkspaceError('OBJECT_DAMAGED', {
-          message: `The saved content of ${JSON.stringify(path)} is missing or damaged (object ${digest} in ${folder}). Use another snapshot.`,
-        });
-      }
-      await chmod(target, mode);
+    openSource() {
+      packs.refresh();
+      const reader = packs.openReader();
+      return {
+        async writeTo(digest, target, { path, mode }) {
+          const bytes = reader.read(digest);
+          if (bytes !== undefined) return writeNewFile(target, bytes, mode);
+          if (await large.writeTo(digest, target, mode)) return;
+          await packs.salvage(digest);
+          throw new WorkspaceError('OBJECT_DAMAGED', {
+            message: `The saved content of ${JSON.stringify(path)} is missing or damaged (object ${digest} in ${folder}). Use another snapshot.`,
+          });
+        },
+        [Symbol.dispose]: () => reader[Symbol.dispose](),
+      };
     },
   };
-
-  async function keep(temporary: string, expected: string | undefined, write: () => Promise<void>): Promise<string> {
-    try {
-      await write();
-      const digest = expected ?? (await sha256File(temporary));
-      await mkdir(join(objects, digest.slice(0, 2)), { recursive: true });
-      await rename(temporary, objectPath(objects, digest));
-      return digest;
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  }
 }
 
-async function cloneFile(file: string, to: string): Promise<void> {
-  await copyFile(file, to, constants.COPYFILE_FICLONE);
-  await chmod(to, 0o600);
-  const handle = await open(to);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+/** Removes what processes that are gone left unfinished. */
+async function clear(temporaries: string): Promise<void> {
+  await mkdir(temporaries, { recursive: true });
+  for (const name of await readdir(temporaries)) {
+    if (!isClaimed(name)) await removeTree(join(temporaries, name));
   }
-}
-
-/** False when the object is missing or its bytes are not the digest's; `target` does not exist then. */
-async function writeVerified(object: string, digest: string, target: string): Promise<boolean> {
-  const size = await sizeOf(object);
-  if (size === undefined) return false;
-  if (size <= inMemoryLimit) {
-    const bytes = await readFile(object);
-    if (sha256(bytes) !== digest) return false;
-    await writeFile(target, bytes, { flag: 'wx', mode: 0o600 });
-    return true;
-  }
-  await copyFile(object, target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-  if ((await sha256File(target)) === digest) return true;
-  await rm(target);
-  return false;
-}
-
-async function sizeOf(object: string): Promise<number | undefined> {
-  try {
-    return (await stat(object)).size;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-function objectPath(objects: string, digest: string): string {
-  return join(objects, digest.slice(0, 2), digest.slice(2));
 }

@@ -5,22 +5,35 @@ import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import { materialise } from './materialise.js';
 import { openObjects } from './objects.js';
+import { recover } from './recover.js';
 import { restore } from './restore.js';
 import { unreadable } from './scan.js';
 import type { SnapshotStore } from './snapshot.js';
+import { openStampIndexes } from './stamp-index.js';
+import { requireStoreVersion } from './store-version.js';
 import { take } from './take.js';
 
 /**
  * Opens the store in `folder`, which is created and made private (mode 0700). `ignore` replaces the default rule for
- * the snapshots taken through this store; a restore obeys the rule its snapshot was taken under.
+ * the snapshots taken through this store; a restore obeys the rule its snapshot was taken under. Throws `STORE_UNKNOWN`
+ * for a store of another version.
  */
 export async function openSnapshotStore(options: { folder: string; ignore?: IgnoreRule }): Promise<SnapshotStore> {
   const { folder, ignore = defaultIgnore } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
-  const store = { folder, ignore, objects: await openObjects(folder) };
+  await requireStoreVersion(folder);
+  const store = { folder, ignore, objects: await openObjects(folder), indexes: openStampIndexes(folder) };
   return {
-    take: async (tree) => take(store, await resolveTree(tree)),
+    take: async (tree) => {
+      const folder = await resolveTree(tree);
+      await explainRefusal(folder, () => recover(store, folder));
+      return take(store, folder);
+    },
+    recover: async (tree) => {
+      const folder = await resolveTree(tree);
+      return explainRefusal(folder, () => recover(store, folder));
+    },
     restore: async (snapshot, tree) => {
       const folder = await resolveTree(tree);
       return explainRefusal(folder, () => restore(store, snapshot, folder));

@@ -19,6 +19,9 @@ export interface RestorePlan {
 
 export type WrittenEntry = Exclude<SavedEntry, { kind: 'folder' }>;
 
+/** A saved entry as it stands in a tree. What was opened has not the mode it is found with. */
+type CurrentEntry = SavedEntry & { opened?: true };
+
 interface PathMode {
   path: string;
   mode: number;
@@ -27,7 +30,7 @@ interface PathMode {
 /** Compares a snapshot with a tree as it is now; both sorted by path. */
 export function planRestore(
   wanted: readonly SavedEntry[],
-  current: readonly SavedEntry[],
+  current: readonly CurrentEntry[],
   skipped: Scan['skipped'],
 ): RestorePlan {
   const then = byPath(wanted);
@@ -45,7 +48,7 @@ export function planRestore(
   );
   const touched = new Set([...remove, ...create, ...write].map(({ path }) => posix.dirname(path)));
   const open = current.flatMap((entry) => (isClosed(entry) && touched.has(entry.path) ? [entry] : []));
-  const opened = new Set(open.map(({ path }) => path));
+  const opened = new Set([...open, ...current.filter((entry) => entry.opened)].map(({ path }) => path));
   return {
     blocked: findBlocked(wanted, skipped),
     open,
@@ -56,7 +59,7 @@ export function planRestore(
   };
 }
 
-function byPath(entries: readonly SavedEntry[]): ReadonlyMap<string, SavedEntry> {
+function byPath<Entry extends SavedEntry>(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
   return new Map(entries.map((entry) => [entry.path, entry]));
 }
 

@@ -1,70 +1,23 @@
-import { chmod, lstat, mkdir, rename, rmdir, symlink, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import { sha256File } from '@harnessgym/internal-fs/digest';
-import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
-import { mapLimited } from '@harnessgym/internal-fs/map-limited';
-import { digestTree } from './digest-tree.js';
+import { applyPlan, stagePlan } from './apply-plan.js';
+import { changeTree, type TreeStore } from './change-tree.js';
+import { compareTree } from './compare-tree.js';
 import { WorkspaceError } from './errors.js';
-import { isRefusal } from './is-refusal.js';
-import { lockTree } from './lock-tree.js';
-import { type Manifest, readManifest } from './manifest.js';
-import type { Objects } from './objects.js';
-import { type OpenedFolders, trackOpened } from './opened-folders.js';
-import { planRestore, type RestorePlan, type WrittenEntry } from './plan-restore.js';
+import { plannedChanges } from './limit-plan.js';
+import { readManifest } from './manifest.js';
+import type { RestorePlan } from './plan-restore.js';
 import type { RestoreReport, Snapshot } from './snapshot.js';
 
-const inFlight = 16;
-
-interface Store {
-  folder: string;
-  objects: Objects;
-}
-
 /** Everything that has to be written is written and verified beside its place before the first path of the tree changes. */
-export async function restore(store: Store, snapshot: Snapshot, tree: string): Promise<RestoreReport> {
+export async function restore(store: TreeStore, snapshot: Snapshot, tree: string): Promise<RestoreReport> {
   const manifest = await readManifest(store.folder, snapshot);
-  const opened = trackOpened(tree);
-  try {
-    const { mode } = await lstat(tree);
-    if ((mode & 0o700) !== 0o700) await opened.open('', mode & 0o7777);
-    const lock = await lockTree(tree);
-    try {
-      return await bringBack(manifest, { store, tree, opened, staging: lock.staging });
-    } finally {
-      await lock.release();
-    }
-  } finally {
-    await opened.close();
-  }
-}
-
-async function bringBack(
-  { ignore, entries }: Manifest,
-  place: { store: Store; tree: string; opened: OpenedFolders; staging: string },
-): Promise<RestoreReport> {
-  const { store, tree, opened } = place;
-  const now = await digestTree({
-    store: store.folder,
-    tree,
-    ignore,
-    opened,
-    usable: async () => true,
-    read: digestOrUnreadable,
+  return changeTree(store, tree, async (place) => {
+    const { plan, now } = await compareTree(manifest, place);
+    refuseBlocked(plan, tree);
+    await stagePlan(plan, place);
+    await place.journal.begin({ snapshot: snapshot.id, changes: plannedChanges(plan, now) });
+    const report = await applyPlan(plan, place);
+    return { ...report, ...(place.unfinished?.restore && { recovered: true }) };
   });
-  const plan = planRestore(entries, now.entries, now.skipped);
-  refuseBlocked(plan, tree);
-  await stage(plan.write, place.staging, store.objects);
-  return apply(plan, place);
-}
-
-/** Content that may not be read counts as another one than any that was saved, and is replaced or removed. */
-async function digestOrUnreadable(file: string): Promise<string> {
-  try {
-    return await sha256File(file);
-  } catch (error) {
-    if (isRefusal(error)) return 'unreadable';
-    throw error;
-  }
 }
 
 function refuseBlocked({ blocked }: RestorePlan, tree: string): void {
@@ -72,49 +25,4 @@ function refuseBlocked({ blocked }: RestorePlan, tree: string): void {
   throw new WorkspaceError('PATH_BLOCKED', {
     message: `In ${tree}, ignored files stand where the snapshot holds ${blocked.map((path) => JSON.stringify(path)).join(', ')}. Move them away, then restore again.`,
   });
-}
-
-async function stage(write: readonly WrittenEntry[], staging: string, objects: Objects): Promise<void> {
-  await mapLimited([...write.entries()], inFlight, ([position, entry]) => {
-    const target = join(staging, String(position));
-    return entry.kind === 'link' ? symlink(entry.target, target) : objects.writeTo(entry.digest, target, entry);
-  });
-}
-
-async function apply(
-  plan: RestorePlan,
-  { tree, opened, staging }: { tree: string; opened: OpenedFolders; staging: string },
-): Promise<RestoreReport> {
-  const removed: string[] = [];
-  for (const { path, mode } of plan.open) await opened.open(path, mode);
-  for (const { path, folder } of plan.remove) {
-    if (!(await remove(join(tree, path), folder))) continue;
-    opened.settle(path);
-    removed.push(path);
-  }
-  for (const path of plan.createFolders) await mkdir(join(tree, path), { mode: 0o700 });
-  for (const [position, { path }] of plan.write.entries()) {
-    await rename(join(staging, String(position)), join(tree, path));
-  }
-  for (const { path, mode } of plan.setModes) {
-    await chmod(join(tree, path), mode);
-    opened.settle(path);
-  }
-  const restored = new Set([...plan.createFolders, ...plan.write.map(pathOf), ...plan.setModes.map(pathOf)]);
-  return { restored: [...restored].sort(), removed: removed.sort() };
-}
-
-/** A folder that still holds something, ignored files above all, stays. */
-async function remove(path: string, folder: boolean): Promise<boolean> {
-  try {
-    await (folder ? rmdir(path) : unlink(path));
-    return true;
-  } catch (error) {
-    if (isMissing(error) || hasCode(error, 'ENOTEMPTY')) return false;
-    throw error;
-  }
-}
-
-function pathOf({ path }: { path: string }): string {
-  return path;
 }

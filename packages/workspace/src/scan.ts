@@ -1,16 +1,15 @@
-import type { Dirent } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import { WorkspaceError } from './errors.js';
 import { type IgnoreRule, isIgnored } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import type { OpenedFolders } from './opened-folders.js';
+import { keepPace } from './pace.js';
 
 /** One path of a tree as it is now; paths are relative to the tree, POSIX. */
 export type Scanned =
-  | { kind: 'folder'; path: string; mode: number }
+  | { kind: 'folder'; path: string; mode: number /** For the time of a restore. */; opened?: true }
   | { kind: 'link'; path: string; target: string }
   | { kind: 'file'; path: string; mode: number; size: number; changedAtMs: number; stamp: string };
 
@@ -23,7 +22,8 @@ export interface Scan {
 /** Where `restore` prepares files; below the tree, so that putting them in place is a rename. */
 export const stagingName = '.harnessgym_restore';
 
-const inFlight = 16;
+/** Also while it is being prepared, under its name and its owner's. */
+const staging = /^\.harnessgym_restore(\.\d+-[0-9a-f]{12})?$/;
 
 /**
  * Walks a tree without following links. Reads no file content. What vanishes meanwhile is left out. Given `opened`, a
@@ -33,38 +33,30 @@ const inFlight = 16;
 export async function scanTree(tree: string, ignore: IgnoreRule, opened?: OpenedFolders): Promise<Scan> {
   const entries: Scanned[] = [];
   const skipped = new Map<string, 'ignored' | 'special' | 'unnamable'>();
-  let level = [''];
-  while (level.length > 0) {
-    const found = await mapLimited(level, inFlight, (folder) => scanFolder(folder));
-    level = found.flat();
+  const pace = keepPace();
+  const folders = [''];
+  for (const folder of folders) {
+    for (const child of listFolder(tree, folder)) {
+      await pace();
+      const path = folder === '' ? child.name : `${folder}/${child.name}`;
+      if (staging.test(path)) continue;
+      const entry = scanChild(`${tree}/${path}`, path, child, ignore);
+      if (typeof entry === 'string') skipped.set(path, entry);
+      if (entry === undefined || typeof entry === 'string') continue;
+      const closed = entry.kind === 'folder' && (entry.mode & 0o500) !== 0o500;
+      if (closed) await opened?.open(path, entry.mode);
+      const isOpened = entry.kind === 'folder' && opened?.has(path);
+      entries.push(isOpened ? { ...entry, mode: entry.mode | 0o700, opened: true } : entry);
+      if (entry.kind === 'folder') folders.push(path);
+    }
   }
   entries.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { entries, skipped };
-
-  async function scanFolder(folder: string): Promise<string[]> {
-    const children = await listFolder(tree, folder);
-    const folders: string[] = [];
-    await mapLimited(children, inFlight, async (child) => {
-      const path = folder === '' ? child.name : `${folder}/${child.name}`;
-      if (folder === '' && child.name === stagingName) return;
-      const entry = await scanChild(join(tree, path), path, child, ignore);
-      if (entry === undefined) return;
-      if (typeof entry === 'string') {
-        skipped.set(path, entry);
-        return;
-      }
-      const closed = entry.kind === 'folder' && (entry.mode & 0o500) !== 0o500;
-      const isOpen = closed && (await opened?.open(path, entry.mode));
-      entries.push(isOpen ? { ...entry, mode: entry.mode | 0o700 } : entry);
-      if (entry.kind === 'folder') folders.push(path);
-    });
-    return folders;
-  }
 }
 
-async function listFolder(tree: string, folder: string): Promise<Dirent[]> {
+function listFolder(tree: string, folder: string): Dirent[] {
   try {
-    return await readdir(join(tree, folder), { withFileTypes: true });
+    return readdirSync(join(tree, folder), { withFileTypes: true });
   } catch (error) {
     if (isMissing(error) && folder !== '') return [];
     if (isMissing(error)) {
@@ -78,13 +70,13 @@ async function listFolder(tree: string, folder: string): Promise<Dirent[]> {
   }
 }
 
-async function scanChild(file: string, path: string, child: Dirent, ignore: IgnoreRule) {
+function scanChild(file: string, path: string, child: Dirent, ignore: IgnoreRule) {
   const topLevel = !path.includes('/');
   if (isIgnored(ignore, { name: child.name, topLevel, folder: child.isDirectory() })) return 'ignored';
   // A name that is not UTF-8 arrives with replacement characters and cannot be opened again.
   if (child.name.includes('\uFFFD')) return 'unnamable';
   try {
-    return await describe(file, path);
+    return describe(file, path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     if (isRefusal(error)) throw unreadable(file, error);
@@ -92,12 +84,12 @@ async function scanChild(file: string, path: string, child: Dirent, ignore: Igno
   }
 }
 
-async function describe(file: string, path: string): Promise<Scanned | 'special' | 'unnamable'> {
-  const stats = await lstat(file, { bigint: true });
-  const mode = Number(stats.mode & 0o7777n);
+function describe(file: string, path: string): Scanned | 'special' | 'unnamable' {
+  const stats = lstatSync(file);
+  const mode = stats.mode & 0o7777;
   if (stats.isDirectory()) return { kind: 'folder', path, mode };
   if (stats.isSymbolicLink()) {
-    const target = await readlink(file);
+    const target = readlinkSync(file);
     return target.includes('\uFFFD') ? 'unnamable' : { kind: 'link', path, target };
   }
   if (!stats.isFile()) return 'special';
@@ -105,9 +97,10 @@ async function describe(file: string, path: string): Promise<Scanned | 'special'
     kind: 'file',
     path,
     mode,
-    size: Number(stats.size),
-    changedAtMs: Number(stats.ctimeMs),
-    stamp: `${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`,
+    size: stats.size,
+    changedAtMs: stats.ctimeMs,
+    // Times as numbers are exact to a quarter of a microsecond, far below the tick of any clock that stamps files.
+    stamp: `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`,
   };
 }
 

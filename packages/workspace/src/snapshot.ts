@@ -12,6 +12,16 @@ export interface RestoreReport {
   /** Files and links written, folders created, and paths whose mode was set. */
   restored: readonly string[];
   removed: readonly string[];
+  /** Present when an earlier restore of the tree had been interrupted: what it left is brought to this snapshot too. */
+  recovered?: true;
+}
+
+/** What was left to do of a restore that had been interrupted. */
+export interface Recovery extends RestoreReport {
+  /** The id of the snapshot it was to bring back. */
+  snapshot: string;
+  /** Somebody changed these since, so they are as they were found. */
+  kept: readonly string[];
 }
 
 /**
@@ -21,7 +31,7 @@ export interface RestoreReport {
  * to the original from a copy as well. Every method throws `WorkspaceError` when it refuses.
  */
 export interface SnapshotStore {
-  /** Reads only files that changed since the last take or restore of the same tree. */
+  /** Reads only files that changed since the last take or restore of the same tree. Recovers the tree first. */
   take(tree: string): Promise<Snapshot>;
   /**
    * Brings `tree` back by difference: writes what differs, removes what was created since, leaves ignored paths alone.
@@ -30,6 +40,11 @@ export interface SnapshotStore {
    * time: `RESTORE_RUNNING` for any other.
    */
   restore(snapshot: Snapshot, tree: string): Promise<RestoreReport>;
+  /**
+   * Finishes a restore of `tree` whose process was killed, from the journal that it kept in this store: only the paths that
+   * it was about to change, and none that somebody changed since. Undefined when there is nothing to finish.
+   */
+  recover(tree: string): Promise<Recovery | undefined>;
   /** Writes the snapshot into `folder`, which must be empty or missing; after a failure it is empty again. */
   materialise(snapshot: Snapshot, folder: string): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { loadIndex, saveIndex } from './stamp-index.js';
+import { openStampIndexes } from './stamp-index.js';
 
 let store: string;
 beforeEach(async () => {
@@ -11,21 +11,28 @@ beforeEach(async () => {
 afterEach(() => rm(store, { recursive: true, force: true }));
 
 const file = (path: string, changedAtMs: number) =>
-  ({ kind: 'file', path, mode: 0o644, size: 1, changedAtMs, stamp: `stamp of ${path}` }) as const;
+  ({
+    kind: 'file',
+    path,
+    mode: 0o644,
+    size: 1,
+    changedAtMs,
+    stamp: `stamp of ${path}`,
+    digest: `digest of ${path}`,
+  }) as const;
 
 it('remembers a settled file, and not one so young that a further edit could keep its time stamp', async () => {
   const scannedAtMs = 1_000_000;
   const entries = [file('old', scannedAtMs - 1_000), file('young', scannedAtMs - 5), file('ahead', scannedAtMs + 5)];
-  const digests = new Map(entries.map(({ path }) => [path, `digest of ${path}`]));
-  await saveIndex(store, '/tree', { scannedAtMs, entries, digests });
+  await openStampIndexes(store).save('/tree', { scannedAtMs, entries });
   const known = { stamp: 'stamp of old', digest: 'digest of old' };
-  expect(await loadIndex(store, '/tree')).toEqual(new Map([['old', known]]));
-  expect(await loadIndex(store, '/other')).toEqual(new Map());
+  expect(await openStampIndexes(store).load('/tree')).toEqual(new Map([['old', known]]));
+  expect(await openStampIndexes(store).load('/other')).toEqual(new Map());
 });
 
 it('starts anew from an index that cannot be read', async () => {
   const entries = [file('a', 0)];
-  await saveIndex(store, '/tree', { scannedAtMs: 1_000, entries, digests: new Map([['a', 'digest']]) });
-  for (const name of await readdir(join(store, 'index'))) await writeFile(join(store, 'index', name), '{"a": ["st');
-  expect(await loadIndex(store, '/tree')).toEqual(new Map());
+  await openStampIndexes(store).save('/tree', { scannedAtMs: 1_000, entries });
+  for (const name of await readdir(join(store, 'index'))) await writeFile(join(store, 'index', name), '[["a", "st');
+  expect(await openStampIndexes(store).load('/tree')).toEqual(new Map());
 });

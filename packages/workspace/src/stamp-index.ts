@@ -2,41 +2,99 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { parseJson } from '@harnessgym/internal-fs/parse-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { Scanned } from './scan.js';
+import type { DigestedEntry } from './digest-tree.js';
 
 /** Digests of one tree's files by path, each good for as long as the file keeps its stamp. */
-export type StampIndex = ReadonlyMap<string, { stamp: string; digest: string }>;
+export type StampIndex = ReadonlyMap<string, StampedDigest>;
+
+export interface StampedDigest {
+  stamp: string;
+  digest: string;
+}
+
+/** The indexes of a store. What is in memory never goes stale: a stamp that was seen with a digest stays its stamp. */
+export interface StampIndexes {
+  load(tree: string): Promise<StampIndex>;
+  /** Remembers the digests of the files that cannot have changed since a scan that began at `scannedAtMs`. */
+  save(tree: string, scan: { scannedAtMs: number; entries: readonly DigestedEntry[] }): Promise<void>;
+}
 
 /** Time stamps tick about every 10 ms: a file this young may change again without a new stamp. */
 const settledMs = 100;
 
-export async function loadIndex(store: string, tree: string): Promise<StampIndex> {
-  const index = new Map<string, { stamp: string; digest: string }>();
-  const document = parseJson(await readText(indexPath(store, tree)));
-  if (!isObject(document)) return index;
-  for (const [path, known] of Object.entries(document)) {
-    if (!Array.isArray(known)) continue;
-    const [stamp, digest]: unknown[] = known;
-    if (typeof stamp === 'string' && typeof digest === 'string') index.set(path, { stamp, digest });
-  }
-  return index;
+/** The file is written again when more of it is behind: until then, another process reads these few files anew. */
+const unsavedShare = 0.02;
+
+interface LoadedIndex {
+  digests: Map<string, StampedDigest>;
+  /** How many paths have changed since the file was written. */
+  unsaved: number;
 }
 
-/** Remembers the digests of the files that cannot have changed since a scan that began at `scannedAtMs`. */
-export async function saveIndex(
-  store: string,
-  tree: string,
-  scan: { scannedAtMs: number; entries: readonly Scanned[]; digests: ReadonlyMap<string, string> },
-): Promise<void> {
-  const lines: [string, [string, string]][] = [];
-  for (const entry of scan.entries) {
-    const digest = scan.digests.get(entry.path);
-    if (entry.kind !== 'file' || digest === undefined) continue;
-    if (entry.changedAtMs < scan.scannedAtMs - settledMs) lines.push([entry.path, [entry.stamp, digest]]);
+export function openStampIndexes(store: string): StampIndexes {
+  const loaded = new Map<string, LoadedIndex>();
+
+  async function load(tree: string): Promise<LoadedIndex> {
+    const index = loaded.get(tree) ?? { digests: parseIndex(await readText(indexPath(store, tree))), unsaved: 0 };
+    loaded.set(tree, index);
+    return index;
   }
-  await writeAtomic(indexPath(store, tree), JSON.stringify(Object.fromEntries(lines)), { mode: 0o600 });
+
+  return {
+    load: async (tree) => (await load(tree)).digests,
+    async save(tree, { scannedAtMs, entries }) {
+      const index = await load(tree);
+      index.unsaved += update(index.digests, entries, scannedAtMs - settledMs);
+      if (index.unsaved <= index.digests.size * unsavedShare) return;
+      await writeAtomic(indexPath(store, tree), toText(index.digests), { mode: 0o600 });
+      index.unsaved = 0;
+    },
+  };
+}
+
+/** Returns how many paths of the index changed. */
+function update(digests: Map<string, StampedDigest>, entries: readonly DigestedEntry[], settledAtMs: number): number {
+  let changed = 0;
+  let known = 0;
+  for (const entry of entries) {
+    if (entry.kind !== 'file' || entry.changedAtMs >= settledAtMs) continue;
+    const { path, stamp, digest } = entry;
+    const before = digests.get(path);
+    if (before !== undefined) known += 1;
+    if (before?.stamp === stamp && before.digest === digest) continue;
+    digests.set(path, { stamp, digest });
+    if (before === undefined) known += 1;
+    changed += 1;
+  }
+  if (known === digests.size) return changed;
+  const settled = new Set<string>();
+  for (const entry of entries) if (entry.kind === 'file' && entry.changedAtMs < settledAtMs) settled.add(entry.path);
+  for (const path of digests.keys()) {
+    if (settled.has(path)) continue;
+    digests.delete(path);
+    changed += 1;
+  }
+  return changed;
+}
+
+function toText(index: StampIndex): string {
+  return JSON.stringify([...index].map(([path, { stamp, digest }]) => [path, stamp, digest]));
+}
+
+/** The file may be damaged or from another version: what is not understood is read anew from the tree. */
+function parseIndex(text: string): Map<string, StampedDigest> {
+  const index = new Map<string, StampedDigest>();
+  const lines = parseJson(text);
+  if (!Array.isArray(lines)) return index;
+  for (const line of lines) {
+    if (!Array.isArray(line)) continue;
+    const [path, stamp, digest]: unknown[] = line;
+    if (typeof path !== 'string' || typeof stamp !== 'string' || typeof digest !== 'string') continue;
+    index.set(path, { stamp, digest });
+  }
+  return index;
 }
 
 async function readText(path: string): Promise<string> {

@@ -6,15 +6,18 @@ import type { IgnoreRule } from './ignore.js';
 import { writeManifest } from './manifest.js';
 import type { Objects } from './objects.js';
 import type { Snapshot } from './snapshot.js';
+import type { StampIndexes } from './stamp-index.js';
 
 /** Copies what the store does not hold yet, then writes the manifest: an interrupted take leaves no snapshot. */
 export async function take(
-  store: { folder: string; objects: Objects; ignore: IgnoreRule },
+  store: { folder: string; objects: Objects; indexes: StampIndexes; ignore: IgnoreRule },
   tree: string,
 ): Promise<Snapshot> {
-  const { folder, objects, ignore } = store;
+  const { folder, objects, indexes, ignore } = store;
   await refuseStoreInside(tree, folder);
-  const { entries } = await digestTree({ store: folder, tree, ignore, usable: objects.holds, read: objects.put });
+  await using intake = objects.openIntake();
+  const { entries } = await digestTree({ indexes, tree, ignore, usable: intake.holds, read: intake.put });
+  await intake.publish();
   return writeManifest(folder, { schemaVersion: 1, ignore, entries });
 }
 

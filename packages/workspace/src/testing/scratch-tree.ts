@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openSnapshotStore } from '../open-snapshot-store.js';
@@ -12,7 +12,7 @@ export interface ScratchTree extends AsyncDisposable {
   /** Writes a file of the tree; its content is its path unless given. */
   put(path: string, content?: string | Uint8Array, mode?: number): Promise<void>;
   text(path: string): Promise<string>;
-  /** Overwrites the object that holds `content`. */
+  /** Overwrites `content`, which is small, where the store keeps it. */
   damage(content: string): Promise<void>;
 }
 
@@ -31,10 +31,11 @@ export async function openScratchTree(): Promise<ScratchTree> {
     },
     text: (path) => readFile(join(tree, path), 'utf8'),
     async damage(content) {
-      const objects = join(scratch, 'store/objects');
-      for (const path of await readdir(objects, { recursive: true })) {
-        const object = join(objects, path);
-        if ((await stat(object)).isFile() && (await readFile(object, 'utf8')) === content) await writeFile(object, 'x');
+      const packs = join(scratch, 'store/packs');
+      for (const name of await readdir(packs)) {
+        const bytes = await readFile(join(packs, name));
+        const start = bytes.indexOf(content);
+        if (start >= 0) await writeFile(join(packs, name), bytes.fill('x', start, start + Buffer.byteLength(content)));
       }
     },
     [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }),

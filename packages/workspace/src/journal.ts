@@ -1,0 +1,105 @@
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { sha256 } from '@harnessgym/internal-fs/digest';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+
+/** What a restore that was interrupted had opened, and was about to change. */
+export interface Unfinished {
+  /** Folders that were opened, with the modes they had. */
+  opened: ReadonlyMap<string, number>;
+  /** Absent when no path had changed yet. */
+  restore?: { snapshot: string; changes: PlannedChanges };
+}
+
+/** Paths that change, each with what stood there; undefined for nothing. */
+export type PlannedChanges = ReadonlyMap<string, string | undefined>;
+
+/**
+ * A file in the store for the time of one restore of a tree, a line for each folder before it is opened and one for all
+ * changes before the first. Only the owner of the tree's lock writes it. It outlives a killed process; after a loss of
+ * power it may be lost.
+ */
+export interface Journal {
+  exists(): boolean;
+  /** Undefined when no restore was interrupted. */
+  read(): Promise<Unfinished | undefined>;
+  /** Before a folder of this mode is opened. */
+  open(path: string, mode: number): void;
+  /** Before the first change. From here on the earlier one is forgotten: this restore brings the whole tree to its own snapshot. */
+  begin(restore: { snapshot: string; changes: PlannedChanges }): Promise<void>;
+  /** All is done, or nothing was begun. */
+  clear(): Promise<void>;
+  /** Whether changes of this restore or of an earlier one are in it. */
+  hasChanges(): boolean;
+}
+
+export function openJournal(store: string, tree: string): Journal {
+  const path = join(store, 'restoring', `${sha256(tree)}.jsonl`);
+  const opened = new Map<string, number>();
+  let hasChanges = false;
+  return {
+    hasChanges: () => hasChanges,
+    exists: () => existsSync(path),
+    async read() {
+      const text = await readText(path);
+      if (text === undefined) return undefined;
+      const unfinished = parse(text);
+      for (const [folder, mode] of unfinished.opened) opened.set(folder, mode);
+      hasChanges = unfinished.restore !== undefined;
+      return unfinished;
+    },
+    open(folder, mode) {
+      if (opened.has(folder)) return;
+      opened.set(folder, mode);
+      mkdirSync(dirname(path), { recursive: true });
+      appendFileSync(path, line({ opened: folder, mode }), { mode: 0o600 });
+    },
+    async begin({ snapshot, changes }) {
+      const lines = [...opened].map(([folder, mode]) => line({ opened: folder, mode }));
+      hasChanges = true;
+      await writeAtomic(path, [...lines, line({ snapshot, changes: [...changes] })].join(''), { mode: 0o600 });
+    },
+    clear: () => rm(path, { force: true }),
+  };
+}
+
+/** Begins on a new line, because the one before may be torn. */
+function line(document: object): string {
+  return `\n${JSON.stringify(document)}\n`;
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A line that cannot be read was being written when the process ended: what it tells had not begun. */
+function parse(text: string): Unfinished {
+  const opened = new Map<string, number>();
+  let restore: Unfinished['restore'];
+  for (const document of text.split('\n').map(parseJson)) {
+    if (!isObject(document)) continue;
+    const { opened: folder, mode, snapshot, changes } = document;
+    // The first line of a folder has the mode that it had before.
+    if (typeof folder === 'string' && typeof mode === 'number' && !opened.has(folder)) opened.set(folder, mode);
+    if (typeof snapshot === 'string' && Array.isArray(changes)) restore = { snapshot, changes: parseChanges(changes) };
+  }
+  return { opened, ...(restore && { restore }) };
+}
+
+function parseChanges(changes: readonly unknown[]): PlannedChanges {
+  const planned = new Map<string, string | undefined>();
+  for (const change of changes) {
+    if (!Array.isArray(change)) continue;
+    const [path, was]: unknown[] = change;
+    if (typeof path === 'string') planned.set(path, typeof was === 'string' ? was : undefined);
+  }
+  return planned;
+}

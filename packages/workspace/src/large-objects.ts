@@ -1,0 +1,67 @@
+import { constants, statSync } from 'node:fs';
+import { chmod, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { sha256File } from '@harnessgym/internal-fs/digest';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { claimName, giveUpName } from './owned-name.js';
+
+/** Contents in files of their own, `objects/<first two digits>/<the rest>`, cloned where the disk can. */
+export interface LargeObjects {
+  holds(digest: string, size: number): boolean;
+  /** Stores a copy of a file, on the disk for good, and returns its digest. */
+  put(file: string): Promise<string>;
+  /** False when the object is missing or its bytes are not the digest's; it and the target do not exist then. */
+  writeTo(digest: string, target: string, mode: number): Promise<boolean>;
+}
+
+export async function openLargeObjects(folders: { objects: string; temporaries: string }): Promise<LargeObjects> {
+  await mkdir(folders.objects, { recursive: true });
+  const objectPath = (digest: string) => join(folders.objects, digest.slice(0, 2), digest.slice(2));
+
+  return {
+    holds: (digest, size) => statSync(objectPath(digest), { throwIfNoEntry: false })?.size === size,
+
+    async put(file) {
+      const name = claimName();
+      const temporary = join(folders.temporaries, name);
+      try {
+        await cloneFile(file, temporary);
+        const digest = await sha256File(temporary);
+        await mkdir(dirname(objectPath(digest)), { recursive: true });
+        await rename(temporary, objectPath(digest));
+        return digest;
+      } finally {
+        await rm(temporary, { force: true });
+        giveUpName(name);
+      }
+    },
+
+    async writeTo(digest, target, mode) {
+      try {
+        await copyFile(objectPath(digest), target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+      if ((await sha256File(target)) === digest) {
+        await chmod(target, mode);
+        return true;
+      }
+      await rm(target);
+      // So that the next take of the same content stores it again.
+      await rm(objectPath(digest), { force: true });
+      return false;
+    },
+  };
+}
+
+async function cloneFile(file: string, to: string): Promise<void> {
+  await copyFile(file, to, constants.COPYFILE_FICLONE);
+  await chmod(to, 0o600);
+  const handle = await open(to);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
