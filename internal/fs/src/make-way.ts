@@ -11,7 +11,8 @@ import { type KeptAside, keepAside } from './keep-aside.js';
  */
 export async function makeWay(path: string, root: string): Promise<KeptAside[]> {
   const kept = await makeFolders(dirname(path), root);
-  return [...kept, ...(await clear(path, (entry) => entry.isFile()))];
+  const file = await clear(path, (entry) => entry.isFile());
+  return file === undefined ? kept : [...kept, file];
 }
 
 /** The same for a folder of ours. */
@@ -21,7 +22,8 @@ export async function makeFolders(folder: string, root: string): Promise<KeptAsi
   let path = root;
   for (const name of relative(root, folder).split(sep).filter(Boolean)) {
     path = join(path, name);
-    kept.push(...(await clear(path, (entry) => entry.isDirectory())));
+    const obstacle = await clear(path, (entry) => entry.isDirectory());
+    if (obstacle !== undefined) kept.push(obstacle);
     await makeFolder(path);
   }
   return kept;
@@ -39,15 +41,14 @@ async function makeRoot(root: string): Promise<void> {
   }
 }
 
-async function clear(path: string, mayStay: (entry: Stats) => boolean): Promise<KeptAside[]> {
+async function clear(path: string, mayStay: (entry: Stats) => boolean): Promise<KeptAside | undefined> {
   try {
-    if (mayStay(await lstat(path))) return [];
+    if (mayStay(await lstat(path))) return undefined;
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error)) return undefined;
     throw error;
   }
-  const kept = await keepAside(path, `${path}.aside`);
-  return kept === undefined ? [] : [kept];
+  return keepAside(path, `${path}.aside`);
 }
 
 async function makeFolder(path: string): Promise<void> {

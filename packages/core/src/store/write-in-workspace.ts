@@ -34,9 +34,9 @@ async function withWay({ path, root }: Place, write: () => Promise<void>): Promi
     return kept;
   } catch (error) {
     if (!codesOfObstacles.some((code) => hasCode(error, code))) throw error;
-    kept.push(...(await makeWay(path, root)));
+    const keptNow = await makeWay(path, root);
     await write();
-    return kept;
+    return [...kept, ...keptNow];
   }
 }
 
