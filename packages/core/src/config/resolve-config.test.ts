@@ -49,7 +49,7 @@ it('fills in the documented defaults', async () => {
     },
   });
   expect(config.runId).toMatch(/^20260102T030405Z-[0-9a-f]{8}$/);
-  expect(config.stateFolder).toMatch(/^\/home\/somebody\/\.local\/state\/harnessgym\/[0-9a-f]{12}\/[0-9a-f]{12}$/);
+  expect(config.stateFolder).toMatch(/^\/home\/somebody\/\.local\/state\/harnessgym\/[0-9a-f]{12}$/);
 });
 
 it('I-01 looks for the task in the workspace first, then beside the caller', async () => {

@@ -54,7 +54,7 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
     buildAfterSolve: written.buildAfterSolve ?? false,
     restoreBest: written.restoreBest ?? true,
     qualifyArtifacts: written.qualifyArtifacts ?? true,
-    stateFolder: await resolveStateFolder(written.stateDir, { ...base, workspace, runId }),
+    stateFolder: await resolveStateFolder(written.stateDir, { ...base, workspace }),
     warnings,
   };
 }

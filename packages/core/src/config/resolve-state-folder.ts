@@ -12,17 +12,17 @@ interface StateBase {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   workspace: string;
-  runId: string;
 }
 
 /**
- * The folder of this run's snapshots and clean rooms: below `--state-dir`, else `HARNESSGYM_STATE_DIR`, else
+ * The folder of this workspace's snapshots and clean rooms, shared by its runs, so that a run reads only what changed
+ * since the last one and finds what an interrupted one left half done: below `--state-dir`, else `HARNESSGYM_STATE_DIR`, else
  * `$XDG_STATE_HOME/harnessgym`, else `~/.local/state/harnessgym`. Its path says nothing of the workspace, because
  * clean rooms live in it.
  */
 export async function resolveStateFolder(
   written: string | undefined,
-  { cwd, env, workspace, runId }: StateBase,
+  { cwd, env, workspace }: StateBase,
 ): Promise<string> {
   const { root, source } = chooseRoot(written, env);
   const folder = await realFolder(resolvePath(root, cwd), source);
@@ -31,7 +31,7 @@ export async function resolveStateFolder(
       `${source}: ${folder} is inside the workspace, where the agent could reach it. Choose a folder outside.`,
     );
   }
-  return join(folder, neutralName(workspace), neutralName(runId));
+  return join(folder, neutralName(workspace));
 }
 
 function chooseRoot(written: string | undefined, env: StateBase['env']): { root: string; source: string } {

@@ -56,7 +56,7 @@ export async function createIterationContext(options: IterationOptions): Promise
   const variables = options.env ?? process.env;
   const env = definedVariables(variables);
   const runId = options.runId ?? newRunId(clock.now());
-  const place = { cwd: workspace, env: variables, workspace, runId };
+  const place = { cwd: workspace, env: variables, workspace };
   const stateFolder = options.stateFolder ?? (await resolveStateFolder(undefined, place));
   const objective = { ...plainObjective, ...options.objective };
   const task: Task = { text: options.task, source: { from: 'inline' }, workspace, objective };

@@ -10,7 +10,7 @@ import type { Clock } from './clock.js';
 
 export interface PartsPlan {
   task: Task;
-  /** Holds the run's snapshots and clean rooms. */
+  /** Holds snapshots and clean rooms. */
   stateFolder: string;
   scorerMs: number;
   /** False: a gate in the place of a qualifier. */

@@ -26,6 +26,7 @@ export async function openRun(context: LoopContext): Promise<Opening> {
   const { runId, task, runner, snapshots, iterations, clock } = context;
   await emit(context, { type: 'run-start', runId, workspace: task.workspace, runner: runner.name, iterations });
   await runner.preflight?.();
+  await recoverWorkspace(context);
   const template: Template = { createdAt: clock.now().toISOString(), snapshot: await snapshots.take(task.workspace) };
   const baseline = await measureBaseline(context);
   const start = await keepStart(context, baseline, template);
@@ -37,6 +38,15 @@ export async function openRun(context: LoopContext): Promise<Opening> {
     ...(qualification && { qualification }),
     alreadyPassing: alreadyPassing(task.objective, baseline),
   };
+}
+
+/** A run that was killed while it brought files back left the workspace in between: finish that first. */
+async function recoverWorkspace(context: LoopContext): Promise<void> {
+  const recovery = await context.snapshots.recover(context.task.workspace);
+  if (recovery === undefined) return;
+  const { restored, removed, kept } = recovery;
+  const message = `An earlier run was interrupted while it brought files back. That is finished now: ${restored.length} written, ${removed.length} removed, ${kept.length} left as they were changed since.`;
+  await emit(context, { type: 'warning', message });
 }
 
 async function measureBaseline(context: LoopContext): Promise<Measurement | undefined> {

@@ -334,3 +334,25 @@ describe('the ways out', () => {
     await expect(access(join(play.workspace, '.harnessgym/runs/run/iterations'))).rejects.toThrow('ENOENT');
   });
 });
+
+it('finishes first what an interrupted run left of bringing files back, and says so', async () => {
+  await using play = await stage({ script: {}, context: { iterations: 1 } });
+  const { snapshots } = play.loop;
+  const done: string[] = [];
+  const interrupted: typeof snapshots = {
+    ...snapshots,
+    recover: async () => {
+      done.push('recover');
+      return { snapshot: 's', restored: ['a', 'b'], removed: ['c'], kept: [] };
+    },
+    take: (tree) => {
+      done.push('take');
+      return snapshots.take(tree);
+    },
+  };
+  await runLoop({ ...play.loop, snapshots: interrupted });
+  expect(done.slice(0, 2)).toEqual(['recover', 'take']);
+  expect(play.events).toContainEqual(
+    expect.objectContaining({ type: 'warning', message: expect.stringContaining('2 written, 1 removed, 0 left') }),
+  );
+});
