@@ -4,6 +4,7 @@ import { type DocumentName, documentSchemas } from '@harnessgym/core/documents';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../run-cli.js';
 import { scratchExample } from '../scratch.js';
+import { evidence } from './documented-evidence.js';
 import { documented, type Fields } from './documented-fields.js';
 import { mismatches } from './mismatches.js';
 
@@ -71,7 +72,7 @@ describe('the documented scenario', () => {
     for (const usage of document.harness_usage) has(usage, documented.summaryUsage);
     for (const gate of document.harness_quality_gates) has(gate, documented.summaryGate);
     has(document.artifact_qualification, documented.summaryQualification);
-    has(document.artifact_qualification.template, documented.template);
+    has(document.artifact_qualification.template, evidence.template);
     has(document.artifact_qualification.reports[0], documented.qualificationSummary);
     conforms('summary.json', document);
   });
@@ -126,7 +127,7 @@ describe('an optimisation with a server', () => {
 
   it('leaves qualification.json, with the activation in the clean room', async () => {
     const document = await readDocument(scratch, `${run}/iterations/1/qualification/attempt_1/qualification.json`);
-    has(document, { ...documented.qualification, qualified_artifacts: 'strings' });
+    has(document, { ...evidence.qualification, qualified_artifacts: 'strings' });
     has(document.quality_gate, documented.gate);
     has(document.activation, documented.activation);
     has(document.activation.mcp_servers[0], documented.server);
@@ -140,8 +141,8 @@ describe('an optimisation with a server', () => {
     has(document.verification, { ...documented.verification, best_cycles: 'number' });
     has(document.metrics, { best_cycles: 'number', score: 'number' });
     has(document.optimization, documented.optimization);
-    has(document.optimization.best_checkpoint, documented.checkpoint);
-    has(document.optimization.restored_best_checkpoint, documented.restore);
+    has(document.optimization.best_checkpoint, evidence.checkpoint);
+    has(document.optimization.restored_best_checkpoint, evidence.restore);
     has(document.optimization.restored_best_checkpoint.post_restore, documented.postResult);
     conforms('result.json', document);
   });
@@ -150,14 +151,14 @@ describe('an optimisation with a server', () => {
     const document = await readDocument(scratch, `${run}/summary.json`);
     has(document.baseline_post_attempt, documented.postResult);
     has(document.optimization, documented.summaryOptimization);
-    has(document.optimization.best_checkpoint, documented.checkpoint);
+    has(document.optimization.best_checkpoint, evidence.checkpoint);
     has(document.best_checkpoint, documented.summaryBestCheckpoint);
-    for (const capture of document.best_checkpoint.captures) has(capture, documented.checkpoint);
-    has(document.best_checkpoint.restore, documented.restore);
+    for (const capture of document.best_checkpoint.captures) has(capture, evidence.checkpoint);
+    has(document.best_checkpoint.restore, evidence.restore);
     conforms('summary.json', document);
 
     const manifest = await readDocument(scratch, `${run}/checkpoints/best_manifest.json`);
-    has(manifest, documented.checkpoint);
+    has(manifest, evidence.checkpoint);
     conforms('best_manifest.json', manifest);
     expect(manifest).toEqual(document.best_checkpoint.latest);
     for (const path of [manifest.checkpoint_path, document.artifact_qualification.template.template_path]) {
@@ -171,12 +172,12 @@ describe('an optimisation with a server', () => {
     for (const line of lines) conforms('mcp_calls.jsonl', line);
     const ends = lines.filter(({ status }) => status !== 'started');
     expect(ends.length).toBeGreaterThan(0);
-    for (const end of ends) has(end, documented.call);
+    for (const end of ends) has(end, evidence.call);
   });
 
   it('leaves claude_mcp_config.json', async () => {
     const document = await readDocument(scratch, '.harnessgym/claude_mcp_config.json');
-    for (const server of Object.values(document.mcpServers)) has(server, documented.claudeServer);
+    for (const server of Object.values(document.mcpServers)) has(server, evidence.claudeServer);
     conforms('claude_mcp_config.json', document);
   });
 });
