@@ -33,6 +33,12 @@ it.each<[string, ScorerExit, string, object]>([
   ['tells unusable output from failure', ok, 'done', { score: { status: 'invalid', reason: 'invalid-output' } }],
   ['does not take an array for an object', ok, '[1]', { score: { status: 'invalid', reason: 'invalid-output' } }],
   ['A-15 survives deep nesting', ok, '['.repeat(200_000), { score: { status: 'invalid', reason: 'invalid-output' } }],
+  [
+    'A-15 does not take what would make our documents grow out of bounds',
+    ok,
+    `{"cycles": 5, "deep": ${'['.repeat(40)}${']'.repeat(40)}}`,
+    { score: { status: 'invalid', reason: 'invalid-output' } },
+  ],
   ['A-15 does not take an overflowing number', ok, '{"cycles": 1e999}', { score: { status: 'unscored' } }],
   ['tells a timeout', { ended: 'timed-out' }, '{"cycles": 5}', { score: { status: 'invalid', reason: 'timeout' } }],
   [

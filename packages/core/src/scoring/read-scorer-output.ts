@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { isObject, nestsDeeper, parseJson } from '@harnessgym/internal-fs/parse-json';
 import { extractScore, type FoundScore } from './extract-score.js';
 import type { Score } from './score.js';
 
@@ -30,11 +30,15 @@ export function readScorerOutput(exit: ScorerExit, stdout: string, key: string):
   return { score: printed ? { status: 'valid', value: printed.value } : { status: 'unscored' }, ...facts };
 }
 
+/** Our documents repeat what a scorer printed, indented: deeper nesting would make them grow out of bounds. */
+const deepest = 32;
+
 function jsonObject(stdout: string): Record<string, unknown> | undefined {
-  const whole = parseJson(stdout);
-  if (isObject(whole)) return whole;
-  const last = parseJson(stdout.trimEnd().split('\n').at(-1) ?? '');
-  return isObject(last) ? last : undefined;
+  const lastLine = stdout.trimEnd().split('\n').at(-1) ?? '';
+  return [stdout, lastLine]
+    .map(parseJson)
+    .filter(isObject)
+    .find((value) => !nestsDeeper(value, deepest));
 }
 
 function failureOf(exit: ScorerExit, json: Record<string, unknown> | undefined) {
