@@ -28,6 +28,7 @@ export type { Direction, Objective, Task } from './task.js';
 // Facts about a run.
 
 export { latestVerdicts } from './qualification/latest-verdicts.js';
+export { describeOutcome } from './run/describe-outcome.js';
 export type { RunEvent } from './run/events.js';
 export { finalStatus, isSolved } from './run/final-status.js';
 export type {

@@ -18,7 +18,7 @@ export interface RunReading {
   layout: RunLayout;
   config: Reading<PartialRunConfig>;
   summary: Reading<SummaryDocument>;
-  /** Those that were begun, in order. One without a record has no verdict. */
+  /** Those that were begun, in order, also when only the summary still tells of one. */
   iterations: readonly { iteration: number; record: Reading<IterationDocument> }[];
 }
 
@@ -33,11 +33,17 @@ export async function readRun(workspace: string, runId: string): Promise<RunRead
     readDocument(layout.summary, summarySchema),
     iterationNumbers(layout),
   ]);
-  const iterations = await mapLimited(numbers, 16, async (iteration) => ({
+  const summed = summary.reading === 'whole' ? summary.document.iterations : [];
+  const known = new Set([...numbers, ...summed.map(({ iteration }) => iteration)]);
+  const iterations = await mapLimited([...known].sort(ascending), 16, async (iteration) => ({
     iteration,
     record: await readDocument(layout.record(iteration), iterationSchema),
   }));
   return { entry, layout, config, summary, iterations };
+}
+
+function ascending(one: number, other: number): number {
+  return one - other;
 }
 
 async function isFolder(path: string): Promise<boolean> {
