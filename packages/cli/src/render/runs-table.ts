@@ -17,7 +17,7 @@ export function runsTable(entries: readonly RunEntry[], now: Date): string {
     chars: { ...noLines, middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  table.push(...entries.map((entry) => row(entry, now)));
+  for (const entry of entries) table.push(row(entry, now));
   const lines = table.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

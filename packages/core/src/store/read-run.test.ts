@@ -42,6 +42,24 @@ it('says what is broken and what is missing, and reads the rest', async () => {
   });
 });
 
+it('takes a document with fields of a later version for whole', async () => {
+  await using play = await run();
+  const summary = { ...(await play.json('summary.json')), from_the_future: { more: true } };
+  await writeFile(join(play.folder, 'summary.json'), JSON.stringify(summary));
+  expect(await readRun(play.workspace, 'run')).toMatchObject({
+    summary: { reading: 'whole', document: { run_id: 'run' } },
+  });
+});
+
+it('tells of an iteration whose folder is gone, as long as the summary does', async () => {
+  await using play = await run();
+  await rm(join(play.folder, 'iterations', '1'), { recursive: true });
+  expect((await readRun(play.workspace, 'run'))?.iterations).toMatchObject([
+    { iteration: 1, record: { reading: 'missing' } },
+    { iteration: 2, record: { reading: 'whole' } },
+  ]);
+});
+
 it.each(['other', '..', '../runs/run', ''])('knows no run %j', async (runId) => {
   await using play = await run();
   expect(await readRun(play.workspace, runId)).toBeUndefined();
