@@ -3,10 +3,11 @@ import { changedSettings, type RunReading } from '@harnessgym/core';
 import { bestStateText } from './best-state-text.js';
 import { type Fact, factLines } from './fact-lines.js';
 import { iterationText } from './iteration-text.js';
+import { lengthText } from './length-text.js';
 import { oneLine } from './one-line.js';
 import { scoreText } from './score-text.js';
+import { startText } from './start-text.js';
 import { stateText } from './state-text.js';
-import { lengthText, startText } from './when-text.js';
 
 /** A run for people: what it was asked for, each iteration, what came of it, and where to read on. */
 export function runText(run: RunReading, now: Date): string {

@@ -1,9 +1,10 @@
 import type { RunEntry } from '@harnessgym/core';
 import Table from 'cli-table3';
+import { lengthText } from './length-text.js';
 import { oneLine } from './one-line.js';
 import { scoreText } from './score-text.js';
+import { startText } from './start-text.js';
 import { stateText } from './state-text.js';
-import { lengthText, startText } from './when-text.js';
 
 const sides = ['top', 'bottom', 'left', 'right', 'mid'];
 const corners = ['top-mid', 'top-left', 'top-right', 'bottom-mid', 'bottom-left', 'bottom-right'];
