@@ -7,7 +7,7 @@ import { scratchExample } from './scratch.js';
 it('prints help of at most 45 lines a command, and its version', async () => {
   await using scratch = await scratchExample('numerical_debug_task');
   const at = { cwd: scratch.folder, state: scratch.state };
-  for (const args of [['--help'], ['run', '--help'], ['demo', '--help']]) {
+  for (const args of [['--help'], ['run', '--help'], ['runs', '--help'], ['show', '--help'], ['demo', '--help']]) {
     const { code, stdout } = await runCli(args, at);
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(45);

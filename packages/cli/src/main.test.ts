@@ -37,7 +37,7 @@ function collector() {
 }
 
 describe('the help', () => {
-  it.each([{ command: [] }, { command: ['run'] }, { command: ['demo'] }])(
+  it.each([{ command: [] }, { command: ['run'] }, { command: ['runs'] }, { command: ['show'] }, { command: ['demo'] }])(
     'of $command has at most 45 lines of at most 80 columns, none of them wrapped',
     async ({ command }) => {
       const { code, stdout } = await harnessgym(...command, '--help');

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { defineDemo } from './commands/define-demo.js';
 import { defineRun } from './commands/define-run.js';
+import { defineRuns } from './commands/define-runs.js';
+import { defineShow } from './commands/define-show.js';
 import { describeError } from './describe-error.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { refuseSwallowedFlags } from './refuse-swallowed-flags.js';
@@ -27,6 +29,8 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     code = result;
   };
   defineRun(program, terminal, finish);
+  defineRuns(program, terminal, finish);
+  defineShow(program, terminal, finish);
   defineDemo(program, terminal, finish);
 
   try {

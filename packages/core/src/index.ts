@@ -28,6 +28,7 @@ export type { Direction, Objective, Task } from './task.js';
 // Facts about a run.
 
 export { latestVerdicts } from './qualification/latest-verdicts.js';
+export { describeOutcome } from './run/describe-outcome.js';
 export type { RunEvent } from './run/events.js';
 export { finalStatus, isSolved } from './run/final-status.js';
 export type {
@@ -47,6 +48,14 @@ export type {
 export type { SelfReport } from './self-report/self-report.js';
 export { type RunLayout, runLayout } from './store/layout.js';
 
+// The runs of a workspace, read from their files.
+
+export { changedSettings } from './config/changed-settings.js';
+export { listRuns } from './store/list-runs.js';
+export type { Reading } from './store/read-document.js';
+export { type RunReading, readRun } from './store/read-run.js';
+export { type RunEntry, runListSchema } from './store/schemas/run-entry-schema.js';
+
 // The two decisions, as pure functions.
 
 export { decideStop, type StopPolicy } from './run/decide-stop.js';
@@ -55,6 +64,7 @@ export { type JudgeRequest, judge } from './run/judge.js';
 // What the command does around the loop.
 
 export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
+export { resolveWorkspace } from './config/resolve-workspace.js';
 export type { AgentSettings, RunConfig, RunnerName, WrittenRunConfig } from './config/run-config.js';
 export { CoreError, type CoreErrorCode } from './errors.js';
 export { type PlanParts, planRun } from './plan/plan-run.js';

@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.js';
 export function defineRun(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
   const run = program
     .command('run')
-    .description('attempt a task, reflect, build a tool, qualify it, replay')
+    .description('attempt, reflect, build a tool, qualify it, replay')
     .showHelpAfterError('harnessgym run --help lists the flags.');
   // Groups follow each other without a blank line, so that the help fits on one screen; the last one ends it.
   run.configureHelp({

@@ -1,5 +1,6 @@
 import type { RunEvent } from '@harnessgym/core';
 import { durationText } from './duration-text.js';
+import { oneLine } from './one-line.js';
 import { verdictText } from './verdict-text.js';
 
 /** One event as one line of plain text; the empty string for what is not worth a line. */
@@ -95,10 +96,4 @@ function list(names: readonly string[]): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** An agent's message must neither break the line nor drive the terminal. */
-function oneLine(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  return clean.length > 220 ? `${clean.slice(0, 219)}…` : clean;
 }

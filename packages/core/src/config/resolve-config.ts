@@ -1,3 +1,4 @@
+import { isRunId } from '../run/is-run-id.js';
 import { newRunId } from '../run/new-run-id.js';
 import { defaults } from './defaults.js';
 import { parseDuration } from './duration.js';
@@ -75,7 +76,7 @@ function attemptBudgets(written: WrittenRunConfig, iterations: number): RunConfi
 
 function resolveRunId(written: string | undefined, now: Date): string {
   if (written === undefined) return newRunId(now);
-  if (/^[A-Za-z0-9._-]{1,64}$/.test(written) && !/^\.+$/.test(written)) return written;
+  if (isRunId(written)) return written;
   throw invalidConfig(`--run-id: "${written}" is not usable. Take up to 64 of A-Z a-z 0-9 . _ - and no path.`);
 }
 

@@ -13,6 +13,7 @@ export function runLayout(workspace: string, runId: string) {
     registry: join(harness, 'registry.json'),
     telemetry: join(harness, 'mcp_calls.jsonl'),
     run,
+    iterations: join(run, 'iterations'),
     runConfig: join(run, 'run_config.json'),
     taskText: join(run, 'task.md'),
     state: join(run, 'state.json'),

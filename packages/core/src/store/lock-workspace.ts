@@ -3,9 +3,9 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
-import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import { CoreError } from '../errors.js';
 import { runLayout } from './layout.js';
+import { livingHolder } from './lock-holder.js';
 
 /**
  * One run at a time in a workspace. The lock file names the process; one whose process is gone is taken over. Throws
@@ -68,24 +68,12 @@ async function readLock(path: string): Promise<string | undefined> {
 
 /** What is no lock of ours, cut short or empty, has nobody behind it. */
 function refuseLiving(text: string, path: string): void {
-  const holder = parseJson(text);
-  if (!isObject(holder) || !isAlive(holder)) return;
+  const holder = livingHolder(text);
+  if (holder === undefined) return;
   const { pid, host, run_id, started_at } = holder;
   throw new CoreError('WORKSPACE_LOCKED', {
     message: `Run ${run_id} (process ${pid} on ${host}, since ${started_at}) works in this workspace. Wait for it, or end it; if it is gone, remove ${path}.`,
   });
-}
-
-/** A process on another host cannot be asked, so it counts as alive. */
-function isAlive({ pid, host }: Record<string, unknown>): boolean {
-  if (host !== hostname()) return true;
-  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !hasCode(error, 'ESRCH');
-  }
 }
 
 /**

@@ -52,4 +52,8 @@ export const runConfigSchema = z.union([
   commandConfigSchema.pick({ run_id: true, workspace: true }),
 ]);
 
+/** For a reader that takes what there is. */
+export const partialConfigSchema = commandConfigSchema.partial();
+
 export type RunConfigDocument = z.infer<typeof commandConfigSchema>;
+export type PartialRunConfig = z.infer<typeof partialConfigSchema>;

@@ -1,0 +1,8 @@
+/** The same JSON, with what could drive a terminal written as escapes. JSON holds such characters in strings alone. */
+export function harmlessJson(json: string): string {
+  return json.replace(/(?![\n\r\t])[\p{Cc}\p{Cf}]/gu, (character) => character.split('').map(escaped).join(''));
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { describeOutcome, type Reading, type RunReading } from '@harnessgym/core';
+import type { IterationDocument } from '@harnessgym/core/documents';
+import { durationText } from './duration-text.js';
+import { type Fact, factLines } from './fact-lines.js';
+import { oneLine } from './one-line.js';
+import { verdictText } from './verdict-text.js';
+
+/** One iteration for people. One whose record is missing or broken says so, with what the summary knows of it. */
+export function iterationText({ iteration, record }: RunReading['iterations'][number], run: RunReading): string {
+  const facts =
+    record.reading === 'whole'
+      ? recorded(record.document, run)
+      : [...faults(iteration, record, run), ...summed(iteration, run)];
+  return [`Iteration ${iteration}`, ...factLines(facts, '  ')].join('\n');
+}
+
+function recorded(record: IterationDocument, { layout }: RunReading): Fact[] {
+  const { attempt, verdict, improvement, repairs, qualifications } = record;
+  const { count, succeeded, calledTools } = attempt.calls;
+  const tools = calledTools.length === 0 ? '' : ` (${calledTools.join(', ')})`;
+  return [
+    ['Attempt', turnText(attempt)],
+    ['Verdict', oneLine(verdictText(verdict))],
+    ['Score', score(record)],
+    ['Calls', oneLine(`${count}, of which ${succeeded} succeeded${tools}`)],
+    ...(improvement === undefined ? [] : [['Improvement', improvementText(improvement)] as const]),
+    ...qualifications.map(
+      ({ artifacts }, index): Fact => [
+        `Check ${index + 1}`,
+        [...artifacts.map(judgedText), join(layout.report(record.iteration, index + 1), 'qualification.json')],
+      ],
+    ),
+    ...repairs.map((repair, index): Fact => [`Repair ${index + 1}`, turnText(repair)]),
+  ];
+}
+
+function turnText({ turn }: IterationDocument['attempt']): string {
+  const { outcome, durationMs } = turn;
+  return oneLine(`${outcome.outcome} in ${durationText(durationMs)}: ${describeOutcome(outcome)}`);
+}
+
+function score({ measurement, verdict }: IterationDocument): string {
+  if (measurement === undefined) return verdict.score === undefined ? 'none' : `${verdict.score}, claimed by the agent`;
+  switch (measurement.score.status) {
+    case 'valid':
+      return `${measurement.score.value}, measured`;
+    case 'invalid':
+      return `none: ${measurement.score.reason}`;
+    case 'unscored':
+      return 'none: the scorer printed no number';
+  }
+}
+
+function improvementText(improvement: NonNullable<IterationDocument['improvement']>): string {
+  if (improvement.form === 'described') return oneLine(`described: ${improvement.text}`);
+  return oneLine(`${improvement.kind} "${improvement.name}": ${improvement.reason}`);
+}
+
+type Judged = IterationDocument['qualifications'][number]['artifacts'][number];
+
+function judgedText({ path, verdict, reason }: Judged): string {
+  return oneLine(`${path}: ${verdict}${reason === '' ? '' : `: ${reason}`}`);
+}
+
+function faults(iteration: number, record: Reading<IterationDocument>, { layout }: RunReading): Fact[] {
+  if (record.reading !== 'broken') return [];
+  return [['Record', `${layout.record(iteration)} cannot be read: ${oneLine(record.problem)}`]];
+}
+
+function summed(iteration: number, { entry, summary }: RunReading): Fact[] {
+  const iterations = summary.reading === 'whole' ? summary.document.iterations : [];
+  const known = iterations.find((one) => one.iteration === iteration);
+  if (known !== undefined) {
+    return [['Verdict', oneLine(`${known.status}; score ${known.score ?? 'none'} (by the summary alone)`)]];
+  }
+  return [['Verdict', entry.state.state === 'running' ? 'none yet' : 'none on record']];
+}
