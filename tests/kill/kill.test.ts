@@ -1,11 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ownerMarker } from '../../internal/process/src/owner-marker.js';
 import { documentMistakes } from '../../packages/core/src/testing/run-documents.js';
-import { examples, runCli, startCli } from '../e2e/run-cli.js';
+import { bin, examples, runCli, startCli } from '../e2e/run-cli.js';
 import { markedProcesses } from './marked-processes.js';
 import { seededMoments } from './seeded-moments.js';
 import { versionFiles, versionText, writeVersionsTask } from './versions-scenario.js';
@@ -61,6 +62,24 @@ describe.runIf(process.platform === 'linux')('after SIGKILL', () => {
       expect(stderr).toContain(`An earlier run was killed and left processes behind. Ended now: ${orphan} (`);
       expect(code).toBe(0);
       expect(markedProcesses(child.pid)).toEqual([]);
+    });
+  });
+
+  it('D-02 a run that an orphan started ends neither itself nor that orphan', async () => {
+    await inScratch(async (folder) => {
+      const { args, cwd, workspace, state } = await versions(folder, 2, []);
+      const dead = spawnSync(process.execPath, ['-e', '']).pid;
+      const marker = ownerMarker(workspace).replace(/^\d+/, String(dead));
+      const { stdout } = spawnSync(
+        'sh',
+        ['-c', '"$@"; echo "it ended with $?"', 'sh', process.execPath, bin, ...args],
+        {
+          cwd,
+          env: { ...process.env, HARNESSGYM_STATE_DIR: state, HARNESSGYM_OWNER: marker },
+          encoding: 'utf8',
+        },
+      );
+      expect(stdout).toContain('it ended with 0');
     });
   });
 });
