@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ownerMarker } from '../../internal/process/src/owner-marker.js';
 import { documentMistakes } from '../../packages/core/src/testing/run-documents.js';
 import { bin, examples, runCli, startCli } from '../e2e/run-cli.js';
@@ -52,16 +52,19 @@ describe.runIf(process.platform === 'linux')('after SIGKILL', () => {
 
   it('D-02 the next run ends what the killed one left in a session of its own, and names it', async () => {
     await inScratch(async (folder) => {
-      const victim = await versions(folder, 2, []);
+      const scorer = 'echo "$HARNESSGYM_OWNER" > ../scorer-owner; node score.mjs';
+      const victim = await versions(folder, 2, ['--optimization-mode', '--post-attempt-command', scorer]);
       const args = victim.args.map((arg) => (arg === 'killed' ? 'hangs' : arg));
       const { child } = startCli(args, victim);
       const orphan = await childPid(child).finally(() => child.kill('SIGKILL'));
       await once(child, 'exit');
+      onTestFinished(() => markedProcesses(child.pid).forEach((pid) => void process.kill(pid, 'SIGKILL')));
       expect(markedProcesses(child.pid)).toEqual([orphan]);
       const { code, stderr } = await next(victim, folder);
       expect(stderr).toContain(`An earlier run was killed and left processes behind. Ended now: ${orphan} (`);
       expect(code).toBe(0);
       expect(markedProcesses(child.pid)).toEqual([]);
+      expect(await readFile(join(folder, 'scorer-owner'), 'utf8')).toMatch(new RegExp(`^${child.pid}:`));
     });
   });
 
@@ -171,8 +174,12 @@ async function demo(folder: string): Promise<Victim> {
         );
       JSON.parse(await readFile(join(workspace, 'kernel_config.json'), 'utf8'));
     },
-    expectDone: () =>
-      expect(readFile(join(workspace, '.harnessgym/mcp_calls.jsonl'), 'utf8')).resolves.toContain('apply'),
+    async expectDone() {
+      const harness = join(workspace, '.harnessgym');
+      expect(await readFile(join(harness, 'mcp_calls.jsonl'), 'utf8')).toContain('apply');
+      // Who opens the workspace by hand later starts servers that are not this run's.
+      expect(await readFile(join(harness, 'claude_mcp_config.json'), 'utf8')).not.toContain('HARNESSGYM_OWNER');
+    },
   };
 }
 
