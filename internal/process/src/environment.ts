@@ -1,3 +1,5 @@
+import { ownerVariable } from './owner-marker.js';
+
 /** What any program needs to start, and nothing that could be a secret. A test pins this list. */
 export const allowedVariables: readonly string[] = [
   'PATH',
@@ -16,6 +18,7 @@ export const allowedVariables: readonly string[] = [
   'SYSTEMROOT',
   'COMSPEC',
   'PATHEXT',
+  ownerVariable,
 ];
 
 /** The environment of code that an agent generated: the allow-list, then what its manifest declares. */

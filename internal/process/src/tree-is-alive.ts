@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
+import { readStat } from './read-stat.js';
 
 /** Whether any process of the group is left that still runs. */
 export function treeIsAlive(pid: number): boolean {
@@ -12,23 +13,9 @@ export function treeIsAlive(pid: number): boolean {
   return process.platform === 'linux' ? hasRunningMember(pid) : true;
 }
 
-/** A zombie answers signals until it is reaped, which in a container without an init may be never. */
 function hasRunningMember(group: number): boolean {
   return readdirSync('/proc').some((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    const stat = readStat(name);
-    // "pid (name) state ppid pgrp …": the name may hold anything, so count from the last bracket.
-    const [state, , processGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return Number(processGroup) === group && state !== 'Z' && state !== 'X';
+    const stat = /^\d+$/.test(name) ? readStat(name) : undefined;
+    return stat?.group === group && stat.running;
   });
-}
-
-function readStat(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch (error) {
-    // It ended between the listing and now.
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return '';
-    throw error;
-  }
 }

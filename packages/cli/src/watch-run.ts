@@ -1,6 +1,8 @@
-import { createLoopContext, type RunConfig, type RunRecord, runLoop } from '@harnessgym/core';
+import { createLoopContext, lockWorkspace, type RunConfig, type RunRecord, runLoop } from '@harnessgym/core';
+import { type Orphan, sweepOrphans } from '@harnessgym/internal-process/sweep-orphans';
 import type { Runner } from '@harnessgym/runners';
 import { cancelOnSignals } from './cancel-on-signals.js';
+import { warn } from './commands/warn.js';
 import { showProgress } from './progress/show-progress.js';
 import type { Terminal, TerminalStream } from './terminal.js';
 import { versions } from './version.js';
@@ -12,13 +14,29 @@ export interface WatchRunOptions {
   progressOn: TerminalStream;
 }
 
-/** Runs the loop where a person can watch it and end it with Ctrl-C. */
+/**
+ * Runs the loop where a person can watch it and end it with Ctrl-C, alone in the workspace: what a killed run left
+ * there is ended first.
+ */
 export async function watchRun(config: RunConfig, options: WatchRunOptions): Promise<RunRecord> {
   const { runner, terminal, progressOn } = options;
   const { env, stderr } = terminal;
+  const { workspace } = config.task;
+  await using _lock = await lockWorkspace(workspace, config.runId);
+  warn(await sweepKilledRun(workspace), terminal);
   using progress = showProgress(progressOn, { env, objective: config.task.objective });
   using cancellation = cancelOnSignals((notice) => progress.aside(() => stderr.write(notice)));
   const { signal } = cancellation;
   const context = await createLoopContext(config, { runner, versions, env, signal, onEvent: progress.onEvent });
   return await runLoop(context);
+}
+
+/** Nobody else's: with the lock in hand, no other run works in this workspace. */
+async function sweepKilledRun(workspace: string): Promise<string[]> {
+  const { ended, left } = await sweepOrphans(workspace);
+  const list = (orphans: readonly Orphan[]) => orphans.map(({ pid, command }) => `${pid} (${command})`).join(', ');
+  return [
+    ...(ended.length > 0 ? [`An earlier run was killed and left processes behind. Ended now: ${list(ended)}.`] : []),
+    ...(left.length > 0 ? [`Processes of an earlier run cannot be ended: ${list(left)}. End them by hand.`] : []),
+  ];
 }

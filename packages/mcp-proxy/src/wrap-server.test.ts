@@ -51,6 +51,14 @@ describe('wrapServer', () => {
     });
   });
 
+  it('D-02 marks the proxy with its owner, whatever the server declares', () => {
+    const env = { HARNESSGYM_OWNER: 'mine' };
+    expect(wrapServer({ ...server, env }, { ...options, owner: '1:2:3' }).env).toMatchObject({
+      HARNESSGYM_OWNER: '1:2:3',
+    });
+    expect(wrapServer({ ...server, env }, options).env).not.toHaveProperty('HARNESSGYM_OWNER');
+  });
+
   it('the variables of a server arrive at it, whatever is in them, and those with our prefix do not', () => {
     const own = { TOKEN: '${HOME} "é\n', EMPTY: '', __proto__x: 'p' };
     const declared = { ...own, HARNESSGYM_PHASE: 'qualify', HARNESSGYM_SERVER_ENV: '{}' };

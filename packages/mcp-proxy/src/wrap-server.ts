@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
 import type { ServerCommand } from './server.js';
 import { packServerVariables } from './server-variables.js';
 import type { TelemetryTags } from './telemetry/event.js';
@@ -10,6 +11,8 @@ export interface WrapOptions {
   telemetryPath: string;
   tags: TelemetryTags;
   responseTimeoutMs: number;
+  /** Marks the proxy and the server as started by a command, by which they are found when it was killed. */
+  owner?: string;
 }
 
 const program = fileURLToPath(new URL('../bin/harnessgym-mcp-proxy.js', import.meta.url));
@@ -20,7 +23,7 @@ const program = fileURLToPath(new URL('../bin/harnessgym-mcp-proxy.js', import.m
  * `HARNESSGYM_*` do not reach the server.
  */
 export function wrapServer<S extends ServerCommand>(server: S, options: WrapOptions): S {
-  const { workspace, telemetryPath, tags, responseTimeoutMs } = options;
+  const { workspace, telemetryPath, tags, responseTimeoutMs, owner } = options;
   const flags = [
     ['--server-name', server.name],
     ['--cwd', server.cwd],
@@ -32,6 +35,11 @@ export function wrapServer<S extends ServerCommand>(server: S, options: WrapOpti
     ...server,
     command: process.execPath,
     args: [program, ...flags, '--', server.command, ...server.args],
-    env: { ...tagsToVariables(tags), ...packServerVariables(server.env ?? {}), HARNESSGYM_WORKSPACE: workspace },
+    env: {
+      ...tagsToVariables(tags),
+      ...packServerVariables(server.env ?? {}),
+      HARNESSGYM_WORKSPACE: workspace,
+      ...(owner !== undefined && { [ownerVariable]: owner }),
+    },
   };
 }

@@ -112,11 +112,13 @@ describe('the room', () => {
     const spying =
       "import { writeFileSync } from 'node:fs';\nwriteFileSync('seen.json', JSON.stringify(process.env));\n";
     await scratch.write('.harnessgym/mcp/spy/server.mjs', spying + source);
-    const env = { ...process.env, SECRET_KEY: 'sk-1', PATH: `${scratch.workspace}/bin:${process.env['PATH']}` };
+    const marks = { SECRET_KEY: 'sk-1', HARNESSGYM_OWNER: '1:2:3' };
+    const env = { ...process.env, ...marks, PATH: `${scratch.workspace}/bin:${process.env['PATH']}` };
     const report = await scratch.qualify({}, env);
     const { stdout } = checkOf(report, 'mcp/spy', 'self-test').evidence;
     expect(String(stdout).match(/"DECLARED":"yes"/g)).toHaveLength(2);
     expect(String(stdout).split(`"HARNESSGYM_WORKSPACE":"${report.room}"`)).toHaveLength(3);
+    expect(String(stdout).split('"HARNESSGYM_OWNER":"1:2:3"')).toHaveLength(3);
     expect(stdout).not.toContain(scratch.workspace);
     expect(stdout).not.toContain('HARNESSGYM_PHASE');
     expect(stdout).not.toContain('SECRET_KEY');

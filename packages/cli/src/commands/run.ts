@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
   isSolved,
-  lockWorkspace,
   type RunConfig,
   type RunRecord,
   resolveConfig,
@@ -39,7 +38,6 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
     return exitCodes.done;
   }
   warn(config.warnings, terminal);
-  await using _lock = await lockWorkspace(config.task.workspace, config.runId);
   const record = await watchRun(config, { runner, terminal, progressOn: terminal.stderr });
   const layout = runLayout(config.task.workspace, config.runId);
   const { optimize } = config.task.objective;

@@ -1,3 +1,4 @@
+import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { Activation, Mounted, MountTime } from '../run/records.js';
@@ -11,11 +12,13 @@ import { projectHarness } from './project-harness.js';
  * configuration, and records it. Nothing generated is started in the workspace.
  */
 export async function mountHarness(context: IterationContext, when: MountTime): Promise<Activation> {
-  const { registry, store, task, runId, iteration } = context;
+  const { registry, store, task, runId, iteration, env } = context;
   const { warnings } = await registry.sync({});
   const { admitted, refused } = await admitCandidates(context, store.gateFolder(iteration, when));
   const bundle = registry.bundle(({ id, status }) => status.state === 'qualified' || admitted.has(id));
-  const plan = { workspace: task.workspace, telemetryPath: store.telemetryPath, runId, iteration, admitted };
+  const place = { workspace: task.workspace, telemetryPath: store.telemetryPath, runId, iteration };
+  const owner = env[ownerVariable];
+  const plan = { ...place, admitted, ...(owner !== undefined && { owner }) };
   const mountable = await planActivation(bundle, plan);
   const planned = { ...mountable, skipped: [...mountable.skipped, ...refused] };
   const { unlinked, conflicts } = await projectHarness(planned.toolset, task.workspace);

@@ -17,6 +17,8 @@ export interface ActivationPlan {
   iteration: number;
   /** The tools of the servers that are mounted without a verdict, by artifact id. */
   admitted: ReadonlyMap<string, readonly string[]>;
+  /** The marker of what this command starts. */
+  owner?: string;
 }
 
 /**
@@ -74,6 +76,7 @@ function toolServer(manifest: ServerManifest, { id, status }: Artifact, plan: Ac
       telemetryPath: plan.telemetryPath,
       tags: { runId: plan.runId, iteration: plan.iteration },
       responseTimeoutMs: toolTimeoutMs,
+      ...(plan.owner !== undefined && { owner: plan.owner }),
     },
   );
 }

@@ -22,7 +22,9 @@ export async function projectHarness(toolset: Toolset, workspace: string): Promi
   return { unlinked, conflicts: [...conflicts, ...kept] };
 }
 
-const runTags: readonly string[] = ['RUN_ID', 'ITERATION', 'PHASE', 'ARM', 'TRIAL'].map((tag) => `HARNESSGYM_${tag}`);
+const runTags: readonly string[] = ['RUN_ID', 'ITERATION', 'PHASE', 'ARM', 'TRIAL', 'OWNER'].map(
+  (tag) => `HARNESSGYM_${tag}`,
+);
 
 /** A session that somebody starts later by hand is no part of this run. */
 function withoutRunTags(server: ToolServer): ToolServer {

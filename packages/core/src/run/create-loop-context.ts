@@ -2,9 +2,9 @@ import type { Runner } from '@harnessgym/runners';
 import type { RunConfig } from '../config/run-config.js';
 import { runConfigDocument } from '../config/run-config-document.js';
 import { createRunStore } from '../store/create-run-store.js';
+import { childEnvironment } from './child-environment.js';
 import { systemClock } from './clock.js';
 import type { LoopContext } from './context.js';
-import { definedVariables } from './defined-variables.js';
 import type { RunEvent } from './events.js';
 import { openParts } from './open-parts.js';
 
@@ -34,7 +34,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
   } = config;
   const { runner, signal, versions, onEvent } = parts;
   const clock = systemClock;
-  const env = definedVariables(parts.env);
+  const env = childEnvironment(parts.env, task.workspace);
   const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, clock, env });
   const runConfig = runConfigDocument(config, versions);
   const store = await createRunStore({

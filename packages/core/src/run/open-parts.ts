@@ -16,7 +16,7 @@ export interface PartsPlan {
   /** False: a gate in the place of a qualifier. */
   qualifyArtifacts: boolean;
   clock: Clock;
-  /** What the scorer inherits. */
+  /** What the scorer inherits, and by the allow-list what the qualifier starts. */
   env: Readonly<Record<string, string>>;
 }
 
@@ -47,11 +47,11 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
 
 /** What decides on candidates: a qualifier, or without qualification a gate that asks one at each mount. */
 function judges(
-  { stateFolder, qualifyArtifacts }: PartsPlan,
+  { stateFolder, qualifyArtifacts, env }: PartsPlan,
   snapshots: SnapshotStore,
   own: Partial<Parts>,
 ): Pick<Parts, 'qualifier' | 'gate'> {
   if (own.gate !== undefined) return { gate: own.gate };
-  const qualifier = own.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms') });
+  const qualifier = own.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms'), env });
   return qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) };
 }

@@ -2,14 +2,18 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type DocumentName, documentSchemas } from '../documents/index.js';
 
-/** What is wrong with the documents that lie below a folder, by their published schemas: one line for each mistake. */
-export async function documentMistakes(folder: string): Promise<string[]> {
+/**
+ * What is wrong with the documents that lie below a folder, by their published schemas: one line for each mistake. A
+ * log whose last line was cut short is one only when nobody was killed.
+ */
+export async function documentMistakes(folder: string, run: 'ended' | 'killed' = 'ended'): Promise<string[]> {
   const mistakes: string[] = [];
   for (const path of (await readdir(folder, { recursive: true })).sort()) {
     const name = basename(path);
     if (!isDocument(name)) continue;
     const text = await readFile(join(folder, path), 'utf8');
-    const parts = name.endsWith('.jsonl') ? text.trimEnd().split('\n') : [text];
+    const parts = name.endsWith('.jsonl') ? text.split('\n') : [text];
+    if (name.endsWith('.jsonl') && (run === 'killed' || parts.at(-1) === '')) parts.pop();
     for (const part of parts) {
       const { error } = documentSchemas[name].safeParse(JSON.parse(part));
       for (const issue of error?.issues ?? []) mistakes.push(`${path}: ${issue.path.join('.')}: ${issue.message}`);

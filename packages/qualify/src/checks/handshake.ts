@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
+import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
 import { ProxyError, wrapServer } from '@harnessgym/mcp-proxy';
 import { connectServer, type ServerConnection } from '@harnessgym/mcp-proxy/transport';
 import type { ServerManifest } from '@harnessgym/registry';
@@ -17,6 +18,7 @@ export async function checkHandshake(
 ): Promise<Answer<ServerConnection>> {
   const { room, env, tags, signal } = context;
   const { name, command, args, cwd, startupTimeoutMs } = manifest;
+  const owner = env[ownerVariable];
   const server = wrapServer(
     { name, command, args, cwd, env: { ...env, ...manifest.env } },
     {
@@ -24,6 +26,7 @@ export async function checkHandshake(
       telemetryPath: join(room, '.harnessgym/mcp_calls.jsonl'),
       tags: { ...tags, phase: 'qualify' },
       responseTimeoutMs: manifest.toolTimeoutMs,
+      ...(owner !== undefined && { owner }),
     },
   );
   try {

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { readStat } from './read-stat.js';
+
+/** The variable by which a command that was killed is still known to be behind what it started. */
+export const ownerVariable = 'HARNESSGYM_OWNER';
+
+/** This process and the workspace it works in, as `<pid>:<start time>:<digest of the path>`. */
+export function ownerMarker(workspace: string): string {
+  return `${process.pid}:${readStat(process.pid)?.startTime ?? ''}:${workspaceDigest(workspace)}`;
+}
+
+/** Whether `marker` is of this workspace, and the process behind it has ended. What is no marker has no owner. */
+export function isOrphan(marker: string, workspace: string): boolean {
+  const [, pid, startTime, digest] = /^(\d+):(\d+):([0-9a-f]+)$/.exec(marker) ?? [];
+  if (pid === undefined || digest !== workspaceDigest(workspace)) return false;
+  const owner = readStat(pid);
+  return !owner?.running || owner.startTime !== startTime;
+}
+
+/** Generated code gets the marker too, and has no business with the path from a clean room. */
+function workspaceDigest(workspace: string): string {
+  return createHash('sha256').update(workspace).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { hasCode } from '@harnessgym/internal-fs/is-missing';
+
+/** What `/proc` says of a process. */
+export interface ProcessStat {
+  /** False for a zombie, which answers signals until it is reaped: in a container without an init, maybe never. */
+  running: boolean;
+  parent: number;
+  group: number;
+  /** In clock ticks since the system started. With the pid it names a process for good. */
+  startTime: string;
+}
+
+/** Undefined when there is no such process, and on systems without `/proc`. */
+export function readStat(pid: number | string): ProcessStat | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // "pid (name) state ppid pgrp …": the name may hold anything, so count from the last bracket.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, group] = fields;
+    const running = state !== 'Z' && state !== 'X';
+    return { running, parent: Number(parent), group: Number(group), startTime: fields[19] ?? '' };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return undefined;
+    throw error;
+  }
+}
