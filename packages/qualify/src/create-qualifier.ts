@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { SnapshotStore } from '@harnessgym/workspace';
-import { openCleanRoom } from './clean-room.js';
 import { copyAgain } from './copy-again.js';
 import { copyArtifacts } from './copy-artifacts.js';
 import { QualifyError } from './errors.js';
 import { type Judgement, judgeArtifact } from './judge-artifact.js';
+import { lendRooms, type RoomLender } from './lend-rooms.js';
 import type { QualificationReport, Qualifier, QualifyRequest } from './qualification.js';
 import { type ReportFacts, reportDocument } from './report-document.js';
 import type { RoomContext } from './room-context.js';
@@ -21,14 +21,22 @@ export interface QualifierOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-export function createQualifier(options: QualifierOptions): Qualifier {
-  return { qualify: (request) => qualify(request, options) };
+/** Keeps one room between qualifications; it is removed when the qualifier is disposed of or the process exits. */
+export function createQualifier(options: QualifierOptions): Qualifier & AsyncDisposable {
+  const rooms = lendRooms(options);
+  return {
+    qualify: (request) => qualify(request, { ...options, rooms }),
+    [Symbol.asyncDispose]: async () => rooms[Symbol.asyncDispose](),
+  };
 }
 
-async function qualify(request: QualifyRequest, options: QualifierOptions): Promise<QualificationReport> {
+async function qualify(
+  request: QualifyRequest,
+  { rooms, ...options }: QualifierOptions & { rooms: RoomLender },
+): Promise<QualificationReport> {
   const { bundle, template, signal } = request;
   signal.throwIfAborted();
-  await using room = await openCleanRoom({ ...options, template, workspace: bundle.root });
+  await using room = await rooms.lend({ template, workspace: bundle.root });
   const context: RoomContext = {
     room: room.path,
     env: { ...roomEnvironment(options.env ?? process.env, bundle.root), HARNESSGYM_WORKSPACE: room.path },
@@ -50,6 +58,7 @@ async function qualify(request: QualifyRequest, options: QualifierOptions): Prom
     ...tagsOf(request),
   });
   if (roomKept) room.keep();
+  else room.giveBack();
   return { room: room.path, roomKept, reportPath, qualifications: judgements.map((one) => one.qualification) };
 }
 
