@@ -5,13 +5,31 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WorkspaceError } from './errors.js';
 import { openSnapshotStore } from './open-snapshot-store.js';
-import { apply, edit, list } from './testing/random-edits.js';
+import { apply, type Edit, list } from './testing/random-edits.js';
 
 let scratch: string;
 beforeEach(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'hg-property-'));
 });
 afterEach(() => rm(scratch, { recursive: true, force: true }));
+
+const name = fc.constantFrom('a', 'b', 'c d', 'é', 'x.o', '__pycache__', '__proto__');
+const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
+/** Some of the names are ignored ones. */
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('write' as const),
+      path,
+      content: fc.constantFrom('', 'one', 'two'),
+      mode: fc.constantFrom(0o644, 0o755, 0o600),
+    }),
+  },
+  fc.record({ do: fc.constant('link' as const), path, target: fc.constantFrom('a', '/nowhere', '../b') }),
+  fc.record({ do: fc.constant('folder' as const), path, mode: fc.constantFrom(0o755, 0o700) }),
+  fc.record({ do: fc.constant('remove' as const), path }),
+);
 
 it('restore after any edits brings back every saved path and touches nothing ignored', async () => {
   let trees = 0;
@@ -44,6 +62,39 @@ it('restore after any edits brings back every saved path and touches nothing ign
       if (expected.size === taken.size) expect(await store.take(tree)).toEqual(snapshot);
     }),
     { numRuns: 150 },
+  );
+});
+
+it('a copy after any edits, ignored paths included, is as if materialised anew, from the same snapshot and another', async () => {
+  let trees = 0;
+  const edits = fc.array(edit, { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(edits, edits, edits, async (before, inCopy, after) => {
+      trees += 1;
+      const [tree, folder, fresh] = ['tree', 'copy', 'fresh'].map((name) => join(scratch, `${name}-${trees}`)) as [
+        string,
+        string,
+        string,
+      ];
+      const store = await openSnapshotStore({ folder: join(scratch, 'store') });
+      await mkdir(tree);
+      for (const change of before) await apply(tree, change);
+      const first = await store.take(tree);
+      const copy = await store.openCopy(first, folder);
+      const pristine = await list(folder);
+
+      for (const change of inCopy) await apply(folder, change);
+      await copy.bringTo(first);
+      expect(await list(folder)).toEqual(pristine);
+
+      for (const change of after) await apply(tree, change);
+      const second = await store.take(tree);
+      for (const change of inCopy) await apply(folder, change);
+      await copy.bringTo(second);
+      await store.materialise(second, fresh);
+      expect(await list(folder)).toEqual(await list(fresh));
+    }),
+    { numRuns: 100 },
   );
 });
 

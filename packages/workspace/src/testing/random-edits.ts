@@ -1,30 +1,12 @@
 import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
 
-type Edit =
+/** Of a tree, as an agent may make it. */
+export type Edit =
   | { do: 'write'; path: string; content: string; mode: number }
   | { do: 'link'; path: string; target: string }
   | { do: 'folder'; path: string; mode: number }
   | { do: 'remove'; path: string };
-
-const name = fc.constantFrom('a', 'b', 'c d', 'é', 'x.o', '__pycache__', '__proto__');
-const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
-/** Some of the names are ignored ones. */
-export const edit: fc.Arbitrary<Edit> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('write' as const),
-      path,
-      content: fc.constantFrom('', 'one', 'two'),
-      mode: fc.constantFrom(0o644, 0o755, 0o600),
-    }),
-  },
-  fc.record({ do: fc.constant('link' as const), path, target: fc.constantFrom('a', '/nowhere', '../b') }),
-  fc.record({ do: fc.constant('folder' as const), path, mode: fc.constantFrom(0o755, 0o700) }),
-  fc.record({ do: fc.constant('remove' as const), path }),
-);
 
 /** What stands in the way of an edit is replaced, as an agent would. */
 export async function apply(tree: string, change: Edit): Promise<void> {
