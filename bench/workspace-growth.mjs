@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { table } from './table.mjs';
+import { printPairs } from './pairs.mjs';
 
 /** What the snapshots of a run cost as the workspace grows: each row beside the `cp -a` that was timed just before it. */
 export async function benchWorkspaceGrowth({ sizes, pairs, folder }) {
@@ -22,11 +22,10 @@ export async function benchWorkspaceGrowth({ sizes, pairs, folder }) {
     try {
       const tree = join(scratch, 'tree');
       makeTree(tree, size);
-      const rows = [];
-      for (const [name, work] of Object.entries(works(tree, scratch, openSnapshotStore)))
-        rows.push([name, ...(await measure(work, { tree, scratch, pairs }))]);
       console.log(`\n${size} files, ${megabytes(tree)} MB`);
-      console.log(table(['work', 'ms', 'cp -a ms', 'ratio'], rows));
+      const copy = copyOf(tree, scratch);
+      const rows = Object.entries(works(tree, scratch, openSnapshotStore)).map(([name, work]) => [name, work, copy]);
+      await printPairs(rows, { pairs, floor: 'cp -a' });
       console.log(`left behind by the run: ${await leftBehind(tree, scratch, openSnapshotStore)} x the tree`);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
@@ -45,6 +44,12 @@ function works(tree, scratch, openSnapshotStore) {
   const taken = async () => {
     const store = await fresh();
     return { store, snapshot: await store.take(tree) };
+  };
+  // The first use reads again the files that were too young to be remembered.
+  const usedRoom = async (store, snapshot) => {
+    const copy = await store.openCopy(snapshot, room);
+    await copy.bringTo(snapshot);
+    return copy;
   };
   return {
     "floor: Node's cp": async () => {
@@ -74,13 +79,20 @@ function works(tree, scratch, openSnapshotStore) {
       const { store, snapshot } = await taken();
       return () => store.materialise(snapshot, room);
     },
+    'clean room, used again': async () => {
+      const { store, snapshot } = await taken();
+      const copy = await usedRoom(store, snapshot);
+      edit(room);
+      return () => copy.bringTo(snapshot);
+    },
     'whole run, 3 iterations': async () => {
       const store = await fresh();
       return () => wholeRun(store, { tree, scratch, iterations: 3 });
     },
     'one more iteration': async () => {
       const { store, snapshot } = await taken();
-      return () => iterate(store, { tree, room, template: snapshot });
+      const cleanRoom = await usedRoom(store, snapshot);
+      return () => iterate(store, { tree, room, cleanRoom, template: snapshot });
     },
   };
 }
@@ -88,21 +100,26 @@ function works(tree, scratch, openSnapshotStore) {
 /** An optimisation with resets: template, a better state and a clean room in each iteration, the best brought back. */
 async function wholeRun(store, { tree, scratch, iterations }) {
   const template = await store.take(tree);
-  let best = template;
-  for (let iteration = 1; iteration <= iterations; iteration += 1) {
-    if (iteration > 1) await store.restore(template, tree);
-    best = await iterate(store, { tree, room: join(scratch, `room-${iteration}`), template });
+  const room = join(scratch, 'run-room');
+  edit(tree);
+  let best = await store.take(tree);
+  const cleanRoom = await store.openCopy(template, room);
+  for (let iteration = 2; iteration <= iterations; iteration += 1) {
+    await store.restore(template, tree);
+    best = await iterate(store, { tree, room, cleanRoom, template });
   }
   await store.take(tree);
   await store.restore(best, tree);
   await store.restore(template, tree);
+  rmSync(room, { recursive: true });
 }
 
-async function iterate(store, { tree, room, template }) {
+async function iterate(store, { tree, room, cleanRoom, template }) {
   edit(tree);
   const best = await store.take(tree);
-  await store.materialise(template, room);
-  rmSync(room, { recursive: true });
+  // What the last qualification left in it.
+  edit(room);
+  await cleanRoom.bringTo(template);
   return best;
 }
 
@@ -113,27 +130,13 @@ async function leftBehind(tree, scratch, openSnapshotStore) {
   return (megabytes(folder) / megabytes(tree)).toFixed(2);
 }
 
-async function measure(work, { tree, scratch, pairs }) {
-  const ours = [];
-  const floors = [];
-  for (let pair = 0; pair < pairs; pair += 1) {
-    const copy = join(scratch, 'copy');
-    floors.push(await time(() => execFileSync('cp', ['-a', tree, copy])));
-    rmSync(copy, { recursive: true });
-    ours.push(await time(await work()));
-  }
-  const ratios = ours.map((ms, pair) => ms / floors[pair]);
-  return [median(ours).toFixed(0), median(floors).toFixed(0), median(ratios).toFixed(2)];
-}
-
-async function time(work) {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-function median(numbers) {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** The floor; what the one before left goes first. */
+function copyOf(tree, scratch) {
+  const copy = join(scratch, 'copy');
+  return async () => {
+    rmSync(copy, { recursive: true, force: true });
+    return () => execFileSync('cp', ['-a', tree, copy]);
+  };
 }
 
 /** A hundred files of 4 kB in each folder. */

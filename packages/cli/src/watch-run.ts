@@ -27,7 +27,7 @@ export async function watchRun(config: RunConfig, options: WatchRunOptions): Pro
   using progress = showProgress(progressOn, { env, objective: config.task.objective });
   using cancellation = cancelOnSignals((notice) => progress.aside(() => stderr.write(notice)));
   const { signal } = cancellation;
-  const context = await createLoopContext(config, { runner, versions, env, signal, onEvent: progress.onEvent });
+  await using context = await createLoopContext(config, { runner, versions, env, signal, onEvent: progress.onEvent });
   return await runLoop(context);
 }
 

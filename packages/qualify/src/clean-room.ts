@@ -6,11 +6,14 @@ import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
 import { QualifyError } from './errors.js';
 
-/** The pristine task files at a path that tells nothing. Disposing removes it, unless it was kept. */
-export interface CleanRoom extends AsyncDisposable {
+/** The pristine task files at a path that tells nothing. */
+export interface CleanRoom {
   /** Absolute, with links resolved, as a process in the room sees its own folder. */
   readonly path: string;
-  keep(): void;
+  /** Brings it back to pristine, whatever was in it. Throws when that cannot be done; the room is removed then. */
+  renew(template: Snapshot): Promise<void>;
+  /** Best-effort: what cannot be removed changes no verdict, and must not hide an error that led here. */
+  remove(): Promise<void>;
 }
 
 export interface RoomPlan {
@@ -22,32 +25,33 @@ export interface RoomPlan {
 }
 
 /** Throws QualifyError when the room cannot be made; nothing is left behind then. */
-export async function openCleanRoom(plan: RoomPlan): Promise<CleanRoom> {
-  const path = await makeFolder(plan);
-  let kept = false;
-  try {
-    await plan.snapshots.materialise(plan.template, path);
-    // The template may carry the mode of the workspace's own folder.
-    await chmod(path, 0o700);
-  } catch (cause) {
-    await discard(path);
-    throw new QualifyError('ROOM_FAILED', {
-      message: `Could not copy the task into the clean room ${path}. Check the free space there and the snapshot.`,
-      cause,
-    });
-  }
+export async function openCleanRoom({ snapshots, template, ...place }: RoomPlan): Promise<CleanRoom> {
+  const path = await makeFolder(place);
+  const remove = () => removeTree(path).catch(() => undefined);
+  const copy = await fill(path, () => snapshots.openCopy(template, path));
   return {
     path,
-    keep() {
-      kept = true;
-    },
-    async [Symbol.asyncDispose]() {
-      if (!kept) await discard(path);
-    },
+    remove,
+    renew: (next) => fill(path, () => copy.bringTo(next)),
   };
+
+  async function fill<Result>(room: string, write: () => Promise<Result>): Promise<Result> {
+    try {
+      const written = await write();
+      // The template may carry the mode of the workspace's own folder.
+      await chmod(room, 0o700);
+      return written;
+    } catch (cause) {
+      await remove();
+      throw new QualifyError('ROOM_FAILED', {
+        message: `Could not copy the task into the clean room ${room}. Check the free space there and the snapshot.`,
+        cause,
+      });
+    }
+  }
 }
 
-async function makeFolder({ roomsFolder, workspace }: RoomPlan): Promise<string> {
+async function makeFolder({ roomsFolder, workspace }: Pick<RoomPlan, 'roomsFolder' | 'workspace'>): Promise<string> {
   try {
     await mkdir(roomsFolder, { recursive: true, mode: 0o700 });
     const path = join(await realpath(roomsFolder), randomBytes(8).toString('hex'));
@@ -65,9 +69,4 @@ async function makeFolder({ roomsFolder, workspace }: RoomPlan): Promise<string>
       cause,
     });
   }
-}
-
-/** Best-effort: what cannot be removed changes no verdict, and must not hide the error that led here. */
-async function discard(path: string): Promise<void> {
-  await removeTree(path).catch(() => undefined);
 }

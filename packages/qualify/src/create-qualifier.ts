@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import type { Artifact } from '@harnessgym/registry';
 import type { SnapshotStore } from '@harnessgym/workspace';
-import { openCleanRoom } from './clean-room.js';
 import { copyAgain } from './copy-again.js';
 import { copyArtifacts } from './copy-artifacts.js';
 import { QualifyError } from './errors.js';
+import { requiredChecks } from './gate.js';
 import { type Judgement, judgeArtifact } from './judge-artifact.js';
+import { lendRooms, type RoomLender } from './lend-rooms.js';
 import type { QualificationReport, Qualifier, QualifyRequest } from './qualification.js';
 import { type ReportFacts, reportDocument } from './report-document.js';
 import type { RoomContext } from './room-context.js';
@@ -21,14 +23,22 @@ export interface QualifierOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-export function createQualifier(options: QualifierOptions): Qualifier {
-  return { qualify: (request) => qualify(request, options) };
+/** Keeps one room between qualifications; it is removed when the qualifier is disposed of or the process exits. */
+export function createQualifier(options: QualifierOptions): Qualifier & AsyncDisposable {
+  const rooms = lendRooms(options);
+  return {
+    qualify: (request) => qualify(request, { ...options, rooms }),
+    [Symbol.asyncDispose]: async () => rooms[Symbol.asyncDispose](),
+  };
 }
 
-async function qualify(request: QualifyRequest, options: QualifierOptions): Promise<QualificationReport> {
+async function qualify(
+  request: QualifyRequest,
+  { rooms, ...options }: QualifierOptions & { rooms: RoomLender },
+): Promise<QualificationReport> {
   const { bundle, template, signal } = request;
   signal.throwIfAborted();
-  await using room = await openCleanRoom({ ...options, template, workspace: bundle.root });
+  await using room = await rooms.lend({ template, workspace: bundle.root });
   const context: RoomContext = {
     room: room.path,
     env: { ...roomEnvironment(options.env ?? process.env, bundle.root), HARNESSGYM_WORKSPACE: room.path },
@@ -50,6 +60,7 @@ async function qualify(request: QualifyRequest, options: QualifierOptions): Prom
     ...tagsOf(request),
   });
   if (roomKept) room.keep();
+  else room.giveBack();
   return { room: room.path, roomKept, reportPath, qualifications: judgements.map((one) => one.qualification) };
 }
 
@@ -67,12 +78,16 @@ async function judgeAll({ bundle, judged }: QualifyRequest, context: RoomContext
   for (const artifact of bundle.artifacts) {
     if (judged?.has(artifact.id) === false) continue;
     context.signal.throwIfAborted();
-    const reason =
-      notCopied.get(artifact.id) ??
-      (judgements.length > 0 ? await copyAgain(artifact, bundle, context.room) : undefined);
-    judgements.push(await judgeArtifact(artifact, reason, context));
+    const putBack = mayBeChanged(artifact, judgements) ? await copyAgain(artifact, bundle, context.room) : undefined;
+    judgements.push(await judgeArtifact(artifact, notCopied.get(artifact.id) ?? putBack, context));
   }
   return judgements;
+}
+
+/** Only servers run, and only a kind with checks of its own is looked at. */
+function mayBeChanged({ kind }: Artifact, judgements: readonly Judgement[]): boolean {
+  const isLookedAt = requiredChecks(kind).length > 1;
+  return isLookedAt && judgements.some(({ qualification }) => qualification.kind === 'mcp');
 }
 
 async function writeReport(facts: ReportFacts): Promise<void> {

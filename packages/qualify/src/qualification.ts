@@ -44,7 +44,7 @@ export interface QualifyRequest {
 }
 
 export interface QualificationReport {
-  /** The clean room, absolute. */
+  /** The clean room, absolute. Unless it was kept, the next qualification takes it or it is gone. */
   room: string;
   /** Whether the room was left in place as evidence: only when something failed. */
   roomKept: boolean;
@@ -59,4 +59,6 @@ export interface Qualifier {
    * work, and the signal's reason when it fires; in both cases the room is gone and no process is left.
    */
   qualify(request: QualifyRequest): Promise<QualificationReport>;
+  /** Removes what is kept from one qualification for the next, never evidence. It may be used again. */
+  [Symbol.asyncDispose]?(): Promise<void>;
 }

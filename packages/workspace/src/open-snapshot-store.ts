@@ -5,6 +5,7 @@ import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import { materialise } from './materialise.js';
 import { openObjects } from './objects.js';
+import { openCopy } from './open-copy.js';
 import { recover } from './recover.js';
 import { restore } from './restore.js';
 import { unreadable } from './scan.js';
@@ -39,6 +40,10 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
       return explainRefusal(folder, () => restore(store, snapshot, folder));
     },
     materialise: (snapshot, target) => explainRefusal(target, () => materialise(store, snapshot, target)),
+    openCopy: async (snapshot, target) => {
+      const copy = await explainRefusal(target, () => openCopy(store, snapshot, target));
+      return { bringTo: (next) => explainRefusal(target, () => copy.bringTo(next)) };
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import { applyPlan, stagePlan } from './apply-plan.js';
 import { changeTree, type TreeStore } from './change-tree.js';
-import { compareTree } from './compare-tree.js';
+import { currentTree } from './current-tree.js';
 import { openJournal } from './journal.js';
 import { currentStates, limitPlan } from './limit-plan.js';
 import { readManifest } from './manifest.js';
+import { planRestore } from './plan-restore.js';
 import type { Recovery } from './snapshot.js';
 
 /** Does what an interrupted restore had planned and not done. The journal stays until all of it is. */
@@ -12,7 +13,9 @@ export async function recover(store: TreeStore, tree: string): Promise<Recovery 
   return changeTree(store, tree, async (place) => {
     const restore = place.unfinished?.restore;
     if (restore === undefined) return undefined;
-    const { plan: whole, now } = await compareTree(await readManifest(store.folder, { id: restore.snapshot }), place);
+    const { ignore, entries } = await readManifest(store.folder, { id: restore.snapshot });
+    const now = await currentTree(ignore, place);
+    const whole = planRestore(entries, now.entries, now.skipped);
     const { plan, kept } = limitPlan(whole, { changes: restore.changes, states: currentStates(now) });
     await stagePlan(plan, place);
     return { snapshot: restore.snapshot, ...(await applyPlan(plan, place)), kept };

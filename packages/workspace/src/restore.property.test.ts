@@ -1,16 +1,11 @@
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WorkspaceError } from './errors.js';
 import { openSnapshotStore } from './open-snapshot-store.js';
-
-type Edit =
-  | { do: 'write'; path: string; content: string; mode: number }
-  | { do: 'link'; path: string; target: string }
-  | { do: 'folder'; path: string; mode: number }
-  | { do: 'remove'; path: string };
+import { apply, type Edit, list } from './testing/random-edits.js';
 
 let scratch: string;
 beforeEach(async () => {
@@ -20,6 +15,7 @@ afterEach(() => rm(scratch, { recursive: true, force: true }));
 
 const name = fc.constantFrom('a', 'b', 'c d', 'é', 'x.o', '__pycache__', '__proto__');
 const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join('/'));
+/** Some of the names are ignored ones. */
 const edit: fc.Arbitrary<Edit> = fc.oneof(
   {
     weight: 4,
@@ -69,6 +65,39 @@ it('restore after any edits brings back every saved path and touches nothing ign
   );
 });
 
+it('a copy after any edits, ignored paths included, is as if materialised anew, from the same snapshot and another', async () => {
+  let trees = 0;
+  const edits = fc.array(edit, { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(edits, edits, edits, async (before, inCopy, after) => {
+      trees += 1;
+      const [tree, folder, fresh] = ['tree', 'copy', 'fresh'].map((name) => join(scratch, `${name}-${trees}`)) as [
+        string,
+        string,
+        string,
+      ];
+      const store = await openSnapshotStore({ folder: join(scratch, 'store') });
+      await mkdir(tree);
+      for (const change of before) await apply(tree, change);
+      const first = await store.take(tree);
+      const copy = await store.openCopy(first, folder);
+      const pristine = await list(folder);
+
+      for (const change of inCopy) await apply(folder, change);
+      await copy.bringTo(first);
+      expect(await list(folder)).toEqual(pristine);
+
+      for (const change of after) await apply(tree, change);
+      const second = await store.take(tree);
+      for (const change of inCopy) await apply(folder, change);
+      await copy.bringTo(second);
+      await store.materialise(second, fresh);
+      expect(await list(folder)).toEqual(await list(fresh));
+    }),
+    { numRuns: 100 },
+  );
+});
+
 function isIgnored(entry: string, what: string): boolean {
   return /(^|\/)__pycache__(\/|$)/.test(entry) || (entry.endsWith('.o') && !what.startsWith('folder'));
 }
@@ -79,48 +108,4 @@ function isTaken(entry: string, what: string): boolean {
 
 function keep(entries: Map<string, string>, predicate: (entry: string, what: string) => boolean): Map<string, string> {
   return new Map([...entries].filter(([entry, what]) => predicate(entry, what)).sort());
-}
-
-/** What stands in the way of an edit is replaced, as an agent would. */
-async function apply(tree: string, change: Edit): Promise<void> {
-  const target = join(tree, change.path);
-  await rm(target, { recursive: true, force: true }).catch(() => undefined);
-  if (change.do === 'remove') return;
-  for (const folder of ancestors(change.path)) {
-    const stats = await lstat(join(tree, folder)).catch(() => undefined);
-    if (stats?.isDirectory()) continue;
-    await rm(join(tree, folder), { force: true });
-    await mkdir(join(tree, folder));
-  }
-  if (change.do === 'write') {
-    await writeFile(target, change.content);
-    await chmod(target, change.mode);
-  } else if (change.do === 'link') {
-    await symlink(change.target, target);
-  } else {
-    await mkdir(target);
-    await chmod(target, change.mode);
-  }
-}
-
-function ancestors(path: string): string[] {
-  const folder = dirname(path);
-  return folder === '.' ? [] : [...ancestors(folder), folder];
-}
-
-/** An oracle of its own: every path below a folder with its kind, mode and content. */
-async function list(folder: string, below = ''): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const entry of await readdir(join(folder, below))) {
-    const path = below === '' ? entry : `${below}/${entry}`;
-    const stats = await lstat(join(folder, path));
-    const mode = (stats.mode & 0o777).toString(8);
-    if (stats.isSymbolicLink()) found.set(path, `link ${await readlink(join(folder, path))}`);
-    else if (stats.isFile()) found.set(path, `file ${mode} ${await readFile(join(folder, path), 'utf8')}`);
-    else {
-      found.set(path, `folder ${mode}`);
-      for (const [inner, what] of await list(folder, path)) found.set(inner, what);
-    }
-  }
-  return found;
 }

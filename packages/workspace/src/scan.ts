@@ -22,8 +22,10 @@ export interface Scan {
 /** Where `restore` prepares files; below the tree, so that putting them in place is a rename. */
 export const stagingName = '.harnessgym_restore';
 
-/** Also while it is being prepared, under its name and its owner's. */
-const staging = /^\.harnessgym_restore(\.\d+-[0-9a-f]{12})?$/;
+/** Whether a path of a tree is that place, also while it is being prepared, under its name and its owner's. */
+export function isStaging(path: string): boolean {
+  return /^\.harnessgym_restore(\.\d+-[0-9a-f]{12})?$/.test(path);
+}
 
 /**
  * Walks a tree without following links. Reads no file content. What vanishes meanwhile is left out. Given `opened`, a
@@ -39,7 +41,7 @@ export async function scanTree(tree: string, ignore: IgnoreRule, opened?: Opened
     for (const child of listFolder(tree, folder)) {
       await pace();
       const path = folder === '' ? child.name : `${folder}/${child.name}`;
-      if (staging.test(path)) continue;
+      if (isStaging(path)) continue;
       const entry = scanChild(`${tree}/${path}`, path, child, ignore);
       if (typeof entry === 'string') skipped.set(path, entry);
       if (entry === undefined || typeof entry === 'string') continue;

@@ -47,4 +47,16 @@ export interface SnapshotStore {
   recover(tree: string): Promise<Recovery | undefined>;
   /** Writes the snapshot into `folder`, which must be empty or missing; after a failure it is empty again. */
   materialise(snapshot: Snapshot, folder: string): Promise<void>;
+  /** Materialises the snapshot, with the same promise on failure, into a folder that comes back to one again and again. */
+  openCopy(snapshot: Snapshot, folder: string): Promise<PristineCopy>;
+}
+
+/** A folder that is the caller's alone, whatever ran in it since. Nothing of it is in the store, so it may just be removed. */
+export interface PristineCopy {
+  /**
+   * Brings the folder to exactly what `materialise` writes, by difference: ignored paths, sockets, FIFOs, devices and names
+   * that are not UTF-8 are removed too. Nobody else may work in it meanwhile. After a failure it holds a part of either
+   * state: remove it. `TREE_MISSING` when another folder or a link stands in its place, which is left alone.
+   */
+  bringTo(snapshot: Snapshot): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { DigestedEntry } from './digest-tree.js';
+import { updateIndex } from './update-index.js';
 
 /** Digests of one tree's files by path, each good for as long as the file keeps its stamp. */
 export type StampIndex = ReadonlyMap<string, StampedDigest>;
@@ -20,9 +21,6 @@ export interface StampIndexes {
   /** Remembers the digests of the files that cannot have changed since a scan that began at `scannedAtMs`. */
   save(tree: string, scan: { scannedAtMs: number; entries: readonly DigestedEntry[] }): Promise<void>;
 }
-
-/** Time stamps tick about every 10 ms: a file this young may change again without a new stamp. */
-const settledMs = 100;
 
 /** The file is written again when more of it is behind: until then, another process reads these few files anew. */
 const unsavedShare = 0.02;
@@ -44,39 +42,14 @@ export function openStampIndexes(store: string): StampIndexes {
 
   return {
     load: async (tree) => (await load(tree)).digests,
-    async save(tree, { scannedAtMs, entries }) {
+    async save(tree, scan) {
       const index = await load(tree);
-      index.unsaved += update(index.digests, entries, scannedAtMs - settledMs);
+      index.unsaved += updateIndex(index.digests, scan);
       if (index.unsaved <= index.digests.size * unsavedShare) return;
       await writeAtomic(indexPath(store, tree), toText(index.digests), { mode: 0o600 });
       index.unsaved = 0;
     },
   };
-}
-
-/** Returns how many paths of the index changed. */
-function update(digests: Map<string, StampedDigest>, entries: readonly DigestedEntry[], settledAtMs: number): number {
-  let changed = 0;
-  let known = 0;
-  for (const entry of entries) {
-    if (entry.kind !== 'file' || entry.changedAtMs >= settledAtMs) continue;
-    const { path, stamp, digest } = entry;
-    const before = digests.get(path);
-    if (before !== undefined) known += 1;
-    if (before?.stamp === stamp && before.digest === digest) continue;
-    digests.set(path, { stamp, digest });
-    if (before === undefined) known += 1;
-    changed += 1;
-  }
-  if (known === digests.size) return changed;
-  const settled = new Set<string>();
-  for (const entry of entries) if (entry.kind === 'file' && entry.changedAtMs < settledAtMs) settled.add(entry.path);
-  for (const path of digests.keys()) {
-    if (settled.has(path)) continue;
-    digests.delete(path);
-    changed += 1;
-  }
-  return changed;
 }
 
 function toText(index: StampIndex): string {

@@ -47,9 +47,9 @@ export interface IterationOptions extends Partial<Parts> {
 /**
  * Everything `runIteration` needs for one iteration, the first of a run of its own. The workspace as it is now is the
  * template of the clean rooms; no baseline is measured, so in an optimisation any verified score is the best so far.
- * Throws CoreError, RegistryError or WorkspaceError when a part cannot be had.
+ * Disposing removes the clean room that is kept between qualifications; else the end of the process does. Throws CoreError, RegistryError or WorkspaceError when a part cannot be had.
  */
-export async function createIterationContext(options: IterationOptions): Promise<IterationContext> {
+export async function createIterationContext(options: IterationOptions): Promise<IterationContext & AsyncDisposable> {
   const { runner, clock = systemClock, mode = 'learn', depth = 'deep', buildAfterSolve = false, onEvent } = options;
   const { qualifyArtifacts = true } = options;
   const workspace = await realWorkspace(options.workspace);

@@ -18,8 +18,11 @@ export interface LoopParts {
   onEvent?: (event: RunEvent) => void;
 }
 
-/** A run as it was configured, ready for `runLoop`. What can fail is opened before the run has a folder. */
-export async function createLoopContext(config: RunConfig, parts: LoopParts): Promise<LoopContext> {
+/**
+ * A run as it was configured, ready for `runLoop`. What can fail is opened before the run has a folder. Disposing removes
+ * the clean room that is kept between qualifications.
+ */
+export async function createLoopContext(config: RunConfig, parts: LoopParts): Promise<LoopContext & AsyncDisposable> {
   const {
     runId,
     task,

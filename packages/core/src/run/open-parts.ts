@@ -30,8 +30,11 @@ export interface Parts {
   scorer?: Scorer;
 }
 
-/** The product's own parts of a run. Those that `own` brings are taken instead, and not opened. */
-export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Promise<Parts> {
+/**
+ * The product's own parts of a run. Those that `own` brings are taken instead, and not opened; disposing leaves them
+ * alone and removes the clean room that a qualifier of ours kept.
+ */
+export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Promise<Parts & AsyncDisposable> {
   const { task, stateFolder, scorerMs: timeoutMs, clock, env } = plan;
   const { command, scorerKey: key } = task.objective;
   const snapshots = own.snapshots ?? (await openSnapshotStore({ folder: join(stateFolder, 'snapshots') }));
@@ -50,8 +53,14 @@ function judges(
   { stateFolder, qualifyArtifacts, env }: PartsPlan,
   snapshots: SnapshotStore,
   own: Partial<Parts>,
-): Pick<Parts, 'qualifier' | 'gate'> {
-  if (own.gate !== undefined) return { gate: own.gate };
-  const qualifier = own.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms'), env });
-  return qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) };
+): Pick<Parts, 'qualifier' | 'gate'> & AsyncDisposable {
+  if (own.gate !== undefined) return { gate: own.gate, async [Symbol.asyncDispose]() {} };
+  const qualifier: Qualifier =
+    own.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms'), env });
+  return {
+    ...(qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) }),
+    async [Symbol.asyncDispose]() {
+      if (own.qualifier === undefined) await qualifier[Symbol.asyncDispose]?.();
+    },
+  };
 }

@@ -1,19 +1,14 @@
 import { sha256, sha256File } from '@harnessgym/internal-fs/digest';
 import type { TreePlace } from './change-tree.js';
 import { type DigestedTree, digestTree } from './digest-tree.js';
+import type { IgnoreRule } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
-import type { Manifest } from './manifest.js';
-import { planRestore, type RestorePlan } from './plan-restore.js';
 import { readSmallFile, smallLimit } from './read-small-file.js';
 
-/** What has to be done to bring a tree to a snapshot, and what stands in it now. */
-export async function compareTree(
-  { ignore, entries }: Manifest,
-  { store, tree, opened }: TreePlace,
-): Promise<{ plan: RestorePlan; now: DigestedTree }> {
+/** What stands in a tree that is to be changed. Folders that forbid to look into them are opened. */
+export async function currentTree(ignore: IgnoreRule, { store, tree, opened }: TreePlace): Promise<DigestedTree> {
   const { indexes } = store;
-  const now = await digestTree({ indexes, tree, ignore, opened, usable: () => true, read: digestOrUnreadable });
-  return { plan: planRestore(entries, now.entries, now.skipped), now };
+  return digestTree({ indexes, tree, ignore, opened, usable: () => true, read: digestOrUnreadable });
 }
 
 /** Content that may not be read counts as another one than any that was saved, and is replaced or removed. */

@@ -1,0 +1,77 @@
+import { realpath } from 'node:fs/promises';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
+import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
+import { type CleanRoom, openCleanRoom } from './clean-room.js';
+import { QualifyError } from './errors.js';
+import { removeAtExit } from './remove-at-exit.js';
+
+/** Lends pristine rooms. The last one that was given back stays for the next, because bringing it back beats filling one. */
+export interface RoomLender extends AsyncDisposable {
+  /** Throws QualifyError when no room can be had; nothing is left behind then. */
+  lend(request: { template: Snapshot; workspace: string }): Promise<LentRoom>;
+}
+
+/** A room for one qualification. Disposing removes it, unless it was kept or given back. */
+export interface LentRoom extends AsyncDisposable {
+  readonly path: string;
+  /** It stays as it is, as evidence. */
+  keep(): void;
+  giveBack(): void;
+}
+
+interface Spare {
+  room: CleanRoom;
+  undo: Disposable;
+}
+
+export function lendRooms(place: { roomsFolder: string; snapshots: SnapshotStore }): RoomLender {
+  let spare: Spare | undefined;
+  let closed = false;
+  return {
+    async lend({ template, workspace }) {
+      const room =
+        (await renewed(takeSpare(), template, workspace)) ?? (await openCleanRoom({ ...place, template, workspace }));
+      let end: 'removed' | 'kept' | 'spare' = 'removed';
+      return {
+        path: room.path,
+        keep() {
+          end = 'kept';
+        },
+        giveBack() {
+          end = 'spare';
+        },
+        async [Symbol.asyncDispose]() {
+          if (end === 'kept') return;
+          if (end === 'spare' && spare === undefined && !closed) spare = { room, undo: removeAtExit(room.path) };
+          else await room.remove();
+        },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      await takeSpare()?.remove();
+    },
+  };
+
+  function takeSpare(): CleanRoom | undefined {
+    const taken = spare;
+    spare = undefined;
+    taken?.undo[Symbol.dispose]();
+    return taken?.room;
+  }
+}
+
+/** Undefined when there is none that can be used. What stands against a new room as well is told by that. */
+async function renewed(room: CleanRoom | undefined, template: Snapshot, workspace: string) {
+  if (room === undefined) return undefined;
+  try {
+    if (!isWithin(await realpath(workspace), room.path)) {
+      await room.renew(template);
+      return room;
+    }
+  } catch (error) {
+    if (!(error instanceof QualifyError)) throw error;
+  }
+  await room.remove();
+  return undefined;
+}
