@@ -78,8 +78,8 @@ async function judgeAll({ bundle, judged }: QualifyRequest, context: RoomContext
   for (const artifact of bundle.artifacts) {
     if (judged?.has(artifact.id) === false) continue;
     context.signal.throwIfAborted();
-    const putBack = mayBeChanged(artifact, judgements) ? await copyAgain(artifact, bundle, context.room) : undefined;
-    judgements.push(await judgeArtifact(artifact, notCopied.get(artifact.id) ?? putBack, context));
+    const putBack = () => (mayBeChanged(artifact, judgements) ? copyAgain(artifact, bundle, context.room) : undefined);
+    judgements.push(await judgeArtifact(artifact, notCopied.get(artifact.id) ?? (await putBack()), context));
   }
   return judgements;
 }
