@@ -3,8 +3,9 @@
  * `string`, `bool`, `object`, `null`, and `strings`, `numbers`, `objects` for arrays. `?` marks a field that is there only
  * when there is something to tell.
  *
- * One documented field is nowhere: `files`, the list of all paths of a template or checkpoint. No document grows with the
- * workspace; the file at `template_path` or `checkpoint_path` names every path.
+ * Two documented fields are nowhere. `files`, the list of all paths of a template or checkpoint: no document grows with
+ * the workspace, and the file at `template_path` or `checkpoint_path` names every path. And `mcp_call_helper` of an
+ * activation, until there is such a helper.
  */
 export type Fields = Readonly<Record<string, string>>;
 
