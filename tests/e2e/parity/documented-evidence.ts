@@ -1,7 +1,32 @@
 import type { Fields } from './documented-fields.js';
 
-/** The documented fields of what backs a result: templates, checks, checkpoints, calls. */
+/** The documented fields of what backs a result: use, templates, checks, checkpoints, calls. */
 export const evidence = {
+  usage: {
+    registry_artifact_count: 'int',
+    active_skill_count: 'int',
+    active_mcp_count: 'int',
+    active_tool_count: 'int',
+    active_skills: 'strings',
+    active_mcp_servers: 'strings',
+    active_tools: 'strings',
+    used_harness_tools: 'strings',
+    used_harness_artifacts: 'strings',
+    declared_harness_tools: 'strings',
+    declared_harness_artifacts: 'strings',
+    inferred_harness_tools: 'strings',
+    inferred_harness_artifacts: 'strings',
+    inference_sources: 'strings',
+    used_active_tools: 'strings',
+    mcp_call_count: 'int',
+    mcp_successful_call_count: 'int',
+    mcp_called_tools: 'strings',
+    mcp_call_status_counts: 'object',
+    declared_tool_use_count: 'int',
+    declared_artifact_use_count: 'int',
+    inferred_tool_use_count: 'int',
+    inferred_artifact_use_count: 'int',
+  },
   template: { created_at: 'string', workspace: 'string', template_path: 'string', file_count: 'int' },
   qualification: {
     created_at: 'string',

@@ -80,7 +80,7 @@ describe('the documented scenario', () => {
   it.each(['1', '2'])('leaves result.json and iteration.json of iteration %s', async (iteration) => {
     const document = await readDocument(scratch, `${run}/iterations/${iteration}/result.json`);
     has(document, documented.result);
-    has(document.harness_usage, documented.usage);
+    has(document.harness_usage, evidence.usage);
     for (const phase of Object.values(document.phases)) has(phase, documented.phase);
     conforms('result.json', document);
     conforms('iteration.json', await readDocument(scratch, `${run}/iterations/${iteration}/iteration.json`));
