@@ -1,5 +1,6 @@
 // Everything named here is public. Removing a name is a breaking change.
 export { ProxyError, type ProxyErrorCode } from './errors.js';
+export type { Framing } from './framing/frame.js';
 export { type ProxyExit, type ProxyOptions, runProxy } from './run-proxy.js';
 export type { ServerCommand } from './server.js';
 export type { CallEnd, CallStatus, TelemetryEvent, TelemetrySink, TelemetryTags } from './telemetry/event.js';

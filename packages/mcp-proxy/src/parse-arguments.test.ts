@@ -20,6 +20,7 @@ describe('parseArguments', () => {
     expect(parseArguments(argv, {})).toEqual({
       kind: 'run',
       server: { name: 'n', command: 'node', args: ['s.js', '--cwd', '--', 'x'], cwd: '/c', env: {} },
+      serverFraming: 'auto',
       responseTimeoutMs: 1_500,
       tags: {},
     });
@@ -38,6 +39,7 @@ describe('parseArguments', () => {
     [['--cwd', '/c'], 'no server command'],
     [['--unknown', '--', 'node'], "Unknown option '--unknown'"],
     [['--cwd', '--', 'node'], "Option '--cwd"],
+    [['--server-framing', 'lines', '--', 'node'], '--server-framing lines is not newline, content-length or auto'],
     [['--response-timeout', '0', '--', 'node'], '--response-timeout 0'],
     [['--response-timeout', '-1', '--', 'node'], "Option '--response-timeout"],
     [['--response-timeout', 'soon', '--', 'node'], '--response-timeout soon'],

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Framing } from './framing/frame.js';
 import type { ServerCommand } from './server.js';
 import { unpackServerVariables } from './server-variables.js';
 import type { TelemetryTags } from './telemetry/event.js';
@@ -7,11 +8,19 @@ import { tagsFromVariables } from './telemetry/tag-variables.js';
 
 export type Invocation =
   | { kind: 'usage'; problem: string }
-  | { kind: 'run'; server: ServerCommand; responseTimeoutMs: number; telemetryPath?: string; tags: TelemetryTags };
+  | {
+      kind: 'run';
+      server: ServerCommand;
+      serverFraming: Framing | 'auto';
+      responseTimeoutMs: number;
+      telemetryPath?: string;
+      tags: TelemetryTags;
+    };
 
 const flags = {
   cwd: { type: 'string' },
   'server-name': { type: 'string', default: '' },
+  'server-framing': { type: 'string', default: 'auto' },
   'response-timeout': { type: 'string', default: '60' },
   'telemetry-path': { type: 'string' },
   workspace: { type: 'string' },
@@ -26,6 +35,12 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
   const parsed = parseFlags(ours);
   if (typeof parsed === 'string') return { kind: 'usage', problem: parsed };
   if (command === undefined) return { kind: 'usage', problem: 'no server command' };
+  const serverFraming = toFraming(parsed['server-framing']);
+  if (serverFraming === undefined)
+    return {
+      kind: 'usage',
+      problem: `--server-framing ${parsed['server-framing']} is not newline, content-length or auto`,
+    };
   const seconds = Number(parsed['response-timeout']);
   const responseTimeoutMs = Math.ceil(seconds * 1_000);
   if (!(responseTimeoutMs > 0 && responseTimeoutMs <= longestTimeoutMs))
@@ -44,7 +59,8 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
     env: { ...variables, ...(workspace !== undefined && { HARNESSGYM_WORKSPACE: workspace }) },
   };
   const tags = tagsFromVariables(env);
-  return { kind: 'run', server, responseTimeoutMs, tags, ...(telemetryPath !== undefined && { telemetryPath }) };
+  const run = { kind: 'run', server, serverFraming, responseTimeoutMs, tags } as const;
+  return { ...run, ...(telemetryPath !== undefined && { telemetryPath }) };
 }
 
 function split(argv: readonly string[]): [string[], string[]] {
@@ -62,6 +78,10 @@ function parseFlags(args: string[]) {
     if (error instanceof TypeError && 'code' in error) return error.message.split('. ')[0] ?? error.message;
     throw error;
   }
+}
+
+function toFraming(text: string): Framing | 'auto' | undefined {
+  return text === 'newline' || text === 'content-length' || text === 'auto' ? text : undefined;
 }
 
 function resolveTelemetryPath(flag: string | undefined, workspace: string | undefined, env: NodeJS.ProcessEnv) {

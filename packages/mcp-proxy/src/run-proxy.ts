@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { ProxyError } from './errors.js';
+import type { Framing } from './framing/frame.js';
 import { errorCode } from './relay/reply.js';
 import { type Relay, startRelay } from './relay/start-relay.js';
 import type { ServerCommand } from './server.js';
@@ -16,6 +17,10 @@ export interface ProxyOptions {
   client: { input: Readable; output: Writable };
   /** Gets the server's stderr and our own remarks; what it does not take at once is dropped. */
   stderr: Writable;
+  /** How the server tells messages apart; `auto` finds out with the opening message. The client is answered in kind. */
+  serverFraming?: Framing | 'auto';
+  /** In `auto`, how long the server has to answer a line before the opening message is sent with a header too; 2 seconds. */
+  resendAfterMs?: number;
   /** For one `tools/call`; 60 seconds. */
   responseTimeoutMs?: number;
   /** Bytes of one message; 64 MiB. */
@@ -65,6 +70,7 @@ async function start({ server, stderr }: ProxyOptions): Promise<RunningServer | 
 
 function relayTo(server: RunningServer | ProxyError, options: ProxyOptions): Relay {
   const { client, stderr, responseTimeoutMs = 60_000, frameLimit = 64 * 1024 * 1024, sink, tags = {} } = options;
+  const { serverFraming = 'auto', resendAfterMs } = options;
   const { name } = options.server;
   const report = (line: string) => pass(stderr, `harnessgym-mcp-proxy: ${line}\n`);
   const onFault = (error: unknown) =>
@@ -73,7 +79,17 @@ function relayTo(server: RunningServer | ProxyError, options: ProxyOptions): Rel
   const upstream = ProxyError.isInstance(server)
     ? { code: errorCode.serverGone, message: server.message }
     : { input: server.stdin, output: server.stdout };
-  return startRelay({ name, client, server: upstream, responseTimeoutMs, frameLimit, calls, report });
+  return startRelay({
+    name,
+    client,
+    server: upstream,
+    serverFraming,
+    responseTimeoutMs,
+    frameLimit,
+    calls,
+    report,
+    ...(resendAfterMs !== undefined && { resendAfterMs }),
+  });
 }
 
 async function supervise(

@@ -51,6 +51,12 @@ describe('wrapServer', () => {
     });
   });
 
+  it('passes the framing on that was found', () => {
+    const { args } = wrapServer(server, { ...options, framing: 'content-length' });
+    expect(parseArguments(args.slice(1), {})).toMatchObject({ serverFraming: 'content-length' });
+    expect(parseArguments(wrapServer(server, options).args.slice(1), {})).toMatchObject({ serverFraming: 'auto' });
+  });
+
   it('D-02 marks the proxy with its owner, whatever the server declares', () => {
     const env = { HARNESSGYM_OWNER: 'mine' };
     expect(wrapServer({ ...server, env }, { ...options, owner: '1:2:3' }).env).toMatchObject({

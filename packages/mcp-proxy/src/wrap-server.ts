@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
+import type { Framing } from './framing/frame.js';
 import type { ServerCommand } from './server.js';
 import { packServerVariables } from './server-variables.js';
 import type { TelemetryTags } from './telemetry/event.js';
@@ -11,6 +12,8 @@ export interface WrapOptions {
   telemetryPath: string;
   tags: TelemetryTags;
   responseTimeoutMs: number;
+  /** The server's, where it is known; without it the proxy finds out at every start, which costs a server of headers two seconds. */
+  framing?: Framing;
   /** Marks the proxy and the server as started by a command, by which they are found when it was killed. */
   owner?: string;
 }
@@ -23,13 +26,14 @@ const program = fileURLToPath(new URL('../bin/harnessgym-mcp-proxy.js', import.m
  * `HARNESSGYM_*` do not reach the server.
  */
 export function wrapServer<S extends ServerCommand>(server: S, options: WrapOptions): S {
-  const { workspace, telemetryPath, tags, responseTimeoutMs, owner } = options;
+  const { workspace, telemetryPath, tags, responseTimeoutMs, framing, owner } = options;
   const flags = [
     ['--server-name', server.name],
     ['--cwd', server.cwd],
     ['--workspace', workspace],
     ['--telemetry-path', telemetryPath],
     ['--response-timeout', String(responseTimeoutMs / 1_000)],
+    ...(framing === undefined ? [] : [['--server-framing', framing]]),
   ].map(([flag, value]) => `${flag}=${value}`);
   return {
     ...server,

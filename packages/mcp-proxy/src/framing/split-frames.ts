@@ -1,56 +1,107 @@
-export type Frame =
-  /** A message as it came, its newline included. */
-  | { kind: 'frame'; bytes: Buffer }
-  /** A message over the limit: reported once, as soon as that is known; its bytes are skipped. */
-  | { kind: 'oversized'; head: Buffer };
+import type { Frame, Framing } from './frame.js';
+import { headOf, holdBytes } from './hold-bytes.js';
+import { readHeaderLine } from './read-header.js';
+
+export interface FrameSplitter {
+  /** The frames that the chunk completes. To be gone through before the next chunk. */
+  push(chunk: Buffer): Generator<Frame, void>;
+  /** What frames come in from the next one on. */
+  settle(framing: Framing | 'auto'): void;
+  /** What the end of the stream leaves: a last line without newline is a frame, half a body is noise. */
+  end(): Frame | undefined;
+}
 
 const newline = 10;
-const headBytes = 200;
+const headerLimit = 1024 * 1024;
 
 /**
- * Cuts a byte stream into newline-delimited frames, wherever its chunks were split. Holds at most one frame; one
- * longer than `limit` bytes is never held.
+ * Cuts a byte stream into frames, wherever its chunks were split. Holds at most one frame; one longer than `limit`
+ * bytes, or a header longer than 1 MiB, is never held. In `auto` every frame may come in either framing. After noise
+ * it finds the next frame by itself.
  */
-export function splitFrames(limit: number): { push(chunk: Buffer): Frame[]; rest(): Buffer } {
-  let pieces: Buffer[] = [];
-  let size = 0;
-  let skipping = false;
+export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitter {
+  let framing = known;
+  let header: { head: Buffer; size: number; length?: number } | undefined;
+  let body: { left: number; skipped: boolean } | undefined;
+  const held = holdBytes();
 
-  function take(piece: Buffer, frames: Frame[]): void {
-    if (skipping) return;
-    pieces.push(piece);
-    size += piece.length;
-    if (size <= limit) return;
-    frames.push({ kind: 'oversized', head: Buffer.from(joined().subarray(0, headBytes)) });
-    forget();
-    skipping = true;
+  function* endLine(line: Buffer): Generator<Frame, void> {
+    if (isBlank(line)) return yield* endHeader();
+    const found = readHeaderLine(line);
+    if (found === undefined) return yield* endNoise(line);
+    header ??= { head: headOf(line), size: 0 };
+    header.size += line.length;
+    // The first length counts.
+    if (found.length !== undefined) header.length ??= found.length;
+    if (found.from > 0) yield noise(line.subarray(0, found.from));
+    if (header.size > headerLimit) yield* dropHeader();
   }
 
-  function joined(): Buffer {
-    const [only] = pieces;
-    return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, size);
+  function* endHeader(): Generator<Frame, void> {
+    const { length = 0 } = header ?? {};
+    if (length === 0) return yield* dropHeader();
+    if (length > limit && header !== undefined) yield { kind: 'oversized', head: header.head };
+    header = undefined;
+    body = { left: length, skipped: length > limit };
   }
 
-  function forget(): void {
-    pieces = [];
-    size = 0;
+  function* endNoise(line: Buffer): Generator<Frame, void> {
+    yield* dropHeader();
+    yield framing === 'auto' ? { kind: 'frame', framing: 'newline', bytes: line } : noise(line);
+  }
+
+  function* dropHeader(): Generator<Frame, void> {
+    if (header !== undefined) yield noise(header.head);
+    header = undefined;
+  }
+
+  function takeBody(piece: Buffer, { left, skipped }: { left: number; skipped: boolean }): Frame | undefined {
+    if (!skipped) held.add(piece, limit);
+    body = left > piece.length ? { left: left - piece.length, skipped } : undefined;
+    if (body !== undefined || skipped) return undefined;
+    return { kind: 'frame', framing: 'content-length', bytes: held.take() ?? Buffer.alloc(0) };
+  }
+
+  function* takeLine(piece: Buffer, ends: 'here' | 'later'): Generator<Frame, void> {
+    const head = held.add(piece, framing === 'content-length' ? headerLimit : limit);
+    if (head !== undefined) yield framing === 'content-length' ? noise(head) : { kind: 'oversized', head };
+    if (ends === 'later') return;
+    const line = held.take();
+    if (line === undefined) return;
+    if (framing === 'newline') yield { kind: 'frame', framing, bytes: line };
+    else yield* endLine(line);
   }
 
   return {
-    push(chunk) {
-      const frames: Frame[] = [];
-      let from = 0;
-      for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
-        take(chunk.subarray(from, at + 1), frames);
-        if (!skipping) frames.push({ kind: 'frame', bytes: joined() });
-        forget();
-        skipping = false;
-        from = at + 1;
+    *push(chunk) {
+      for (let from = 0, to = 0; from < chunk.length; from = to) {
+        if (body === undefined) {
+          const at = chunk.indexOf(newline, from);
+          to = at < 0 ? chunk.length : at + 1;
+          yield* takeLine(chunk.subarray(from, to), at < 0 ? 'later' : 'here');
+        } else {
+          to = Math.min(chunk.length, from + body.left);
+          const frame = takeBody(chunk.subarray(from, to), body);
+          if (frame !== undefined) yield frame;
+        }
       }
-      if (from < chunk.length) take(chunk.subarray(from), frames);
-      return frames;
     },
-    /** What came after the last newline. */
-    rest: () => (skipping ? Buffer.alloc(0) : joined()),
+    settle(settled) {
+      framing = settled;
+    },
+    end() {
+      const rest = held.take();
+      if (rest === undefined || (rest.length === 0 && header === undefined)) return undefined;
+      if (body !== undefined || framing === 'content-length' || rest.length === 0) return noise(header?.head ?? rest);
+      return { kind: 'frame', framing: 'newline', bytes: Buffer.concat([rest, Buffer.of(newline)]) };
+    },
   };
+}
+
+function noise(bytes: Buffer): Frame {
+  return { kind: 'noise', head: headOf(bytes) };
+}
+
+function isBlank(line: Buffer): boolean {
+  return line.length <= 100 && line.toString('latin1').trim() === '';
 }

@@ -21,11 +21,12 @@ const longestLine = 1024 * 1024;
 export async function* readTelemetry(path: string, range: ByteRange = {}): AsyncGenerator<TelemetryEvent, void, void> {
   const { from = 0, to = Number.POSITIVE_INFINITY } = range;
   if (to <= from) return;
-  const lines = splitFrames(longestLine);
+  const lines = splitFrames('newline', longestLine);
   for await (const chunk of chunksOf(path, from, to)) {
     for (const line of lines.push(chunk)) if (line.kind === 'frame') yield* eventsOf(line.bytes);
   }
-  yield* eventsOf(lines.rest());
+  const rest = lines.end();
+  if (rest?.kind === 'frame') yield* eventsOf(rest.bytes);
 }
 
 async function* chunksOf(path: string, from: number, to: number): AsyncGenerator<Buffer> {

@@ -19,6 +19,11 @@ export function responseId(message: Message): RequestId | undefined {
   return message['method'] === undefined ? idOf(message) : undefined;
 }
 
+/** Whether a message opens a conversation. It asks what the server is and changes nothing, so it may arrive twice. */
+export function isOpening(message: object): boolean {
+  return 'method' in message && (message.method === 'initialize' || message.method === 'server/discover');
+}
+
 /** `1` and `"1"` are different ids. */
 export function idKey(id: RequestId): string {
   return JSON.stringify(id);

@@ -36,6 +36,8 @@ export function pendingRequests(options: { timeoutMs: number; onTimeout: (reques
       open.set(idKey(request.id), { ...request, timer });
     },
     close,
+    /** The answer may come once more. */
+    expectAgain: (id: RequestId): void => void late.add(idKey(id)),
     isLate: (id: RequestId): boolean => late.has(idKey(id)),
     /** Empties it. The ids count as answered: what the server still says to them is late. */
     closeAll(): PendingRequest[] {

@@ -1,48 +1,75 @@
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { type Frame, splitFrames } from '../framing/split-frames.js';
+import { finished } from 'node:stream/promises';
+import type { Frame } from '../framing/frame.js';
+import type { FrameSplitter } from '../framing/split-frames.js';
 
-/**
- * One direction: hands every frame of `source` to `onFrame`, one at a time, and reads no further while that is
- * pending. Resolves when the source has ended or broken; a last message without a newline gets one.
- */
-export async function pump(
-  source: Readable,
-  limit: number,
-  onFrame: (frame: Frame) => Promise<void> | undefined,
-): Promise<void> {
-  const frames = splitFrames(limit);
-  for await (const chunk of chunksOf(source)) {
-    for (const frame of frames.push(chunk)) await onFrame(frame);
+export interface PumpOptions {
+  source: Readable;
+  frames: FrameSplitter;
+  /** Where most frames go. What one chunk brings is written at once. */
+  sink: Writable;
+  /** Bytes to read on while a frame waits, so that the end of the source shows although nobody takes what came before. */
+  ahead: number;
+  onFrame: (frame: Frame) => Promise<void> | undefined;
+}
+
+export interface Pump {
+  /** The source has ended or broken. */
+  ended: Promise<void>;
+  /** And everything in it was handed on. */
+  done: Promise<void>;
+}
+
+/** One direction: hands on every frame, one at a time, and reads no further than it may while one is pending. */
+export function pump({ source, frames, sink, ahead, onFrame }: PumpOptions): Pump {
+  const waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  let blocked: Promise<void> | undefined;
+
+  function take(chunk: Buffer): void {
+    if (blocked === undefined) blocked = handOn(frames.push(chunk))?.then(catchUp);
+    else wait(chunk);
+    if (blocked !== undefined && waitingBytes >= ahead) source.pause();
   }
-  const rest = frames.rest();
-  if (rest.length > 0) await onFrame({ kind: 'frame', bytes: Buffer.concat([rest, Buffer.from('\n')]) });
-}
 
-/** Writes, and returns a promise only when the reader is behind. Bytes for somebody who has left are dropped. */
-export function write(sink: Writable, bytes: Buffer | string): Promise<void> | undefined {
-  if (sink.destroyed || sink.writableEnded || sink.write(bytes)) return undefined;
-  return drained(sink);
-}
-
-async function drained(sink: Writable): Promise<void> {
-  const settled = new AbortController();
-  const { signal } = settled;
-  const waits = [once(sink, 'drain', { signal }), once(sink, 'close', { signal })];
-  try {
-    await Promise.race(waits);
-  } catch {
-    // best-effort: whoever owns the stream handles its errors, here it only means that nobody reads any more.
-  } finally {
-    settled.abort();
-    await Promise.allSettled(waits);
+  function wait(chunk: Buffer): void {
+    waiting.push(chunk);
+    waitingBytes += chunk.length;
   }
-}
 
-async function* chunksOf(source: Readable): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of source) yield chunk as Buffer;
-  } catch {
+  /** Without a promise as long as nobody is behind: most messages cost no turn of the event loop. */
+  function handOn(rest: Iterator<Frame, void>): Promise<void> | undefined {
+    sink.cork();
+    try {
+      for (let next = rest.next(); !next.done; next = rest.next()) {
+        const pending = onFrame(next.value);
+        if (pending !== undefined) return pending.then(() => handOn(rest));
+      }
+      return undefined;
+    } finally {
+      sink.uncork();
+    }
+  }
+
+  async function catchUp(): Promise<void> {
+    for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
+      waitingBytes -= chunk.length;
+      await handOn(frames.push(chunk));
+    }
+    blocked = undefined;
+    source.resume();
+  }
+
+  async function finish(): Promise<void> {
+    await ended;
+    await blocked;
+    const rest = frames.end();
+    if (rest !== undefined) await onFrame(rest);
+  }
+
+  source.on('data', take);
+  const ended = finished(source, { writable: false }).catch(() => {
     // best-effort: a read error and a destroyed stream both mean that the other side has left.
-  }
+  });
+  return { ended, done: finish() };
 }

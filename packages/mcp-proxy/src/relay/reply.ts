@@ -1,3 +1,4 @@
+import type { MessageFrame } from '../framing/frame.js';
 import type { RequestId } from './message.js';
 
 /** JSON-RPC error codes of our own answers. */
@@ -10,11 +11,16 @@ export interface Fault {
 }
 
 /** An error answer as a frame. The id is null when the request could not be read. */
-export function errorReply(id: RequestId | null, fault: Fault): string {
-  return `${JSON.stringify({ jsonrpc: '2.0', id, error: fault })}\n`;
+export function errorReply(id: RequestId | null, fault: Fault): MessageFrame {
+  return toFrame({ jsonrpc: '2.0', id, error: fault });
 }
 
 /** Tells the server that nobody waits for an answer any more. */
-export function cancelNotice(requestId: RequestId, reason: string): string {
-  return `${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId, reason } })}\n`;
+export function cancelNotice(requestId: RequestId, reason: string): MessageFrame {
+  return toFrame({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId, reason } });
+}
+
+/** A message of our own. */
+export function toFrame(message: object): MessageFrame {
+  return { kind: 'frame', framing: 'newline', bytes: Buffer.from(`${JSON.stringify(message)}\n`) };
 }

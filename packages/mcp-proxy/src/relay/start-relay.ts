@@ -1,19 +1,26 @@
 import type { Readable, Writable } from 'node:stream';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
-import type { Frame } from '../framing/split-frames.js';
+import type { Frame, Framing, MessageFrame } from '../framing/frame.js';
+import { frameAs } from '../framing/frame-as.js';
+import { splitFrames } from '../framing/split-frames.js';
 import { within } from '../supervise/within.js';
 import type { CallTracker } from '../telemetry/track-calls.js';
-import { isRequestId, type Message, parseFrame, type RequestId, requestId, responseId } from './message.js';
+import { excerpt } from './excerpt.js';
+import { isOpening, isRequestId, type Message, parseFrame, type RequestId, requestId, responseId } from './message.js';
 import { type PendingRequest, pendingRequests } from './pending-requests.js';
-import { pump, write } from './pump.js';
-import { readAhead } from './read-ahead.js';
+import { pump } from './pump.js';
 import { cancelNotice, errorCode, errorReply, type Fault } from './reply.js';
+import { reportNoise } from './report-noise.js';
+import { type ServerWriter, serverWriter } from './server-writer.js';
+import { write } from './write.js';
 
 export interface RelayOptions {
   name: string;
   client: { input: Readable; output: Writable };
   /** The server's pipes, or why there are none. */
   server: { input: Writable; output: Readable } | Fault;
+  serverFraming: Framing | 'auto';
+  resendAfterMs?: number;
   responseTimeoutMs: number;
   frameLimit: number;
   calls: CallTracker;
@@ -33,53 +40,64 @@ export interface Relay {
   serverIsGone(fault: Fault): void;
 }
 
-const noiseLimit = 5;
 const lastWordsMs = 2_000;
 
 /**
- * Full duplex: each direction is pumped by itself, in the server's order and in the client's. Bytes of a frame are
- * forwarded as they came; what we know of them is read from a copy.
+ * Full duplex: each direction is pumped by itself, in the server's order and in the client's, each side in its own
+ * framing. What we know of a message is read from a copy; its bytes are forwarded as they came.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { client, calls, report, responseTimeoutMs, frameLimit } = options;
+  const { client, server, calls, report, responseTimeoutMs, frameLimit } = options;
   const name = JSON.stringify(options.name);
+  const noteNoise = reportNoise(name, report);
   const pending = pendingRequests({ timeoutMs: responseTimeoutMs, onTimeout });
-  const input = readAhead(client.input, frameLimit);
-  let server = options.server;
+  const fromClientFrames = splitFrames('auto', frameLimit);
+  const fromServerFrames = splitFrames(options.serverFraming, frameLimit);
+  let clientFraming: Framing | undefined;
+  let upstream: ServerWriter | Fault = 'input' in server ? serverWriter({ ...server, ...writerOptions() }) : server;
+  // A server of lines sees two that it cannot read when the opening message went out with a header as well.
+  let complaintsToDrop = 2;
   let stopping = false;
-  let noise = 0;
-  let inputIsOver = false;
-  let noteInputEnd = (): void => {};
-  void input.ended.then(() => {
-    inputIsOver = true;
-    noteInputEnd();
-  });
   let noteStuck = (): void => {};
   const serverStuck = new Promise<void>((resolve) => {
     noteStuck = resolve;
   });
 
-  async function fromClient(frame: Frame): Promise<void> {
-    const messages = frame.kind === 'frame' ? parseFrame(frame.bytes) : undefined;
+  function writerOptions() {
+    const { serverFraming, resendAfterMs } = options;
+    return { framing: serverFraming, ...(resendAfterMs !== undefined && { resendAfterMs }) };
+  }
+
+  function fromClient(frame: Frame): Promise<void> | undefined {
     if (frame.kind === 'oversized') return reply(null, tooLong('A message of the client', frame.head));
-    if (messages === undefined) return isBlank(frame.bytes) ? undefined : reply(null, unreadable(frame.bytes));
+    if (frame.kind === 'noise') return reply(null, unreadable(frame.head));
+    if (isBlank(frame.bytes)) return undefined;
+    noteClientFraming(frame.framing);
+    const messages = parseFrame(frame.bytes);
+    if (messages === undefined) return reply(null, unreadable(frame.bytes));
     for (const message of messages) noteClientMessage(message);
-    if ('code' in server) return failPending(server);
-    const blocked = write(server.input, frame.bytes);
-    if (blocked !== undefined && !(await isTaken(blocked))) {
-      report(`The server ${name} does not read its input.`);
-      noteStuck();
-      await blocked;
-    }
+    if ('code' in upstream) return failPending(upstream);
+    const blocked = messages.some(isOpening) ? upstream.open(frame) : upstream.send(frame);
+    return blocked && untilTaken(blocked);
+  }
+
+  function noteClientFraming(framing: Framing): void {
+    if (clientFraming !== undefined) return;
+    clientFraming = framing;
+    fromClientFrames.settle(framing);
+  }
+
+  async function untilTaken(blocked: Promise<void>): Promise<void> {
+    if (await isTaken(blocked)) return;
+    report(`The server ${name} does not read its input.`);
+    noteStuck();
+    await blocked;
   }
 
   /** Whether the server takes what it was sent. It has as long as for an answer, and little once the client has left. */
-  async function isTaken(blocked: Promise<void>): Promise<boolean> {
-    const left = new Promise<void>((resolve) => {
-      noteInputEnd = resolve;
-    });
-    if (inputIsOver) noteInputEnd();
-    return Promise.race([within(blocked, responseTimeoutMs), left.then(() => within(blocked, lastWordsMs))]);
+  function isTaken(blocked: Promise<void>): Promise<boolean> {
+    const soon = input.ended.then(() => within(blocked, lastWordsMs));
+    return Promise.race([within(blocked, responseTimeoutMs), soon]);
   }
 
   function noteClientMessage(message: Message): void {
@@ -92,6 +110,7 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   function fromServer(frame: Frame): Promise<void> | undefined {
+    if (frame.kind === 'noise') return void noteNoise(frame.head);
     if (frame.kind === 'oversized') {
       const fault = tooLong(`A message of the server ${name}`, frame.head);
       report(fault.message);
@@ -99,35 +118,43 @@ export function startRelay(options: RelayOptions): Relay {
       return failPending(fault);
     }
     const messages = parseFrame(frame.bytes);
-    if (messages === undefined) return noteNoise(frame.bytes);
-    if (messages.every(isLateAnswer)) return undefined;
+    if (messages === undefined) return isBlank(frame.bytes) ? undefined : void noteNoise(frame.bytes);
+    if (!('code' in upstream)) noteServerFraming(frame.framing, messages, upstream);
+    if (messages.every(isNotForClient)) return undefined;
     for (const message of messages) closeAnswered(message);
     // The end is in the log before the client can act on the answer: whoever reads it after the turn finds it whole.
     for (const message of messages) calls.sawResponse(message);
-    return write(client.output, frame.bytes);
+    return toClient(frame);
   }
 
-  function isLateAnswer(message: Message): boolean {
+  /** A log line may be JSON, so only a message that calls itself one tells the framing. */
+  function noteServerFraming(framing: Framing, messages: readonly Message[], writer: ServerWriter): void {
+    if (writer.framing() !== undefined || !messages.some(({ jsonrpc }) => jsonrpc !== undefined)) return;
+    fromServerFrames.settle(writer.heard(framing));
+  }
+
+  function isNotForClient(message: Message): boolean {
     const id = responseId(message);
-    return id !== undefined && pending.isLate(id);
+    if (id !== undefined) return pending.isLate(id);
+    if (!wasSentTwice() || message['id'] !== null || message['error'] === undefined) return false;
+    complaintsToDrop -= 1;
+    return complaintsToDrop >= 0;
+  }
+
+  function wasSentTwice(): boolean {
+    return !('code' in upstream) && upstream.sentTwice();
   }
 
   function closeAnswered(message: Message): void {
     const id = responseId(message);
-    if (id !== undefined) pending.close(id);
-  }
-
-  function noteNoise(bytes: Buffer): undefined {
-    if (isBlank(bytes) || noise > noiseLimit) return;
-    noise += 1;
-    const line = `The server ${name} wrote non-protocol output on stdout, skipped: ${excerpt(bytes)}`;
-    report(noise > noiseLimit ? 'Further output of that kind is skipped without a word.' : line);
+    const request = id === undefined ? undefined : pending.close(id);
+    if (request !== undefined && isOpening(request) && wasSentTwice()) pending.expectAgain(request.id);
   }
 
   function onTimeout({ id, method }: PendingRequest): void {
     const reason = `The server ${name} did not answer ${method} within ${responseTimeoutMs / 1_000} s.`;
     calls.gaveUp(id, 'timeout', reason);
-    if ('input' in server) void write(server.input, cancelNotice(id, reason));
+    if (!('code' in upstream)) void upstream.send(cancelNotice(id, reason));
     void reply(id, { code: errorCode.timeout, message: reason });
   }
 
@@ -141,18 +168,37 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   function reply(id: RequestId | null, fault: Fault): Promise<void> | undefined {
-    return write(client.output, errorReply(id, fault));
+    return toClient(errorReply(id, fault));
+  }
+
+  /** A client that has not spoken yet gets lines, as the protocol has it. */
+  function toClient(message: MessageFrame): Promise<void> | undefined {
+    return write(client.output, frameAs(clientFraming ?? 'newline', message));
+  }
+
+  const input = pump({
+    source: client.input,
+    frames: fromClientFrames,
+    sink: 'input' in server ? server.input : client.output,
+    ahead: frameLimit,
+    onFrame: fromClient,
+  });
+
+  async function readServer(output: Readable): Promise<void> {
+    await pump({ source: output, frames: fromServerFrames, sink: client.output, ahead: 0, onFrame: fromServer }).done;
   }
 
   return {
-    clientLeft: pump(input.bytes, frameLimit, fromClient),
-    serverEnded: 'output' in server ? pump(server.output, frameLimit, fromServer) : Promise.resolve(),
+    clientLeft: input.done.then(() => ('code' in upstream ? undefined : upstream.flush())),
+    serverEnded: 'output' in server ? readServer(server.output) : Promise.resolve(),
     serverStuck,
     stop() {
       stopping = true;
     },
     serverIsGone(fault) {
-      server = fault;
+      // Nothing is held back for it any more.
+      if (!('code' in upstream)) upstream.heard('newline');
+      upstream = fault;
       void failPending(fault);
     },
   };
@@ -174,9 +220,4 @@ function cancelledId({ method, params }: Message): RequestId | undefined {
 
 function isBlank(bytes: Buffer): boolean {
   return bytes.length < 100 && bytes.toString('latin1').trim() === '';
-}
-
-/** The first bytes, quoted, so that control characters stay harmless. */
-function excerpt(bytes: Buffer): string {
-  return JSON.stringify(bytes.subarray(0, 200).toString('utf8').trimEnd());
 }

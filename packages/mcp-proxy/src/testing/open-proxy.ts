@@ -17,7 +17,20 @@ export function open(server: ServerCommand, options: Partial<ProxyOptions> = {})
     input.end();
     return done;
   };
-  return { input, output, client: lineClient({ input, output }), stderr, sink, done, leave };
+  let client: ReturnType<typeof lineClient> | undefined;
+  return {
+    input,
+    output,
+    stderr,
+    sink,
+    done,
+    leave,
+    /** Reads the output as lines; a test that speaks another way leaves it alone. */
+    get client() {
+      client ??= lineClient({ input, output });
+      return client;
+    },
+  };
 }
 
 export function fixture(name: FixtureServerName): ServerCommand {

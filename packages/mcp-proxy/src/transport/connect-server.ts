@@ -1,6 +1,7 @@
 import { Client, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
 import manifest from '../../package.json' with { type: 'json' };
 import { ProxyError } from '../errors.js';
+import type { Framing } from '../framing/frame.js';
 import type { ServerCommand } from '../server.js';
 import { describeExit } from '../supervise/describe-exit.js';
 import { type RunningServer, type ServerExit, startServer } from '../supervise/start-server.js';
@@ -11,6 +12,8 @@ export interface ConnectOptions {
   signal: AbortSignal;
   /** For the answer to `initialize`. */
   startupTimeoutMs: number;
+  /** How the server tells messages apart; lines unless it says otherwise, `auto` finds out. */
+  framing?: Framing | 'auto';
   clientName?: string;
 }
 
@@ -18,6 +21,8 @@ export interface ConnectOptions {
 export interface ServerConnection extends AsyncDisposable {
   /** The official client, connected. */
   client: Client;
+  /** In which it answered. */
+  framing: Framing;
   /** The last 16 KiB that the server wrote on stderr. */
   stderrTail(): string;
 }
@@ -28,11 +33,11 @@ export interface ServerConnection extends AsyncDisposable {
  * server wrote on stderr, or the reason of `signal`.
  */
 export async function connectServer(server: ServerCommand, options: ConnectOptions): Promise<ServerConnection> {
-  const { signal, startupTimeoutMs, clientName = 'harnessgym' } = options;
+  const { signal, startupTimeoutMs, framing = 'newline', clientName = 'harnessgym' } = options;
   signal.throwIfAborted();
   const running = await startServer(server);
   const exit = lookAt(running.exited);
-  const transport = serverTransport(running);
+  const { transport, framing: found } = serverTransport(running, framing);
   const client = new Client({ name: clientName, version: manifest.version });
   try {
     await client.connect(transport, { signal, timeout: startupTimeoutMs });
@@ -40,10 +45,11 @@ export async function connectServer(server: ServerCommand, options: ConnectOptio
     const earlyExit = exit();
     await transport.close();
     signal.throwIfAborted();
-    throw handshakeError(server.name, startupTimeoutMs, running, earlyExit, cause);
+    throw handshakeError({ name: server.name, startupTimeoutMs, framing, running, exit: earlyExit, cause });
   }
   return {
     client,
+    framing: found() ?? 'newline',
     stderrTail: running.stderrTail,
     async [Symbol.asyncDispose]() {
       await client.close();
@@ -61,19 +67,29 @@ function lookAt(exited: Promise<ServerExit>): () => ServerExit | undefined {
   return () => exit;
 }
 
-function handshakeError(
-  name: string,
-  timeoutMs: number,
-  running: RunningServer,
-  exit: ServerExit | undefined,
-  cause: unknown,
-): ProxyError {
+interface HandshakeFailure {
+  name: string;
+  startupTimeoutMs: number;
+  framing: Framing | 'auto';
+  running: RunningServer;
+  exit: ServerExit | undefined;
+  cause: unknown;
+}
+
+const expected = {
+  newline: 'It must read newline-delimited JSON from stdin.',
+  'content-length': 'It must read JSON with Content-Length headers from stdin.',
+  auto: 'It reads from stdin neither newline-delimited JSON nor JSON with Content-Length headers.',
+};
+
+function handshakeError(failure: HandshakeFailure): ProxyError {
+  const { name, startupTimeoutMs, framing, running, exit, cause } = failure;
   const server = `The MCP server ${JSON.stringify(name)}`;
   const stderrTail = running.stderrTail();
   if (exit !== undefined)
     return new ProxyError('SERVER_EXITED', { message: describeExit(name, exit, stderrTail), cause, stderrTail });
   if (cause instanceof SdkError && cause.code === SdkErrorCode.RequestTimeout) {
-    const message = `${server} did not answer initialize within ${timeoutMs / 1_000} s. It must read newline-delimited JSON from stdin.`;
+    const message = `${server} did not answer initialize within ${startupTimeoutMs / 1_000} s. ${expected[framing]}`;
     return new ProxyError('HANDSHAKE_TIMEOUT', { message, cause, stderrTail });
   }
   const reason = cause instanceof Error ? cause.message : String(cause);

@@ -6,8 +6,12 @@ import {
   type JSONRPCMessage,
   type Transport,
 } from '@modelcontextprotocol/client';
-import type { Frame } from '../framing/split-frames.js';
-import { pump, write } from '../relay/pump.js';
+import type { Frame, Framing } from '../framing/frame.js';
+import { splitFrames } from '../framing/split-frames.js';
+import { isOpening } from '../relay/message.js';
+import { pump } from '../relay/pump.js';
+import { toFrame } from '../relay/reply.js';
+import { serverWriter } from '../relay/server-writer.js';
 import { endGroup, endServer } from '../supervise/end-server.js';
 import type { RunningServer } from '../supervise/start-server.js';
 import { within } from '../supervise/within.js';
@@ -18,10 +22,12 @@ const drainMs = 2_000;
 const frameLimit = 64 * 1024 * 1024;
 
 /**
- * The official client's transport over a running server's pipes, newline-delimited. Closing it, or the server's exit,
+ * The official client's transport over a running server's pipes, in either framing. Closing it, or the server's exit,
  * ends the server's process group; `close` resolves when nothing of that is left.
  */
-export function serverTransport(server: RunningServer): Transport {
+export function serverTransport(server: RunningServer, known: Framing | 'auto') {
+  const frames = splitFrames(known, frameLimit);
+  const writer = serverWriter({ input: server.stdin, framing: known });
   let closing: Promise<void> | undefined;
 
   function close(end: () => Promise<void>): Promise<void> {
@@ -39,23 +45,29 @@ export function serverTransport(server: RunningServer): Transport {
 
   function onFrame(frame: Frame): undefined {
     const message = frame.kind === 'frame' ? parseJson(frame.bytes.toString('utf8')) : undefined;
-    if (isMessage(message)) transport.onmessage?.(message);
-    else transport.onerror?.(new Error('The server wrote something on stdout that is not a JSON-RPC message.'));
+    if (frame.kind === 'frame' && isMessage(message)) {
+      frames.settle(writer.heard(frame.framing));
+      transport.onmessage?.(message);
+    } else transport.onerror?.(new Error('The server wrote something on stdout that is not a JSON-RPC message.'));
   }
 
   const transport: Transport = {
     async start() {
-      const ended = pump(server.stdout, frameLimit, onFrame);
+      const source = server.stdout;
+      const ended = pump({ source, frames, sink: server.stdin, ahead: 0, onFrame }).done;
       void Promise.race([server.exited, ended.then(() => within(server.exited, drainMs))]).then(() =>
         close(() => endAfterExit(ended)),
       );
     },
     async send(message) {
-      await write(server.stdin, `${JSON.stringify(message)}\n`);
+      const frame = toFrame(message);
+      await (isOpening(message) ? writer.open(frame) : writer.send(frame));
     },
-    close: () => close(() => endServer(server, patience)),
+    close() {
+      return close(() => endServer(server, patience));
+    },
   };
-  return transport;
+  return { transport, framing: writer.framing };
 }
 
 function isMessage(value: unknown): value is JSONRPCMessage {

@@ -1,0 +1,97 @@
+import type { Writable } from 'node:stream';
+import type { Framing, MessageFrame } from '../framing/frame.js';
+import { frameAgain, frameAs } from '../framing/frame-as.js';
+import { within } from '../supervise/within.js';
+import { write } from './write.js';
+
+export interface ServerWriterOptions {
+  input: Writable;
+  framing: Framing | 'auto';
+  /** How long a server has to say something before its opening message goes out with a header as well; 2 seconds. */
+  resendAfterMs?: number;
+}
+
+/** What goes to the server, in its framing. All promises are there only while the server is behind. */
+export interface ServerWriter {
+  /** Sends a message that may arrive twice without harm. */
+  open(message: MessageFrame): Promise<void> | undefined;
+  send(message: MessageFrame): Promise<void> | undefined;
+  /**
+   * To be told the framing of a message of the server. Returns what its next ones may come in: a server that knows
+   * both framings answers in both what it was sent in both.
+   */
+  heard(framing: Framing): Framing | 'auto';
+  /** Absent until the server has said something. */
+  framing(): Framing | undefined;
+  /** The opening message went out in both framings: answers to it may come twice, and complaints about the other one. */
+  sentTwice(): boolean;
+  /** Resolves when nothing is held back any more; a server that stays silent is not waited for longer than that. */
+  flush(): Promise<void>;
+}
+
+const heldLimit = 1024 * 1024;
+
+/**
+ * A server is silent until it is addressed in its own framing. So the opening message goes out as a line; when nothing
+ * came back after a moment, it goes out with a header too, and the answer settles it. What follows is held back until
+ * then. A conversation that begins with anything else is one of lines.
+ */
+export function serverWriter({ input, framing, resendAfterMs = 2_000 }: ServerWriterOptions): ServerWriter {
+  let known = framing === 'auto' ? undefined : framing;
+  let openings: MessageFrame[] = [];
+  let held: MessageFrame[] = [];
+  let heldBytes = 0;
+  let twice = false;
+  let resend: NodeJS.Timeout | undefined;
+  let noteSettled = (): void => {};
+  const settled = new Promise<void>((resolve) => {
+    noteSettled = resolve;
+  });
+
+  function sendAgain(): void {
+    twice = true;
+    for (const message of openings) void write(input, frameAgain(message));
+    openings = [];
+  }
+
+  function hold(message: MessageFrame): Promise<void> | undefined {
+    held.push(message);
+    heldBytes += message.bytes.length;
+    return heldBytes > heldLimit ? settled : undefined;
+  }
+
+  function settle(found: Framing): void {
+    known = found;
+    clearTimeout(resend);
+    for (const message of held) void write(input, frameAs(found, message));
+    held = [];
+    openings = [];
+    noteSettled();
+  }
+
+  return {
+    open(message) {
+      if (known !== undefined) return write(input, frameAs(known, message));
+      const blocked = write(input, frameAs('newline', message));
+      if (twice) return write(input, frameAgain(message)) ?? blocked;
+      openings.push(message);
+      resend ??= setTimeout(sendAgain, resendAfterMs);
+      return blocked;
+    },
+    send(message) {
+      if (known === undefined && resend !== undefined) return hold(message);
+      known ??= 'newline';
+      return write(input, frameAs(known, message));
+    },
+    heard(found) {
+      if (known === undefined) settle(found);
+      return twice && found === 'newline' ? 'auto' : found;
+    },
+    framing: () => known,
+    sentTwice: () => twice,
+    async flush() {
+      if (known === undefined && resend !== undefined) await within(settled, resendAfterMs * 2);
+      settle(known ?? 'newline');
+    },
+  };
+}
