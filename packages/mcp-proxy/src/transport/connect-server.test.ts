@@ -38,6 +38,22 @@ describe('connectServer', () => {
     expect(tail.length).toBe(16 * 1024);
   });
 
+  it.each([
+    ['auto', 'headers', 'content-length'],
+    ['auto', 'echo', 'newline'],
+    ['content-length', 'headers', 'content-length'],
+  ] as const)('E-02 with framing %s it talks to %s and tells its framing', async (framing, name, found) => {
+    await using connection = await connectServer(fixture(name), { ...options, framing });
+    expect(connection.framing).toBe(found);
+    const { content } = await connection.client.callTool({ name: 'echo', arguments: { text: 'é' } });
+    expect(content).toEqual([{ type: 'text', text: 'é' }]);
+  });
+
+  it('HANDSHAKE_TIMEOUT says which framing it spoke', async () => {
+    const attempt = connectServer(fixture('headers'), { ...options, startupTimeoutMs: 700, framing: 'newline' });
+    await expect(attempt).rejects.toMatchObject({ message: expect.stringContaining('newline-delimited JSON') });
+  });
+
   it('SERVER_NOT_STARTED names the command that is not there', async () => {
     const server = { ...fixture('echo'), command: join(folder, 'nothing') };
     await expect(connectServer(server, options)).rejects.toMatchObject({
