@@ -1,6 +1,5 @@
 import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { compactJson } from '@harnessgym/internal-fs/stable-json';
 import type { TelemetryEvent, TelemetrySink } from './event.js';
 
 // Appending lets many proxies share one log without locks. A pipe put in the log's place must not block the open.
@@ -25,7 +24,7 @@ export function createJsonlSink(path: string): TelemetrySink {
   return {
     write(event) {
       file ??= open();
-      const line = Buffer.from(`${torn ? '\n' : ''}${compactJson(toDocument(event))}\n`);
+      const line = Buffer.from(`${torn ? '\n' : ''}${JSON.stringify(toDocument(event))}\n`);
       const written = writeSync(file, line);
       torn = written < line.length;
       if (torn) throw new Error(`Only ${written} of ${line.length} bytes fitted into ${path}`);
@@ -37,31 +36,33 @@ export function createJsonlSink(path: string): TelemetrySink {
   };
 }
 
-/** The documented names. A start and its end carry the same facts of the request, its time among them. */
+/**
+ * The documented names, sorted as in the original's lines. A start and its end carry the same facts of the request, its
+ * time among them.
+ */
 function toDocument(event: TelemetryEvent): Record<string, unknown> {
   const { tags } = event;
+  const end = event.status === 'started' ? undefined : event;
   return {
-    created_at: event.createdAt,
-    server: clip(event.server),
-    request_id: clip(event.requestId),
-    method: 'tools/call',
-    tool_name: clip(event.toolName),
-    status: event.status,
-    argument_keys: event.argumentKeys.slice(0, longest.keys).map((key) => clip(key)),
     argument_json_bytes: event.argumentJsonBytes,
-    call_id: event.callId,
-    run_id: clip(tags.runId),
-    iteration: tags.iteration,
-    phase: clip(tags.phase),
+    argument_keys: event.argumentKeys.slice(0, longest.keys).map((key) => clip(key)),
     arm: clip(tags.arm),
+    call_id: event.callId,
+    created_at: event.createdAt,
+    duration_ms: end?.durationMs,
+    duration_us: end?.durationUs,
+    error_message: clip(end?.errorMessage, longest.errorMessage),
+    is_error: end && end.status === 'tool_error',
+    iteration: tags.iteration,
+    method: 'tools/call',
+    phase: clip(tags.phase),
+    request_id: clip(event.requestId),
+    result_json_bytes: end?.resultJsonBytes,
+    run_id: clip(tags.runId),
+    server: clip(event.server),
+    status: event.status,
+    tool_name: clip(event.toolName),
     trial: clip(tags.trial),
-    ...(event.status !== 'started' && {
-      duration_ms: event.durationMs,
-      duration_us: event.durationUs,
-      error_message: clip(event.errorMessage, longest.errorMessage),
-      is_error: event.status === 'tool_error',
-      result_json_bytes: event.resultJsonBytes,
-    }),
   };
 }
 
