@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchLoop } from './loop.mjs';
+import { benchProxy } from './proxy.mjs';
 import { benchWorkspaceGrowth } from './workspace-growth.mjs';
 
 const { values } = parseArgs({
@@ -16,5 +17,6 @@ const { values } = parseArgs({
 });
 
 await benchLoop({ pairs: Number(values.pairs), folder: values.folder });
+await benchProxy({ pairs: Number(values.pairs), folder: values.folder });
 const sizes = values.sizes.split(',').map(Number);
 await benchWorkspaceGrowth({ sizes, pairs: Number(values.pairs), folder: values.folder });
