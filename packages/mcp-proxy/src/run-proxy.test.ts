@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,6 +129,37 @@ describe('runProxy, between the two sides', () => {
     await leave();
   });
 
+  it('passes a batch, records its calls, and matches their answers in a batch', async () => {
+    const source = `process.stdin.once('data', () => console.log('[{"jsonrpc":"2.0","id":"b","result":{}},{"jsonrpc":"2.0","id":1,"result":{"isError":true}}]'))`;
+    const { input, output, sink, leave } = open(script(source));
+    const call = (id: string) => `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"t"}}`;
+    input.write(`[${call('1')},${call('"b"')}]\n`);
+    await once(output, 'data');
+    await leave();
+    expect(sink.events.map(({ requestId, status }) => [requestId, status])).toEqual([
+      [1, 'started'],
+      ['b', 'started'],
+      ['b', 'completed'],
+      [1, 'tool_error'],
+    ]);
+  });
+
+  it('takes the last message of a client that leaves without a newline', async () => {
+    const { client, input, leave } = open(fixture('echo'));
+    input.write('{"jsonrpc":"2.0","id":1,"method":"ping"}');
+    await leave();
+    expect(await client.answer(1)).toMatchObject({ result: {} });
+  });
+
+  it('measures a long answer without parsing it', async () => {
+    const source = `process.stdin.once('data', () => console.log('{"jsonrpc":"2.0","result":{"content":"' + 'x'.repeat(2000000) + '","isError":true},"id":1}'))`;
+    const { client, sink, leave } = open(script(source));
+    client.call(1, 't');
+    await client.answer(1);
+    await leave();
+    expect(sink.events.at(-1)).toMatchObject({ status: 'tool_error', resultJsonBytes: 2_000_029 });
+  });
+
   it('passes what is nested deeper than a stack, and records its call', async () => {
     const source = `process.stdin.on('data', () => {}).once('data', () => console.log('{"jsonrpc":"2.0","id":1,"result":'
       + '['.repeat(20000) + ']'.repeat(20000) + '}'))`;
@@ -177,14 +209,17 @@ describe('runProxy, between the two sides', () => {
   it('honours backpressure: a server is not read while the client does not read', async () => {
     const flood = `const line = JSON.stringify({ jsonrpc: '2.0', method: 'x', params: 'y'.repeat(1000) }) + '\\n';
       let sent = 0;
-      const more = () => { while (sent < 20000) { sent += 1; if (!process.stdout.write(line)) return; } };
+      const more = () => { while (sent < 20000) { sent += 1; if (!process.stdout.write(line)) return process.stderr.write('sent ' + sent + '\\n'); } };
       process.stdout.on('drain', more); more(); process.stdin.resume();`;
     const output = new PassThrough();
     const input = new PassThrough();
-    const done = runProxy({ server: script(flood), client: { input, output }, stderr: new PassThrough() });
+    const stderr = new PassThrough();
+    const done = runProxy({ server: script(flood), client: { input, output }, stderr });
     await vi.waitFor(() => expect(output.writableNeedDrain).toBe(true));
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(output.readableLength + output.writableLength).toBeLessThan(200_000);
+    const [sent] = /\d+(?=\n$)/.exec(String(stderr.read())) ?? [];
+    expect(Number(sent)).toBeLessThan(3_000);
     let received = 0;
     output.on('data', (chunk: Buffer) => {
       received += chunk.length;

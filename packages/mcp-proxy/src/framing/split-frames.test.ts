@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Frame, Framing } from './frame.js';
@@ -116,6 +119,18 @@ describe('splitFrames', () => {
     expect(end('content-length', 'Conten')).toEqual({ kind: 'noise', head: Buffer.from('Conten') });
     expect(end('auto', '{"a"')).toEqual({ kind: 'frame', framing: 'newline', bytes: Buffer.from('{"a"\n') });
     expect(end('auto', '')).toBeUndefined();
+  });
+});
+
+describe('framing', () => {
+  it('E-25 is in this folder: nothing else of the package writes or reads a header', async () => {
+    const src = fileURLToPath(new URL('..', import.meta.url));
+    const files = (await readdir(src, { recursive: true })).filter((path) => /(?<!\.test)\.ts$/.test(path));
+    const texts = await Promise.all(
+      files.map(async (path) => ({ path, text: await readFile(join(src, path), 'utf8') })),
+    );
+    const found = texts.filter(({ text }) => /content-length(\[ \\t\]\*)?:/i.test(text)).map(({ path }) => path);
+    expect(found.sort()).toEqual(['framing/frame-as.ts', 'framing/read-header.ts']);
   });
 });
 

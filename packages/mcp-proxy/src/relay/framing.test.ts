@@ -85,13 +85,15 @@ describe('runProxy, in the framing of each side', () => {
   });
 
   it('E-06 E-07 a server that dies in the middle of a body fails that call and all later ones', async () => {
-    const { client, leave } = open(fixture('headers'), { serverFraming: 'content-length', responseTimeoutMs: 600_000 });
+    const options = { serverFraming: 'content-length', responseTimeoutMs: 600_000 } as const;
+    const { client, stderr, leave } = open(fixture('headers'), options);
     client.call(1, 'crash');
     const error = { code: -32000, data: { ended: 'exited', exitCode: 7 } };
     expect(await client.answer(1)).toMatchObject({ error });
     client.call(2, 'echo');
     expect(await client.answer(2)).toMatchObject({ error });
     expect(await leave()).toEqual({ ended: 'exited', exitCode: 7 });
+    expect(String(stderr.read())).toMatch(/non-protocol output on stdout, skipped: "{\\"jsonrpc\\":.*{\\"ty"/);
   });
 
   it('E-16 passes the version on that the server answers, whichever the client asked for', async () => {

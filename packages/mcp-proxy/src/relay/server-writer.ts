@@ -25,7 +25,7 @@ export interface ServerWriter {
   framing(): Framing | undefined;
   /** The opening message went out in both framings: answers to it may come twice, and complaints about the other one. */
   sentTwice(): boolean;
-  /** Resolves when nothing is held back any more; a server that stays silent is not waited for longer than that. */
+  /** Resolves when nothing is held back any more; a silent server is waited for twice as long as before the resending. */
   flush(): Promise<void>;
 }
 
@@ -90,7 +90,7 @@ export function serverWriter({ input, framing, resendAfterMs = 2_000 }: ServerWr
     framing: () => known,
     sentTwice: () => twice,
     async flush() {
-      if (known === undefined && resend !== undefined) await within(settled, resendAfterMs * 2);
+      if (held.length > 0) await within(settled, resendAfterMs * 2);
       settle(known ?? 'newline');
     },
   };

@@ -12,6 +12,7 @@ import { pump } from './pump.js';
 import { cancelNotice, errorCode, errorReply, type Fault } from './reply.js';
 import { reportNoise } from './report-noise.js';
 import { type ServerWriter, serverWriter } from './server-writer.js';
+import { skimAnswer } from './skim-answer.js';
 import { write } from './write.js';
 
 export interface RelayOptions {
@@ -41,6 +42,7 @@ export interface Relay {
 }
 
 const lastWordsMs = 2_000;
+const longMessage = 1024 * 1024;
 
 /**
  * Full duplex: each direction is pumped by itself, in the server's order and in the client's, each side in its own
@@ -117,13 +119,14 @@ export function startRelay(options: RelayOptions): Relay {
       // Which request it answered is not known, and nobody else will answer that one.
       return failPending(fault);
     }
-    const messages = parseFrame(frame.bytes);
+    const long = frame.bytes.length > longMessage ? skimAnswer(frame.bytes) : undefined;
+    const messages = long === undefined ? parseFrame(frame.bytes) : [long.message];
     if (messages === undefined) return isBlank(frame.bytes) ? undefined : void noteNoise(frame.bytes);
     if (!('code' in upstream)) noteServerFraming(frame.framing, messages, upstream);
     if (messages.every(isNotForClient)) return undefined;
     for (const message of messages) closeAnswered(message);
     // The end is in the log before the client can act on the answer: whoever reads it after the turn finds it whole.
-    for (const message of messages) calls.sawResponse(message);
+    for (const message of messages) calls.sawResponse(message, long?.resultBytes);
     return toClient(frame);
   }
 

@@ -10,7 +10,8 @@ type Outcome = Pick<CallEnd, 'status' | 'errorMessage' | 'resultJsonBytes'>;
 export interface CallTracker {
   /** To be called before the request is forwarded. */
   sawRequest(message: Message): void;
-  sawResponse(message: Message): void;
+  /** `resultBytes` is for a result that was not parsed. */
+  sawResponse(message: Message, resultBytes?: number): void;
   /** The call ends without an answer of the server. */
   gaveUp(id: RequestId, status: 'error' | 'timeout' | 'abandoned', reason: string): void;
 }
@@ -59,14 +60,14 @@ export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallT
     emit(start);
   }
 
-  function settle(message: Message): void {
+  function settle(message: Message, resultBytes?: number): void {
     const id = responseId(message);
-    if (id !== undefined && open.has(idKey(id))) end(id, judgeResponse(message));
+    if (id !== undefined && open.has(idKey(id))) end(id, judgeResponse(message, resultBytes));
   }
 
   return {
     sawRequest: (message) => attempt(() => begin(message)),
-    sawResponse: (message) => attempt(() => settle(message)),
+    sawResponse: (message, resultBytes) => attempt(() => settle(message, resultBytes)),
     gaveUp: (id, status, reason) => end(id, { status, errorMessage: reason, resultJsonBytes: 0 }),
   };
 }
@@ -82,12 +83,16 @@ function callFacts({ params }: Message) {
 }
 
 /** A tool that says `isError` has failed; the protocol has not. */
-function judgeResponse({ result, error }: Message): Outcome {
+function judgeResponse({ result, error }: Message, resultBytes: number | undefined): Outcome {
   if (error !== undefined) {
     const message = isObject(error) ? error['message'] : undefined;
     const errorMessage = typeof message === 'string' ? message : '';
     return { status: 'error', errorMessage, resultJsonBytes: jsonBytes(error) };
   }
   const failed = isObject(result) && result['isError'] === true;
-  return { status: failed ? 'tool_error' : 'completed', errorMessage: '', resultJsonBytes: jsonBytes(result) };
+  return {
+    status: failed ? 'tool_error' : 'completed',
+    errorMessage: '',
+    resultJsonBytes: resultBytes ?? jsonBytes(result),
+  };
 }
