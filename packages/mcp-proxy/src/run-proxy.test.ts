@@ -215,7 +215,9 @@ describe('runProxy, between the two sides', () => {
     const input = new PassThrough();
     const stderr = new PassThrough();
     const done = runProxy({ server: script(flood), client: { input, output }, stderr });
-    await vi.waitFor(() => expect(output.writableNeedDrain).toBe(true));
+    await vi.waitFor(() => expect(output.writableNeedDrain && stderr.readableLength > 0).toBe(true), {
+      timeout: 20_000,
+    });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(output.readableLength + output.writableLength).toBeLessThan(200_000);
     const [sent] = /\d+(?=\n$)/.exec(String(stderr.read())) ?? [];
