@@ -1,13 +1,15 @@
 import type { Stats } from 'node:fs';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { isFileError } from './is-file-error.js';
 import { hasCode, isMissing } from './is-missing.js';
+import { isWithin } from './is-within.js';
 import { type KeptAside, keepAside } from './keep-aside.js';
 
 /**
  * Prepares the place of a file of ours below `root`, where somebody else can write: each folder on the way to it is a
  * folder and no link, and in its place is a regular file or nothing. What was in the way is kept beside it as
- * `<name>.aside`. Throws an error with a system code when `root` itself is no folder.
+ * `<name>.aside`; of `root` itself also a link that leads out of the folder it lies in.
  */
 export async function makeWay(path: string, root: string): Promise<KeptAside[]> {
   const kept = await makeFolders(dirname(path), root);
@@ -17,8 +19,9 @@ export async function makeWay(path: string, root: string): Promise<KeptAside[]> 
 
 /** The same for a folder of ours. */
 export async function makeFolders(folder: string, root: string): Promise<KeptAside[]> {
-  await makeRoot(root);
-  const kept: KeptAside[] = [];
+  const obstacleOfAll = await clear(root, (entry) => entry.isDirectory() || leadsToFolderHere(root));
+  await mkdir(root, { recursive: true });
+  const kept = obstacleOfAll === undefined ? [] : [obstacleOfAll];
   let path = root;
   for (const name of relative(root, folder).split(sep).filter(Boolean)) {
     path = join(path, name);
@@ -29,21 +32,23 @@ export async function makeFolders(folder: string, root: string): Promise<KeptAsi
   return kept;
 }
 
-/** A folder, or a link to one that its owner made. */
-async function makeRoot(root: string): Promise<void> {
+/** A link that its owner made, to a folder beside it. */
+async function leadsToFolderHere(link: string): Promise<boolean> {
   try {
-    await mkdir(root, { recursive: true });
-  } catch (cause) {
-    if (!isMissing(cause) && !hasCode(cause, 'EEXIST')) throw cause;
-    throw Object.assign(new Error(`${root} is no folder. Move away what is in its place.`, { cause }), {
-      code: 'ENOTDIR',
-    });
+    const target = await realpath(link);
+    return isWithin(await realpath(dirname(link)), target) && (await stat(target)).isDirectory();
+  } catch (error) {
+    if (isFileError(error)) return false;
+    throw error;
   }
 }
 
-async function clear(path: string, mayStay: (entry: Stats) => boolean): Promise<KeptAside | undefined> {
+async function clear(
+  path: string,
+  mayStay: (entry: Stats) => boolean | Promise<boolean>,
+): Promise<KeptAside | undefined> {
   try {
-    if (mayStay(await lstat(path))) return undefined;
+    if (await mayStay(await lstat(path))) return undefined;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
