@@ -1,5 +1,5 @@
-import type { Stats } from 'node:fs';
-import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { realpathSync, type Stats, statSync } from 'node:fs';
+import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { isFileError } from './is-file-error.js';
 import { hasCode, isMissing } from './is-missing.js';
@@ -19,9 +19,7 @@ export async function makeWay(path: string, root: string): Promise<KeptAside[]> 
 
 /** The same for a folder of ours. */
 export async function makeFolders(folder: string, root: string): Promise<KeptAside[]> {
-  const obstacleOfAll = await clear(root, (entry) => entry.isDirectory() || leadsToFolderHere(root));
-  await mkdir(root, { recursive: true });
-  const kept = obstacleOfAll === undefined ? [] : [obstacleOfAll];
+  const kept = await makeRoot(root);
   let path = root;
   for (const name of relative(root, folder).split(sep).filter(Boolean)) {
     path = join(path, name);
@@ -32,23 +30,26 @@ export async function makeFolders(folder: string, root: string): Promise<KeptAsi
   return kept;
 }
 
+async function makeRoot(root: string): Promise<KeptAside[]> {
+  const obstacle = await clear(root, (entry) => entry.isDirectory() || leadsToFolderHere(root));
+  await mkdir(root, { recursive: true });
+  return obstacle === undefined ? [] : [obstacle];
+}
+
 /** A link that its owner made, to a folder beside it. */
-async function leadsToFolderHere(link: string): Promise<boolean> {
+function leadsToFolderHere(link: string): boolean {
   try {
-    const target = await realpath(link);
-    return isWithin(await realpath(dirname(link)), target) && (await stat(target)).isDirectory();
+    const target = realpathSync(link);
+    return isWithin(realpathSync(dirname(link)), target) && statSync(target).isDirectory();
   } catch (error) {
     if (isFileError(error)) return false;
     throw error;
   }
 }
 
-async function clear(
-  path: string,
-  mayStay: (entry: Stats) => boolean | Promise<boolean>,
-): Promise<KeptAside | undefined> {
+async function clear(path: string, mayStay: (entry: Stats) => boolean): Promise<KeptAside | undefined> {
   try {
-    if (await mayStay(await lstat(path))) return undefined;
+    if (mayStay(await lstat(path))) return undefined;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -164,7 +164,10 @@ describe('openRegistry', () => {
     ]);
     const registry = await open();
     expect(registry.artifacts().map(({ path }) => path)).toEqual(['.harnessgym/tools/item']);
-    expect((await registry.sync({})).warnings).toEqual([expect.stringContaining('UTF-8')]);
+    expect((await registry.sync({})).warnings).toEqual([
+      expect.stringContaining('UTF-8'),
+      expect.stringMatching(/tools\/pipe" is no file/),
+    ]);
   });
 });
 

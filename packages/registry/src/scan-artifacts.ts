@@ -121,7 +121,13 @@ function isVendored(name: string): boolean {
 function warnOfOddity({ warnings }: Scan, folder: string, child: Dirent): void {
   const path = JSON.stringify(`${folder}/${child.name}`);
   if (child.isSymbolicLink()) warnings.push(`${path} is a link, so it is no artifact. Put the files themselves there.`);
+  else if (!child.isFile() && (!child.isDirectory() || isMarker(child.name)))
+    warnings.push(`${path} is no file, so it is no artifact. Put one there.`);
   if (!isNamable(child.name)) warnings.push(`${path} has a name that is not UTF-8, so it is no artifact. Rename it.`);
+}
+
+function isMarker(name: string): boolean {
+  return [...markerNames.skill, ...markerNames.mcp].some((marker) => marker === name);
 }
 
 async function digest(scan: Scan, place: { kind: ArtifactKind; path: string }): Promise<FoundArtifact[]> {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { dirname, join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { keepAside } from '@harnessgym/internal-fs/keep-aside';
@@ -38,7 +39,7 @@ export function openResultFile({ path, root, scoreKeys, warn }: ResultFileOption
     if (isObject(document) && !nestsDeeper(document, deepest)) return document;
     const kept = await keepAside(path, join(dirname(path), 'result.invalid.json'));
     if (kept !== undefined) {
-      const limits = 'a JSON object of at most 1 MiB and 100 levels';
+      const limits = 'a JSON object in UTF-8 of at most 1 MiB and 100 levels';
       await warn([`The agent's ${path} is not ${limits}. It is kept as ${kept.aside} and claims nothing.`]);
     }
     return undefined;
@@ -61,13 +62,14 @@ const deepest = 100;
 
 type Content = { found: 'text'; text: string } | { found: 'nothing' } | { found: 'unreadable' };
 
-/** Unreadable is a folder, a pipe, a link, or more than 1 MiB. */
+/** Unreadable is a folder, a pipe, a link, more than 1 MiB, and what would not be the same bytes when we write it back. */
 async function readContent(path: string): Promise<Content> {
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of readRegularFile(path, { to: largest + 1 })) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
-    return bytes.length > largest ? { found: 'unreadable' } : { found: 'text', text: bytes.toString('utf8') };
+    if (bytes.length > largest || !isUtf8(bytes)) return { found: 'unreadable' };
+    return { found: 'text', text: bytes.toString('utf8') };
   } catch (error) {
     if (isMissing(error)) return { found: 'nothing' };
     if (error instanceof Error && 'code' in error) return { found: 'unreadable' };
