@@ -30,7 +30,7 @@ describe('runCommand', () => {
     expect(await readFile(logs.stderr, 'utf8')).toBe('err');
   });
 
-  it('ends the whole tree on a timeout, grandchildren included', async () => {
+  it('D-04 ends the whole tree on a timeout, grandchildren included', async () => {
     const timeout = AbortSignal.timeout(300);
     const late = join(folder, 'late');
     const result = await runCommand({
@@ -54,14 +54,27 @@ describe('runCommand', () => {
     expect(result).toMatchObject({ exit: { ended: 'exited', exitCode: 0 }, stdout: 'id\n' });
   });
 
-  it('says why a program could not be started', async () => {
-    const result = await runCommand({
-      command: { file: join(folder, 'nothing'), args: [] },
-      cwd: folder,
-      env,
-      signal: never,
-    });
-    expect(result.exit).toMatchObject({ ended: 'not-started', reason: expect.stringContaining('ENOENT') });
+  it.each<[string, string, (path: string) => unknown]>([
+    ['a program that is not there', 'ENOENT', () => undefined],
+    ['a program that may not be executed', 'EACCES', (path) => writeFile(path, '#!/bin/sh\n')],
+    ['a folder', 'EACCES', (path) => mkdir(path)],
+    ['a bad interpreter line', 'ENOENT', (path) => writeFile(path, '#!/nothing/here\n', { mode: 0o755 })],
+  ])('A-07 says why %s could not be started', async (_name, code, put) => {
+    const file = join(folder, 'program');
+    await put(file);
+    const { exit } = await runCommand({ command: { file, args: [] }, cwd: folder, env, signal: never });
+    expect(exit).toMatchObject({ ended: 'not-started', reason: expect.stringContaining(code) });
+  });
+
+  it('A-07 names the folder when that is what is missing, not the program', async () => {
+    const cwd = join(folder, 'nothing');
+    const { exit } = await runCommand({ command: { shell: 'true' }, cwd, env, signal: never });
+    expect(exit).toMatchObject({ ended: 'not-started', reason: expect.stringContaining(cwd) });
+  });
+
+  it('D-06 hands a command the end of its input at once', async () => {
+    const result = await runCommand({ command: { shell: 'cat; echo end' }, cwd: folder, env, signal: never });
+    expect(result).toMatchObject({ exit: { ended: 'exited', exitCode: 0 }, stdout: 'end\n' });
   });
 
   it('A-06 decodes output that is not UTF-8 with replacement', async () => {
@@ -74,7 +87,7 @@ describe('runCommand', () => {
     expect(result.stdout).toBe('a\uFFFDb');
   });
 
-  it('stops writing a log at its limit and keeps the tail in memory', async () => {
+  it('D-05 stops writing a log at its limit and keeps the tail in memory', async () => {
     const logs = { stdout: join(folder, 'out'), stderr: join(folder, 'err') };
     const result = await runCommand({
       command: { shell: 'head -c 500000 /dev/zero | tr "\\0" x; printf end' },
