@@ -13,11 +13,22 @@ const bomb = [...names]
   .map((name, index) => `${name}: &${name} [${Array(10).fill(index === 0 ? 'x' : `*${names[index - 1]}`)}]`)
   .join('\n');
 
+/** Whatever is sent after the first answer meets a closed pipe. */
+const closesItsInput = `
+  process.stdin.once('data', (data) => {
+    const { id, params } = JSON.parse(String(data));
+    const { protocolVersion } = params;
+    const result = { protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 'bad', version: '1' } };
+    process.stdin.once('close', () => console.log(JSON.stringify({ jsonrpc: '2.0', id, result })));
+    process.stdin.destroy();
+  });
+  setInterval(() => {}, 1000);`;
+
 /** What an agent may leave where a server is: `folder` holds one that works. */
 const servers: Readonly<Record<string, (folder: string) => unknown>> = {
   'A-08 a server that closes its stdin and stays': async (folder) => {
-    await writeFile(join(folder, 'server.mjs'), 'process.stdin.destroy(); setInterval(() => {}, 1000);');
-    await manifest(folder, { startup_timeout_sec: 1 });
+    await writeFile(join(folder, 'server.mjs'), closesItsInput);
+    await manifest(folder, { startup_timeout_sec: 1, tool_timeout_sec: 1 });
   },
   'A-07 a server that is not executable': (folder) => manifest(folder, { command: './server.mjs' }),
   'A-07 a server with a bad interpreter line': async (folder) => {
