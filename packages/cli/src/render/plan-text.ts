@@ -92,7 +92,7 @@ function endsEarly({ task: { objective }, buildAfterSolve }: RunConfig): string 
 }
 
 function leftOut({ patterns, gitignore }: RunConfig['ignore']): string {
-  const named = gitignore === undefined ? [] : [`${gitignore.length} patterns of .gitignore files`];
+  const named = gitignore === undefined ? [] : [`patterns of .gitignore files: ${gitignore.length}`];
   return ['.git, node_modules and the rest of the default rule', ...named, ...patterns].join(', ');
 }
 
