@@ -79,9 +79,10 @@ describe('the help', () => {
     ['--optimization-mode'],
     ['--[no-]restore-best', 'yes'],
     ['--run-id <', 'time and a random part'],
+    ['--ignore <'],
+    ['--gitignore'],
     ['--dry-run'],
     ['--json'],
-    ['--debug'],
   ])('of run names %s and its default', async (flag, missing) => {
     const line = (await harnessgym('run', '--help')).stdout.split('\n').find((one) => one.startsWith(`  ${flag}`));
     expect(line).toMatch(/ {2}\S/);
@@ -107,6 +108,7 @@ describe('a command line that cannot be meant', () => {
       ['--task-text', `--${'x'.repeat(99)} and more`],
       /and --x{37}… reads like another flag\. Write --task-text=--x{37}… /,
     ],
+    [['--task-text', 'x', '--ignore', './data'], /--ignore: "\.\/data" matches nothing/],
     [['--task-text', 'x', '--runner', 'claude', '--claude-max-budget-usd', '-5'], /--claude-max-budget-usd: "-5"/],
     [
       ['--task-text', 'x', '--runner', 'fake', '--fake-scenario', '~/no.mjs'],

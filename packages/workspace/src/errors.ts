@@ -2,6 +2,7 @@ export type WorkspaceErrorCode =
   | 'TREE_MISSING'
   | 'TREE_UNREADABLE'
   | 'TREE_UNWRITABLE'
+  | 'GITIGNORE_UNUSABLE'
   | 'RESTORE_RUNNING'
   | 'STORE_INSIDE_TREE'
   | 'STORE_UNKNOWN'

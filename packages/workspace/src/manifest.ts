@@ -32,10 +32,10 @@ export async function writeManifest(store: string, manifest: Manifest): Promise<
 
 /** Equal manifests have equal texts: the properties are written in one order, whoever made the objects. */
 function toText({ ignore, entries }: Manifest): string {
-  const { names, topLevelNames, suffixes } = ignore;
+  const { names, topLevelNames, suffixes, patterns = [] } = ignore;
   return JSON.stringify({
     schemaVersion: 1,
-    ignore: { names, topLevelNames, suffixes },
+    ignore: { names, topLevelNames, suffixes, ...(patterns.length > 0 && { patterns }) },
     entries: entries.map(ordered),
   });
 }

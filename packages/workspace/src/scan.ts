@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { WorkspaceError } from './errors.js';
-import { type IgnoreRule, isIgnored } from './ignore.js';
+import { compileIgnore, type IgnoreRule, type TreeChild } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import type { OpenedFolders } from './opened-folders.js';
 import { keepPace } from './pace.js';
@@ -35,6 +35,7 @@ export function isStaging(path: string): boolean {
 export async function scanTree(tree: string, ignore: IgnoreRule, opened?: OpenedFolders): Promise<Scan> {
   const entries: Scanned[] = [];
   const skipped = new Map<string, 'ignored' | 'special' | 'unnamable'>();
+  const isIgnored = compileIgnore(ignore);
   const pace = keepPace();
   const folders = [''];
   for (const folder of folders) {
@@ -42,7 +43,7 @@ export async function scanTree(tree: string, ignore: IgnoreRule, opened?: Opened
       await pace();
       const path = folder === '' ? child.name : `${folder}/${child.name}`;
       if (isStaging(path)) continue;
-      const entry = scanChild(`${tree}/${path}`, path, child, ignore);
+      const entry = scanChild(`${tree}/${path}`, path, child, isIgnored);
       if (typeof entry === 'string') skipped.set(path, entry);
       if (entry === undefined || typeof entry === 'string') continue;
       const closed = entry.kind === 'folder' && (entry.mode & 0o500) !== 0o500;
@@ -56,7 +57,8 @@ export async function scanTree(tree: string, ignore: IgnoreRule, opened?: Opened
   return { entries, skipped };
 }
 
-function listFolder(tree: string, folder: string): Dirent[] {
+/** The children of a folder of a tree; none when it vanished meanwhile. */
+export function listFolder(tree: string, folder: string): Dirent[] {
   try {
     return readdirSync(join(tree, folder), { withFileTypes: true });
   } catch (error) {
@@ -72,9 +74,8 @@ function listFolder(tree: string, folder: string): Dirent[] {
   }
 }
 
-function scanChild(file: string, path: string, child: Dirent, ignore: IgnoreRule) {
-  const topLevel = !path.includes('/');
-  if (isIgnored(ignore, { name: child.name, topLevel, folder: child.isDirectory() })) return 'ignored';
+function scanChild(file: string, path: string, child: Dirent, isIgnored: (child: TreeChild) => boolean) {
+  if (isIgnored({ name: child.name, path, folder: child.isDirectory() })) return 'ignored';
   // A name that is not UTF-8 arrives with replacement characters and cannot be opened again.
   if (child.name.includes('\uFFFD')) return 'unnamable';
   try {

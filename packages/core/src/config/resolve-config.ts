@@ -7,6 +7,7 @@ import { readTask } from './read-task.js';
 import { refuseContradictions } from './refuse-contradictions.js';
 import { requireText } from './require-text.js';
 import { resolveAgents } from './resolve-agents.js';
+import { resolveIgnore } from './resolve-ignore.js';
 import { resolveObjective } from './resolve-objective.js';
 import { resolveStateFolder } from './resolve-state-folder.js';
 import { resolveWorkspace } from './resolve-workspace.js';
@@ -20,7 +21,7 @@ export interface ConfigBase {
 
 /**
  * Crosses from what was typed to what the code reads, before anything runs. Throws CoreError CONFIG_INVALID whose
- * message names the flag and the fix. Reads the task file; writes nothing.
+ * message names the flag and the fix. Reads the task file and, when asked, ignore files; writes nothing.
  */
 export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase): Promise<RunConfig> {
   const runner = oneOf(written.runner ?? 'exec', runnerNames, '--runner');
@@ -55,6 +56,7 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
     buildAfterSolve: written.buildAfterSolve ?? false,
     restoreBest: written.restoreBest ?? true,
     qualifyArtifacts: written.qualifyArtifacts ?? true,
+    ignore: await resolveIgnore(written, workspace),
     stateFolder: await resolveStateFolder(written.stateDir, { ...base, workspace }),
     warnings,
   };

@@ -1,4 +1,5 @@
 import type { Runner } from '@harnessgym/runners';
+import { ignoreRule } from '../config/ignore-rule.js';
 import type { RunConfig } from '../config/run-config.js';
 import { runConfigDocument } from '../config/run-config-document.js';
 import { createRunStore } from '../store/create-run-store.js';
@@ -38,7 +39,8 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
   const { runner, signal, versions, onEvent } = parts;
   const clock = systemClock;
   const env = childEnvironment(parts.env, task.workspace);
-  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, clock, env });
+  const ignore = ignoreRule(config.ignore);
+  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, clock, env });
   const runConfig = runConfigDocument(config, versions);
   const store = await createRunStore({
     runId,
