@@ -1,5 +1,5 @@
-import type { Stats } from 'node:fs';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { hasCode, isMissing } from './is-missing.js';
 import { type KeptAside, keepAside } from './keep-aside.js';
@@ -11,7 +11,8 @@ import { type KeptAside, keepAside } from './keep-aside.js';
  */
 export async function makeWay(path: string, root: string): Promise<KeptAside[]> {
   const kept = await makeFolders(dirname(path), root);
-  const file = await clear(path, (entry) => entry.isFile());
+  const found = look(path);
+  const file = found !== undefined && !found.isFile() ? await moveAside(path) : undefined;
   return file === undefined ? kept : [...kept, file];
 }
 
@@ -22,7 +23,9 @@ export async function makeFolders(folder: string, root: string): Promise<KeptAsi
   let path = root;
   for (const name of relative(root, folder).split(sep).filter(Boolean)) {
     path = join(path, name);
-    const obstacle = await clear(path, (entry) => entry.isDirectory());
+    const found = look(path);
+    if (found?.isDirectory()) continue;
+    const obstacle = found && (await moveAside(path));
     if (obstacle !== undefined) kept.push(obstacle);
     await makeFolder(path);
   }
@@ -31,6 +34,7 @@ export async function makeFolders(folder: string, root: string): Promise<KeptAsi
 
 /** A folder, or a link to one that its owner made. */
 async function makeRoot(root: string): Promise<void> {
+  if (look(root)?.isDirectory()) return;
   try {
     await mkdir(root, { recursive: true });
   } catch (cause) {
@@ -41,13 +45,17 @@ async function makeRoot(root: string): Promise<void> {
   }
 }
 
-async function clear(path: string, mayStay: (entry: Stats) => boolean): Promise<KeptAside | undefined> {
+/** Synchronous: every line of a log takes several of these, and Node's thread pool costs many times what the call does. */
+function look(path: string): Stats | undefined {
   try {
-    if (mayStay(await lstat(path))) return undefined;
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function moveAside(path: string): Promise<KeptAside | undefined> {
   return keepAside(path, `${path}.aside`);
 }
 
