@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import type { TreePlace } from './change-tree.js';
-import { keepPace } from './pace.js';
 import type { RestorePlan } from './plan-restore.js';
 import type { RestoreReport } from './snapshot.js';
 

@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import type { IgnoreRule } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import type { OpenedFolders } from './opened-folders.js';
-import { keepPace } from './pace.js';
 import { type Scan, type Scanned, type ScannedFile, scanTree, unreadable } from './scan.js';
 import type { StampIndexes } from './stamp-index.js';
 

@@ -2,12 +2,12 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import type { DigestedFile } from './digest-tree.js';
 import { WorkspaceError } from './errors.js';
 import { readManifest, type SavedEntry } from './manifest.js';
 import type { Objects } from './objects.js';
-import { keepPace } from './pace.js';
 import { scannedFile } from './scan.js';
 import type { Snapshot } from './snapshot.js';
 

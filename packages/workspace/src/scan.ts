@@ -1,11 +1,11 @@
 import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import { WorkspaceError } from './errors.js';
 import { type IgnoreRule, isIgnored } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import type { OpenedFolders } from './opened-folders.js';
-import { keepPace } from './pace.js';
 import type { StampIndex } from './stamp-index.js';
 
 /** One path of a tree as it is now; paths are relative to the tree, POSIX. */
