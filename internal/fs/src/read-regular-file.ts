@@ -4,8 +4,6 @@ import { open } from 'node:fs/promises';
 // Whoever can write the file can put a pipe or a link in its place: neither may hold us up or lead us elsewhere.
 const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
-const chunkBytes = 256 * 1024;
-
 /**
  * Streams the bytes between two offsets of a file that somebody else writes, as far as it goes when reading begins.
  * Throws an error with a system code when it is missing, a pipe, a folder or a link, or cannot be read.
@@ -21,8 +19,7 @@ export async function* readRegularFile(
     const end = Math.min(to, found.size);
     if (end <= from) return;
     // `end` counts inclusively there.
-    const range = { start: from, end: end - 1, highWaterMark: chunkBytes, autoClose: false };
-    for await (const chunk of file.createReadStream(range)) {
+    for await (const chunk of file.createReadStream({ start: from, end: end - 1, autoClose: false })) {
       yield chunk as Buffer;
     }
   } finally {
