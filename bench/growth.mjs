@@ -14,7 +14,6 @@ export async function benchGrowth({ artifacts, lines, runs, pairs, folder }) {
   await inScratch(folder, (scratch) => benchRuns(scratch, { count: runs, pairs }));
 }
 
-/** The original synced 10,000 files in 2.1 s, wrote 3.8 MB of registry and a prompt of 5.4 MB. */
 async function benchArtifacts(scratch, { count, pairs }) {
   const { openRegistry } = await import('../packages/registry/dist/index.js');
   const flat = join(scratch, 'flat');
@@ -27,7 +26,7 @@ async function benchArtifacts(scratch, { count, pairs }) {
       const registry = await openRegistry(workspace);
       return () => registry.sync({});
     }, walk(workspace));
-  console.log(`\n${count} artifact files`);
+  console.log(`\n${count} artifact files (the original, of 10000: sync 2.1 s, registry 3.8 MB, prompt 5.4 MB)`);
   const rows = [
     { name: 'first sync, each an artifact', pair: beside(() => () => openRegistry(flat), walk(flat)) },
     { name: 'sync again, each an artifact', pair: sync(flat) },
@@ -52,14 +51,15 @@ async function benchArtifacts(scratch, { count, pairs }) {
   console.log(`  prompt of the attempt: ${kilobytes(join(scratch, 'task/.harnessgym/runs', prompt))} kB`);
 }
 
-/** The original took 8.7 s and 2.1 GB for a million lines, where `wc -l` took 0.06 s. */
 async function benchCallLog(scratch, { lines, pairs }) {
   const log = join(scratch, 'mcp_calls.jsonl');
   writeCalls(log, lines);
   const program = fileURLToPath(new URL('./summarize-calls.mjs', import.meta.url));
   const summary = (from) =>
     JSON.parse(execFileSync(process.execPath, [program, log, String(from)], { encoding: 'utf8' }));
-  console.log(`\n${lines} lines of calls, ${Math.round(kilobytes(log) / 1024)} MB`);
+  console.log(
+    `\n${lines} lines of calls, ${Math.round(kilobytes(log) / 1024)} MB (the original, of a million: 8.7 s, 2.1 GB; wc -l 0.06 s)`,
+  );
   const count = () => () => execFileSync('wc', ['-l', log]);
   const end = statSync(log).size;
   const rows = [
