@@ -1,20 +1,29 @@
-// node bench/run.mjs [--sizes 100,2000,20000] [--pairs 5] [--folder /dev/shm]: prints what our work costs beside its floors.
-// Nothing here is a test: times differ from machine to machine, ratios taken in one run much less. Build first.
+// node bench/run.mjs [--quick] [--sizes 100,2000,20000] [--pairs 5] [--folder /dev/shm]: prints what our work costs beside
+// its floors. Nothing here is a test: times differ from machine to machine, ratios taken in one run much less. Build first.
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchGrowth } from './growth.mjs';
 import { benchLoop } from './loop.mjs';
 import { benchWorkspaceGrowth } from './workspace-growth.mjs';
 
 const { values } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '100,2000,20000' },
-    pairs: { type: 'string', default: '5' },
+    // So small that the figures say nothing: it only shows that all of it runs.
+    quick: { type: 'boolean', default: false },
+    sizes: { type: 'string' },
+    pairs: { type: 'string' },
     // Creating files on a disk can become ten times slower after many deletions.
     folder: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
   },
 });
 
-await benchLoop({ pairs: Number(values.pairs), folder: values.folder });
-const sizes = values.sizes.split(',').map(Number);
-await benchWorkspaceGrowth({ sizes, pairs: Number(values.pairs), folder: values.folder });
+const { folder } = values;
+const full = { sizes: '100,2000,20000', pairs: 5, iterations: 20, artifacts: 10_000, lines: 1_000_000, runs: 500 };
+const quick = { sizes: '100', pairs: 1, iterations: 1, artifacts: 100, lines: 1_000, runs: 3 };
+const plan = { ...(values.quick ? quick : full), ...(values.pairs && { pairs: Number(values.pairs) }) };
+const sizes = (values.sizes ?? plan.sizes).split(',').map(Number);
+
+await benchLoop({ ...plan, folder });
+await benchWorkspaceGrowth({ ...plan, sizes, folder });
+await benchGrowth({ ...plan, folder });

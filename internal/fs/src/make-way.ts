@@ -1,5 +1,5 @@
-import { realpathSync, type Stats, statSync } from 'node:fs';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { isFileError } from './is-file-error.js';
 import { hasCode, isMissing } from './is-missing.js';
@@ -13,7 +13,8 @@ import { type KeptAside, keepAside } from './keep-aside.js';
  */
 export async function makeWay(path: string, root: string): Promise<KeptAside[]> {
   const kept = await makeFolders(dirname(path), root);
-  const file = await clear(path, (entry) => entry.isFile());
+  const found = look(path);
+  const file = found !== undefined && !found.isFile() ? await moveAside(path) : undefined;
   return file === undefined ? kept : [...kept, file];
 }
 
@@ -23,7 +24,9 @@ export async function makeFolders(folder: string, root: string): Promise<KeptAsi
   let path = root;
   for (const name of relative(root, folder).split(sep).filter(Boolean)) {
     path = join(path, name);
-    const obstacle = await clear(path, (entry) => entry.isDirectory());
+    const found = look(path);
+    if (found?.isDirectory()) continue;
+    const obstacle = found && (await moveAside(path));
     if (obstacle !== undefined) kept.push(obstacle);
     await makeFolder(path);
   }
@@ -31,7 +34,9 @@ export async function makeFolders(folder: string, root: string): Promise<KeptAsi
 }
 
 async function makeRoot(root: string): Promise<KeptAside[]> {
-  const obstacle = await clear(root, (entry) => entry.isDirectory() || leadsToFolderHere(root));
+  const found = look(root);
+  if (found?.isDirectory() || (found && leadsToFolderHere(root))) return [];
+  const obstacle = found && (await moveAside(root));
   await mkdir(root, { recursive: true });
   return obstacle === undefined ? [] : [obstacle];
 }
@@ -47,13 +52,17 @@ function leadsToFolderHere(link: string): boolean {
   }
 }
 
-async function clear(path: string, mayStay: (entry: Stats) => boolean): Promise<KeptAside | undefined> {
+/** Synchronous: every line of a log takes several of these, and Node's thread pool costs many times what the call does. */
+function look(path: string): Stats | undefined {
   try {
-    if (mayStay(await lstat(path))) return undefined;
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function moveAside(path: string): Promise<KeptAside | undefined> {
   return keepAside(path, `${path}.aside`);
 }
 

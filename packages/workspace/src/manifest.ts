@@ -33,18 +33,16 @@ export async function writeManifest(store: string, manifest: Manifest): Promise<
 /** Equal manifests have equal texts: the properties are written in one order, whoever made the objects. */
 function toText({ ignore, entries }: Manifest): string {
   const { names, topLevelNames, suffixes, patterns = [] } = ignore;
-  return JSON.stringify({
-    schemaVersion: 1,
-    ignore: { names, topLevelNames, suffixes, ...(patterns.length > 0 && { patterns }) },
-    entries: entries.map(ordered),
-  });
+  const rule = JSON.stringify({ names, topLevelNames, suffixes, ...(patterns.length > 0 && { patterns }) });
+  return `{"schemaVersion":1,"ignore":${rule},"entries":[${entries.map(entryText).join(',')}]}`;
 }
 
-function ordered(entry: SavedEntry): SavedEntry {
-  const { kind, path } = entry;
-  if (kind === 'folder') return { kind, path, mode: entry.mode };
-  if (kind === 'link') return { kind, path, target: entry.target };
-  return { kind, path, mode: entry.mode, digest: entry.digest };
+/** As `JSON.stringify` would write it; only two of the values can need more than quotes. */
+function entryText(entry: SavedEntry): string {
+  const start = `{"kind":"${entry.kind}","path":${JSON.stringify(entry.path)}`;
+  if (entry.kind === 'folder') return `${start},"mode":${entry.mode}}`;
+  if (entry.kind === 'link') return `${start},"target":${JSON.stringify(entry.target)}}`;
+  return `${start},"mode":${entry.mode},"digest":"${entry.digest}"}`;
 }
 
 async function isWritten(path: string, bytes: Buffer): Promise<boolean> {

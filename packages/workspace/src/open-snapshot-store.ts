@@ -39,7 +39,9 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
       const folder = await resolveTree(tree);
       return explainRefusal(folder, () => restore(store, snapshot, folder));
     },
-    materialise: (snapshot, target) => explainRefusal(target, () => materialise(store, snapshot, target)),
+    materialise: async (snapshot, target) => {
+      await explainRefusal(target, () => materialise(store, snapshot, target));
+    },
     openCopy: async (snapshot, target) => {
       const copy = await explainRefusal(target, () => openCopy(store, snapshot, target));
       return { bringTo: (next) => explainRefusal(target, () => copy.bringTo(next)) };

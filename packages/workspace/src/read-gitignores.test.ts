@@ -98,7 +98,8 @@ it('leaves out what git leaves out, in any tree with any ignore files', async ()
         for (const path of paths) await write(path, '');
         for (const [folder, text] of ignoreFiles) await write(join(folder, '.gitignore'), text);
         const patterns = await readGitignores(tree, defaultIgnore);
-        const { entries } = await scanTree(tree, { ...defaultIgnore, patterns });
+        const ignore = { ...defaultIgnore, patterns };
+        const { entries } = await scanTree(tree, { ignore, known: new Map() });
         const files = entries.filter(({ kind }) => kind === 'file').map((entry) => entry.path);
         expect({ files, ignoreFiles }).toEqual({ files: untracked(tree), ignoreFiles });
       },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { claimName, giveUpName } from './owned-name.js';
 import { type PackedObject, packIndexText, packPath, trailerLength } from './pack.js';
+import { smallLimit } from './read-small-file.js';
 
 /** A pack in the making. Nobody sees it before `publish`; disposing one that was not published removes it. */
 export interface PackWriter extends AsyncDisposable {
@@ -20,13 +21,25 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
   const digests = new Set<string>();
   let file: FileHandle | undefined;
   let end = 0;
+  // Many small writes cost more than the bytes: they are collected first.
+  const unwritten = { room: Buffer.alloc(0), length: 0 };
+
+  function flush(file: FileHandle): void {
+    writeFileSync(file.fd, unwritten.room.subarray(0, unwritten.length));
+    unwritten.length = 0;
+  }
 
   return {
     has: (digest) => digests.has(digest),
 
     async append(digest, bytes) {
-      file ??= await open(path, 'wx', 0o600);
-      writeFileSync(file.fd, bytes);
+      if (file === undefined) {
+        file = await open(path, 'wx', 0o600);
+        unwritten.room = Buffer.alloc(smallLimit);
+      }
+      if (unwritten.length + bytes.length > smallLimit) flush(file);
+      unwritten.room.set(bytes, unwritten.length);
+      unwritten.length += bytes.length;
       objects.push({ digest, offset: end, length: bytes.length });
       digests.add(digest);
       end += bytes.length;
@@ -34,6 +47,7 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
 
     async publish() {
       if (file === undefined) return;
+      flush(file);
       const text = packIndexText(objects);
       const trailer = String(Buffer.byteLength(text)).padStart(trailerLength, '0');
       writeFileSync(file.fd, text + trailer);

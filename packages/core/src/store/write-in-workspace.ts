@@ -1,7 +1,7 @@
+import { appendText } from '@harnessgym/internal-fs/append-text';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import type { KeptAside } from '@harnessgym/internal-fs/keep-aside';
 import { makeWay } from '@harnessgym/internal-fs/make-way';
-import { openForWriting } from '@harnessgym/internal-fs/open-for-writing';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 
 interface Place {
@@ -20,10 +20,7 @@ export function writeDocument(place: Place, text: string): Promise<KeptAside[]> 
 
 /** Appends a line, under the same promise. */
 export function appendLine(place: Place, line: string): Promise<KeptAside[]> {
-  return withWay(place, async () => {
-    const file = await openForWriting(place.path, 'append');
-    await file.appendFile(`${line}\n`).finally(() => file.close());
-  });
+  return withWay(place, async () => appendText(place.path, `${line}\n`));
 }
 
 /** What gets in the way between looking and writing is moved once more. */

@@ -23,9 +23,13 @@ export async function* readTelemetry(path: string, range: ByteRange = {}): Async
   if (to <= from) return;
   const lines = splitFrames(longestLine);
   for await (const chunk of chunksOf(path, from, to)) {
-    for (const line of lines.push(chunk)) if (line.kind === 'frame') yield* eventsOf(line.bytes);
+    for (const line of lines.push(chunk)) {
+      const event = line.kind === 'frame' ? eventOf(line.bytes) : undefined;
+      if (event !== undefined) yield event;
+    }
   }
-  yield* eventsOf(lines.rest());
+  const last = eventOf(lines.rest());
+  if (last !== undefined) yield last;
 }
 
 async function* chunksOf(path: string, from: number, to: number): AsyncGenerator<Buffer> {
@@ -38,7 +42,6 @@ async function* chunksOf(path: string, from: number, to: number): AsyncGenerator
   }
 }
 
-function eventsOf(line: Buffer): TelemetryEvent[] {
-  const event = parseEvent(line.toString('utf8'));
-  return event === undefined ? [] : [event];
+function eventOf(line: Buffer): TelemetryEvent | undefined {
+  return parseEvent(line.toString('utf8'));
 }
