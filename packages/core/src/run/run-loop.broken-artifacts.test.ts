@@ -15,12 +15,14 @@ const bomb = [...names]
 
 /** Whatever is sent after the first answer meets a closed pipe. */
 const closesItsInput = `
+  import { closeSync } from 'node:fs';
   process.stdin.once('data', (data) => {
     const { id, params } = JSON.parse(String(data));
     const { protocolVersion } = params;
     const result = { protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 'bad', version: '1' } };
-    process.stdin.once('close', () => console.log(JSON.stringify({ jsonrpc: '2.0', id, result })));
     process.stdin.destroy();
+    closeSync(0);
+    console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
   });
   setInterval(() => {}, 1000);`;
 
