@@ -2,4 +2,4 @@
 export { WorkspaceError, type WorkspaceErrorCode } from './errors.js';
 export { defaultIgnore, type IgnoreRule } from './ignore.js';
 export { openSnapshotStore } from './open-snapshot-store.js';
-export type { PristineCopy, Recovery, RestoreReport, Snapshot, SnapshotStore } from './snapshot.js';
+export type { PristineCopy, PruneReport, Recovery, RestoreReport, Snapshot, SnapshotStore } from './snapshot.js';

@@ -9,8 +9,8 @@ import { type PackedObject, packIndexText, packPath, trailerLength } from './pac
 export interface PackWriter extends AsyncDisposable {
   has(digest: string): boolean;
   append(digest: string, bytes: Uint8Array): Promise<void>;
-  /** On the disk for good, with all that was appended. Without anything there is no pack. */
-  publish(): Promise<void>;
+  /** On the disk for good, with all that was appended. The pack's name; without anything there is none. */
+  publish(): Promise<string | undefined>;
 }
 
 export function writePack({ packs, temporaries }: { packs: string; temporaries: string }): PackWriter {
@@ -33,12 +33,14 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
     },
 
     async publish() {
-      if (file === undefined) return;
+      if (file === undefined) return undefined;
       const text = packIndexText(objects);
       const trailer = String(Buffer.byteLength(text)).padStart(trailerLength, '0');
       writeFileSync(file.fd, text + trailer);
       await file.sync();
-      await rename(path, packPath(packs, sha256(text)));
+      const name = sha256(text);
+      await rename(path, packPath(packs, name));
+      return name;
     },
 
     async [Symbol.asyncDispose]() {
