@@ -17,10 +17,9 @@ export async function takeTurn<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const name = claimName();
-  const folder = join(store, 'turns', turn);
-  const path = join(folder, name);
+  const path = join(store, 'turns', turn, name);
   try {
-    mkdirSync(folder, { recursive: true });
+    for (const each of excluded.prune) mkdirSync(join(store, 'turns', each), { recursive: true });
     writeFileSync(path, '', { flag: 'wx' });
     for (const other of excluded[turn]) await refuseBusy(join(store, 'turns', other), name);
     return await work();

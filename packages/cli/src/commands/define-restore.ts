@@ -7,10 +7,7 @@ export function defineRestore(program: Command, terminal: Terminal, finish: (cod
     .command('restore')
     .description('bring a snapshot of the workspace back, or list them')
     .showHelpAfterError('harnessgym restore --help lists the flags.')
-    .argument(
-      '[what]',
-      'the beginning of an id, or <run-id>:start, :best or :before; a run alone is its best, latest the newest run',
-    )
+    .argument('[what]', 'an id, or <run-id|latest> with :start, :best or :before')
     .option('--workspace <dir>', 'where the agent worked (default: .)')
     .option('--state-dir <dir>', 'as of the run')
     .option('--dry-run', 'list what would change; change nothing')

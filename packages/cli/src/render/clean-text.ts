@@ -8,7 +8,7 @@ export function cleanText(report: CleanReport, mode: 'done' | 'planned'): string
   const gone = mode === 'done' ? 'Removed' : 'Would remove';
   const freed = mode === 'done' ? 'Freed' : 'Would free about';
   const lines = [workspace, ...runs.map(({ runId, lastUsedAt, bytes }) => runLine(runId, lastUsedAt, bytes))];
-  if (runs.length === 0 && counts.length === 0) lines.push('  Nothing to remove.');
+  if (runs.length === 0 && counts.length === 0 && freedBytes === 0) lines.push('  Nothing to remove.');
   if (counts.length > 0) lines.push(`  ${gone}: ${counts.join(', ')}.`);
   if (freedBytes > 0) lines.push(`  ${freed} ${sizeText(freedBytes)}.`);
   lines.push(`  Kept: ${sizeText(leftBytes)} in snapshots, rooms and runs.`);

@@ -78,7 +78,8 @@ async function report(place: CleanPlace, found: Survey, plan: CleanPlan): Promis
       : [],
   );
   return {
-    ...place,
+    workspace: place.workspace,
+    stateFolder: place.stateFolder,
     runs,
     undos: plan.going.length - runs.length,
     rooms: found.rooms.length,

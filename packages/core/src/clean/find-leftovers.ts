@@ -1,6 +1,7 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { runLayout } from '../store/layout.js';
 import { stateLayout } from '../store/state-layout.js';
 import { isSetAside } from './remove-whole.js';
@@ -8,32 +9,39 @@ import type { CleanPlace } from './survey.js';
 
 /** Drafts of documents whose writer was killed, and folders that a killed `clean` had begun to remove. */
 export async function findLeftovers({ workspace, stateFolder }: CleanPlace): Promise<string[]> {
-  const runs = dirname(runLayout(workspace, 'any').run);
+  const runs = [dirname(runLayout(workspace, 'any').run), stateLayout(stateFolder).runs];
   return [
-    ...(await leftoversIn(runs, 'below')),
-    ...(await leftoversIn(stateFolder, 'here')),
-    ...(await leftoversIn(stateLayout(stateFolder).runs, 'below')),
-  ];
+    draftsIn(stateFolder, await entriesOf(stateFolder)),
+    ...(await Promise.all(runs.map(leftoversOfRuns))),
+  ].flat();
 }
 
-async function leftoversIn(folder: string, where: 'here' | 'below', depth = 0): Promise<string[]> {
-  const found: string[] = [];
-  for (const entry of await entriesOf(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isFile() && /^\..+\.[0-9a-f]{12}\.tmp$/.test(entry.name)) found.push(path);
-    if (!entry.isDirectory()) continue;
-    // Only runs are set aside; deeper down, the name is somebody else's.
-    if (where === 'below' && depth === 0 && isSetAside(entry.name)) found.push(path);
-    else if (where === 'below') found.push(...(await leftoversIn(path, where, depth + 1)));
-  }
-  return found;
+async function leftoversOfRuns(runs: string): Promise<string[]> {
+  const folders = (await entriesOf(runs)).filter((entry) => entry.isDirectory());
+  const found = folders.map(async ({ name }) =>
+    isSetAside(name) ? [join(runs, name)] : draftsBelow(join(runs, name)),
+  );
+  return (await Promise.all(found)).flat();
 }
 
-async function entriesOf(folder: string) {
+async function draftsBelow(folder: string): Promise<string[]> {
+  const entries = await entriesOf(folder);
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const deeper = await Promise.all(folders.map(({ name }) => draftsBelow(join(folder, name))));
+  return [draftsIn(folder, entries), ...deeper].flat();
+}
+
+function draftsIn(folder: string, entries: readonly Dirent[]): string[] {
+  const drafts = entries.filter((entry) => entry.isFile() && /^\..+\.[0-9a-f]{12}\.tmp$/.test(entry.name));
+  return drafts.map(({ name }) => join(folder, name));
+}
+
+/** What may not be looked into keeps its drafts. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isFileError(error)) return [];
     throw error;
   }
 }

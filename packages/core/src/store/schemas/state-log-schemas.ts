@@ -22,5 +22,4 @@ export const keptRoomSchema = z.object({ at: timestamp, room: path });
 /** `workspace.json`: the workspace that a state folder belongs to. */
 export const stateOwnerSchema = z.object({ schemaVersion: z.literal(1), workspace: path });
 
-export type KeptSnapshot = z.infer<typeof keptSnapshotSchema>;
 export type Undo = z.infer<typeof undoSchema>;
