@@ -1,9 +1,9 @@
 import { createLoopContext, lockWorkspace, type RunConfig, type RunRecord, runLoop } from '@harnessgym/core';
-import { type Orphan, sweepOrphans } from '@harnessgym/internal-process/sweep-orphans';
 import type { Runner } from '@harnessgym/runners';
 import { cancelOnSignals } from './cancel-on-signals.js';
 import { warn } from './commands/warn.js';
 import { showProgress } from './progress/show-progress.js';
+import { sweepKilledRun } from './sweep-killed-run.js';
 import type { Terminal, TerminalStream } from './terminal.js';
 import { versions } from './version.js';
 
@@ -29,14 +29,4 @@ export async function watchRun(config: RunConfig, options: WatchRunOptions): Pro
   const { signal } = cancellation;
   await using context = await createLoopContext(config, { runner, versions, env, signal, onEvent: progress.onEvent });
   return await runLoop(context);
-}
-
-/** Nobody else's: with the lock in hand, no other run works in this workspace. */
-async function sweepKilledRun(workspace: string): Promise<string[]> {
-  const { ended, left } = await sweepOrphans(workspace);
-  const list = (orphans: readonly Orphan[]) => orphans.map(({ pid, command }) => `${pid} (${command})`).join(', ');
-  return [
-    ...(ended.length > 0 ? [`An earlier run was killed and left processes behind. Ended now: ${list(ended)}.`] : []),
-    ...(left.length > 0 ? [`Processes of an earlier run cannot be ended: ${list(left)}. End them by hand.`] : []),
-  ];
 }

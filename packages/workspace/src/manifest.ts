@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { listFolder } from '@harnessgym/internal-fs/list-folder';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { WorkspaceError } from './errors.js';
 import type { IgnoreRule } from './ignore.js';
@@ -67,6 +68,18 @@ export async function readManifest(store: string, { id }: Pick<Snapshot, 'id'>):
   return manifest;
 }
 
+/** Throws `SNAPSHOT_UNKNOWN` or `SNAPSHOT_DAMAGED`. */
+export async function findSnapshot(store: string, id: string): Promise<Snapshot> {
+  const { entries } = await readManifest(store, { id });
+  return { id, entries: entries.length, manifestPath: manifestPath(store, id) };
+}
+
+/** The ids of all snapshots of a store, whether or not they can be read. */
+export async function listManifests(store: string): Promise<string[]> {
+  const names = await listFolder(join(store, 'snapshots'));
+  return names.flatMap((name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []);
+}
+
 async function readText(store: string, id: string): Promise<string> {
   try {
     if (/^[0-9a-f]{64}$/.test(id)) return await readFile(manifestPath(store, id), 'utf8');
@@ -74,10 +87,10 @@ async function readText(store: string, id: string): Promise<string> {
     if (!isMissing(error)) throw error;
   }
   throw new WorkspaceError('SNAPSHOT_UNKNOWN', {
-    message: `There is no snapshot ${JSON.stringify(id)} in ${store}. Check that this is the store it was taken into.`,
+    message: `There is no snapshot ${JSON.stringify(id)} in ${store}. It was pruned, or taken into another store.`,
   });
 }
 
-function manifestPath(store: string, id: string): string {
+export function manifestPath(store: string, id: string): string {
   return join(store, 'snapshots', `${id}.json`);
 }

@@ -56,7 +56,9 @@ export async function openObjects(folder: string): Promise<Objects> {
           if (!packs.holds(digest) && !writer.has(digest)) await writer.append(digest, bytes);
           return digest;
         },
-        publish: () => writer.publish(),
+        async publish() {
+          await writer.publish();
+        },
         [Symbol.asyncDispose]: () => writer[Symbol.asyncDispose](),
       };
     },

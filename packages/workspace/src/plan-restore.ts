@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { WorkspaceError } from './errors.js';
 import type { SavedEntry } from './manifest.js';
 import type { Scan } from './scan.js';
 
@@ -58,6 +59,14 @@ export function planRestore(
     write,
     setModes: wanted.flatMap((entry) => missingMode(entry, now.get(entry.path), opened)).reverse(),
   };
+}
+
+/** Throws `PATH_BLOCKED` when the plan cannot be carried out without deleting what no snapshot holds. */
+export function refuseBlocked({ blocked }: RestorePlan, tree: string): void {
+  if (blocked.length === 0) return;
+  throw new WorkspaceError('PATH_BLOCKED', {
+    message: `In ${tree}, ignored files stand where the snapshot holds ${blocked.map((path) => JSON.stringify(path)).join(', ')}. Move them away, then restore again.`,
+  });
 }
 
 /** Most paths need nothing. What stands at the same path stays in both lists or in neither. */

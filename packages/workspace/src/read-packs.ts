@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { type Pack, type PackedObject, packPath, readPack } from './pack.js';
+import { type Pack, type PackedObject, packNameOf, packPath, readPack } from './pack.js';
 import { smallLimit } from './read-small-file.js';
 import { writePack } from './write-pack.js';
 
@@ -87,7 +87,7 @@ function openUnlessGone(path: string): number | undefined {
 
 function listPacks(folder: string, known: ReadonlyMap<string, Pack>): Pack[] {
   return readdirSync(folder).flatMap((file) => {
-    const name = /^([0-9a-f]{64})\.pack$/.exec(file)?.[1];
+    const name = packNameOf(file);
     if (name === undefined) return [];
     try {
       const before = known.get(name);

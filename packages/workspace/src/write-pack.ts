@@ -10,8 +10,8 @@ import { smallLimit } from './read-small-file.js';
 export interface PackWriter extends AsyncDisposable {
   has(digest: string): boolean;
   append(digest: string, bytes: Uint8Array): Promise<void>;
-  /** On the disk for good, with all that was appended. Without anything there is no pack. */
-  publish(): Promise<void>;
+  /** On the disk for good, with all that was appended. The pack's name; without anything there is none. */
+  publish(): Promise<string | undefined>;
 }
 
 export function writePack({ packs, temporaries }: { packs: string; temporaries: string }): PackWriter {
@@ -46,13 +46,15 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
     },
 
     async publish() {
-      if (file === undefined) return;
+      if (file === undefined) return undefined;
       flush(file);
       const text = packIndexText(objects);
       const trailer = String(Buffer.byteLength(text)).padStart(trailerLength, '0');
       writeFileSync(file.fd, text + trailer);
       await file.sync();
-      await rename(path, packPath(packs, sha256(text)));
+      const name = sha256(text);
+      await rename(path, packPath(packs, name));
+      return name;
     },
 
     async [Symbol.asyncDispose]() {

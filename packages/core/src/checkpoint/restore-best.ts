@@ -21,8 +21,9 @@ export async function restoreBest(checkpoint: Checkpoint, context: LoopContext):
 }
 
 async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<RestoredState> {
-  const { task, snapshots } = context;
+  const { task, snapshots, store } = context;
   const before = await snapshots.take(task.workspace);
+  await store.keepSnapshot('before', before);
   const report = await snapshots.restore(checkpoint.snapshot, task.workspace);
   const verification = await verify(context);
   const confirmation = verification ? compare(verification, checkpoint, context) : 'not-measured';

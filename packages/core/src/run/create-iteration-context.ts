@@ -71,6 +71,9 @@ export async function createIterationContext(options: IterationOptions): Promise
   const parts = await openParts(plan, options);
   const runConfig = { run_id: runId, workspace };
   const files = { runId, task, clock, restoreBest: false, runConfig, stateFolder, ...(onEvent && { onEvent }) };
+  const store = options.store ?? (await createRunStore(files));
+  const template = await parts.snapshots.take(workspace);
+  await store.keepSnapshot('start', template);
   return {
     ...parts,
     iteration: 1,
@@ -78,13 +81,13 @@ export async function createIterationContext(options: IterationOptions): Promise
     mode,
     task,
     runner,
-    store: options.store ?? (await createRunStore(files)),
+    store,
     clock,
     signal: options.signal ?? new AbortController().signal,
     budgets: { attemptMs, reflectionMs: buildMs, buildMs, repairs, ...options.budgets },
     depth,
     buildAfterSolve,
-    standing: { template: await parts.snapshots.take(workspace) },
+    standing: { template },
     env,
   };
 }

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
 import { createQualifier, type Qualifier } from '@harnessgym/qualify';
 import { openRegistry, type Registry } from '@harnessgym/registry';
 import { type IgnoreRule, openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
 import { type ActivationGate, createActivationGate } from '../activation/activation-gate.js';
+import { rememberRooms } from '../qualification/remember-rooms.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
 import type { Scorer } from '../scoring/score.js';
+import { stateLayout } from '../store/state-layout.js';
 import type { Task } from '../task.js';
 import type { Clock } from './clock.js';
 
@@ -39,7 +40,7 @@ export interface Parts {
 export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Promise<Parts & AsyncDisposable> {
   const { task, stateFolder, scorerMs: timeoutMs, ignore, clock, env } = plan;
   const { command, scorerKey: key } = task.objective;
-  const store = { folder: join(stateFolder, 'snapshots'), ...(ignore && { ignore }) };
+  const store = { folder: stateLayout(stateFolder).snapshots, ...(ignore && { ignore }) };
   const snapshots = own.snapshots ?? (await openSnapshotStore(store));
   const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
   const scorer = own.scorer ?? (commandScorer() || undefined);
@@ -58,8 +59,9 @@ function judges(
   own: Partial<Parts>,
 ): Pick<Parts, 'qualifier' | 'gate'> & AsyncDisposable {
   if (own.gate !== undefined) return { gate: own.gate, async [Symbol.asyncDispose]() {} };
+  const roomsFolder = stateLayout(stateFolder).rooms;
   const qualifier: Qualifier =
-    own.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms'), env });
+    own.qualifier ?? rememberRooms(createQualifier({ snapshots, roomsFolder, env }), stateFolder);
   return {
     ...(qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) }),
     async [Symbol.asyncDispose]() {

@@ -23,11 +23,12 @@ export interface Opening {
 
 /** Takes the template, measures the baseline, judges the candidates that were there before the run. */
 export async function openRun(context: LoopContext): Promise<Opening> {
-  const { runId, task, runner, snapshots, iterations, clock } = context;
+  const { runId, task, runner, snapshots, iterations, clock, store } = context;
   await emit(context, { type: 'run-start', runId, workspace: task.workspace, runner: runner.name, iterations });
   await runner.preflight?.();
   await recoverWorkspace(context);
   const template: Template = { createdAt: clock.now().toISOString(), snapshot: await snapshots.take(task.workspace) };
+  await store.keepSnapshot('start', template.snapshot);
   const baseline = await measureBaseline(context);
   const start = await keepStart(context, baseline, template);
   const qualification = await judgeFirstCandidates(context, template);

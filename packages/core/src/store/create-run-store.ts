@@ -10,6 +10,7 @@ import type { RunEvent } from '../run/events.js';
 import type { IterationRecord } from '../run/records.js';
 import { parseSelfReport } from '../self-report/self-report.js';
 import type { Task } from '../task.js';
+import { appendState } from './append-state.js';
 import { checkpointDocument } from './documents/checkpoint-document.js';
 import { claimsTooling } from './documents/claims-tooling.js';
 import { iterationDocument } from './documents/iteration-document.js';
@@ -20,11 +21,13 @@ import { resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
 import { openEventLog } from './event-log.js';
 import { type RunLayout, runLayout } from './layout.js';
+import { openStateFolder } from './open-state-folder.js';
 import { openResultFile, type ResultFile } from './result-file.js';
 import { runExists } from './run-exists.js';
 import type { RunStore } from './run-store.js';
 import type { ResultFields } from './schemas/result-schema.js';
 import type { StateDocument } from './schemas/state-schema.js';
+import { stateLayout } from './state-layout.js';
 import { describeKept, writeDocument } from './write-in-workspace.js';
 
 export interface RunStoreOptions {
@@ -51,11 +54,13 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     await events.warn(describeKept(await writeDocument({ path, root: layout.harness }, text)), iteration);
   };
   await events.warn(describeKept(keptAtStart));
+  await openStateFolder(options.stateFolder, { workspace: task.workspace, runId });
   await save(layout.runConfig, options.runConfig);
   await save(layout.taskText, task.text);
   const state: StateDocument = { schemaVersion: 1, stateFolder: options.stateFolder };
   await save(layout.state, state);
 
+  const { snapshotLog } = stateLayout(options.stateFolder);
   const results = new Map<number, ResultFile>();
   const records = new Map<number, IterationRecord>();
   const openResult = (iteration: number) =>
@@ -128,7 +133,13 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     async saveQualification(report, iteration) {
       await merge(iteration, { artifact_qualification: qualificationSummary(report) });
     },
+    async keepSnapshot(what, { id }) {
+      await appendState(snapshotLog(runId), { what, at: clock.now().toISOString(), snapshot: id });
+    },
     async saveCheckpoint(checkpoint) {
+      const { iteration, score, snapshot } = checkpoint;
+      const at = clock.now().toISOString();
+      await appendState(snapshotLog(runId), { what: 'checkpoint', at, iteration, score, snapshot: snapshot.id });
       await save(layout.bestManifest, checkpointDocument(checkpoint, layout));
     },
     async saveRestoration(restoration, iteration) {

@@ -1,6 +1,7 @@
 import type { QualificationReport } from '@harnessgym/qualify';
 import type { Artifact } from '@harnessgym/registry';
 import type { TurnLogs } from '@harnessgym/runners';
+import type { Snapshot } from '@harnessgym/workspace';
 import type { Standing } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
 import type {
@@ -45,7 +46,9 @@ export interface RunStore {
   ): Promise<void>;
   /** Shows a report in the iteration's `result.json`. */
   saveQualification(report: QualificationReport, iteration: number): Promise<void>;
-  /** The best state so far, as `checkpoints/best_manifest.json`. */
+  /** Names a snapshot as one that this run needs, so that it is listed and not pruned. */
+  keepSnapshot(what: 'start' | 'before', snapshot: Snapshot): Promise<void>;
+  /** The same for the best state so far, also as `checkpoints/best_manifest.json`. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /** Shows in the last iteration's `result.json` what came of bringing the best state back. */
   saveRestoration(restoration: Restoration, iteration: number): Promise<void>;
