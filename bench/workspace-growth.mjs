@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { beside, printPairs } from './pairs.mjs';
 import { inScratch } from './scratch.mjs';
 
@@ -54,9 +55,10 @@ function works(tree, scratch, openSnapshotStore) {
     const store = await fresh();
     return { store, snapshot: await store.take(tree) };
   };
-  // The first use reads again the files that were too young to be remembered.
+  // As after minutes of an agent: files are remembered when they are old enough to have another stamp once they change.
   const usedRoom = async (store, snapshot) => {
     const copy = await store.openCopy(snapshot, room);
+    await setTimeout(200);
     await copy.bringTo(snapshot);
     return copy;
   };
