@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
-import type { KeptAside } from '@harnessgym/internal-fs/keep-aside';
-import { makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
+import { type Mending, makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { activationDocument } from '../activation/activation-document.js';
 import type { Clock } from '../run/clock.js';
@@ -155,7 +154,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   };
 }
 
-async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<KeptAside[]> {
+async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<Mending[]> {
   const kept = await makeFolders(dirname(run), harness);
   try {
     await mkdir(run);

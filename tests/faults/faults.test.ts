@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { mapLimited } from '../../internal/fs/src/map-limited.js';
+import { documentMistakes } from '../../packages/core/src/testing/run-documents.js';
+import { startCli } from '../e2e/run-cli.js';
+import { markedProcesses } from '../kill/marked-processes.js';
+import { seededMoments } from '../kill/seeded-moments.js';
+import { writeSmallTask } from './small-task.js';
+
+const preload = fileURLToPath(new URL('fault-fs.mjs', import.meta.url));
+const seed = Number(process.env['HARNESSGYM_FAULT_SEED'] ?? Date.now() % 1_000_000);
+/** How many calls fail for each code; `all` for every one. */
+const wanted = process.env['HARNESSGYM_FAULTS'] ?? '10';
+
+describe('a run in which a file operation fails', () => {
+  it.each(['ENOSPC', 'EIO', 'EACCES', 'EMFILE'])(
+    `with %s loses nothing of the user, says what failed, and the next one goes on (seed ${seed})`,
+    async (code) => {
+      const whole = await inScratch((task) => goThrough(task, `${code}:0`));
+      expect([...whole.mistakes, ...whole.left]).toEqual([]);
+      const faults = choose(whole.calls).flatMap((at) => [`${code}:${at}`, `${code}:${at}:on`]);
+      const mistakes = await mapLimited(faults, availableParallelism(), (fault) =>
+        inScratch(async (task) => {
+          const { mistakes, calls, left } = await goThrough(task, fault);
+          const more = left.map((path) => `left behind: ${path}`);
+          const call = calls[Number(fault.split(':')[1]) - 1];
+          return [...mistakes, ...more].map((mistake) => `${fault} ${call}: ${mistake}`);
+        }),
+      );
+      expect(mistakes.flat()).toEqual([]);
+    },
+    3_600_000,
+  );
+});
+
+type Task = Awaited<ReturnType<typeof writeSmallTask>>;
+
+async function inScratch<T>(use: (task: Task) => Promise<T>): Promise<T> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-faults-')));
+  try {
+    return await use(await writeSmallTask(folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A run with one fault, then one without. */
+async function goThrough(task: Task, fault: string) {
+  const log = join(task.watched, '..', 'calls');
+  const env = { HARNESSGYM_FAULT_FOLDER: task.watched, HARNESSGYM_FAULT: fault, HARNESSGYM_FAULT_LOG: log };
+  const hit = startCli(task.run, { cwd: task.workspace, state: task.state, env, node: ['--import', preload] });
+  const { code, stderr } = await hit.result;
+  const mistakes = [
+    ...exitMistakes(code, stderr, fault),
+    ...(await task.mistakes()),
+    ...(await documentMistakes(task.workspace, 'killed')),
+  ];
+  const next = await startCli(task.next, { cwd: task.workspace, state: task.state }).result;
+  if (next.code !== 0) mistakes.push(`the next run ended with ${next.code}: ${next.stderr}`);
+  const after = [...(await task.mistakes()), ...(await documentMistakes(task.workspace, 'killed'))];
+  mistakes.push(...after.map((mistake) => `after the next run: ${mistake}`));
+  for (const pid of markedProcesses(hit.child.pid)) mistakes.push(`process ${pid} goes on`);
+  const calls = (await readFile(log, 'utf8')).trim().split('\n');
+  return { mistakes, calls, left: await leftovers(task) };
+}
+
+/** Names the fault, unless the run got to its end all the same. */
+function exitMistakes(code: number | null, stderr: string, fault: string): string[] {
+  const [name = ''] = fault.split(':');
+  if (code === 0 || (code === 3 && stderr.includes(name))) return [];
+  return [`it ended with ${code}: ${stderr}`];
+}
+
+/** Files for a moment that nobody removed. What lies in clean rooms and folders of runs goes with them. */
+async function leftovers({ watched }: Task): Promise<string[]> {
+  const paths = await readdir(watched, { recursive: true });
+  return paths.filter((path) => temporary.test(path) && !/\/(rooms|runs)\//.test(path));
+}
+
+const temporary = /\.tmp$|\/tmp\/|run\.lock|\.copy-|\/restoring\/|\.aside|staging|draft/;
+
+/** One call of each kind on each path, or a seeded sample of those; counted from 1. */
+function choose(calls: readonly string[]): number[] {
+  const distinct = [...new Map(calls.map((call, index) => [withoutNumbers(call), index + 1])).values()];
+  if (wanted === 'all') return distinct;
+  return seededMoments(seed, Number(wanted)).map((share) => distinct[Math.floor(share * distinct.length)] ?? 1);
+}
+
+/** Names without what differs between runs. */
+function withoutNumbers(path: string): string {
+  return path.replaceAll(/[0-9a-f-]{12,}/g, '#');
+}
