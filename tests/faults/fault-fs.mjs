@@ -30,7 +30,8 @@ const callsThatFail = {
 
 /** @type {Record<string, number>} */
 const errnoOf = constants.errno;
-const appendToLog = fs.appendFileSync;
+const { openSync, writeSync } = fs;
+const logFile = log === undefined ? undefined : openSync(log, 'a');
 /** @type {Record<string, any>} */
 const patched = fs;
 /** @type {Map<number, string>} The paths of open files. */
@@ -131,7 +132,7 @@ function faultIn(call, path, flags) {
   if (path === undefined || !(callsThatFail[code] ?? every).includes(call)) return undefined;
   if (code === 'ENOSPC' && call === 'open' && !creates(flags)) return undefined;
   count += 1;
-  if (log !== undefined) appendToLog(log, `${call} ${JSON.stringify(path.slice(folder.length))}\n`);
+  if (logFile !== undefined) writeSync(logFile, `${call} ${JSON.stringify(path.slice(folder.length))}\n`);
   if (lasting === undefined ? count !== Number(at) : count < Number(at)) return undefined;
   if (code === 'KILL') process.kill(process.pid, 'SIGKILL');
   if (!(code in callsThatFail)) return undefined;

@@ -1,16 +1,16 @@
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { mapLimited } from '../../internal/fs/src/map-limited.js';
 import { documentMistakes } from '../../packages/core/src/testing/run-documents.js';
-import { startCli } from '../e2e/run-cli.js';
+import { type CliResult, startCli } from '../e2e/run-cli.js';
 import { markedProcesses } from '../kill/marked-processes.js';
 import { seededMoments } from '../kill/seeded-moments.js';
+import { leftovers } from './leftovers.js';
 import { writeSmallTask } from './small-task.js';
+import { withFaults } from './with-faults.js';
 
-const preload = fileURLToPath(new URL('fault-fs.mjs', import.meta.url));
 const seed = Number(process.env['HARNESSGYM_FAULT_SEED'] ?? Date.now() % 1_000_000);
 /** How many calls fail for each code; `all` for every one. */
 const wanted = process.env['HARNESSGYM_FAULTS'] ?? '10';
@@ -50,37 +50,34 @@ async function inScratch<T>(use: (task: Task) => Promise<T>): Promise<T> {
 /** A run with one fault, then one without. */
 async function goThrough(task: Task, fault: string) {
   const log = join(task.watched, '..', 'calls');
-  const env = { HARNESSGYM_FAULT_FOLDER: task.watched, HARNESSGYM_FAULT: fault, HARNESSGYM_FAULT_LOG: log };
-  const hit = startCli(task.run, { cwd: task.workspace, state: task.state, env, node: ['--import', preload] });
-  const { code, stderr } = await hit.result;
+  const options = { cwd: task.workspace, state: task.state };
+  const hit = startCli(task.run, { ...options, ...withFaults({ folder: task.watched, fault, log }) });
+  const result = await hit.result;
+  const calls = (await readFile(log, 'utf8')).trim().split('\n');
   const mistakes = [
-    ...exitMistakes(code, stderr, fault),
+    ...exitMistakes(result, { fault, calls }),
     ...(await task.mistakes()),
     ...(await documentMistakes(task.workspace, 'killed')),
   ];
-  const next = await startCli(task.next, { cwd: task.workspace, state: task.state }).result;
+  const next = await startCli(task.next, options).result;
   if (next.code !== 0) mistakes.push(`the next run ended with ${next.code}: ${next.stderr}`);
   const after = [...(await task.mistakes()), ...(await documentMistakes(task.workspace, 'killed'))];
   mistakes.push(...after.map((mistake) => `after the next run: ${mistake}`));
   for (const pid of markedProcesses(hit.child.pid)) mistakes.push(`process ${pid} goes on`);
-  const calls = (await readFile(log, 'utf8')).trim().split('\n');
-  return { mistakes, calls, left: await leftovers(task) };
+  return { mistakes, calls, left: await leftovers(task.watched) };
 }
 
-/** Names the fault, unless the run got to its end all the same. */
-function exitMistakes(code: number | null, stderr: string, fault: string): string[] {
-  const [name = ''] = fault.split(':');
-  if (code === 0 || (code === 3 && stderr.includes(name))) return [];
+/** It names the fault or what it befell, unless the run got to its end all the same. */
+function exitMistakes(
+  { code, stderr }: CliResult,
+  { fault, calls }: { fault: string; calls: readonly string[] },
+): string[] {
+  const [name = '', at] = fault.split(':');
+  const failed = calls[Number(at) - 1]?.replace(/^\w+ /, '') ?? name;
+  const isNamed = stderr.includes(name) || stderr.includes(JSON.parse(failed));
+  if (code === 0 || ((code === 2 || code === 3) && isNamed)) return [];
   return [`it ended with ${code}: ${stderr}`];
 }
-
-/** Files for a moment that nobody removed. What lies in clean rooms and folders of runs goes with them. */
-async function leftovers({ watched }: Task): Promise<string[]> {
-  const paths = await readdir(watched, { recursive: true });
-  return paths.filter((path) => temporary.test(path) && !/\/(rooms|runs)\//.test(path));
-}
-
-const temporary = /\.tmp$|\/tmp\/|run\.lock|\.copy-|\/restoring\/|\.aside|staging|draft/;
 
 /** One call of each kind on each path, or a seeded sample of those; counted from 1. */
 function choose(calls: readonly string[]): number[] {

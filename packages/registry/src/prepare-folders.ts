@@ -15,7 +15,9 @@ import { isInside } from './is-inside.js';
 export async function prepareFolders(root: string, { readOnly }: { readOnly: boolean }): Promise<string[]> {
   const folder = join(root, '.harnessgym');
   if (!(await isInside(root, folder))) {
-    throw unusable(`${folder} is a link out of the workspace, so nothing is kept there. Put a folder in its place.`);
+    throw unusable(
+      `${folder} is a link out of the workspace, or may not be looked at, so nothing is kept there. Put a folder of yours in its place.`,
+    );
   }
   if (await isOccupied(folder)) throw unusable(`${folder} is not a folder. Move what is there away.`);
   if (readOnly) return [];

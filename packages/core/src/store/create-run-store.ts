@@ -95,15 +95,17 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     readClaim,
     logs: (iteration, label) => layout.turn(iteration, label).logs,
     async openIteration(iteration, artifactCount) {
-      await resultOf(iteration).create({ status: 'running', verified: false });
-      await merge(iteration, {
+      const at = clock.now().toISOString();
+      const fields = {
         run_id: runId,
         iteration,
         task_path: task.source.from === 'file' ? task.source.path : null,
         registry_artifact_count: artifactCount,
         phases: {},
-        created_at: clock.now().toISOString(),
-      });
+        created_at: at,
+        updated_at: at,
+      };
+      await resultOf(iteration).create({ status: 'running', verified: false }, fields);
     },
     async recordPhase(iteration, label, phase) {
       const claim = await readClaim(iteration);

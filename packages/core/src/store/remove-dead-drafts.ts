@@ -1,6 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { removeDrafts } from '@harnessgym/internal-fs/remove-drafts';
 import { livingHolder } from './lock-holder.js';
 import { readLock } from './read-lock.js';
 
@@ -8,24 +9,22 @@ import { readLock } from './read-lock.js';
 const emptyMs = 60_000;
 
 /**
- * Removes what killed processes left beside the lock: drafts of locks, and drafts of documents in its folder. For who
+ * Removes what killed processes left in a workspace: drafts of locks beside the lock, and of documents of ours. For who
  * holds the lock. Best-effort: they are in nobody's way.
  */
 export async function removeDeadDrafts(lock: string): Promise<void> {
   const folder = dirname(lock);
+  await removeDrafts(folder);
+  await removeDrafts(join(dirname(folder), '.codex'), 'config.toml');
   try {
     for (const name of await readdir(folder)) {
       const path = join(folder, name);
-      if (documentDraft.test(name) || (isLockDraft(name, lock) && (await isDead(path))))
-        await rm(path, { force: true });
+      if (isLockDraft(name, lock) && (await isDead(path))) await rm(path, { force: true });
     }
   } catch (error) {
     if (!isFileError(error)) throw error;
   }
 }
-
-/** As writeAtomic names them. */
-const documentDraft = /^\..+\.[0-9a-f]{12}\.tmp$/;
 
 function isLockDraft(name: string, lock: string): boolean {
   const prefix = `${basename(lock)}.`;
