@@ -6,22 +6,18 @@ import { mapLimited } from '../../internal/fs/src/map-limited.js';
 import { documentMistakes } from '../../packages/core/src/testing/run-documents.js';
 import { type CliResult, startCli } from '../e2e/run-cli.js';
 import { markedProcesses } from '../kill/marked-processes.js';
-import { seededMoments } from '../kill/seeded-moments.js';
+import { chooseCalls, faultSeed } from './choose-calls.js';
 import { leftovers } from './leftovers.js';
 import { writeSmallTask } from './small-task.js';
 import { withFaults } from './with-faults.js';
 
-const seed = Number(process.env['HARNESSGYM_FAULT_SEED'] ?? Date.now() % 1_000_000);
-/** How many calls fail for each code; `all` for every one. */
-const wanted = process.env['HARNESSGYM_FAULTS'] ?? '10';
-
 describe('a run in which a file operation fails', () => {
   it.each(['ENOSPC', 'EIO', 'EACCES', 'EMFILE'])(
-    `with %s loses nothing of the user, says what failed, and the next one goes on (seed ${seed})`,
+    `with %s loses nothing of the user, says what failed, and the next one goes on (seed ${faultSeed})`,
     async (code) => {
       const whole = await inScratch((task) => goThrough(task, `${code}:0`));
       expect([...whole.mistakes, ...whole.left]).toEqual([]);
-      const faults = choose(whole.calls).flatMap((at) => [`${code}:${at}`, `${code}:${at}:on`]);
+      const faults = chooseCalls(whole.calls).flatMap((at) => [`${code}:${at}`, `${code}:${at}:on`]);
       const mistakes = await mapLimited(faults, availableParallelism(), (fault) =>
         inScratch(async (task) => {
           const { mistakes, calls, left } = await goThrough(task, fault);
@@ -77,16 +73,4 @@ function exitMistakes(
   const isNamed = stderr.includes(name) || stderr.includes(JSON.parse(failed));
   if (code === 0 || ((code === 2 || code === 3) && isNamed)) return [];
   return [`it ended with ${code}: ${stderr}`];
-}
-
-/** One call of each kind on each path, or a seeded sample of those; counted from 1. */
-function choose(calls: readonly string[]): number[] {
-  const distinct = [...new Map(calls.map((call, index) => [withoutNumbers(call), index + 1])).values()];
-  if (wanted === 'all') return distinct;
-  return seededMoments(seed, Number(wanted)).map((share) => distinct[Math.floor(share * distinct.length)] ?? 1);
-}
-
-/** Names without what differs between runs. */
-function withoutNumbers(path: string): string {
-  return path.replaceAll(/[0-9a-f-]{12,}/g, '#');
 }
