@@ -69,8 +69,8 @@ function exitMistakes(
   { fault, calls }: { fault: string; calls: readonly string[] },
 ): string[] {
   const [name = '', at] = fault.split(':');
-  const failed = calls[Number(at) - 1]?.replace(/^\w+ /, '') ?? name;
-  const isNamed = stderr.includes(name) || stderr.includes(JSON.parse(failed));
+  const [, path = ''] = /^\w+ "(.+)"$/.exec(calls[Number(at) - 1] ?? '') ?? [];
+  const isNamed = stderr.includes(name) || (path !== '' && stderr.includes(path));
   if (code === 0 || ((code === 2 || code === 3) && isNamed)) return [];
   return [`it ended with ${code}: ${stderr}`];
 }

@@ -24,7 +24,8 @@ export async function prepareFolders(root: string, { readOnly }: { readOnly: boo
   const opened: Reopened[] = [];
   for (const path of ['.harnessgym', ...artifactKinds.map((kind) => kindFolders[kind])]) {
     try {
-      opened.push(...(await makeFolder(join(root, path))));
+      const reopened = await makeFolder(join(root, path));
+      if (reopened !== undefined) opened.push(reopened);
     } catch (error) {
       if (!isFileError(error)) throw error;
       throw unusable(`${path} cannot be made: ${error.message}. Check the permissions of ${root}.`, error);
@@ -34,16 +35,15 @@ export async function prepareFolders(root: string, { readOnly }: { readOnly: boo
 }
 
 /** Something else in the place of one is for the scan to tell. */
-async function makeFolder(path: string): Promise<Reopened[]> {
+async function makeFolder(path: string): Promise<Reopened | undefined> {
   try {
     await mkdir(path);
-    return [];
+    return undefined;
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
   }
   const entry = await lstat(path);
-  const opened = entry.isDirectory() ? await reopen(path, entry) : undefined;
-  return opened === undefined ? [] : [opened];
+  return entry.isDirectory() ? reopen(path, entry) : undefined;
 }
 
 async function isOccupied(folder: string): Promise<boolean> {

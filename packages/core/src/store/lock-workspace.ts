@@ -27,10 +27,10 @@ export async function lockWorkspace(workspace: string, runId: string): Promise<W
   const { lock: path } = runLayout(workspace, runId);
   const text = `${JSON.stringify(ownHolder(runId))}\n`;
   try {
-    const mended = await makeFolders(dirname(path), dirname(path));
-    mended.push(...(await take(path, text)));
+    const opened = await makeFolders(dirname(path), dirname(path));
+    const mended = await take(path, text);
     await removeDeadDrafts(path);
-    return { warnings: describeKept(mended), [Symbol.asyncDispose]: () => release(path, text) };
+    return { warnings: describeKept([...opened, ...mended]), [Symbol.asyncDispose]: () => release(path, text) };
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw new CoreError('WORKSPACE_UNUSABLE', {
