@@ -5,40 +5,45 @@ import { isFileError } from './is-file-error.js';
 import { hasCode, isMissing } from './is-missing.js';
 import { isWithin } from './is-within.js';
 import { type KeptAside, keepAside } from './keep-aside.js';
+import { type Reopened, reopen } from './reopen.js';
+
+/** What was done so that a file of ours can be written. */
+export type Mending = KeptAside | Reopened;
 
 /**
  * Prepares the place of a file of ours below `root`, where somebody else can write: each folder on the way to it is a
  * folder and no link, and in its place is a regular file or nothing. What was in the way is kept beside it as
- * `<name>.aside`; of `root` itself also a link that leads out of the folder it lies in.
+ * `<name>.aside`; of `root` itself also a link that leads out of the folder it lies in. What was closed to its owner is
+ * opened.
  */
-export async function makeWay(path: string, root: string): Promise<KeptAside[]> {
-  const kept = await makeFolders(dirname(path), root);
+export async function makeWay(path: string, root: string): Promise<Mending[]> {
+  const mended = await makeFolders(dirname(path), root);
   const found = look(path);
-  const file = found !== undefined && !found.isFile() ? await moveAside(path) : undefined;
-  return file === undefined ? kept : [...kept, file];
+  const file = found && (found.isFile() ? await reopen(path, found) : await moveAside(path));
+  return file === undefined ? mended : [...mended, file];
 }
 
 /** The same for a folder of ours. */
-export async function makeFolders(folder: string, root: string): Promise<KeptAside[]> {
-  const kept = await makeRoot(root);
+export async function makeFolders(folder: string, root: string): Promise<Mending[]> {
+  const mended = await makeRoot(root);
   let path = root;
   for (const name of relative(root, folder).split(sep).filter(Boolean)) {
     path = join(path, name);
     const found = look(path);
-    if (found?.isDirectory()) continue;
-    const obstacle = found && (await moveAside(path));
-    if (obstacle !== undefined) kept.push(obstacle);
-    await makeFolder(path);
+    const stays = found?.isDirectory() === true;
+    const mending = found && (stays ? await reopen(path, found) : await moveAside(path));
+    if (mending !== undefined) mended.push(mending);
+    if (!stays) await makeFolder(path);
   }
-  return kept;
+  return mended;
 }
 
-async function makeRoot(root: string): Promise<KeptAside[]> {
+async function makeRoot(root: string): Promise<Mending[]> {
   const found = look(root);
-  if (found?.isDirectory() || (found && leadsToFolderHere(root))) return [];
-  const obstacle = found && (await moveAside(root));
-  await mkdir(root, { recursive: true });
-  return obstacle === undefined ? [] : [obstacle];
+  const stays = found?.isDirectory() === true || (found !== undefined && leadsToFolderHere(root));
+  const mending = found && (stays ? await reopen(root, statSync(root)) : await moveAside(root));
+  if (!stays) await mkdir(root, { recursive: true });
+  return mending === undefined ? [] : [mending];
 }
 
 /** A link that its owner made, to a folder beside it. */

@@ -21,7 +21,8 @@ export async function writeAtomic(
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    // best-effort: the error that led here is the one to tell.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
 }

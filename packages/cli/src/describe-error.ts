@@ -29,8 +29,13 @@ const coreBrand = Symbol.for('harnessgym.error.core');
  * packages is loaded for it; anything unknown is a bug of ours.
  */
 export function describeError(error: unknown, { debug }: { debug: boolean }): { text: string; exitCode: ExitCode } {
-  const { text, exitCode } = describeKnown(error);
+  const { text, exitCode } = describeKnown(first(error));
   return { text: debug && error instanceof Error ? `${text}\n${error.stack ?? ''}` : text, exitCode };
+}
+
+/** What went wrong first. What then could not be disposed of is a consequence at most. */
+function first(error: unknown): unknown {
+  return error instanceof Error && 'suppressed' in error ? first(error.suppressed) : error;
 }
 
 function describeKnown(error: unknown): { text: string; exitCode: ExitCode } {
@@ -54,5 +59,6 @@ const environmentHint =
 const reportHint = 'This is a bug in HarnessGym. Please report it with the lines above.';
 
 function withCause(error: Error): string {
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+  const cause = first(error.cause);
+  return cause instanceof Error ? `${error.message} (${cause.message})` : error.message;
 }

@@ -22,8 +22,8 @@ export async function watchRun(config: RunConfig, options: WatchRunOptions): Pro
   const { runner, terminal, progressOn } = options;
   const { env, stderr } = terminal;
   const { workspace } = config.task;
-  await using _lock = await lockWorkspace(workspace, config.runId);
-  warn(await sweepKilledRun(workspace), terminal);
+  await using lock = await lockWorkspace(workspace, config.runId);
+  warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
   using progress = showProgress(progressOn, { env, objective: config.task.objective });
   using cancellation = cancelOnSignals((notice) => progress.aside(() => stderr.write(notice)));
   const { signal } = cancellation;

@@ -157,6 +157,15 @@ describe('a restore that is killed', () => {
     await expectSaved(snapshot);
   });
 
+  it('that ended before its first change leaves nothing behind either', async () => {
+    await makeEditedTree();
+    const dead = `${spawnSync('true').pid}-0123456789ab`;
+    await context.put(`.harnessgym_restore/${dead}/0`);
+    await context.put(`.harnessgym_restore.${dead}/${dead}/0`);
+    expect(await store.recover(tree)).toBeUndefined();
+    expect((await readdir(tree)).filter((name) => name.startsWith('.harnessgym'))).toEqual([]);
+  });
+
   it('that could not be finished is finished later', async () => {
     const snapshot = await makeEditedTree();
     await restoreHalf(snapshot);

@@ -58,8 +58,9 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
     },
 
     async [Symbol.asyncDispose]() {
-      await file?.close();
-      await rm(path, { force: true });
+      // best-effort: the next opening of the store removes it, and an error that led here is the one to tell.
+      await file?.close().catch(() => undefined);
+      await rm(path, { force: true }).catch(() => undefined);
       giveUpName(temporary);
     },
   };

@@ -39,5 +39,5 @@ export async function runIteration(context: IterationContext): Promise<Iteration
   await runBuild(session, improvement, context);
   await qualifyWithRepair(session, context);
   const built = await mountHarness(context, 'after-build');
-  return store.update(iteration, { gate: harnessGate(built) });
+  return await store.update(iteration, { gate: harnessGate(built) });
 }

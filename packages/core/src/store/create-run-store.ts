@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
-import type { KeptAside } from '@harnessgym/internal-fs/keep-aside';
-import { makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
+import { type Mending, makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { activationDocument } from '../activation/activation-document.js';
 import type { Clock } from '../run/clock.js';
@@ -101,15 +100,17 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     readClaim,
     logs: (iteration, label) => layout.turn(iteration, label).logs,
     async openIteration(iteration, artifactCount) {
-      await resultOf(iteration).create({ status: 'running', verified: false });
-      await merge(iteration, {
+      const at = clock.now().toISOString();
+      const fields = {
         run_id: runId,
         iteration,
         task_path: task.source.from === 'file' ? task.source.path : null,
         registry_artifact_count: artifactCount,
         phases: {},
-        created_at: clock.now().toISOString(),
-      });
+        created_at: at,
+        updated_at: at,
+      };
+      await resultOf(iteration).create({ status: 'running', verified: false }, fields);
     },
     async recordPhase(iteration, label, phase) {
       const claim = await readClaim(iteration);
@@ -166,7 +167,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   };
 }
 
-async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<KeptAside[]> {
+async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<Mending[]> {
   const kept = await makeFolders(dirname(run), harness);
   try {
     await mkdir(run);

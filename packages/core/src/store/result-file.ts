@@ -46,8 +46,11 @@ export function openResultFile({ path, root, scoreKeys, warn }: ResultFileOption
   };
   return {
     read,
-    /** Starts the file. What it says is the agent's to change: unlike what is merged, it is not laid over again. */
-    create: save,
+    /** Starts the file. What `document` says is the agent's to change: unlike `fields`, it is not laid over again. */
+    async create(document: Record<string, unknown>, fields: ResultFields = {}): Promise<void> {
+      ours = added(ours, fields);
+      await save(layOver(document, { ours, scoreKeys }));
+    },
     async merge(fields: ResultFields): Promise<void> {
       ours = added(ours, fields);
       await save(layOver((await read()) ?? {}, { ours, scoreKeys }));
