@@ -2,6 +2,8 @@
 
 // The loop, and what it needs.
 
+export { type ProgressPlace, readProgress } from './progress/read-progress.js';
+export type { RunProgress } from './progress/run-progress.js';
 export { createIterationContext, type IterationOptions } from './run/create-iteration-context.js';
 export { createLoopContext, type LoopParts } from './run/create-loop-context.js';
 export type { Parts } from './run/open-parts.js';
@@ -64,6 +66,7 @@ export { type JudgeRequest, judge } from './run/judge.js';
 // What the command does around the loop.
 
 export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
+export { resolveResume, type WrittenResume } from './config/resolve-resume.js';
 export { resolveWorkspace } from './config/resolve-workspace.js';
 export type { AgentSettings, RunConfig, RunnerName, WrittenRunConfig } from './config/run-config.js';
 export { CoreError, type CoreErrorCode } from './errors.js';

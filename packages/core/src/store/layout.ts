@@ -25,7 +25,7 @@ export function runLayout(workspace: string, runId: string) {
     result: (number: number) => join(iteration(number), 'result.json'),
     record: (number: number) => join(iteration(number), 'iteration.json'),
     bestManifest: join(run, 'checkpoints', 'best_manifest.json'),
-    gate: (number: number, when: MountTime) => join(iteration(number), 'activation_gate', when),
+    gate: (number: number, when: MountTime | 'resumed') => join(iteration(number), 'activation_gate', when),
     activationCopy: (number: number, when: MountTime) =>
       join(iteration(number), when === 'before-attempt' ? 'activation.json' : 'post_build_activation.json'),
     /** Checks before the first iteration belong to the run. */
