@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepProgress } from '../progress/keep-progress.js';
 import { progressLayout } from '../progress/progress-layout.js';
+import { refuseUsedRunId } from '../store/refuse-used-run-id.js';
 import { resolveConfig } from './resolve-config.js';
 import { resolveResume } from './resolve-resume.js';
 import type { RunConfig, WrittenRunConfig } from './run-config.js';
@@ -97,6 +98,16 @@ describe('going on with a run', () => {
       message: expect.stringMatching(message),
     });
     expect(await readFile(progressLayout(config.stateFolder, 'cut')[document], 'utf8')).toBe(text);
+  });
+
+  it('C-01 is what a used run id is refused with, and only where it can be done', async () => {
+    const place = { workspace, stateFolder: config.stateFolder, runId: 'cut' };
+    const resumable = { code: 'RUN_EXISTS', message: expect.stringContaining('Go on with that run with --resume cut') };
+    await expect(refuseUsedRunId(place)).rejects.toMatchObject(resumable);
+    await rm(join(workspace, '.harnessgym'), { recursive: true });
+    await expect(refuseUsedRunId(place)).rejects.toMatchObject(resumable);
+    await keepProgress(config).saveClosed({ state: 'finished', reason: 'solved' });
+    await expect(refuseUsedRunId(place)).rejects.toThrow(/exists\. Pass another --run-id, or none\.$/);
   });
 
   it('lets no file of an agent drive the terminal', async () => {

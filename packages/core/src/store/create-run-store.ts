@@ -58,7 +58,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   const startedAt = resumed?.startedAt ?? clock.now().toISOString();
   const layout = runLayout(task.workspace, runId);
   const events = openEventLog({ ...options, path: layout.events, root: layout.harness });
-  if (!resumed) await refuseUsedRunId({ run: layout.run, runId, stateFolder });
+  if (!resumed) await refuseUsedRunId({ workspace: task.workspace, runId, stateFolder });
   const keptAtStart = await (resumed ? makeFolders(layout.run, layout.harness) : createRunFolder(layout, runId));
   if (resumed) await endTornLine(layout.events);
   const save = async (path: string, document: unknown, iteration?: number) => {
@@ -203,6 +203,6 @@ async function createRunFolder({ run, harness }: RunLayout, runId: string): Prom
     return kept;
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    throw runExists(run, runId, error);
+    throw runExists({ path: run, runId, next: 'rename', cause: error });
   }
 }

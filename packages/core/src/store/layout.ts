@@ -7,6 +7,7 @@ export function runLayout(workspace: string, runId: string) {
   const run = join(harness, 'runs', runId);
   const iteration = (number: number) => join(run, 'iterations', String(number));
   return {
+    workspace,
     harness,
     activation: join(harness, 'activation.json'),
     lock: join(harness, 'run.lock'),

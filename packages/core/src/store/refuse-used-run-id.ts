@@ -1,19 +1,28 @@
 import { lstat } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { CoreError } from '../errors.js';
 import { progressLayout } from '../progress/progress-layout.js';
+import { type ProgressPlace, readProgress } from '../progress/read-progress.js';
+import { runLayout } from './layout.js';
 import { runExists } from './run-exists.js';
 
-interface RunPlace {
-  /** The run's folder in the workspace. */
-  run: string;
-  runId: string;
-  stateFolder: string;
+/** Throws CoreError RUN_EXISTS when the run's folder is there, or its progress, and creates nothing. */
+export async function refuseUsedRunId(place: ProgressPlace): Promise<void> {
+  const { workspace, stateFolder, runId } = place;
+  const run = runLayout(workspace, runId).run;
+  const path = (await exists(run)) ? run : progressLayout(stateFolder, runId).config;
+  if (!(await exists(path))) return;
+  throw runExists({ path, runId, next: (await isResumable(place)) ? 'resume' : 'rename' });
 }
 
-/** Throws CoreError RUN_EXISTS when the run's folder is there, or its progress, and creates nothing. */
-export async function refuseUsedRunId({ run, runId, stateFolder }: RunPlace): Promise<void> {
-  for (const path of [run, progressLayout(stateFolder, runId).config])
-    if (await exists(path)) throw runExists(path, runId);
+async function isResumable(place: ProgressPlace): Promise<boolean> {
+  try {
+    await readProgress(place);
+    return true;
+  } catch (error) {
+    if (CoreError.isInstance(error) && error.code === 'RUN_NOT_RESUMABLE') return false;
+    throw error;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
