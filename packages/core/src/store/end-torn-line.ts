@@ -10,6 +10,7 @@ import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 export async function endTornLine(path: string): Promise<void> {
   try {
     const { size } = await lstat(path);
+    if (size === 0) return;
     for await (const last of readRegularFile(path, { from: size - 1 })) {
       if (last.toString() === '\n') return;
       const file = await openForWriting(path, 'append');
