@@ -20,6 +20,7 @@ const environmentCodes: readonly string[] = [
   'EROFS',
   'ETXTBSY',
 ];
+const usageCodes: readonly string[] = ['CONFIG_INVALID', 'RUN_EXISTS', 'RUN_NOT_RESUMABLE'];
 const packages = ['runners', 'registry', 'workspace', 'qualify', 'mcp-proxy'];
 const brands = packages.map((name) => Symbol.for(`harnessgym.error.${name}`));
 const coreBrand = Symbol.for('harnessgym.error.core');
@@ -51,7 +52,7 @@ function describeKnown(error: unknown): { text: string; exitCode: ExitCode } {
 }
 
 function isUsage(error: Error): boolean {
-  return 'code' in error && (error.code === 'CONFIG_INVALID' || error.code === 'RUN_EXISTS');
+  return 'code' in error && usageCodes.includes(String(error.code));
 }
 
 const environmentHint =

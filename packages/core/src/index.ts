@@ -2,6 +2,8 @@
 
 // The loop, and what it needs.
 
+export { type ProgressPlace, readProgress } from './progress/read-progress.js';
+export type { RunProgress } from './progress/run-progress.js';
 export { createIterationContext, type IterationOptions } from './run/create-iteration-context.js';
 export { createLoopContext, type LoopParts } from './run/create-loop-context.js';
 export type { Parts } from './run/open-parts.js';
@@ -83,6 +85,7 @@ export { type JudgeRequest, judge } from './run/judge.js';
 export { parseDuration } from './config/duration.js';
 export { parseSize } from './config/parse-size.js';
 export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
+export { resolveResume, type WrittenResume } from './config/resolve-resume.js';
 export { resolveStateFolder, resolveStateRoot } from './config/resolve-state-folder.js';
 export { resolveWorkspace } from './config/resolve-workspace.js';
 export type { AgentSettings, RunConfig, RunnerName, WrittenRunConfig } from './config/run-config.js';

@@ -59,6 +59,8 @@ let firstBegun = 0;
 
 async function restoreHalf(snapshot: Snapshot): Promise<void> {
   for (let call = firstBegun || 1; (await journalText()) === ''; call += 1) {
+    await removeTree(tree);
+    await makeEditedTree();
     if (restoreAndDie(snapshot, call)) throw new Error('A restore was done and never kept a journal.');
     firstBegun = call;
   }

@@ -53,9 +53,10 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--optimization-mode', 'go on improving, keep the best state'],
   ]);
   pair(run, 'Scoring:', ['restore-best', 'end with the best state (default: yes)']);
-  run.addHelpOption(new Option('-h, --help', 'print this help').helpGroup(lastGroup));
+  run.addHelpOption(new Option('-h, --help', 'print this help').hideHelp());
   group(run, lastGroup, [
     ['--run-id <id>', 'default: time and a random part'],
+    ['--resume <run_id>', 'go on with an interrupted run'],
     ['--state-dir <dir>', 'for snapshots and clean rooms'],
   ]);
   repeatable(run, lastGroup, ['--ignore <pattern>', 'repeatable: left out of both, like data/']);

@@ -1,3 +1,4 @@
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { isRunId } from '../run/is-run-id.js';
 import { newRunId } from '../run/new-run-id.js';
 import { defaults } from './defaults.js';
@@ -49,7 +50,7 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
       missing: defaults.repairs,
     }),
     runner,
-    ...(fakeScenario !== undefined && { fakeScenario: requireText(fakeScenario, '--fake-scenario') }),
+    ...(fakeScenario !== undefined && { fakeScenario: scenario(fakeScenario, base.cwd) }),
     agents,
     taskState: oneOf(written.taskState ?? 'continue', ['continue', 'reset'], '--task-state'),
     depth: oneOf(written.harnessDepth ?? 'deep', ['standard', 'deep'], '--harness-depth'),
@@ -60,6 +61,12 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
     stateFolder: await resolveStateFolder(written.stateDir, { ...base, workspace }),
     warnings,
   };
+}
+
+/** A file is named in full, because the run may be resumed from elsewhere. */
+function scenario(written: string, cwd: string): string {
+  const named = requireText(written, '--fake-scenario');
+  return /^[\w-]+$/.test(named) ? named : resolvePath(named, cwd);
 }
 
 function attemptBudgets(written: WrittenRunConfig, iterations: number): RunConfig['attemptMs'] {

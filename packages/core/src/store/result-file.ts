@@ -7,7 +7,7 @@ import { isObject, nestsDeeper, parseJson } from '@harnessgym/internal-fs/parse-
 import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 import { compactJson, stableJson } from '@harnessgym/internal-fs/stable-json';
 import { layOver } from './lay-over.js';
-import type { ResultFields } from './schemas/result-schema.js';
+import type { ResultFields, ResultState } from './schemas/result-schema.js';
 import { describeKept, writeDocument } from './write-in-workspace.js';
 
 interface ResultFileOptions {
@@ -17,14 +17,16 @@ interface ResultFileOptions {
   /** Under which names a score may stand in it. */
   scoreKeys: readonly string[];
   warn: (messages: readonly string[]) => Promise<void>;
+  /** What had been laid over it before the run was interrupted. */
+  resumed?: ResultState;
 }
 
 /**
  * The agent's `result.json`. The agent owns it; documented fields of ours are laid over what it wrote, for readers of
  * the format, and never read back.
  */
-export function openResultFile({ path, root, scoreKeys, warn }: ResultFileOptions) {
-  let ours: ResultFields = {};
+export function openResultFile({ path, root, scoreKeys, warn, resumed }: ResultFileOptions) {
+  let ours: ResultFields = resumed ?? {};
   const save = async (document: Record<string, unknown>) =>
     warn(describeKept(await writeDocument({ path, root }, layOut(document))));
   /**
@@ -46,6 +48,8 @@ export function openResultFile({ path, root, scoreKeys, warn }: ResultFileOption
   };
   return {
     read,
+    /** What is laid over it by now. Complete since `create`, which starts an iteration. */
+    state: () => ours as ResultState,
     /** Starts the file. What `document` says is the agent's to change: unlike `fields`, it is not laid over again. */
     async create(document: Record<string, unknown>, fields: ResultFields = {}): Promise<void> {
       ours = added(ours, fields);
