@@ -152,6 +152,7 @@ function runWith(iterations: RunProgress['iterations']): RunProgress {
       buildAfterSolve: false,
       restoreBest: true,
       qualifyArtifacts: true,
+      ignore: { patterns: [] },
       stateFolder: '/s',
       warnings: [],
     },
