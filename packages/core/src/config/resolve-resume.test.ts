@@ -39,6 +39,19 @@ describe('going on with a run', () => {
       config,
       opening: { reached: 'part', known: {} },
       iterations: new Map(),
+      warnings: [],
+    });
+  });
+
+  it('A-12 goes back to what a broken document said before it was written the last time, with a warning', async () => {
+    const progress = keepProgress(config);
+    const template = { createdAt: startedAt, snapshot: { id: 'id', entries: 1, manifestPath: '/m' } };
+    await progress.saveOpening({ reached: 'part', known: { template } });
+    await progress.saveOpening({ reached: 'end', opening: { template, alreadyPassing: false } });
+    await spoil('opening', '{"schemaVersion":1,"reached":"en');
+    expect(await resume('cut')).toMatchObject({
+      opening: { reached: 'part', known: { template } },
+      warnings: [expect.stringMatching(/opening\.json is broken \(It is not JSON\.\)\. The run goes on from/)],
     });
   });
 

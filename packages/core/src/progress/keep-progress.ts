@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { compactJson } from '@harnessgym/internal-fs/stable-json';
-import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { writeGeneration } from '@harnessgym/internal-fs/write-generation';
 import type { Snapshot } from '@harnessgym/workspace';
 import type { RunConfig } from '../config/run-config.js';
 import type { AttemptRecord, IterationRecord, RunState } from '../run/records.js';
@@ -31,9 +31,12 @@ type Place = Pick<RunConfig, 'stateFolder' | 'runId'>;
 export function keepProgress({ stateFolder, runId }: Place, resumed?: RunProgress): ProgressKeeper {
   const layout = progressLayout(stateFolder, runId);
   let end = resumed?.end;
+  const saved = new Map<string, string>();
   const save = async (path: string, document: Document) => {
     await mkdir(layout.folder, { recursive: true, mode: 0o700 });
-    await writeAtomic(path, `${compactJson({ schemaVersion: 1, ...document })}\n`, { mode: 0o600 });
+    const text = `${compactJson({ schemaVersion: 1, ...document })}\n`;
+    await writeGeneration(path, text, { previous: saved.get(path), mode: 0o600 });
+    saved.set(path, text);
   };
   return {
     saveConfig: (config, startedAt) => save(layout.config, { startedAt, config }),

@@ -161,5 +161,6 @@ function runWith(iterations: RunProgress['iterations']): RunProgress {
       opening: { template: { createdAt: attempted.startedAt, snapshot }, alreadyPassing: false },
     },
     iterations,
+    warnings: [],
   };
 }

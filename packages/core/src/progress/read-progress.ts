@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import type { z } from 'zod';
 import { alreadyPassing } from '../run/already-passing.js';
 import { isRunId } from '../run/is-run-id.js';
 import type { Objective } from '../task.js';
@@ -31,12 +32,14 @@ export async function readProgress(place: ProgressPlace): Promise<RunProgress> {
   const { workspace, stateFolder, runId } = place;
   if (!isRunId(runId)) throw notResumable(`--resume: "${runId}" is no run id. harnessgym runs lists the runs.`);
   const layout = progressLayout(stateFolder, runId);
-  const started = await readPart(layout.config, configDocumentSchema, runId);
+  const warnings: string[] = [];
+  const read: PartReader = (path, schema) => readPart(path, schema, { runId, warn: (text) => void warnings.push(text) });
+  const started = await read(layout.config, configDocumentSchema);
   if (started === undefined) throw await explainAbsence(place);
   const { config, startedAt } = started;
   const { objective } = config.task;
   if (config.task.workspace !== workspace || config.stateFolder !== stateFolder) throw moved(runId, workspace);
-  const end = await readPart(layout.end, endDocumentSchema, runId);
+  const end = await read(layout.end, endDocumentSchema);
   if (end?.reached === 'closed') {
     throw notResumable(
       `Run ${runId} is finished: nothing is left to resume. harnessgym show ${runId} tells what came of it.`,
@@ -45,9 +48,10 @@ export async function readProgress(place: ProgressPlace): Promise<RunProgress> {
   return {
     startedAt,
     config,
-    opening: openingOf(await readPart(layout.opening, openingDocumentSchema, runId), objective),
-    iterations: await readIterations(place, objective),
+    opening: openingOf(await read(layout.opening, openingDocumentSchema), objective),
+    iterations: await readIterations(layout, { read, objective }),
     ...(end && { end }),
+    warnings,
   };
 }
 
@@ -68,17 +72,18 @@ function openingOf(document: OpeningDocument | undefined, objective: Objective):
   };
 }
 
+type PartReader = <Schema extends z.ZodType>(path: string, schema: Schema) => Promise<z.infer<Schema> | undefined>;
+
 async function readIterations(
-  { stateFolder, runId }: ProgressPlace,
-  { claimKey }: Objective,
+  layout: ReturnType<typeof progressLayout>,
+  { read, objective }: { read: PartReader; objective: Objective },
 ): Promise<Map<number, IterationProgress>> {
-  const layout = progressLayout(stateFolder, runId);
   const names = await readdir(layout.folder);
   const numbers = names.flatMap((name) => /^iteration-([1-9]\d{0,5})\.json$/.exec(name)?.[1] ?? []).map(Number);
   const iterations = new Map<number, IterationProgress>();
   for (const number of numbers.sort((one, other) => one - other)) {
-    const document = await readPart(layout.iteration(number), iterationProgressSchema, runId);
-    if (document !== undefined) iterations.set(number, reachedBy(document, claimKey));
+    const document = await read(layout.iteration(number), iterationProgressSchema);
+    if (document !== undefined) iterations.set(number, reachedBy(document, objective.claimKey));
   }
   return iterations;
 }

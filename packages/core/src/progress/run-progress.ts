@@ -13,6 +13,8 @@ export interface RunProgress {
   iterations: ReadonlyMap<number, IterationProgress>;
   /** Present when no iteration is left. */
   end?: RunEnd;
+  /** What was broken in it, one sentence each. */
+  warnings: readonly string[];
 }
 
 export type OpeningProgress =

@@ -15,16 +15,13 @@ export interface KnownRun {
   opening?: Opening;
 }
 
-/**
- * Writes the summary, brings the best state back, and writes the summary again with what came of it. A crashed run's
- * workspace is left as it is.
- */
+/** Writes the summary, brings the best state back, and writes the summary again with what came of it. */
 export async function closeRun(context: LoopContext, known: KnownRun, state: RunState): Promise<RunRecord> {
   const { store, signal } = context;
   if (state.state === 'finished') await store.saveEnd(state);
   const measured = measuredRun(context, known, state);
   await store.saveSummary(measured);
-  const restored = state.state === 'crashed' ? measured : await withRestoration(measured, context);
+  const restored = await withRestoration(measured, context);
   const run: RunRecord =
     signal.aborted && state.state === 'finished' ? { ...restored, state: { state: 'cancelled' } } : restored;
   for (const message of run.warnings) await emit(context, { type: 'warning', message });
@@ -93,7 +90,7 @@ function resumeWarnings(resumed: RunProgress | undefined): string[] {
   if (resumed === undefined) return [];
   const { iteration, step } = resumePoint(resumed);
   const where = iteration === undefined ? `the ${step}` : `the ${step} of iteration ${iteration}`;
-  return [`The run was interrupted, and went on at ${where}.`];
+  return [`The run was interrupted, and went on at ${where}.`, ...resumed.warnings];
 }
 
 function claimWarnings(iterations: readonly IterationRecord[]): string[] {

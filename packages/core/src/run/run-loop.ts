@@ -8,8 +8,8 @@ import { standingAfter } from './standing.js';
 
 /**
  * A whole run: template, baseline and candidates first, then iterations until one solves, the best state last. What an
- * interrupted run had finished is not repeated. The summary is written on every way out. Cancellation is a state of the record; a broken environment and bugs are
- * written into the summary and thrown.
+ * interrupted run had finished is not repeated. On every way out the best state comes back and the summary is written.
+ * Cancellation is a state of the record; a broken environment and bugs are written into the summary and thrown.
  */
 export async function runLoop(context: LoopContext): Promise<RunRecord> {
   const { startedAt, resumed } = context.store;
