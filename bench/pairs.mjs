@@ -1,25 +1,43 @@
 import { table } from './table.mjs';
 
-/** Times each work right after its floor, `pairs` times in turn, and prints the medians. Both prepare themselves and return what is timed. */
+/**
+ * A table of rows `{ name, pair, goal?, why? }`. `pair` measures once and returns the milliseconds of ours and of its
+ * floor, taken one right after the other; the medians are printed. `goal` is the largest ratio that is good enough, and
+ * `why` what to say when it is missed.
+ */
 export async function printPairs(rows, { pairs, floor }) {
   const cells = [];
-  for (const [name, work, floorOf] of rows) {
-    const ours = [];
-    const floors = [];
-    for (let pair = 0; pair < pairs; pair += 1) {
-      floors.push(await time(await floorOf()));
-      ours.push(await time(await work()));
-    }
-    const ratios = ours.map((ms, pair) => ms / floors[pair]);
-    cells.push([name, median(ours).toFixed(0), median(floors).toFixed(0), median(ratios).toFixed(2)]);
+  const missed = [];
+  for (const { name, pair, goal, why } of rows) {
+    const measured = [];
+    for (let taken = 0; taken < pairs; taken += 1) measured.push(await pair());
+    const ratio = median(measured.map(({ ours, floor: beside }) => ours / beside));
+    const isMet = goal === undefined || ratio <= goal;
+    if (!isMet) missed.push(`  missed: ${name}. ${why}`);
+    const verdict = goal === undefined ? ['', ''] : [goal.toFixed(2), isMet ? 'met' : 'missed'];
+    const milliseconds = [measured.map(({ ours }) => ours), measured.map((one) => one.floor)].map(inMilliseconds);
+    cells.push([name, ...milliseconds, ratio.toFixed(2), ...verdict]);
   }
-  console.log(table(['work', 'ms', `${floor} ms`, 'ratio'], cells));
+  console.log([table(['work', 'ms', `${floor} ms`, 'ratio', 'goal', ''], cells), ...missed].join('\n'));
 }
 
-async function time(work) {
+/** The floor, then the work. Both prepare themselves and return what is timed. */
+export function beside(work, floor) {
+  return async () => {
+    const floorMs = await time(await floor());
+    return { floor: floorMs, ours: await time(await work()) };
+  };
+}
+
+export async function time(work) {
   const start = performance.now();
   await work();
   return performance.now() - start;
+}
+
+function inMilliseconds(numbers) {
+  const middle = median(numbers);
+  return middle.toFixed(middle < 10 ? 1 : 0);
 }
 
 function median(numbers) {

@@ -13,12 +13,9 @@ const [proxy, server, streamRelay, byteRelay] = [
 ].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 const echo = [process.execPath, server];
 
-const calls = 5_000;
-const inFlight = 2_000;
-const megabytes = 63;
-
 /** What a measured call costs beside no proxy, a relay of bytes in C and one of streams in Node; all in turn, in each round. */
-export async function benchProxy({ pairs, folder }) {
+export async function benchProxy({ pairs, folder, calls, inFlight, megabytes }) {
+  const load = { calls, inFlight, megabytes };
   const scratch = mkdtempSync(join(folder, 'harnessgym-bench-'));
   try {
     const endpoints = [
@@ -29,8 +26,8 @@ export async function benchProxy({ pairs, folder }) {
     ];
     const rounds = new Map(endpoints.map(([name]) => [name, []]));
     for (let round = 0; round < pairs; round += 1)
-      for (const [name, command] of endpoints) rounds.get(name).push(await measure(command));
-    print(rounds, pairs);
+      for (const [name, command] of endpoints) rounds.get(name).push(await measure(command, load));
+    print(rounds, { pairs, ...load });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -43,7 +40,7 @@ function byteRelayIn(folder) {
   return status === 0 ? [['C relay', [built, ...echo]]] : [];
 }
 
-async function measure(command) {
+async function measure(command, { calls, inFlight, megabytes }) {
   const endpoint = await drive(command);
   const micros = [];
   for (let call = 0; call < calls; call += 1) micros.push((await timed(() => endpoint.call(1))) * 1_000);
@@ -64,7 +61,7 @@ async function timed(work) {
   return performance.now() - start;
 }
 
-function print(rounds, pairs) {
+function print(rounds, { pairs, inFlight, megabytes }) {
   console.log(
     `The proxy: medians of ${pairs} rounds; × is the median ratio to the Node stream relay of the same round.`,
   );

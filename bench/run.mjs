@@ -1,22 +1,39 @@
-// node bench/run.mjs [--sizes 100,2000,20000] [--pairs 5] [--folder /dev/shm]: prints what our work costs beside its floors.
-// Nothing here is a test: times differ from machine to machine, ratios taken in one run much less. Build first.
+// node bench/run.mjs [--quick] [--sizes 100,2000,20000] [--pairs 5] [--folder /dev/shm]: prints what our work costs beside
+// its floors. Nothing here is a test: times differ from machine to machine, ratios taken in one run much less. Build first.
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchGrowth } from './growth.mjs';
 import { benchLoop } from './loop.mjs';
 import { benchProxy } from './proxy.mjs';
 import { benchWorkspaceGrowth } from './workspace-growth.mjs';
 
 const { values } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '100,2000,20000' },
-    pairs: { type: 'string', default: '5' },
+    // So small that the figures say nothing: it only shows that all of it runs.
+    quick: { type: 'boolean', default: false },
+    sizes: { type: 'string' },
+    pairs: { type: 'string' },
     // Creating files on a disk can become ten times slower after many deletions.
     folder: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
   },
 });
 
-await benchLoop({ pairs: Number(values.pairs), folder: values.folder });
-await benchProxy({ pairs: Number(values.pairs), folder: values.folder });
-const sizes = values.sizes.split(',').map(Number);
-await benchWorkspaceGrowth({ sizes, pairs: Number(values.pairs), folder: values.folder });
+const { folder } = values;
+const full = {
+  ...{ pairs: 5, sizes: '100,2000,20000', iterations: 20 },
+  ...{ calls: 5_000, inFlight: 2_000, megabytes: 63 },
+  ...{ artifacts: 10_000, lines: 1_000_000, runs: 500 },
+};
+const quick = {
+  ...{ pairs: 1, sizes: '100', iterations: 1 },
+  ...{ calls: 100, inFlight: 10, megabytes: 1 },
+  ...{ artifacts: 100, lines: 1_000, runs: 3 },
+};
+const plan = { ...(values.quick ? quick : full), ...(values.pairs && { pairs: Number(values.pairs) }) };
+const sizes = (values.sizes ?? plan.sizes).split(',').map(Number);
+
+await benchLoop({ ...plan, folder });
+await benchProxy({ ...plan, folder });
+await benchWorkspaceGrowth({ ...plan, sizes, folder });
+await benchGrowth({ ...plan, folder });

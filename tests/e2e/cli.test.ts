@@ -63,7 +63,7 @@ it.each<[string, string[], RegExp]>([
   [
     'a scenario that is not there',
     ['run', '--task', 'task.md', '--runner', 'fake', '--fake-scenario', 'none.mjs'],
-    /--fake-scenario: "none\.mjs" is neither a file nor one of numerical-debug, attention-autotune/,
+    /--fake-scenario: ".*\/none\.mjs" is neither a file nor one of numerical-debug, attention-autotune/,
   ],
 ])('refuses %s with exit code 2 before anything ran', async (_name, args, message) => {
   await using scratch = await scratchExample('numerical_debug_task');

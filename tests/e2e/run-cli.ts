@@ -11,17 +11,25 @@ export interface CliResult {
   stderr: string;
 }
 
+interface CliOptions {
+  cwd: string;
+  state: string;
+  env?: Readonly<Record<string, string>>;
+  /** Flags for Node. */
+  node?: readonly string[];
+}
+
 /** Starts the built command as a user would, with a state directory of the test's own. */
-export function startCli(args: readonly string[], options: { cwd: string; state: string }) {
-  const child = spawn(process.execPath, [bin, ...args], {
+export function startCli(args: readonly string[], options: CliOptions) {
+  const child = spawn(process.execPath, [...(options.node ?? []), bin, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, HARNESSGYM_STATE_DIR: options.state },
+    env: { ...process.env, ...options.env, HARNESSGYM_STATE_DIR: options.state },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { child, result: collect(child) };
 }
 
-export function runCli(args: readonly string[], options: { cwd: string; state: string }): Promise<CliResult> {
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   return startCli(args, options).result;
 }
 

@@ -114,5 +114,10 @@ it('knows a run that is under way from one that was killed', async () => {
   expect((await scratch.harnessgym('show', 'latest')).stdout).toMatch(/^Iteration 1\n {2}Verdict +none yet$/m);
   child.kill('SIGKILL');
   await result;
-  expect((await scratch.harnessgym('runs')).stdout).toMatch(/^stuck .* interrupted$/m);
+  const listed = await scratch.harnessgym('runs');
+  expect(listed.stdout).toMatch(/^stuck .* interrupted$/m);
+  const goOn = `harnessgym run --workspace ${scratch.workspace} --resume stuck`;
+  expect(listed.stderr).toBe(`Go on with stuck: ${goOn}\n`);
+  expect((await scratch.harnessgym('show', 'stuck')).stdout).toContain(goOn);
+  expect((await scratch.harnessgym('show', 'first')).stdout).not.toContain('--resume');
 });

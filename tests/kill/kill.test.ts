@@ -1,18 +1,21 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { mapLimited } from '../../internal/fs/src/map-limited.js';
 import { ownerMarker } from '../../internal/process/src/owner-marker.js';
 import { documentMistakes } from '../../packages/core/src/testing/run-documents.js';
 import { bin, examples, runCli, startCli } from '../e2e/run-cli.js';
+import { leftovers } from '../faults/leftovers.js';
+import { withFaults } from '../faults/with-faults.js';
 import { markedProcesses } from './marked-processes.js';
 import { seededMoments } from './seeded-moments.js';
 import { versionFiles, versionText, writeVersionsTask } from './versions-scenario.js';
 
 const seed = Number(process.env['HARNESSGYM_KILL_SEED'] ?? Date.now() % 1_000_000);
-const moments = Number(process.env['HARNESSGYM_KILL_MOMENTS'] ?? 24);
+const moments = Number(process.env['HARNESSGYM_KILL_MOMENTS'] ?? 36);
 
 /** One run to be killed, in a scratch folder. */
 interface Victim {
@@ -41,13 +44,13 @@ describe.runIf(process.platform === 'linux')('after SIGKILL', () => {
   it.each(Object.entries(victims))(
     `%s leaves documents that parse, whole files, and a workspace for the next run (seed ${seed})`,
     async (_name, prepare) => {
-      const durationMs = await inScratch((folder) => timeWholeRun(prepare, folder));
-      for (const moment of seededMoments(seed, Math.ceil(moments / Object.keys(victims).length))) {
-        const atMs = Math.round(moment * durationMs);
-        await inScratch((folder) => killAndContinue(prepare, { folder, atMs }));
-      }
+      const whole = await inScratch((folder) => watchWholeRun(prepare, folder));
+      const chosen = chooseKills(whole, Math.ceil(moments / Object.keys(victims).length));
+      await mapLimited(chosen, availableParallelism(), (kill) =>
+        inScratch((folder) => killAndContinue(prepare, { folder, kill })),
+      );
     },
-    600_000,
+    1_800_000,
   );
 
   it('D-02 the next run ends what the killed one left in a session of its own, and names it', async () => {
@@ -96,9 +99,29 @@ async function inScratch<T>(use: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-async function timeWholeRun(prepare: (folder: string) => Promise<Victim>, folder: string): Promise<number> {
+/** When a run is killed: some time after it began, or at one of its calls on files, counted from 1. */
+type Kill = { at: 'time'; ms: number } | { at: 'call'; call: number };
+
+interface WholeRun {
+  durationMs: number;
+  calls: readonly string[];
+}
+
+/** A third each: at any time, at any call, and at a call of what resets and restores. */
+function chooseKills({ durationMs, calls }: WholeRun, count: number): Kill[] {
+  const numbers = calls.map((_, index) => index + 1);
+  const restoring = numbers.filter((number) => /_restore|\/restoring\//.test(calls[number - 1] ?? ''));
+  return seededMoments(seed, count).map((moment, index): Kill => {
+    if (index % 3 === 0) return { at: 'time', ms: Math.round(moment * durationMs) };
+    const among = index % 3 === 1 ? numbers : restoring;
+    return { at: 'call', call: among[Math.floor(moment * among.length)] ?? 1 };
+  });
+}
+
+async function watchWholeRun(prepare: (folder: string) => Promise<Victim>, folder: string): Promise<WholeRun> {
   const victim = await prepare(folder);
-  const { child, result } = startCli(victim.args, victim);
+  const log = join(folder, 'calls');
+  const { child, result } = startCli(victim.args, { ...victim, ...withFaults({ folder, log, fault: 'KILL:0' }) });
   await victim.begun(child);
   const started = performance.now();
   const { code, stderr } = await result;
@@ -106,21 +129,23 @@ async function timeWholeRun(prepare: (folder: string) => Promise<Victim>, folder
   expect(code, stderr).toBe(0);
   await victim.expectWhole();
   await victim.expectDone();
-  return durationMs;
+  return { durationMs, calls: (await readFile(log, 'utf8')).trim().split('\n') };
 }
 
 async function killAndContinue(
   prepare: (folder: string) => Promise<Victim>,
-  { folder, atMs }: { folder: string; atMs: number },
+  { folder, kill }: { folder: string; kill: Kill },
 ): Promise<void> {
   const victim = await prepare(folder);
-  const when = `killed after ${atMs} ms, seed ${seed}`;
-  const { child } = startCli(victim.args, victim);
+  const when = `killed at ${JSON.stringify(kill)}, seed ${seed}`;
+  const faults = kill.at === 'call' ? withFaults({ folder, fault: `KILL:${kill.call}` }) : {};
+  const { child } = startCli(victim.args, { ...victim, ...faults });
   const exited = once(child, 'exit');
-  await victim.begun(child);
-  const timer = setTimeout(() => child.kill('SIGKILL'), atMs);
+  if (kill.at === 'time') {
+    await victim.begun(child);
+    setTimeout(() => child.kill('SIGKILL'), kill.ms);
+  }
   await exited;
-  clearTimeout(timer);
   expect(await documentMistakes(victim.workspace, 'killed'), when).toEqual([]);
   await victim.expectWhole();
   const { code, stderr } = await next(victim, folder);
@@ -128,6 +153,7 @@ async function killAndContinue(
   expect(await documentMistakes(victim.workspace, 'killed'), when).toEqual([]);
   await victim.expectWhole();
   expect(markedProcesses(child.pid), when).toEqual([]);
+  expect([...(await leftovers(victim.workspace)), ...(await leftovers(victim.state))], when).toEqual([]);
 }
 
 /** The next command in the workspace: an attempt that does nothing. */
@@ -166,7 +192,7 @@ async function demo(folder: string): Promise<Victim> {
     cwd: folder,
     workspace,
     state: join(folder, 'demo', 'state'),
-    begun: (child) => once(child.stdout ?? child, 'data'),
+    begun: (child) => Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]),
     async expectWhole() {
       for (const name of ['benchmark.mjs', 'measure.mjs', 'task.md', 'verifier.mjs'])
         expect(await readFile(join(workspace, name), 'utf8')).toBe(

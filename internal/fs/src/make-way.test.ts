@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -68,8 +68,11 @@ it('stays in a root that its owner linked', async () => {
 it.each<[string, (path: string) => unknown]>([
   ['a file', (path) => writeFile(path, '')],
   ['a link to nothing', (path) => symlink('nothing', path)],
-])('says that %s is in the place of the root, and leaves it there', async (_name, put) => {
+  ['a link to itself', (path) => symlink(path, path)],
+  ['a link out of the folder it lies in', (path) => symlink(tmpdir(), path)],
+])('H-03 keeps %s in the place of the root aside', async (_name, put) => {
   await put(root);
-  await expect(makeWay(join(root, 'file'), root)).rejects.toThrow(`${root} is no folder.`);
-  expect(await readdir(scratch)).toEqual(['root']);
+  expect(await makeWay(join(root, 'file'), root)).toEqual([{ path: root, aside: `${root}.aside` }]);
+  expect((await readdir(scratch)).sort()).toEqual(['root', 'root.aside']);
+  expect((await lstat(root)).isDirectory()).toBe(true);
 });

@@ -1,53 +1,73 @@
-import type { Stats } from 'node:fs';
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { isFileError } from './is-file-error.js';
 import { hasCode, isMissing } from './is-missing.js';
+import { isWithin } from './is-within.js';
 import { type KeptAside, keepAside } from './keep-aside.js';
+import { type Reopened, reopen } from './reopen.js';
+
+/** What was done so that a file of ours can be written. */
+export type Mending = KeptAside | Reopened;
 
 /**
  * Prepares the place of a file of ours below `root`, where somebody else can write: each folder on the way to it is a
  * folder and no link, and in its place is a regular file or nothing. What was in the way is kept beside it as
- * `<name>.aside`. Throws an error with a system code when `root` itself is no folder.
+ * `<name>.aside`; of `root` itself also a link that leads out of the folder it lies in. What was closed to its owner is
+ * opened.
  */
-export async function makeWay(path: string, root: string): Promise<KeptAside[]> {
-  const kept = await makeFolders(dirname(path), root);
-  const file = await clear(path, (entry) => entry.isFile());
-  return file === undefined ? kept : [...kept, file];
+export async function makeWay(path: string, root: string): Promise<Mending[]> {
+  const mended = await makeFolders(dirname(path), root);
+  const found = look(path);
+  const file = found && (found.isFile() ? await reopen(path, found) : await moveAside(path));
+  return file === undefined ? mended : [...mended, file];
 }
 
 /** The same for a folder of ours. */
-export async function makeFolders(folder: string, root: string): Promise<KeptAside[]> {
-  await makeRoot(root);
-  const kept: KeptAside[] = [];
+export async function makeFolders(folder: string, root: string): Promise<Mending[]> {
+  const mended = await makeRoot(root);
   let path = root;
   for (const name of relative(root, folder).split(sep).filter(Boolean)) {
     path = join(path, name);
-    const obstacle = await clear(path, (entry) => entry.isDirectory());
-    if (obstacle !== undefined) kept.push(obstacle);
-    await makeFolder(path);
+    const found = look(path);
+    const stays = found?.isDirectory() === true;
+    const mending = found && (stays ? await reopen(path, found) : await moveAside(path));
+    if (mending !== undefined) mended.push(mending);
+    if (!stays) await makeFolder(path);
   }
-  return kept;
+  return mended;
 }
 
-/** A folder, or a link to one that its owner made. */
-async function makeRoot(root: string): Promise<void> {
+async function makeRoot(root: string): Promise<Mending[]> {
+  const found = look(root);
+  const stays = found?.isDirectory() === true || (found !== undefined && leadsToFolderHere(root));
+  const mending = found && (stays ? await reopen(root, statSync(root)) : await moveAside(root));
+  if (!stays) await mkdir(root, { recursive: true });
+  return mending === undefined ? [] : [mending];
+}
+
+/** A link that its owner made, to a folder beside it. */
+function leadsToFolderHere(link: string): boolean {
   try {
-    await mkdir(root, { recursive: true });
-  } catch (cause) {
-    if (!isMissing(cause) && !hasCode(cause, 'EEXIST')) throw cause;
-    throw Object.assign(new Error(`${root} is no folder. Move away what is in its place.`, { cause }), {
-      code: 'ENOTDIR',
-    });
+    const target = realpathSync(link);
+    return isWithin(realpathSync(dirname(link)), target) && statSync(target).isDirectory();
+  } catch (error) {
+    if (isFileError(error)) return false;
+    throw error;
   }
 }
 
-async function clear(path: string, mayStay: (entry: Stats) => boolean): Promise<KeptAside | undefined> {
+/** Synchronous: every line of a log takes several of these, and Node's thread pool costs many times what the call does. */
+function look(path: string): Stats | undefined {
   try {
-    if (mayStay(await lstat(path))) return undefined;
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function moveAside(path: string): Promise<KeptAside | undefined> {
   return keepAside(path, `${path}.aside`);
 }
 

@@ -6,7 +6,8 @@ const deepest = 200;
  */
 export function parseJson(text: string): unknown {
   const value = parseAnyDepth(text);
-  return nestsDeeper(value, deepest) ? undefined : value;
+  // A level takes two brackets, so a line of a log, say, is too short to nest that deep.
+  return text.length > 2 * deepest && nestsDeeper(value, deepest) ? undefined : value;
 }
 
 /** For a reader that drops what nests too deep and keeps the rest. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RunConfig } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
@@ -13,7 +14,7 @@ const shippedScenarios: readonly string[] = ['numerical-debug', 'attention-autot
 
 /** The runner that the configuration names. Throws CliError when it cannot be had. */
 export async function createRunner(
-  { runner, fakeScenario, task }: RunConfig,
+  { runner, fakeScenario, task, stateFolder }: RunConfig,
   { cwd }: Pick<Terminal, 'cwd'>,
 ): Promise<Runner> {
   if (runner !== 'fake') {
@@ -22,7 +23,8 @@ export async function createRunner(
       `--runner ${runner} is not part of this version yet. Use --runner fake, a scripted agent that needs no account.`,
     );
   }
-  return createFakeRunner(await findScenario(fakeScenario, { workspace: task.workspace, cwd }), { connect });
+  const scenario = await findScenario(fakeScenario, { workspace: task.workspace, cwd });
+  return createFakeRunner(scenario, { connect, sessionsFolder: join(stateFolder, 'fake-sessions') });
 }
 
 async function findScenario(

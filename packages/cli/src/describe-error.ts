@@ -20,6 +20,7 @@ const environmentCodes: readonly string[] = [
   'EROFS',
   'ETXTBSY',
 ];
+const usageCodes: readonly string[] = ['CONFIG_INVALID', 'RUN_EXISTS', 'RUN_NOT_RESUMABLE'];
 const packages = ['runners', 'registry', 'workspace', 'qualify', 'mcp-proxy'];
 const brands = packages.map((name) => Symbol.for(`harnessgym.error.${name}`));
 const coreBrand = Symbol.for('harnessgym.error.core');
@@ -29,8 +30,13 @@ const coreBrand = Symbol.for('harnessgym.error.core');
  * packages is loaded for it; anything unknown is a bug of ours.
  */
 export function describeError(error: unknown, { debug }: { debug: boolean }): { text: string; exitCode: ExitCode } {
-  const { text, exitCode } = describeKnown(error);
+  const { text, exitCode } = describeKnown(first(error));
   return { text: debug && error instanceof Error ? `${text}\n${error.stack ?? ''}` : text, exitCode };
+}
+
+/** What went wrong first. What then could not be disposed of is a consequence at most. */
+function first(error: unknown): unknown {
+  return error instanceof Error && 'suppressed' in error ? first(error.suppressed) : error;
 }
 
 function describeKnown(error: unknown): { text: string; exitCode: ExitCode } {
@@ -46,7 +52,7 @@ function describeKnown(error: unknown): { text: string; exitCode: ExitCode } {
 }
 
 function isUsage(error: Error): boolean {
-  return 'code' in error && (error.code === 'CONFIG_INVALID' || error.code === 'RUN_EXISTS');
+  return 'code' in error && usageCodes.includes(String(error.code));
 }
 
 const environmentHint =
@@ -54,5 +60,6 @@ const environmentHint =
 const reportHint = 'This is a bug in HarnessGym. Please report it with the lines above.';
 
 function withCause(error: Error): string {
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+  const cause = first(error.cause);
+  return cause instanceof Error ? `${error.message} (${cause.message})` : error.message;
 }

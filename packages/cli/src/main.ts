@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { defineClean } from './commands/define-clean.js';
 import { defineDemo } from './commands/define-demo.js';
+import { defineRestore } from './commands/define-restore.js';
 import { defineRun } from './commands/define-run.js';
 import { defineRuns } from './commands/define-runs.js';
 import { defineShow } from './commands/define-show.js';
@@ -31,6 +33,8 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   defineRun(program, terminal, finish);
   defineRuns(program, terminal, finish);
   defineShow(program, terminal, finish);
+  defineRestore(program, terminal, finish);
+  defineClean(program, terminal, finish);
   defineDemo(program, terminal, finish);
 
   try {

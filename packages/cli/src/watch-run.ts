@@ -1,9 +1,16 @@
-import { createLoopContext, lockWorkspace, type RunConfig, type RunRecord, runLoop } from '@harnessgym/core';
-import { type Orphan, sweepOrphans } from '@harnessgym/internal-process/sweep-orphans';
+import {
+  createLoopContext,
+  lockWorkspace,
+  type RunConfig,
+  type RunRecord,
+  readProgress,
+  runLoop,
+} from '@harnessgym/core';
 import type { Runner } from '@harnessgym/runners';
 import { cancelOnSignals } from './cancel-on-signals.js';
 import { warn } from './commands/warn.js';
 import { showProgress } from './progress/show-progress.js';
+import { sweepKilledRun } from './sweep-killed-run.js';
 import type { Terminal, TerminalStream } from './terminal.js';
 import { versions } from './version.js';
 
@@ -12,6 +19,7 @@ export interface WatchRunOptions {
   terminal: Terminal;
   /** Where the progress goes. When this returns, nothing of it is drawn over any more. */
   progressOn: TerminalStream;
+  start: 'new' | 'resumed';
 }
 
 /**
@@ -19,24 +27,18 @@ export interface WatchRunOptions {
  * there is ended first.
  */
 export async function watchRun(config: RunConfig, options: WatchRunOptions): Promise<RunRecord> {
-  const { runner, terminal, progressOn } = options;
+  const { runner, terminal, progressOn, start } = options;
   const { env, stderr } = terminal;
+  const { runId, stateFolder } = config;
   const { workspace } = config.task;
-  await using _lock = await lockWorkspace(workspace, config.runId);
-  warn(await sweepKilledRun(workspace), terminal);
+  await using lock = await lockWorkspace(workspace, runId);
+  // Read with the lock in hand: until then another command may have gone on with the run.
+  const resumed = start === 'resumed' && { resumed: await readProgress({ workspace, stateFolder, runId }) };
+  warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
   using progress = showProgress(progressOn, { env, objective: config.task.objective });
   using cancellation = cancelOnSignals((notice) => progress.aside(() => stderr.write(notice)));
   const { signal } = cancellation;
-  await using context = await createLoopContext(config, { runner, versions, env, signal, onEvent: progress.onEvent });
+  const parts = { runner, versions, env, signal, onEvent: progress.onEvent, ...resumed };
+  await using context = await createLoopContext(config, parts);
   return await runLoop(context);
-}
-
-/** Nobody else's: with the lock in hand, no other run works in this workspace. */
-async function sweepKilledRun(workspace: string): Promise<string[]> {
-  const { ended, left } = await sweepOrphans(workspace);
-  const list = (orphans: readonly Orphan[]) => orphans.map(({ pid, command }) => `${pid} (${command})`).join(', ');
-  return [
-    ...(ended.length > 0 ? [`An earlier run was killed and left processes behind. Ended now: ${list(ended)}.`] : []),
-    ...(left.length > 0 ? [`Processes of an earlier run cannot be ended: ${list(left)}. End them by hand.`] : []),
-  ];
 }

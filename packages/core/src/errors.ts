@@ -2,12 +2,14 @@ const brand = Symbol.for('harnessgym.error.core');
 
 /**
  * `CONFIG_INVALID`: input that cannot be used, found before anything ran. `RUN_EXISTS`: the run id is taken.
+ * `RUN_NOT_RESUMABLE`: there is no such run, or nothing to go on from.
  * `WORKSPACE_LOCKED`: another run works there. `WORKSPACE_UNUSABLE`: it cannot be written. `SCORER_UNAVAILABLE`: the
  * scorer's command cannot be run.
  */
 export type CoreErrorCode =
   | 'CONFIG_INVALID'
   | 'RUN_EXISTS'
+  | 'RUN_NOT_RESUMABLE'
   | 'WORKSPACE_LOCKED'
   | 'WORKSPACE_UNUSABLE'
   | 'SCORER_UNAVAILABLE';

@@ -2,6 +2,8 @@
 
 // The loop, and what it needs.
 
+export { type ProgressPlace, readProgress } from './progress/read-progress.js';
+export type { RunProgress } from './progress/run-progress.js';
 export { createIterationContext, type IterationOptions } from './run/create-iteration-context.js';
 export { createLoopContext, type LoopParts } from './run/create-loop-context.js';
 export type { Parts } from './run/open-parts.js';
@@ -56,6 +58,23 @@ export type { Reading } from './store/read-document.js';
 export { type RunReading, readRun } from './store/read-run.js';
 export { type RunEntry, runListSchema } from './store/schemas/run-entry-schema.js';
 
+// What runs left behind, to bring back or to remove.
+
+export { type CleanReport, cleanReportSchema } from './clean/clean-report.js';
+export { cleanWorkspace, previewClean } from './clean/clean-workspace.js';
+export { listStateFolders } from './clean/list-state-folders.js';
+export type { CleanRules } from './clean/plan-clean.js';
+export type { CleanPlace } from './clean/survey.js';
+export { findSnapshot } from './snapshots/find-snapshot.js';
+export { readSnapshotIndex, type SnapshotIndex } from './snapshots/read-snapshot-index.js';
+export {
+  previewRestore,
+  type RestoreOutcome,
+  type RestoreRequest,
+  restoreSnapshot,
+} from './snapshots/restore-snapshot.js';
+export { type SnapshotEntry, snapshotListSchema } from './store/schemas/snapshot-entry-schema.js';
+
 // The two decisions, as pure functions.
 
 export { decideStop, type StopPolicy } from './run/decide-stop.js';
@@ -63,7 +82,11 @@ export { type JudgeRequest, judge } from './run/judge.js';
 
 // What the command does around the loop.
 
+export { parseDuration } from './config/duration.js';
+export { parseSize } from './config/parse-size.js';
 export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
+export { resolveResume, type WrittenResume } from './config/resolve-resume.js';
+export { resolveStateFolder, resolveStateRoot } from './config/resolve-state-folder.js';
 export { resolveWorkspace } from './config/resolve-workspace.js';
 export type { AgentSettings, RunConfig, RunnerName, WrittenRunConfig } from './config/run-config.js';
 export { CoreError, type CoreErrorCode } from './errors.js';

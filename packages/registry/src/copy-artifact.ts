@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, posix } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
@@ -9,6 +9,7 @@ import { digestItem } from './digest-item.js';
 import { RegistryError } from './errors.js';
 import { itemPath } from './item-path.js';
 import { makeFolders } from './make-folders.js';
+import { copyNames } from './put-former-back.js';
 import { quote } from './quote.js';
 import { type ItemEntry, walkItem } from './walk-item.js';
 
@@ -23,10 +24,11 @@ export async function copyArtifact(artifact: Artifact, root: string, into: strin
   const staging = join(into, '.harnessgym', `.copy-${randomBytes(6).toString('hex')}`);
   await mkdir(staging);
   try {
-    const fresh = join(staging, 'fresh');
+    const fresh = join(staging, copyNames.fresh);
     await copyEntries(entries, join(root, path), fresh);
     if ((await digestItem(fresh)) !== artifact.digest) throw changed(artifact);
-    await swap(fresh, join(into, path), join(staging, 'former'));
+    await writeFile(join(staging, copyNames.place), path);
+    await swap(fresh, join(into, path), join(staging, copyNames.former));
   } finally {
     await removeTree(staging);
   }

@@ -12,7 +12,7 @@ import { itemPath } from './item-path.js';
 import { keepAside } from './keep-aside.js';
 import { makeFolders } from './make-folders.js';
 import { quote } from './quote.js';
-import { readDocument } from './read-document.js';
+import { readLastGood } from './read-last-good.js';
 import { saveDocument } from './save-document.js';
 import { timestamp } from './timestamp.js';
 import { withoutVerdict } from './verdict.js';
@@ -77,12 +77,13 @@ async function addToIndex(artifacts: readonly Artifact[], workspace: string): Pr
   await makeFolders(workspace, '.harnessgym');
   const folder = join(workspace, '.harnessgym');
   const now = timestamp(new Date());
-  const { entries, metadata, source, unusable } = await readDocument(folder, now);
+  const read = await readLastGood(folder, now);
+  const { entries, metadata, source, unusable } = read;
   const copied = new Set(artifacts.map(defaultId));
   const others = entries.filter((entry) => !copied.has(defaultId(entry)));
   const added = artifacts.map((artifact) => unjudged(artifact, now));
   if (unusable.length > 0) await keepAside(folder, source);
-  await saveDocument(folder, { entries: [...others, ...added], metadata }, now);
+  await saveDocument(folder, { entries: [...others, ...added], metadata }, { now, read });
 }
 
 function unjudged(artifact: Artifact, createdAt: string): Entry {

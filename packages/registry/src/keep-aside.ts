@@ -1,5 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { readSource, type Source } from './read-source.js';
 
@@ -15,8 +16,17 @@ export async function keepAside(folder: string, source: Source): Promise<string>
   const place = join(folder, name);
   await removeTree(place);
   if (source.state === 'read') await writeFile(place, source.bytes, { flag: 'wx' });
-  if (source.state === 'unreadable') await rename(join(folder, 'registry.json'), place);
+  if (source.state === 'unreadable') await renameIfThere(join(folder, 'registry.json'), place);
   return name;
+}
+
+/** Who put it there may have taken it away. */
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }
 
 /** The first that is free or holds the same bytes already. */

@@ -16,7 +16,7 @@ export async function makeFolders(workspace: string, path: string): Promise<void
     }
     if (await isInside(workspace, folder)) continue;
     throw new RegistryError('WORKSPACE_UNUSABLE', {
-      message: `${folder} is a link out of ${workspace}, so nothing is written there. Put a folder in its place.`,
+      message: `${folder} is a link out of ${workspace}, or may not be looked at, so nothing is written there. Put a folder of yours in its place.`,
     });
   }
 }

@@ -47,7 +47,7 @@ describe('openRegistry', () => {
     });
   });
 
-  it('names what it may not write', async () => {
+  it('names what it may not write, and opens what is ours and was closed', async () => {
     await workspace[Symbol.asyncDispose]();
     await withoutRoot(async () => {
       workspace = await openScratchWorkspace();
@@ -59,11 +59,10 @@ describe('openRegistry', () => {
       await chmod(workspace.root, 0o700);
       await open();
       await chmod(join(workspace.root, '.harnessgym'), 0o500);
-      await expect(open()).rejects.toMatchObject({
-        code: 'WORKSPACE_UNUSABLE',
-        message: expect.stringContaining('registry.json cannot be written: EACCES'),
-      });
-      await chmod(join(workspace.root, '.harnessgym'), 0o700);
+      const { warnings } = await (await open()).sync({});
+      expect(warnings).toEqual([expect.stringContaining('.harnessgym was closed to its owner (mode 500)')]);
+      await chmod(join(workspace.root, '.harnessgym/skills'), 0o000);
+      expect((await (await open()).sync({})).warnings).toEqual([expect.stringContaining('skills was closed')]);
     });
   });
 
@@ -164,7 +163,10 @@ describe('openRegistry', () => {
     ]);
     const registry = await open();
     expect(registry.artifacts().map(({ path }) => path)).toEqual(['.harnessgym/tools/item']);
-    expect((await registry.sync({})).warnings).toEqual([expect.stringContaining('UTF-8')]);
+    expect((await registry.sync({})).warnings).toEqual([
+      expect.stringContaining('UTF-8'),
+      expect.stringMatching(/tools\/pipe" is no file/),
+    ]);
   });
 });
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { selectBundle } from './bundle.js';
 import { toArtifact } from './entry.js';
 import { RegistryError } from './errors.js';
@@ -29,18 +28,21 @@ export async function openRegistry(workspace: string, options: RegistryOptions =
   const root = await resolveWorkspace(workspace);
   const { readOnly = false } = options;
   const now = () => timestamp(options.now?.() ?? new Date());
-  await prepareFolders(root, { readOnly });
-  if (!readOnly) await sweepLeftovers(join(root, '.harnessgym'));
+  const opened = await prepareFolders(root, { readOnly });
+  const swept = readOnly ? [] : await sweepLeftovers(root);
   const digests = rememberDigests();
-  let { memory, changes: unreported } = await refresh(root, undefined, { now: now(), readOnly, digests });
+  const first = await refresh(root, undefined, { now: now(), readOnly, digests });
+  let { memory } = first;
+  let unreported = joinChanges({ ...noChanges, warnings: [...opened, ...swept] }, first.changes);
   const artifacts = () => memory.entries.map(toArtifact);
   // What is remembered is read, then replaced: two at once would lose what the other learned.
   const inTurn = takeTurns();
 
   async function sync(request: { iteration?: number }): Promise<SyncReport> {
-    await prepareFolders(root, { readOnly });
+    const warnings = await prepareFolders(root, { readOnly });
     const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now(), readOnly, digests });
-    const report = toReport(joinChanges(unreported, changes), fresh.entries);
+    const told = joinChanges({ ...noChanges, warnings }, changes);
+    const report = toReport(joinChanges(unreported, told), fresh.entries);
     memory = fresh;
     unreported = noChanges;
     return report;

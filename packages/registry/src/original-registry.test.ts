@@ -1,3 +1,4 @@
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Artifact } from './artifact.js';
@@ -133,6 +134,20 @@ describe('a registry file of the original', () => {
       expect(docs?.status).toEqual({ state: 'candidate' });
     },
   );
+
+  it('accepts absolute paths that lead into this workspace through a link', async () => {
+    const link = `${workspace.root}-link`;
+    await symlink(workspace.root, link);
+    try {
+      const entry = { kind: 'tool', path: `${link}/.harnessgym/tools/ops`, description: 'Mine.' };
+      await workspace.putRegistry({ version: 1, artifacts: [entry, { ...entry, path: '/\0/.harnessgym/tools/ops' }] });
+      const registry = await openRegistry(workspace.root);
+      const ops = registry.artifacts().find(({ kind }) => kind === 'tool');
+      expect(ops).toMatchObject({ id: 'tool:.harnessgym/tools/ops', description: 'Mine.' });
+    } finally {
+      await rm(link);
+    }
+  });
 
   it('accepts absolute paths into this workspace', async () => {
     const path = join(workspace.root, '.harnessgym/docs/n.md');

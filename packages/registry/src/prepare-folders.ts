@@ -1,28 +1,49 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { type Reopened, reopen } from '@harnessgym/internal-fs/reopen';
 import { artifactKinds, kindFolders } from './artifact.js';
+import { describeMending } from './describe-mending.js';
 import { RegistryError } from './errors.js';
 import { isInside } from './is-inside.js';
 
-/** Makes the artifact folders unless it is `readOnly`. Throws `WORKSPACE_UNUSABLE`, also when they could not be made. */
-export async function prepareFolders(root: string, { readOnly }: { readOnly: boolean }): Promise<void> {
+/**
+ * Makes the artifact folders unless it is `readOnly`, and opens those that somebody closed, with a warning for each.
+ * Throws `WORKSPACE_UNUSABLE`, also when they could not be made.
+ */
+export async function prepareFolders(root: string, { readOnly }: { readOnly: boolean }): Promise<string[]> {
   const folder = join(root, '.harnessgym');
   if (!(await isInside(root, folder))) {
-    throw unusable(`${folder} is a link out of the workspace, so nothing is kept there. Put a folder in its place.`);
+    throw unusable(
+      `${folder} is a link out of the workspace, or may not be looked at, so nothing is kept there. Put a folder of yours in its place.`,
+    );
   }
   if (await isOccupied(folder)) throw unusable(`${folder} is not a folder. Move what is there away.`);
-  if (readOnly) return;
+  if (readOnly) return [];
+  const opened: Reopened[] = [];
   for (const path of ['.harnessgym', ...artifactKinds.map((kind) => kindFolders[kind])]) {
     try {
-      await mkdir(join(root, path));
+      const reopened = await makeFolder(join(root, path));
+      if (reopened !== undefined) opened.push(reopened);
     } catch (error) {
       if (!isFileError(error)) throw error;
-      if (hasCode(error, 'EEXIST')) continue;
       throw unusable(`${path} cannot be made: ${error.message}. Check the permissions of ${root}.`, error);
     }
   }
+  return opened.map(describeMending);
+}
+
+/** Something else in the place of one is for the scan to tell. */
+async function makeFolder(path: string): Promise<Reopened | undefined> {
+  try {
+    await mkdir(path);
+    return undefined;
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
+  const entry = await lstat(path);
+  return entry.isDirectory() ? reopen(path, entry) : undefined;
 }
 
 async function isOccupied(folder: string): Promise<boolean> {

@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { belowWorkspace } from './below-workspace.js';
 import { parseDocument, type RegistryDocument } from './document.js';
 import { readSource, type Source } from './read-source.js';
 
 export interface ReadDocument extends RegistryDocument {
   source: Source;
+  /** False when the source is none, or not even a part of it can be used. */
+  isRegistry: boolean;
   /** What of the source cannot be used, each with its reason. */
   unusable: readonly string[];
 }
@@ -14,12 +17,18 @@ const nothing: RegistryDocument = { entries: [], metadata: {} };
 /** Reads `registry.json` of a `.harnessgym` folder as far as it can be used; changes nothing. */
 export async function readDocument(folder: string, now: string): Promise<ReadDocument> {
   const source = await readSource(join(folder, 'registry.json'));
-  if (source.state === 'absent') return { ...nothing, source, unusable: [] };
+  if (source.state === 'absent') return { ...nothing, source, isRegistry: false, unusable: [] };
   const parsed = source.state === 'read' ? parseDocument(source.bytes.toString(), now) : undefined;
   if (source.state === 'unreadable' || parsed === undefined) {
-    return { ...nothing, source, unusable: ['registry.json: it is no registry, or not readable.'] };
+    return { ...nothing, source, isRegistry: false, unusable: ['registry.json: it is no registry, or not readable.'] };
   }
-  const { dropped, ...document } = parsed;
+  const { dropped, metadata } = parsed;
+  const document = { entries: await belowWorkspace(parsed.entries, dirname(folder)), metadata };
   const reasons = isUtf8(source.bytes) ? dropped : ['bytes that are not UTF-8', ...dropped];
-  return { ...document, source, unusable: reasons.map((reason) => `registry.json: a part was dropped: ${reason}.`) };
+  return {
+    ...document,
+    source,
+    isRegistry: true,
+    unusable: reasons.map((reason) => `registry.json: a part was dropped: ${reason}.`),
+  };
 }

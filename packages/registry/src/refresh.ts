@@ -7,6 +7,7 @@ import { forgetMissing } from './forget-missing.js';
 import { keepUnusable } from './keep-unusable.js';
 import { mergeEdits } from './merge-edits.js';
 import { readDocument } from './read-document.js';
+import { readLastGood } from './read-last-good.js';
 import { reconcile } from './reconcile.js';
 import type { DigestMemory } from './remember-digests.js';
 import { saveDocument } from './save-document.js';
@@ -15,7 +16,7 @@ import type { Changes } from './sync-report.js';
 
 /**
  * Brings file, folders and memory together, and writes the file unless it is `readOnly`. Without a memory the file is
- * believed. A file that cannot be used whole is kept aside before it is replaced.
+ * believed, and the one before when it is broken. A file that cannot be used whole is kept aside before it is replaced.
  */
 export async function refresh(
   root: string,
@@ -23,7 +24,7 @@ export async function refresh(
   context: { iteration?: number; now: string; readOnly: boolean; digests: DigestMemory },
 ): Promise<{ memory: RegistryDocument; changes: Changes }> {
   const folder = join(root, '.harnessgym');
-  const read = await readDocument(folder, context.now);
+  const read = await (memory === undefined ? readLastGood : readDocument)(folder, context.now);
   const named = namedManifests([...(memory?.entries ?? []), ...read.entries], root);
   const scan = await scanArtifacts(root, { named, digests: context.digests });
   const found = new Set(scan.found.map(({ path }) => path));
@@ -38,8 +39,8 @@ export async function refresh(
   const fresh = { entries, metadata: { ...memory?.metadata, ...read.metadata } };
   const unusable = [...read.unusable, ...adopted.warnings, ...changes.warnings];
   const told = context.readOnly ? unusable : await keepUnusable(folder, read.source, unusable);
-  if (!context.readOnly) await saveDocument(folder, fresh, context.now);
-  return { memory: fresh, changes: { ...changes, warnings: [...told, ...scan.warnings] } };
+  const mended = context.readOnly ? [] : await saveDocument(folder, fresh, { now: context.now, read });
+  return { memory: fresh, changes: { ...changes, warnings: [...told, ...scan.warnings, ...mended] } };
 }
 
 /** A server's manifest may have any name when the file says which one it is. */

@@ -1,14 +1,27 @@
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
-import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { makeWay } from '@harnessgym/internal-fs/make-way';
+import { previousPath, writeGeneration } from '@harnessgym/internal-fs/write-generation';
+import { describeMending } from './describe-mending.js';
 import { type RegistryDocument, renderDocument } from './document.js';
 import { RegistryError } from './errors.js';
+import type { ReadDocument } from './read-document.js';
 
-/** Throws `WORKSPACE_UNUSABLE` when the disk refuses. */
-export async function saveDocument(folder: string, document: RegistryDocument, now: string): Promise<void> {
+/**
+ * Keeps what was read there when it was whole. Returns a warning for each thing that was in the way. Throws
+ * `WORKSPACE_UNUSABLE` when the disk refuses.
+ */
+export async function saveDocument(
+  folder: string,
+  document: RegistryDocument,
+  { now, read }: { now: string; read: Pick<ReadDocument, 'source' | 'unusable'> },
+): Promise<string[]> {
   const path = join(folder, 'registry.json');
+  const previous = read.source.state === 'read' && read.unusable.length === 0 ? read.source.bytes : undefined;
   try {
-    await writeAtomic(path, renderDocument(document, now));
+    const mended = await makeWay(previousPath(path), folder);
+    await writeGeneration(path, renderDocument(document, now), { previous });
+    return mended.map(describeMending);
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw new RegistryError('WORKSPACE_UNUSABLE', {

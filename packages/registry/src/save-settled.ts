@@ -18,6 +18,10 @@ export async function saveSettled(root: string, settled: RegistryDocument, now: 
   const adopted = adoptEntries(read.entries, { workspace: root, found });
   const warnings = await keepUnusable(folder, read.source, [...read.unusable, ...adopted.warnings]);
   const entries = mergeEdits(settled.entries, adopted.entries);
-  await saveDocument(folder, { entries, metadata: { ...settled.metadata, ...read.metadata } }, now);
-  return warnings;
+  const mended = await saveDocument(
+    folder,
+    { entries, metadata: { ...settled.metadata, ...read.metadata } },
+    { now, read },
+  );
+  return [...warnings, ...mended];
 }

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rememberDigests } from './remember-digests.js';
 import { scanArtifacts } from './scan-artifacts.js';
@@ -62,5 +65,22 @@ describe('scanArtifacts', () => {
     const names = ['harnessgym-mcp.json', 'server.json', 'mcp.json'];
     expect(await scan(names.slice(0, 2).map((name) => `mcp/s/${name}`))).toEqual(['mcp:mcp/s/server.json']);
     expect(await scan(names.map((name) => `mcp/s/${name}`))).toEqual(['mcp:mcp/s/mcp.json']);
+  });
+
+  it.each<[string, (path: string) => unknown]>([
+    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+    ['a folder', (path) => mkdir(path)],
+    ['a link', (path) => symlink('/etc/passwd', path)],
+  ])('H-03 names %s in the place of the file that makes an artifact', async (_name, put) => {
+    for (const file of ['skills/s/SKILL.md', 'mcp/s/mcp.json']) {
+      await workspace.put(`${dirname(file)}/other`);
+      await put(join(workspace.root, '.harnessgym', file));
+    }
+    const { found, warnings } = await scanArtifacts(workspace.root, { named: new Set(), digests: rememberDigests() });
+    expect(found).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringContaining('skills/s/SKILL.md" is '),
+      expect.stringContaining('mcp/s/mcp.json" is '),
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import { type ArtifactKind, artifactKinds, kindFolders } from './artifact.js';
 import { describeItem } from './describe-item.js';
@@ -40,7 +41,11 @@ export async function scanArtifacts(
     const paths = kind === 'skill' || kind === 'mcp' ? await findMarked(scan, kind) : await listItems(scan, kind);
     for (const path of paths) places.push({ kind, path });
   }
-  const found = await mapLimited(places, 4, (place) => digest(scan, place));
+  const pace = keepPace();
+  const found = await mapLimited(places, 4, async (place) => {
+    if (pace.isDue()) await pace.rest();
+    return digest(scan, place);
+  });
   return { found: found.flat(), warnings: scan.warnings };
 }
 
@@ -121,7 +126,13 @@ function isVendored(name: string): boolean {
 function warnOfOddity({ warnings }: Scan, folder: string, child: Dirent): void {
   const path = JSON.stringify(`${folder}/${child.name}`);
   if (child.isSymbolicLink()) warnings.push(`${path} is a link, so it is no artifact. Put the files themselves there.`);
+  else if (!child.isFile() && (!child.isDirectory() || isMarker(child.name)))
+    warnings.push(`${path} is no file, so it is no artifact. Put one there.`);
   if (!isNamable(child.name)) warnings.push(`${path} has a name that is not UTF-8, so it is no artifact. Rename it.`);
+}
+
+function isMarker(name: string): boolean {
+  return [...markerNames.skill, ...markerNames.mcp].some((marker) => marker === name);
 }
 
 async function digest(scan: Scan, place: { kind: ArtifactKind; path: string }): Promise<FoundArtifact[]> {

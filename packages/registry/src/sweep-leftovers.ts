@@ -1,34 +1,36 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
+import { copyNames, isThere, putFormerBack } from './put-former-back.js';
 
-const leftover = /^(\.copy-[0-9a-f]{12}|\.registry\.json\.[0-9a-f]{12}\.tmp)$/;
+const copy = /^\.copy-[0-9a-f]{12}$/;
+const draft = /^\.registry\.json(\.previous)?\.[0-9a-f]{12}\.tmp$/;
 /** Longer than any copy or save that is still under way. */
 const oldMs = 60 * 60 * 1000;
 
 /**
- * Removes what a crash left of a copy or a save. A copy that still holds what it was about to replace stays, because that
- * may be all there is of it. Best-effort: leftovers are in nobody's way, and another process may sweep as well.
+ * Puts back what a copy that crashed had taken away, with a warning, and removes what a crash left of a copy or a save.
+ * A copy that still holds what it was about to replace stays, because that may be all there is of it. Best-effort:
+ * leftovers are in nobody's way, and another process may sweep as well.
  */
-export async function sweepLeftovers(folder: string): Promise<void> {
+export async function sweepLeftovers(root: string): Promise<string[]> {
+  const folder = join(root, '.harnessgym');
+  const warnings: string[] = [];
   try {
     for (const name of await readdir(folder)) {
-      if (leftover.test(name) && (await isUseless(join(folder, name)))) await removeTree(join(folder, name));
+      const path = join(folder, name);
+      const place = copy.test(name) ? await putFormerBack(root, path) : undefined;
+      if (place !== undefined) warnings.push(`${place} is back: a copy that was to replace it did not get to its end.`);
+      if ((copy.test(name) || draft.test(name)) && (await isUseless(path))) await removeTree(path);
     }
   } catch (error) {
     if (!isFileError(error)) throw error;
   }
+  return warnings;
 }
 
 async function isUseless(path: string): Promise<boolean> {
   if ((await lstat(path)).mtimeMs + oldMs > Date.now()) return false;
-  try {
-    await lstat(join(path, 'former'));
-    return false;
-  } catch (error) {
-    if (isMissing(error)) return true;
-    throw error;
-  }
+  return !(await isThere(join(path, copyNames.former)));
 }

@@ -1,7 +1,7 @@
-import type { BigIntStats } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 
 /** One path of an artifact, relative to its item; empty for an item that is a single file. */
 export type ItemEntry = { kind: 'folder'; path: string } | FileEntry | { kind: 'link'; path: string; target: string };
@@ -26,17 +26,19 @@ export const itemLimits = { entries: 50_000, bytes: 512 * 1024 * 1024 };
  */
 export async function walkItem(item: string, limits = itemLimits): Promise<ItemEntry[]> {
   const entries: ItemEntry[] = [];
+  const pace = keepPace();
   let bytes = 0;
   await visit('');
   return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 
   async function visit(path: string): Promise<void> {
-    const stats = await statUnlessGone(join(item, path));
+    if (pace.isDue()) await pace.rest();
+    const stats = statUnlessGone(path === '' ? item : join(item, path));
     if (stats?.isFile()) add(fileEntry(path, stats));
-    if (stats?.isSymbolicLink()) add({ kind: 'link', path, target: await readlink(join(item, path)) });
+    if (stats?.isSymbolicLink()) add({ kind: 'link', path, target: readlinkSync(join(item, path)) });
     if (!stats?.isDirectory()) return;
     if (path !== '') add({ kind: 'folder', path });
-    for (const name of await readdir(join(item, path))) {
+    for (const name of readdirSync(join(item, path))) {
       if (name !== '__pycache__' && isNamable(name)) await visit(path === '' ? name : `${path}/${name}`);
     }
   }
@@ -53,9 +55,9 @@ export function isNamable(name: string): boolean {
   return !name.includes('\uFFFD');
 }
 
-async function statUnlessGone(path: string): Promise<BigIntStats | undefined> {
+function statUnlessGone(path: string): BigIntStats | undefined {
   try {
-    return await lstat(path, { bigint: true });
+    return lstatSync(path, { bigint: true });
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

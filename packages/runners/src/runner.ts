@@ -29,6 +29,11 @@ export interface OpenOptions {
   toolset: Toolset;
   /** The agent's whole environment; it inherits nothing else. */
   env: Readonly<Record<string, string>>;
+  /**
+   * Goes on with this session, whose `id` is known at once then. When the agent does not know it any more, the session is
+   * a fresh one, and its `id` is not this.
+   */
+  sessionId?: string;
   /** Gives up opening. A session that is open is ended by its turns' signals and by disposing. */
   signal: AbortSignal;
 }
@@ -38,7 +43,7 @@ export interface OpenOptions {
  * running turn, ends every process and undoes what opening added to the workspace.
  */
 export interface Session extends AsyncDisposable {
-  /** Known after the first turn at the latest; undefined when the agent never told. */
+  /** Known after the first turn at the latest, and at once when opening goes on with a session; undefined when the agent never told. */
   readonly id: string | undefined;
   /**
    * Runs one turn to its end; nothing that it started is left when it resolves. Throws RunnerError when the session

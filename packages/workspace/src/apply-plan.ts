@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import type { TreePlace } from './change-tree.js';
-import { keepPace } from './pace.js';
 import type { RestorePlan } from './plan-restore.js';
 import type { RestoreReport } from './snapshot.js';
 
@@ -11,7 +11,7 @@ export async function stagePlan({ write }: RestorePlan, { store, staging }: Tree
   using source = store.objects.openSource();
   const pace = keepPace();
   for (const [position, entry] of write.entries()) {
-    await pace();
+    if (pace.isDue()) await pace.rest();
     const target = join(staging, String(position));
     if (entry.kind === 'link') symlinkSync(entry.target, target);
     else await source.writeTo(entry.digest, target, entry);
@@ -23,14 +23,14 @@ export async function applyPlan(plan: RestorePlan, { tree, opened, staging }: Tr
   const removed: string[] = [];
   for (const { path, mode } of plan.open) await opened.open(path, mode);
   for (const { path, folder } of plan.remove) {
-    await pace();
+    if (pace.isDue()) await pace.rest();
     if (!remove(join(tree, path), folder)) continue;
     opened.settle(path);
     removed.push(path);
   }
   for (const path of plan.createFolders) mkdirSync(join(tree, path), { mode: 0o700 });
   for (const [position, { path }] of plan.write.entries()) {
-    await pace();
+    if (pace.isDue()) await pace.rest();
     renameSync(join(staging, String(position)), join(tree, path));
   }
   for (const { path, mode } of plan.setModes) {

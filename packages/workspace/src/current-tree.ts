@@ -5,10 +5,14 @@ import type { IgnoreRule } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import { readSmallFile, smallLimit } from './read-small-file.js';
 
-/** What stands in a tree that is to be changed. Folders that forbid to look into them are opened. */
-export async function currentTree(ignore: IgnoreRule, { store, tree, opened }: TreePlace): Promise<DigestedTree> {
+/** What stands in a tree that is to be changed. Folders that forbid to look into them are opened, if that may be. */
+export async function currentTree(
+  ignore: IgnoreRule,
+  { store, tree, opened }: Pick<TreePlace, 'store' | 'tree'> & Partial<Pick<TreePlace, 'opened'>>,
+): Promise<DigestedTree> {
   const { indexes } = store;
-  return digestTree({ indexes, tree, ignore, opened, usable: () => true, read: digestOrUnreadable });
+  const usable = () => true;
+  return digestTree({ indexes, tree, ignore, usable, read: digestOrUnreadable, ...(opened && { opened }) });
 }
 
 /** Content that may not be read counts as another one than any that was saved, and is replaced or removed. */

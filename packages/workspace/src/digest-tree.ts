@@ -1,15 +1,17 @@
 import { lstatSync } from 'node:fs';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import type { IgnoreRule } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import type { OpenedFolders } from './opened-folders.js';
-import { keepPace } from './pace.js';
-import { type Scan, type Scanned, scanTree, unreadable } from './scan.js';
+import { type Scan, type Scanned, type ScannedFile, scanTree, unreadable } from './scan.js';
 import type { StampIndexes } from './stamp-index.js';
 
 /** A saved entry as it stands in a tree. */
-export type DigestedEntry =
-  | Exclude<Scanned, { kind: 'file' }>
-  | (Extract<Scanned, { kind: 'file' }> & { digest: string });
+export type DigestedEntry = Exclude<Scanned, ScannedFile> | DigestedFile;
+
+export interface DigestedFile extends ScannedFile {
+  digest: string;
+}
 
 export interface DigestedTree {
   entries: readonly DigestedEntry[];
@@ -32,23 +34,30 @@ export async function digestTree(request: {
 }): Promise<DigestedTree> {
   const { indexes, tree } = request;
   const scannedAtMs = Date.now();
-  const index = await indexes.load(tree);
-  const { entries, skipped } = await scanTree(tree, request.ignore, request.opened);
+  const known = await indexes.load(tree);
+  const { ignore, opened } = request;
+  const { entries, skipped } = await scanTree(tree, { ignore, known, ...(opened && { opened }) });
   const digested: DigestedEntry[] = [];
+  const fresh: DigestedFile[] = [];
   const pace = keepPace();
   for (const entry of entries) {
-    if (entry.kind !== 'file') {
+    if (entry.kind !== 'file' || (isDigested(entry) && request.usable(entry.digest, entry.size))) {
       digested.push(entry);
       continue;
     }
-    await pace();
-    const known = index.get(entry.path);
-    const usable = known?.stamp === entry.stamp && request.usable(known.digest, entry.size);
-    const digest = usable ? known.digest : await readUnlessGone(`${tree}/${entry.path}`, entry.size, request.read);
-    if (digest !== undefined) digested.push({ ...entry, digest });
+    if (pace.isDue()) await pace.rest();
+    const digest = await readUnlessGone(`${tree}/${entry.path}`, entry.size, request.read);
+    if (digest === undefined) continue;
+    const file = { ...entry, digest };
+    digested.push(file);
+    fresh.push(file);
   }
-  await indexes.save(tree, { scannedAtMs, entries: digested });
+  await indexes.save(tree, { scannedAtMs, entries: digested, fresh });
   return { entries: digested, skipped };
+}
+
+function isDigested(file: ScannedFile): file is DigestedFile {
+  return file.digest !== undefined;
 }
 
 async function readUnlessGone(file: string, size: number, read: (file: string, size: number) => Promise<string>) {

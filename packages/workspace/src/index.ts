@@ -1,5 +1,7 @@
 // Everything named here is public. Removing a name is a breaking change.
 export { WorkspaceError, type WorkspaceErrorCode } from './errors.js';
 export { defaultIgnore, type IgnoreRule } from './ignore.js';
+export { leavesNothing } from './leaves-nothing.js';
 export { openSnapshotStore } from './open-snapshot-store.js';
-export type { PristineCopy, Recovery, RestoreReport, Snapshot, SnapshotStore } from './snapshot.js';
+export { readGitignores } from './read-gitignores.js';
+export type { PristineCopy, PruneReport, Recovery, RestoreReport, Snapshot, SnapshotStore } from './snapshot.js';

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { listFolder } from '@harnessgym/internal-fs/list-folder';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 
@@ -64,6 +65,14 @@ export function openJournal(store: string, tree: string): Journal {
     },
     clear: () => rm(path, { force: true }),
   };
+}
+
+/** The snapshots that interrupted restores were bringing back. */
+export async function journaledSnapshots(store: string): Promise<string[]> {
+  const folder = join(store, 'restoring');
+  const journals = (await listFolder(folder)).filter((name) => name.endsWith('.jsonl'));
+  const texts = await Promise.all(journals.map((name) => readText(join(folder, name))));
+  return texts.flatMap((text) => parse(text ?? '').restore?.snapshot ?? []);
 }
 
 /** Begins on a new line, because the one before may be torn. */

@@ -72,7 +72,8 @@ const folderState = 'folder';
 
 function stateOf(entry: DigestedEntry): string {
   if (entry.kind === 'folder') return folderState;
-  return entry.kind === 'link' ? `link ${entry.target}` : entry.stamp;
+  if (entry.kind === 'link') return `link ${entry.target}`;
+  return `${entry.size} ${entry.mtimeMs} ${entry.ctimeMs} ${entry.ino}`;
 }
 
 function countChildren(states: ReadonlyMap<string, string>): Map<string, number> {

@@ -43,6 +43,16 @@ export async function lockTree(tree: string): Promise<TreeLock> {
   };
 }
 
+/** Removes what a process that died left of its lock. That of a living one stays. */
+export async function removeDeadLock(tree: string): Promise<void> {
+  const lock = join(tree, stagingName);
+  await removeUnfinished(tree);
+  const names = await listOrUnlink(lock);
+  if (names.some(isClaimed)) return;
+  for (const name of names) await removeTree(join(lock, name));
+  await removeUnlessTaken(lock);
+}
+
 /** Empty, it may already be the next one's. */
 async function removeUnlessTaken(lock: string): Promise<void> {
   try {

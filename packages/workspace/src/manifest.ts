@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { listFolder } from '@harnessgym/internal-fs/list-folder';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { WorkspaceError } from './errors.js';
 import type { IgnoreRule } from './ignore.js';
@@ -32,19 +33,17 @@ export async function writeManifest(store: string, manifest: Manifest): Promise<
 
 /** Equal manifests have equal texts: the properties are written in one order, whoever made the objects. */
 function toText({ ignore, entries }: Manifest): string {
-  const { names, topLevelNames, suffixes } = ignore;
-  return JSON.stringify({
-    schemaVersion: 1,
-    ignore: { names, topLevelNames, suffixes },
-    entries: entries.map(ordered),
-  });
+  const { names, topLevelNames, suffixes, patterns = [] } = ignore;
+  const rule = JSON.stringify({ names, topLevelNames, suffixes, ...(patterns.length > 0 && { patterns }) });
+  return `{"schemaVersion":1,"ignore":${rule},"entries":[${entries.map(entryText).join(',')}]}`;
 }
 
-function ordered(entry: SavedEntry): SavedEntry {
-  const { kind, path } = entry;
-  if (kind === 'folder') return { kind, path, mode: entry.mode };
-  if (kind === 'link') return { kind, path, target: entry.target };
-  return { kind, path, mode: entry.mode, digest: entry.digest };
+/** As `JSON.stringify` would write it; only two of the values can need more than quotes. */
+function entryText(entry: SavedEntry): string {
+  const start = `{"kind":"${entry.kind}","path":${JSON.stringify(entry.path)}`;
+  if (entry.kind === 'folder') return `${start},"mode":${entry.mode}}`;
+  if (entry.kind === 'link') return `${start},"target":${JSON.stringify(entry.target)}}`;
+  return `${start},"mode":${entry.mode},"digest":"${entry.digest}"}`;
 }
 
 async function isWritten(path: string, bytes: Buffer): Promise<boolean> {
@@ -69,6 +68,18 @@ export async function readManifest(store: string, { id }: Pick<Snapshot, 'id'>):
   return manifest;
 }
 
+/** Throws `SNAPSHOT_UNKNOWN` or `SNAPSHOT_DAMAGED`. */
+export async function findSnapshot(store: string, id: string): Promise<Snapshot> {
+  const { entries } = await readManifest(store, { id });
+  return { id, entries: entries.length, manifestPath: manifestPath(store, id) };
+}
+
+/** The ids of all snapshots of a store, whether or not they can be read. */
+export async function listManifests(store: string): Promise<string[]> {
+  const names = await listFolder(join(store, 'snapshots'));
+  return names.flatMap((name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []);
+}
+
 async function readText(store: string, id: string): Promise<string> {
   try {
     if (/^[0-9a-f]{64}$/.test(id)) return await readFile(manifestPath(store, id), 'utf8');
@@ -76,10 +87,10 @@ async function readText(store: string, id: string): Promise<string> {
     if (!isMissing(error)) throw error;
   }
   throw new WorkspaceError('SNAPSHOT_UNKNOWN', {
-    message: `There is no snapshot ${JSON.stringify(id)} in ${store}. Check that this is the store it was taken into.`,
+    message: `There is no snapshot ${JSON.stringify(id)} in ${store}. It was pruned, or taken into another store.`,
   });
 }
 
-function manifestPath(store: string, id: string): string {
+export function manifestPath(store: string, id: string): string {
   return join(store, 'snapshots', `${id}.json`);
 }

@@ -2,22 +2,25 @@ import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
+import type { DigestedFile } from './digest-tree.js';
 import { WorkspaceError } from './errors.js';
 import { readManifest, type SavedEntry } from './manifest.js';
 import type { Objects } from './objects.js';
-import { keepPace } from './pace.js';
+import { scannedFile } from './scan.js';
 import type { Snapshot } from './snapshot.js';
 
+/** Returns the files as they were written. */
 export async function materialise(
   store: { folder: string; objects: Objects },
   snapshot: Snapshot,
   folder: string,
-): Promise<void> {
+): Promise<readonly DigestedFile[]> {
   const { entries } = await readManifest(store.folder, snapshot);
   await requireEmpty(folder);
   try {
-    await write(entries, folder, store.objects);
+    return await write(entries, folder, store.objects);
   } catch (error) {
     // Best-effort: the first error says more than one from clearing up.
     await empty(folder).catch(() => undefined);
@@ -40,20 +43,25 @@ async function requireEmpty(folder: string): Promise<void> {
   });
 }
 
-async function write(entries: readonly SavedEntry[], folder: string, objects: Objects): Promise<void> {
+async function write(entries: readonly SavedEntry[], folder: string, objects: Objects) {
   using source = objects.openSource();
   const pace = keepPace();
+  const files: DigestedFile[] = [];
   for (const entry of entries) {
-    await pace();
+    if (pace.isDue()) await pace.rest();
     const target = join(folder, entry.path);
     if (entry.kind === 'folder') mkdirSync(target, { mode: 0o700 });
     else if (entry.kind === 'link') symlinkSync(entry.target, target);
-    else await source.writeTo(entry.digest, target, entry);
+    else {
+      const { path, digest } = entry;
+      files.push({ ...scannedFile(path, await source.writeTo(digest, target, entry)), digest });
+    }
   }
   // Last and contents first: a folder may forbid writing, or entering.
   for (const entry of entries.toReversed()) {
     if (entry.kind === 'folder') chmodSync(join(folder, entry.path), entry.mode);
   }
+  return files;
 }
 
 /** The folder was empty, so all that is in it is ours. */

@@ -1,3 +1,4 @@
+import { lstatSync, type Stats } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
@@ -27,8 +28,11 @@ export interface ObjectIntake extends AsyncDisposable {
 }
 
 export interface ObjectSource extends Disposable {
-  /** Writes a new file. Throws `OBJECT_DAMAGED`, naming `path`, and leaves no file when the bytes are not the digest's. */
-  writeTo(digest: string, target: string, entry: { path: string; mode: number }): Promise<void>;
+  /**
+   * Writes a new file and returns what it became. Throws `OBJECT_DAMAGED`, naming `path`, and leaves no file when the
+   * bytes are not the digest's.
+   */
+  writeTo(digest: string, target: string, entry: { path: string; mode: number }): Promise<Stats>;
 }
 
 export async function openObjects(folder: string): Promise<Objects> {
@@ -52,7 +56,9 @@ export async function openObjects(folder: string): Promise<Objects> {
           if (!packs.holds(digest) && !writer.has(digest)) await writer.append(digest, bytes);
           return digest;
         },
-        publish: () => writer.publish(),
+        async publish() {
+          await writer.publish();
+        },
         [Symbol.asyncDispose]: () => writer[Symbol.asyncDispose](),
       };
     },
@@ -64,7 +70,7 @@ export async function openObjects(folder: string): Promise<Objects> {
         async writeTo(digest, target, { path, mode }) {
           const bytes = reader.read(digest);
           if (bytes !== undefined) return writeNewFile(target, bytes, mode);
-          if (await large.writeTo(digest, target, mode)) return;
+          if (await large.writeTo(digest, target, mode)) return lstatSync(target);
           await packs.salvage(digest);
           throw new WorkspaceError('OBJECT_DAMAGED', {
             message: `The saved content of ${JSON.stringify(path)} is missing or damaged (object ${digest} in ${folder}). Use another snapshot.`,

@@ -6,23 +6,21 @@ import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { applyPlan, stagePlan } from './apply-plan.js';
 import { changeTree, type TreeStore } from './change-tree.js';
 import { currentTree } from './current-tree.js';
-import { digestTree } from './digest-tree.js';
 import { WorkspaceError } from './errors.js';
-import { type Manifest, readManifest } from './manifest.js';
+import { readManifest } from './manifest.js';
 import { materialise } from './materialise.js';
 import { openMemoryIndex } from './memory-index.js';
 import { planRestore } from './plan-restore.js';
 import { removeSkipped } from './remove-skipped.js';
 import { isStaging } from './scan.js';
 import type { PristineCopy, Snapshot } from './snapshot.js';
-import type { StampIndexes } from './stamp-index.js';
 
 export async function openCopy(store: TreeStore, snapshot: Snapshot, folder: string): Promise<PristineCopy> {
-  await materialise(store, snapshot, folder);
+  const files = await materialise(store, snapshot, folder);
   const tree = await realpath(folder);
   const made = await lstat(tree, { bigint: true });
   const indexes = openMemoryIndex();
-  await learnStamps(indexes, tree, await readManifest(store.folder, snapshot));
+  await indexes.save(tree, { scannedAtMs: Date.now(), entries: files, fresh: files });
   return {
     async bringTo(next) {
       const { ignore, entries } = await readManifest(store.folder, next);
@@ -39,19 +37,6 @@ export async function openCopy(store: TreeStore, snapshot: Snapshot, folder: str
       });
     },
   };
-}
-
-/** The contents are known, because they were just written. */
-async function learnStamps(indexes: StampIndexes, tree: string, { ignore, entries }: Manifest): Promise<void> {
-  const digests = new Map<string, string>();
-  for (const entry of entries) if (entry.kind === 'file') digests.set(join(tree, entry.path), entry.digest);
-  await digestTree({
-    indexes,
-    tree,
-    ignore,
-    usable: () => false,
-    read: async (file) => digests.get(file) ?? 'unknown',
-  });
 }
 
 /** What ran in the folder may have put a link in its place, and what that leads to is not ours. */

@@ -1,11 +1,15 @@
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { compare } from './compare.js';
 import { WorkspaceError } from './errors.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
+import { findSnapshot, listManifests } from './manifest.js';
 import { materialise } from './materialise.js';
 import { openObjects } from './objects.js';
 import { openCopy } from './open-copy.js';
+import { planPrune } from './plan-prune.js';
+import { prune } from './prune.js';
 import { recover } from './recover.js';
 import { restore } from './restore.js';
 import { unreadable } from './scan.js';
@@ -13,6 +17,7 @@ import type { SnapshotStore } from './snapshot.js';
 import { openStampIndexes } from './stamp-index.js';
 import { requireStoreVersion } from './store-version.js';
 import { take } from './take.js';
+import { takeTurn } from './take-turn.js';
 
 /**
  * Opens the store in `folder`, which is created and made private (mode 0700). `ignore` replaces the default rule for
@@ -25,24 +30,41 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
   await chmod(folder, 0o700);
   await requireStoreVersion(folder);
   const store = { folder, ignore, objects: await openObjects(folder), indexes: openStampIndexes(folder) };
+  const use = <Result>(work: () => Promise<Result>) => takeTurn(folder, 'use', work);
+  const change = <Result>(target: string, work: () => Promise<Result>) => use(() => explainRefusal(target, work));
   return {
     take: async (tree) => {
       const folder = await resolveTree(tree);
-      await explainRefusal(folder, () => recover(store, folder));
-      return take(store, folder);
+      return use(async () => {
+        await explainRefusal(folder, () => recover(store, folder));
+        return take(store, folder);
+      });
     },
     recover: async (tree) => {
       const folder = await resolveTree(tree);
-      return explainRefusal(folder, () => recover(store, folder));
+      return change(folder, () => recover(store, folder));
     },
     restore: async (snapshot, tree) => {
       const folder = await resolveTree(tree);
-      return explainRefusal(folder, () => restore(store, snapshot, folder));
+      return change(folder, () => restore(store, snapshot, folder));
     },
-    materialise: (snapshot, target) => explainRefusal(target, () => materialise(store, snapshot, target)),
+    compare: async (snapshot, tree) => {
+      const folder = await resolveTree(tree);
+      return use(() => compare(store, snapshot, folder));
+    },
+    materialise: async (snapshot, target) => {
+      await change(target, () => materialise(store, snapshot, target));
+    },
     openCopy: async (snapshot, target) => {
-      const copy = await explainRefusal(target, () => openCopy(store, snapshot, target));
-      return { bringTo: (next) => explainRefusal(target, () => copy.bringTo(next)) };
+      const copy = await change(target, () => openCopy(store, snapshot, target));
+      return { bringTo: (next) => change(target, () => copy.bringTo(next)) };
+    },
+    list: () => listManifests(folder),
+    find: (id) => findSnapshot(folder, id),
+    prune: (keep) => takeTurn(folder, 'prune', () => prune(folder, keep)),
+    planPrune: async (keep) => {
+      const { snapshots, freedBytes, leftBytes } = await planPrune(folder, keep);
+      return { snapshots, freedBytes, leftBytes };
     },
   };
 }

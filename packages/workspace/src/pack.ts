@@ -25,6 +25,11 @@ export function packPath(folder: string, name: string): string {
   return join(folder, `${name}.pack`);
 }
 
+/** The name of the pack in a file of that name; undefined for any other file. */
+export function packNameOf(file: string): string | undefined {
+  return /^([0-9a-f]{64})\.pack$/.exec(file)?.[1];
+}
+
 export function packIndexText(objects: readonly PackedObject[]): string {
   return JSON.stringify(objects.map(({ digest, length }) => [digest, length]));
 }

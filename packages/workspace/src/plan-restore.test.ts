@@ -12,7 +12,7 @@ const nothing: RestorePlan = { blocked: [], open: [], remove: [], createFolders:
 interface Row {
   what: string;
   was: SavedEntry[];
-  now: SavedEntry[];
+  now: (SavedEntry & { opened?: true })[];
   skipped?: [string, 'ignored' | 'special' | 'unnamable'][];
   plan: Partial<RestorePlan>;
 }
@@ -103,6 +103,12 @@ const rows: Row[] = [
     was: [folder('a', 0o555), file('a/b')],
     now: [folder('a', 0o555), file('a/b')],
     plan: {},
+  },
+  {
+    what: 'a folder that was opened to the mode it shall have keeps it, although opened folders are closed again',
+    was: [folder('a', 0o755)],
+    now: [{ ...folder('a', 0o755), opened: true }],
+    plan: { setModes: [expect.objectContaining({ path: 'a', mode: 0o755 })] },
   },
 ];
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { WorkspaceError } from './errors.js';
 import type { SavedEntry } from './manifest.js';
 import type { Scan } from './scan.js';
 
@@ -29,10 +30,11 @@ interface PathMode {
 
 /** Compares a snapshot with a tree as it is now; both sorted by path. */
 export function planRestore(
-  wanted: readonly SavedEntry[],
-  current: readonly CurrentEntry[],
+  saved: readonly SavedEntry[],
+  found: readonly CurrentEntry[],
   skipped: Scan['skipped'],
 ): RestorePlan {
+  const { wanted, current } = withoutEqual(saved, found);
   const then = byPath(wanted);
   const now = byPath(current);
   const special = wanted
@@ -57,6 +59,40 @@ export function planRestore(
     write,
     setModes: wanted.flatMap((entry) => missingMode(entry, now.get(entry.path), opened)).reverse(),
   };
+}
+
+/** Throws `PATH_BLOCKED` when the plan cannot be carried out without deleting what no snapshot holds. */
+export function refuseBlocked({ blocked }: RestorePlan, tree: string): void {
+  if (blocked.length === 0) return;
+  throw new WorkspaceError('PATH_BLOCKED', {
+    message: `In ${tree}, ignored files stand where the snapshot holds ${blocked.map((path) => JSON.stringify(path)).join(', ')}. Move them away, then restore again.`,
+  });
+}
+
+/** Most paths need nothing. What stands at the same path stays in both lists or in neither. */
+function withoutEqual(saved: readonly SavedEntry[], found: readonly CurrentEntry[]) {
+  const wanted: SavedEntry[] = [];
+  const current: CurrentEntry[] = [];
+  const rest = found.values();
+  let next = rest.next();
+  for (const entry of saved) {
+    for (; !next.done && next.value.path < entry.path; next = rest.next()) current.push(next.value);
+    const same = !next.done && next.value.path === entry.path ? next.value : undefined;
+    if (same !== undefined) next = rest.next();
+    if (same !== undefined && needsNothing(entry, same)) continue;
+    wanted.push(entry);
+    if (same !== undefined) current.push(same);
+  }
+  for (; !next.done; next = rest.next()) current.push(next.value);
+  return { wanted, current };
+}
+
+/** A folder that forbids writing may have to be opened for what changes in it. */
+function needsNothing(wanted: SavedEntry, found: CurrentEntry): boolean {
+  if (wanted.kind === 'link') return hasContentOf(wanted, found);
+  if (found.kind === 'link' || found.mode !== wanted.mode) return false;
+  if (wanted.kind === 'file') return hasContentOf(wanted, found);
+  return found.kind === 'folder' && !found.opened && !isClosed(found);
 }
 
 function byPath<Entry extends SavedEntry>(entries: readonly Entry[]): ReadonlyMap<string, Entry> {

@@ -1,8 +1,9 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { sha256 } from '@harnessgym/internal-fs/digest';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { type Pack, type PackedObject, packPath, readPack } from './pack.js';
+import { type Pack, type PackedObject, packNameOf, packPath, readPack } from './pack.js';
 import { smallLimit } from './read-small-file.js';
 import { writePack } from './write-pack.js';
 
@@ -42,7 +43,7 @@ export function readPacks(folders: { packs: string; temporaries: string }): Pack
         return sha256(bytes) === digest ? bytes : undefined;
       },
       [Symbol.dispose]() {
-        for (const file of files.values()) closeSync(file);
+        for (const file of files.values()) closeQuietly(file);
       },
     };
   }
@@ -87,7 +88,7 @@ function openUnlessGone(path: string): number | undefined {
 
 function listPacks(folder: string, known: ReadonlyMap<string, Pack>): Pack[] {
   return readdirSync(folder).flatMap((file) => {
-    const name = /^([0-9a-f]{64})\.pack$/.exec(file)?.[1];
+    const name = packNameOf(file);
     if (name === undefined) return [];
     try {
       const before = known.get(name);
@@ -99,4 +100,13 @@ function listPacks(folder: string, known: ReadonlyMap<string, Pack>): Pack[] {
       throw error;
     }
   });
+}
+
+/** Best-effort: of a file that was only read, nothing is lost, and what failed before is the error to tell. */
+function closeQuietly(file: number): void {
+  try {
+    closeSync(file);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+  }
 }

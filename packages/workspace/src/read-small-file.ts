@@ -16,13 +16,15 @@ const room = Buffer.alloc(smallLimit + 1);
 export function readSmallFile(path: string): Uint8Array | undefined {
   const file = openSync(path, flags);
   try {
-    if (!fstatSync(file).isFile()) throw Object.assign(new Error(`${path} is not a file.`), { code: 'EINVAL' });
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw Object.assign(new Error(`${path} is not a file.`), { code: 'EINVAL' });
     let length = 0;
     for (;;) {
       const count = readSync(file, room, length, room.length - length, null);
-      if (count === 0) return room.subarray(0, length);
       length += count;
       if (length > smallLimit) return undefined;
+      // More was asked for than came, and all of the size came: the file is over, and no call is spent on hearing so.
+      if (count === 0 || length === stats.size) return room.subarray(0, length);
     }
   } finally {
     closeSync(file);

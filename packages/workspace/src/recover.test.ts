@@ -59,6 +59,8 @@ let firstBegun = 0;
 
 async function restoreHalf(snapshot: Snapshot): Promise<void> {
   for (let call = firstBegun || 1; (await journalText()) === ''; call += 1) {
+    await removeTree(tree);
+    await makeEditedTree();
     if (restoreAndDie(snapshot, call)) throw new Error('A restore was done and never kept a journal.');
     firstBegun = call;
   }
@@ -155,6 +157,15 @@ describe('a restore that is killed', () => {
     for (const name of await readdir(journal)) await appendFile(join(journal, name), '\n{"opened":"src","mo');
     expect(await store.recover(tree)).toMatchObject({ snapshot: snapshot.id });
     await expectSaved(snapshot);
+  });
+
+  it('that ended before its first change leaves nothing behind either', async () => {
+    await makeEditedTree();
+    const dead = `${spawnSync('true').pid}-0123456789ab`;
+    await context.put(`.harnessgym_restore/${dead}/0`);
+    await context.put(`.harnessgym_restore.${dead}/${dead}/0`);
+    expect(await store.recover(tree)).toBeUndefined();
+    expect((await readdir(tree)).filter((name) => name.startsWith('.harnessgym'))).toEqual([]);
   });
 
   it('that could not be finished is finished later', async () => {

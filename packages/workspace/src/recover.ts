@@ -3,13 +3,18 @@ import { changeTree, type TreeStore } from './change-tree.js';
 import { currentTree } from './current-tree.js';
 import { openJournal } from './journal.js';
 import { currentStates, limitPlan } from './limit-plan.js';
+import { removeDeadLock } from './lock-tree.js';
 import { readManifest } from './manifest.js';
 import { planRestore } from './plan-restore.js';
 import type { Recovery } from './snapshot.js';
 
 /** Does what an interrupted restore had planned and not done. The journal stays until all of it is. */
 export async function recover(store: TreeStore, tree: string): Promise<Recovery | undefined> {
-  if (!openJournal(store.folder, tree).exists()) return undefined;
+  if (!openJournal(store.folder, tree).exists()) {
+    // A restore that died before its first change left no journal, and what it had prepared.
+    await removeDeadLock(tree);
+    return undefined;
+  }
   return changeTree(store, tree, async (place) => {
     const restore = place.unfinished?.restore;
     if (restore === undefined) return undefined;

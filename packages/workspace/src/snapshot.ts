@@ -24,6 +24,15 @@ export interface Recovery extends RestoreReport {
   kept: readonly string[];
 }
 
+/** What pruning a store did, or would do. */
+export interface PruneReport {
+  /** The ids of the snapshots that went. */
+  snapshots: readonly string[];
+  freedBytes: number;
+  /** What the store takes on the disk afterwards. */
+  leftBytes: number;
+}
+
 /**
  * Snapshots by content, in a folder outside every tree they are taken of. Files are copied or reflinked, never
  * hard-linked: an in-place write to a tree must not reach the store. Ignored paths, sockets, FIFOs, devices and names
@@ -39,7 +48,9 @@ export interface SnapshotStore {
    * that cannot be read counts as changed; folders of ours are opened where that is needed. One restore of a tree at a
    * time: `RESTORE_RUNNING` for any other.
    */
-  restore(snapshot: Snapshot, tree: string): Promise<RestoreReport>;
+  restore(snapshot: Pick<Snapshot, 'id'>, tree: string): Promise<RestoreReport>;
+  /** What a restore would do now. Changes nothing; a folder that cannot be read is `TREE_UNREADABLE` here. */
+  compare(snapshot: Pick<Snapshot, 'id'>, tree: string): Promise<RestoreReport>;
   /**
    * Finishes a restore of `tree` whose process was killed, from the journal that it kept in this store: only the paths that
    * it was about to change, and none that somebody changed since. Undefined when there is nothing to finish.
@@ -49,6 +60,18 @@ export interface SnapshotStore {
   materialise(snapshot: Snapshot, folder: string): Promise<void>;
   /** Materialises the snapshot, with the same promise on failure, into a folder that comes back to one again and again. */
   openCopy(snapshot: Snapshot, folder: string): Promise<PristineCopy>;
+  /** The ids of all snapshots, in no order. */
+  list(): Promise<readonly string[]>;
+  /** Throws `SNAPSHOT_UNKNOWN` or `SNAPSHOT_DAMAGED`. */
+  find(id: string): Promise<Snapshot>;
+  /**
+   * Removes all snapshots but these and those that interrupted restores need, and every content that none of the rest
+   * holds. Killed at any moment, what was to stay is whole. Throws `STORE_BUSY` while any other method is under way, in
+   * this process or another, and makes them throw it.
+   */
+  prune(keep: ReadonlySet<string>): Promise<PruneReport>;
+  /** What `prune` would do, in estimated bytes. */
+  planPrune(keep: ReadonlySet<string>): Promise<PruneReport>;
 }
 
 /** A folder that is the caller's alone, whatever ran in it since. Nothing of it is in the store, so it may just be removed. */

@@ -10,29 +10,20 @@ beforeEach(async () => {
 });
 afterEach(() => rm(store, { recursive: true, force: true }));
 
-const file = (path: string, changedAtMs: number) =>
-  ({
-    kind: 'file',
-    path,
-    mode: 0o644,
-    size: 1,
-    changedAtMs,
-    stamp: `stamp of ${path}`,
-    digest: `digest of ${path}`,
-  }) as const;
+const file = (path: string, ctimeMs: number) =>
+  ({ kind: 'file', path, mode: 0o644, size: 1, mtimeMs: 0.25, ctimeMs, ino: 7, digest: `digest of ${path}` }) as const;
 
 it('remembers a settled file, and not one so young that a further edit could keep its time stamp', async () => {
   const scannedAtMs = 1_000_000;
   const entries = [file('old', scannedAtMs - 1_000), file('young', scannedAtMs - 5), file('ahead', scannedAtMs + 5)];
-  await openStampIndexes(store).save('/tree', { scannedAtMs, entries });
-  const known = { stamp: 'stamp of old', digest: 'digest of old' };
-  expect(await openStampIndexes(store).load('/tree')).toEqual(new Map([['old', known]]));
+  await openStampIndexes(store).save('/tree', { scannedAtMs, entries, fresh: entries });
+  expect(await openStampIndexes(store).load('/tree')).toEqual(new Map([['old', entries[0]]]));
   expect(await openStampIndexes(store).load('/other')).toEqual(new Map());
 });
 
 it('starts anew from an index that cannot be read', async () => {
   const entries = [file('a', 0)];
-  await openStampIndexes(store).save('/tree', { scannedAtMs: 1_000, entries });
+  await openStampIndexes(store).save('/tree', { scannedAtMs: 1_000, entries, fresh: entries });
   for (const name of await readdir(join(store, 'index'))) await writeFile(join(store, 'index', name), '[["a", "st');
   expect(await openStampIndexes(store).load('/tree')).toEqual(new Map());
 });

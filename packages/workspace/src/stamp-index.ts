@@ -4,29 +4,32 @@ import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { DigestedEntry } from './digest-tree.js';
+import type { DigestedEntry, DigestedFile } from './digest-tree.js';
 import { updateIndex } from './update-index.js';
 
-/** Digests of one tree's files by path, each good for as long as the file keeps its stamp. */
-export type StampIndex = ReadonlyMap<string, StampedDigest>;
-
-export interface StampedDigest {
-  stamp: string;
-  digest: string;
-}
+/** The files of one tree by path, each with a digest that is good for as long as the file keeps its stamp. */
+export type StampIndex = ReadonlyMap<string, DigestedFile>;
 
 /** The indexes of a store. What is in memory never goes stale: a stamp that was seen with a digest stays its stamp. */
 export interface StampIndexes {
   load(tree: string): Promise<StampIndex>;
-  /** Remembers the digests of the files that cannot have changed since a scan that began at `scannedAtMs`. */
-  save(tree: string, scan: { scannedAtMs: number; entries: readonly DigestedEntry[] }): Promise<void>;
+  /** Remembers the files that cannot have changed since the scan began. */
+  save(tree: string, scan: TreeScan): Promise<void>;
+}
+
+export interface TreeScan {
+  /** When it began. */
+  scannedAtMs: number;
+  entries: readonly DigestedEntry[];
+  /** Those of the entries that are not from the index. */
+  fresh: readonly DigestedFile[];
 }
 
 /** The file is written again when more of it is behind: until then, another process reads these few files anew. */
 const unsavedShare = 0.02;
 
 interface LoadedIndex {
-  digests: Map<string, StampedDigest>;
+  digests: Map<string, DigestedFile>;
   /** How many paths have changed since the file was written. */
   unsaved: number;
 }
@@ -53,21 +56,30 @@ export function openStampIndexes(store: string): StampIndexes {
 }
 
 function toText(index: StampIndex): string {
-  return JSON.stringify([...index].map(([path, { stamp, digest }]) => [path, stamp, digest]));
+  return JSON.stringify([...index.values()].map(toRow));
+}
+
+function toRow({ path, digest, mode, size, mtimeMs, ctimeMs, ino }: DigestedFile) {
+  return [path, digest, mode, size, mtimeMs, ctimeMs, ino];
 }
 
 /** The file may be damaged or from another version: what is not understood is read anew from the tree. */
-function parseIndex(text: string): Map<string, StampedDigest> {
-  const index = new Map<string, StampedDigest>();
-  const lines = parseJson(text);
-  if (!Array.isArray(lines)) return index;
-  for (const line of lines) {
-    if (!Array.isArray(line)) continue;
-    const [path, stamp, digest]: unknown[] = line;
-    if (typeof path !== 'string' || typeof stamp !== 'string' || typeof digest !== 'string') continue;
-    index.set(path, { stamp, digest });
+function parseIndex(text: string): Map<string, DigestedFile> {
+  const index = new Map<string, DigestedFile>();
+  const rows = parseJson(text);
+  if (!Array.isArray(rows)) return index;
+  for (const row of rows) {
+    const file = Array.isArray(row) ? parseRow(row) : undefined;
+    if (file !== undefined) index.set(file.path, file);
   }
   return index;
+}
+
+function parseRow([path, digest, mode, size, mtimeMs, ctimeMs, ino]: unknown[]): DigestedFile | undefined {
+  if (typeof path !== 'string' || typeof digest !== 'string') return undefined;
+  if (typeof mode !== 'number' || typeof size !== 'number' || typeof ino !== 'number') return undefined;
+  if (typeof mtimeMs !== 'number' || typeof ctimeMs !== 'number') return undefined;
+  return { kind: 'file', path, digest, mode, size, mtimeMs, ctimeMs, ino };
 }
 
 async function readText(path: string): Promise<string> {

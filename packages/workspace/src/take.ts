@@ -18,7 +18,8 @@ export async function take(
   await using intake = objects.openIntake();
   const { entries } = await digestTree({ indexes, tree, ignore, usable: intake.holds, read: intake.put });
   await intake.publish();
-  return writeManifest(folder, { schemaVersion: 1, ignore, entries });
+  // Awaited here: its failure would have nobody while the intake is closed.
+  return await writeManifest(folder, { schemaVersion: 1, ignore, entries });
 }
 
 async function refuseStoreInside(tree: string, folder: string): Promise<void> {

@@ -1,11 +1,14 @@
-import { closeSync, fchmodSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, openSync, type Stats, writeFileSync } from 'node:fs';
 
-/** Fails when something is there. The mode is exact, whatever the umask. */
-export function writeNewFile(path: string, bytes: Uint8Array, mode: number): void {
-  const file = openSync(path, 'wx', 0o600);
+/** Fails when something is there. The mode is exact, whatever the umask. Returns what it became. */
+export function writeNewFile(path: string, bytes: Uint8Array, mode: number): Stats {
+  const file = openSync(path, 'wx', mode);
   try {
     writeFileSync(file, bytes);
+    const stats = fstatSync(file);
+    if ((stats.mode & 0o7777) === mode) return stats;
     fchmodSync(file, mode);
+    return fstatSync(file);
   } finally {
     closeSync(file);
   }

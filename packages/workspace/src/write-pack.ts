@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { claimName, giveUpName } from './owned-name.js';
 import { type PackedObject, packIndexText, packPath, trailerLength } from './pack.js';
+import { smallLimit } from './read-small-file.js';
 
 /** A pack in the making. Nobody sees it before `publish`; disposing one that was not published removes it. */
 export interface PackWriter extends AsyncDisposable {
   has(digest: string): boolean;
   append(digest: string, bytes: Uint8Array): Promise<void>;
-  /** On the disk for good, with all that was appended. Without anything there is no pack. */
-  publish(): Promise<void>;
+  /** On the disk for good, with all that was appended. The pack's name; without anything there is none. */
+  publish(): Promise<string | undefined>;
 }
 
 export function writePack({ packs, temporaries }: { packs: string; temporaries: string }): PackWriter {
@@ -20,30 +21,46 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
   const digests = new Set<string>();
   let file: FileHandle | undefined;
   let end = 0;
+  // Many small writes cost more than the bytes: they are collected first.
+  const unwritten = { room: Buffer.alloc(0), length: 0 };
+
+  function flush(file: FileHandle): void {
+    writeFileSync(file.fd, unwritten.room.subarray(0, unwritten.length));
+    unwritten.length = 0;
+  }
 
   return {
     has: (digest) => digests.has(digest),
 
     async append(digest, bytes) {
-      file ??= await open(path, 'wx', 0o600);
-      writeFileSync(file.fd, bytes);
+      if (file === undefined) {
+        file = await open(path, 'wx', 0o600);
+        unwritten.room = Buffer.alloc(smallLimit);
+      }
+      if (unwritten.length + bytes.length > smallLimit) flush(file);
+      unwritten.room.set(bytes, unwritten.length);
+      unwritten.length += bytes.length;
       objects.push({ digest, offset: end, length: bytes.length });
       digests.add(digest);
       end += bytes.length;
     },
 
     async publish() {
-      if (file === undefined) return;
+      if (file === undefined) return undefined;
+      flush(file);
       const text = packIndexText(objects);
       const trailer = String(Buffer.byteLength(text)).padStart(trailerLength, '0');
       writeFileSync(file.fd, text + trailer);
       await file.sync();
-      await rename(path, packPath(packs, sha256(text)));
+      const name = sha256(text);
+      await rename(path, packPath(packs, name));
+      return name;
     },
 
     async [Symbol.asyncDispose]() {
-      await file?.close();
-      await rm(path, { force: true });
+      // best-effort: the next opening of the store removes it, and an error that led here is the one to tell.
+      await file?.close().catch(() => undefined);
+      await rm(path, { force: true }).catch(() => undefined);
       giveUpName(temporary);
     },
   };

@@ -8,8 +8,10 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     .command('run')
     .description('attempt, reflect, build a tool, qualify it, replay')
     .showHelpAfterError('harnessgym run --help lists the flags.');
-  // Groups follow each other without a blank line, so that the help fits on one screen; the last one ends it.
+  // Groups follow each other without a blank line, and the description the usage, so that the help fits on one screen.
   run.configureHelp({
+    commandUsage: () => `harnessgym run [options]\n${run.description()}`,
+    commandDescription: () => '',
     formatItemList: (heading, items) =>
       items.length === 0 ? [] : [heading, ...items, ...(heading === lastGroup ? [''] : [])],
     optionTerm: ({ long, flags }) => (isPair(run, long) ? flags.replace('--', '--[no-]') : flags),
@@ -29,11 +31,7 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--claude-permission-mode <mode>', 'default: bypassPermissions'],
     ['--claude-max-budget-usd <x>', 'of each turn (default: none)'],
   ]);
-  run.addOption(
-    new Option('--claude-extra-arg <arg>', 'repeatable: --claude-extra-arg=--verbose')
-      .argParser((arg, args: readonly string[] = []) => [...args, arg])
-      .helpGroup('Agent:'),
-  );
+  repeatable(run, 'Agent:', ['--claude-extra-arg <arg>', 'repeatable: --claude-extra-arg=--verbose']);
   group(run, 'Loop:', [
     ['--iterations <n>', 'attempts at most (default: 3)'],
     ['--attempt-timeout <d>', 'like 90s, 45m, 1h30m (default: 45m)'],
@@ -55,15 +53,20 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--optimization-mode', 'go on improving, keep the best state'],
   ]);
   pair(run, 'Scoring:', ['restore-best', 'end with the best state (default: yes)']);
-  run.addHelpOption(new Option('-h, --help', 'print this help').helpGroup(lastGroup));
+  run.addHelpOption(new Option('-h, --help', 'print this help').hideHelp());
   group(run, lastGroup, [
     ['--run-id <id>', 'default: time and a random part'],
+    ['--resume <run_id>', 'go on with an interrupted run'],
     ['--state-dir <dir>', 'for snapshots and clean rooms'],
+  ]);
+  repeatable(run, lastGroup, ['--ignore <pattern>', 'repeatable: left out of both, like data/']);
+  group(run, lastGroup, [
+    ['--gitignore', 'leave out what .gitignore files name'],
     ['--fail-unless <what>', 'exit 4 unless solved, or improved'],
     ['--dry-run', 'print plan, prompts, commands; run nothing'],
     ['--json', 'print summary.json, or the plan, as JSON'],
-    ['--debug', 'print stack traces of errors'],
   ]);
+  run.addOption(new Option('--debug').hideHelp());
   run.action(async (options) => {
     const { run: execute } = await import('./run.js');
     finish(await execute(options, terminal));
@@ -76,6 +79,11 @@ type Described = readonly [flag: string, description: string];
 
 function group(command: Command, heading: string, flags: readonly Described[]): void {
   for (const [flag, description] of flags) command.addOption(new Option(flag, description).helpGroup(heading));
+}
+
+function repeatable(command: Command, heading: string, [flag, description]: Described): void {
+  const option = new Option(flag, description).helpGroup(heading);
+  command.addOption(option.argParser((value, values: readonly string[] = []) => [...values, value]));
 }
 
 /** `--name` and `--no-name` on one line of the help; the last one given wins. */

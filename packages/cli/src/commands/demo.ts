@@ -39,7 +39,7 @@ export async function demo(options: { folder?: string }, terminal: Terminal): Pr
     { cwd: terminal.cwd, env: terminal.env, now: new Date() },
   );
   const runner = await createRunner(config, terminal);
-  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stdout });
+  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stdout, start: 'new' });
   terminal.stdout.write(demoTable(record, runLayout(config.task.workspace, config.runId)));
   const code = exitCodeOfRun(record);
   if (code !== exitCodes.done || record.improved) return code;

@@ -4,6 +4,7 @@ import {
   type RunConfig,
   type RunRecord,
   resolveConfig,
+  resolveResume,
   runLayout,
   type WrittenRunConfig,
 } from '@harnessgym/core';
@@ -18,6 +19,7 @@ import { dryRun } from './dry-run.js';
 import { warn } from './warn.js';
 
 interface RunFlags extends WrittenRunConfig {
+  resume?: string;
   json?: boolean;
   dryRun?: boolean;
   failUnless?: string;
@@ -29,7 +31,12 @@ interface RunFlags extends WrittenRunConfig {
  */
 export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode> {
   const wanted = readWanted(flags.failUnless);
-  const config = await resolveConfig(flags, { cwd: terminal.cwd, env: terminal.env, now: new Date() });
+  const base = { cwd: terminal.cwd, env: terminal.env };
+  const { resume } = flags;
+  const { config } =
+    resume === undefined
+      ? { config: await resolveConfig(flags, { ...base, now: new Date() }) }
+      : await resolveResume({ ...flags, resume }, base);
   refuseUnmeetable(wanted, config);
   const runner = await createRunner(config, terminal);
   if (flags.dryRun) {
@@ -38,7 +45,8 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
     return exitCodes.done;
   }
   warn(config.warnings, terminal);
-  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stderr });
+  const start = resume === undefined ? 'new' : 'resumed';
+  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stderr, start });
   const layout = runLayout(config.task.workspace, config.runId);
   const { optimize } = config.task.objective;
   terminal.stdout.write(

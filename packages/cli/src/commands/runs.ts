@@ -2,17 +2,24 @@ import { listRuns, resolveWorkspace } from '@harnessgym/core';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { harmlessJson } from '../render/harmless-json.js';
 import { noRuns } from '../render/no-runs.js';
+import { isResumable, resumeLine } from '../render/resume-line.js';
 import { runsTable } from '../render/runs-table.js';
 import type { Terminal } from '../terminal.js';
 
-/** `harnessgym runs`: the runs of a workspace on stdout, the newest first. Writes nothing else. */
+/**
+ * `harnessgym runs`: the runs of a workspace on stdout, the newest first; on stderr how to go on with that one, where it
+ * was interrupted. Writes nothing else.
+ */
 export async function runs(
   { workspace: written = '.', json }: { workspace?: string; json?: boolean },
-  { cwd, stdout }: Terminal,
+  { cwd, stdout, stderr }: Terminal,
 ): Promise<ExitCode> {
   const workspace = await resolveWorkspace(written, cwd);
   const entries = await listRuns(workspace);
   if (json) stdout.write(`${harmlessJson(JSON.stringify(entries, undefined, 2))}\n`);
   else stdout.write(entries.length === 0 ? `${noRuns(workspace)}\n` : runsTable(entries, new Date()));
+  const [newest] = entries;
+  if (!json && newest !== undefined && isResumable(newest))
+    stderr.write(`Go on with ${newest.runId}: ${resumeLine(newest, workspace)}\n`);
   return exitCodes.done;
 }

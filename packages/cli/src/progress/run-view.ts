@@ -28,6 +28,8 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
   switch (event.type) {
     case 'run-start':
       return { ...view, iterations: event.iterations, wait: opening(at) };
+    case 'run-resumed':
+      return { ...view, ...(event.iteration !== undefined && { iteration: event.iteration }), wait: resuming(at) };
     case 'baseline-measured':
       return { ...view, ...(event.score !== undefined && { baseline: event.score }), wait: opening(at) };
     case 'iteration-start':
@@ -65,6 +67,10 @@ export function withEvent(view: RunView, event: RunEvent): RunView {
 
 function opening(since: number): Wait {
   return { name: 'before the first attempt', since };
+}
+
+function resuming(since: number): Wait {
+  return { name: 'before it goes on', since };
 }
 
 const scorings = {

@@ -47,6 +47,7 @@ function settings(config: RunConfig, plan: RunPlan, runId: RunIdOrigin): Line[] 
     ...scoring(config),
     ['Ends early', endsEarly(config)],
     ['Clean room', config.qualifyArtifacts ? `on, repairs after a failed check: ${config.repairs}` : 'off'],
+    ['Left out', leftOut(config.ignore)],
     ['Harness', harness(plan.harness)],
     ...plan.harness.candidates.map((path): Line => ['To check', `${path}, before the first attempt`]),
   ];
@@ -88,6 +89,11 @@ function endsEarly({ task: { objective }, buildAfterSolve }: RunConfig): string 
   if (target !== undefined) return `when the target is reached, ${by}${then}`;
   if (command === undefined) return `when the agent's own check passes${then}`;
   return optimize ? 'never: all attempts are made' : `when the scorer passes${then}`;
+}
+
+function leftOut({ patterns, gitignore }: RunConfig['ignore']): string {
+  const named = gitignore === undefined ? [] : [`patterns of .gitignore files: ${gitignore.length}`];
+  return ['.git, node_modules and the rest of the default rule', ...named, ...patterns].join(', ');
 }
 
 function harness({ servers, skills, tools }: RunPlan['harness']): string {

@@ -15,6 +15,8 @@ function describe(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'run-start':
       return `run ${event.runId}: up to ${count(event.iterations, 'iteration')} with ${event.runner} in ${event.workspace}`;
+    case 'run-resumed':
+      return `run ${event.runId} goes on at the ${event.step}`;
     case 'baseline-measured':
       return `baseline: ${scored(event)}`;
     case 'iteration-start':

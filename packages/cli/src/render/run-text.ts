@@ -5,6 +5,7 @@ import { type Fact, factLines } from './fact-lines.js';
 import { iterationText } from './iteration-text.js';
 import { lengthText } from './length-text.js';
 import { oneLine } from './one-line.js';
+import { isResumable, resumeLine } from './resume-line.js';
 import { scoreText } from './score-text.js';
 import { startText } from './start-text.js';
 import { stateText } from './state-text.js';
@@ -17,12 +18,13 @@ export function runText(run: RunReading, now: Date): string {
 }
 
 function asked(run: RunReading, now: Date): Fact[] {
-  const { entry } = run;
+  const { entry, layout } = run;
   const length = lengthText(entry, now);
   const start = startText(entry) || 'not known';
   return [
     ['Run', entry.runId],
     ['State', stateText(entry.state)],
+    ...(isResumable(entry) ? [['Go on', resumeLine(entry, layout.workspace)] as const] : []),
     ['Started', length === '' ? start : `${start}, ${entry.state.state === 'running' ? 'for' : 'took'} ${length}`],
     ['Task', task(run)],
     ['Runner', oneLine(entry.runner ?? 'not known')],

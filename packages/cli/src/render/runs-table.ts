@@ -1,26 +1,18 @@
 import type { RunEntry } from '@harnessgym/core';
-import Table from 'cli-table3';
 import { lengthText } from './length-text.js';
 import { oneLine } from './one-line.js';
+import { plainTable } from './plain-table.js';
 import { scoreText } from './score-text.js';
 import { startText } from './start-text.js';
 import { stateText } from './state-text.js';
 
-const sides = ['top', 'bottom', 'left', 'right', 'mid'];
-const corners = ['top-mid', 'top-left', 'top-right', 'bottom-mid', 'bottom-left', 'bottom-right'];
-const joints = ['left-mid', 'mid-mid', 'right-mid'];
-const noLines = Object.fromEntries([...sides, ...corners, ...joints].map((part) => [part, '']));
-
-/** One line a run, without frames, so that `grep` and `head` work on it. */
+/** One line a run. */
 export function runsTable(entries: readonly RunEntry[], now: Date): string {
-  const table = new Table({
-    head: ['RUN', 'STARTED', 'TOOK', 'RUNNER', 'ITERATIONS', 'STATUS', 'SOLVED', 'SCORE', 'STATE'],
-    chars: { ...noLines, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  for (const entry of entries) table.push(row(entry, now));
-  const lines = table.toString().split('\n');
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+  const head = ['RUN', 'STARTED', 'TOOK', 'RUNNER', 'ITERATIONS', 'STATUS', 'SOLVED', 'SCORE', 'STATE'];
+  return plainTable(
+    head,
+    entries.map((entry) => row(entry, now)),
+  );
 }
 
 function row(entry: RunEntry, now: Date): string[] {

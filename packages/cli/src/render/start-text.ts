@@ -4,6 +4,6 @@ import type { RunEntry } from '@harnessgym/core';
 const localTime = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 
 /** When a run began, in local time; empty when that is not known. */
-export function startText({ startedAt }: RunEntry): string {
+export function startText({ startedAt }: Pick<RunEntry, 'startedAt'>): string {
   return startedAt === undefined ? '' : localTime.format(new Date(startedAt));
 }

@@ -21,10 +21,13 @@ export interface Admission {
  * With an activation gate, admits the candidates that nothing qualified: skills as they are, servers that pass the
  * gate. Without one nobody is admitted, because what is new has to be qualified.
  */
-export async function admitCandidates(context: IterationContext, reportFolder: string): Promise<Admission> {
+export async function admitCandidates(
+  { reportFolder, mayMount }: { reportFolder: string; mayMount(artifact: Artifact): boolean },
+  context: IterationContext,
+): Promise<Admission> {
   const { gate, registry, store, standing, signal, runId, iteration } = context;
   if (gate === undefined) return { admitted: new Map(), refused: [] };
-  const candidates = registry.artifacts().filter(({ status }) => status.state === 'candidate');
+  const candidates = registry.artifacts().filter((one) => one.status.state === 'candidate' && mayMount(one));
   const skills = candidates.filter(({ kind }) => kind === 'skill');
   const servers = candidates.filter(({ kind }) => kind === 'mcp');
   const bundle = registry.bundle(({ status }) => status.state !== 'quarantined');

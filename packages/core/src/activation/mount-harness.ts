@@ -1,7 +1,8 @@
 import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
+import type { Artifact } from '@harnessgym/registry';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
-import type { Activation, Mounted, MountTime } from '../run/records.js';
+import type { Activation, AttemptRecord, Mounted, MountTime } from '../run/records.js';
 import { admitCandidates } from './admit-candidates.js';
 import type { SkillConflict } from './link-skills.js';
 import { planActivation, toolsetOf } from './plan-activation.js';
@@ -12,10 +13,40 @@ import { projectHarness } from './project-harness.js';
  * configuration, and records it. Nothing generated is started in the workspace.
  */
 export async function mountHarness(context: IterationContext, when: MountTime): Promise<Activation> {
-  const { registry, store, task, runId, iteration, env } = context;
+  const { registry, store, iteration } = context;
   const { warnings } = await registry.sync({});
-  const { admitted, refused } = await admitCandidates(context, store.gateFolder(iteration, when));
-  const bundle = registry.bundle(({ id, status }) => status.state === 'qualified' || admitted.has(id));
+  const activation = await mount({ when, warnings, mayMount: () => true }, context);
+  await store.saveActivation(iteration, when, { activation, artifacts: registry.artifacts() });
+  return activation;
+}
+
+/**
+ * For a session that goes on: what its attempt had, as far as it is still what was qualified. What changed on disk since
+ * is this iteration's. The attempt's own record stays.
+ */
+export async function mountAgain(
+  had: AttemptRecord['activeArtifacts'],
+  context: IterationContext,
+): Promise<Activation> {
+  const { registry, iteration } = context;
+  const { warnings } = await registry.sync({ iteration });
+  const mayMount = ({ kind, path }: Artifact) => had.some((one) => one.kind === kind && one.path === path);
+  return mount({ when: 'resumed', warnings, mayMount }, context);
+}
+
+interface Mounting {
+  when: MountTime | 'resumed';
+  warnings: readonly string[];
+  mayMount(artifact: Artifact): boolean;
+}
+
+async function mount({ when, warnings, mayMount }: Mounting, context: IterationContext): Promise<Activation> {
+  const { registry, store, task, runId, iteration, env } = context;
+  const { admitted, refused } = await admitCandidates(
+    { reportFolder: store.gateFolder(iteration, when), mayMount },
+    context,
+  );
+  const bundle = registry.bundle((one) => mayMount(one) && (one.status.state === 'qualified' || admitted.has(one.id)));
   const place = { workspace: task.workspace, telemetryPath: store.telemetryPath, runId, iteration };
   const owner = env[ownerVariable];
   const plan = { ...place, admitted, ...(owner !== undefined && { owner }) };
@@ -25,7 +56,6 @@ export async function mountHarness(context: IterationContext, when: MountTime): 
   const activation = withoutSkills(planned, unlinked);
   const skipped = activation.skipped.map(({ artifact, reason }) => `${artifact.path} is not active: ${reason}`);
   for (const message of [...warnings, ...skipped, ...conflicts]) await emit(context, { type: 'warning', message });
-  await store.saveActivation(iteration, when, { activation, artifacts: registry.artifacts() });
   return activation;
 }
 

@@ -1,3 +1,4 @@
+import type { Snapshot } from '@harnessgym/workspace';
 import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
@@ -22,7 +23,7 @@ export async function restoreBest(checkpoint: Checkpoint, context: LoopContext):
 
 async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<RestoredState> {
   const { task, snapshots } = context;
-  const before = await snapshots.take(task.workspace);
+  const before = beforeInterruption(context) ?? (await takeBefore(context));
   const report = await snapshots.restore(checkpoint.snapshot, task.workspace);
   const verification = await verify(context);
   const confirmation = verification ? compare(verification, checkpoint, context) : 'not-measured';
@@ -35,6 +36,18 @@ async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<Re
     removed: report.removed.length,
   });
   return { outcome: 'restored', ...report, before, confirmation, ...(verification && { verification }) };
+}
+
+/** Of a run that was interrupted while the best state was brought back, what stood there is no longer in the workspace. */
+function beforeInterruption({ store: { resumed } }: LoopContext): Snapshot | undefined {
+  return resumed?.end?.reached === 'closing' ? resumed.end.before : undefined;
+}
+
+async function takeBefore({ task, snapshots, store }: LoopContext): Promise<Snapshot> {
+  const before = await snapshots.take(task.workspace);
+  await store.keepSnapshot('before', before);
+  await store.saveBefore(before);
+  return before;
 }
 
 /** Undefined when the run was cancelled before the scorer was through. */

@@ -23,12 +23,13 @@ it('finds nothing changed in a run without flags', async () => {
 });
 
 it('names each setting that a flag changed, and not those that follow it', async () => {
-  const written = { buildTimeout: '5m', scoreKey: 'ms', stopScore: '5', attemptTimeouts: '1m,2m' };
+  const written = { buildTimeout: '5m', scoreKey: 'ms', stopScore: '5', attemptTimeouts: '1m,2m', ignore: ['data/'] };
   expect(changedSettings(await documentOf(written))).toEqual([
     ['attempt_timeout_schedule_seconds', [60, 120]],
     ['build_timeout_seconds', 300],
     ['stop_score', 5],
     ['score_key', 'ms'],
+    ['ignore', ['data/']],
   ]);
 });
 

@@ -12,8 +12,9 @@ export function changedSettings(config: PartialRunConfig): [name: string, value:
 }
 
 type Identity = 'run_id' | 'workspace' | 'task_path' | 'state_folder' | 'warnings' | 'versions';
-// The schedule says it as well.
-type Settings = Omit<RunConfigDocument, Identity | 'attempt_timeout_seconds'>;
+/** Follow from another setting. */
+type Implied = 'attempt_timeout_seconds' | 'gitignore_patterns';
+type Settings = Omit<RunConfigDocument, Identity | Implied>;
 
 /** Some settings follow another one. */
 function defaultSettings({ build_timeout_seconds, score_key }: PartialRunConfig): Settings {
@@ -44,5 +45,7 @@ function defaultSettings({ build_timeout_seconds, score_key }: PartialRunConfig)
     restore_best: true,
     qualify_artifacts: true,
     artifact_repair_attempts: defaults.repairs,
+    ignore: [],
+    gitignore: false,
   };
 }

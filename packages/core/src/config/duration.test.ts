@@ -23,3 +23,7 @@ it.each(['', '0.0001s', 'abc', '5ms', '1x', '1m 2s', '-5', '0s', '00', '٣', '²
     expect(() => parseDuration(text, '--attempt-timeout')).toThrow(/^--attempt-timeout: /);
   },
 );
+
+it('reads an age that no timer could wait', () => {
+  expect(parseDuration('30d', '--older-than', { longestDays: 36_500 })).toBe(2_592_000_000);
+});

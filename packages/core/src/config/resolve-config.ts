@@ -1,3 +1,4 @@
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { isRunId } from '../run/is-run-id.js';
 import { newRunId } from '../run/new-run-id.js';
 import { defaults } from './defaults.js';
@@ -7,6 +8,7 @@ import { readTask } from './read-task.js';
 import { refuseContradictions } from './refuse-contradictions.js';
 import { requireText } from './require-text.js';
 import { resolveAgents } from './resolve-agents.js';
+import { resolveIgnore } from './resolve-ignore.js';
 import { resolveObjective } from './resolve-objective.js';
 import { resolveStateFolder } from './resolve-state-folder.js';
 import { resolveWorkspace } from './resolve-workspace.js';
@@ -20,7 +22,7 @@ export interface ConfigBase {
 
 /**
  * Crosses from what was typed to what the code reads, before anything runs. Throws CoreError CONFIG_INVALID whose
- * message names the flag and the fix. Reads the task file; writes nothing.
+ * message names the flag and the fix. Reads the task file and, when asked, ignore files; writes nothing.
  */
 export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase): Promise<RunConfig> {
   const runner = oneOf(written.runner ?? 'exec', runnerNames, '--runner');
@@ -48,16 +50,23 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
       missing: defaults.repairs,
     }),
     runner,
-    ...(fakeScenario !== undefined && { fakeScenario: requireText(fakeScenario, '--fake-scenario') }),
+    ...(fakeScenario !== undefined && { fakeScenario: scenario(fakeScenario, base.cwd) }),
     agents,
     taskState: oneOf(written.taskState ?? 'continue', ['continue', 'reset'], '--task-state'),
     depth: oneOf(written.harnessDepth ?? 'deep', ['standard', 'deep'], '--harness-depth'),
     buildAfterSolve: written.buildAfterSolve ?? false,
     restoreBest: written.restoreBest ?? true,
     qualifyArtifacts: written.qualifyArtifacts ?? true,
+    ignore: await resolveIgnore(written, workspace),
     stateFolder: await resolveStateFolder(written.stateDir, { ...base, workspace }),
     warnings,
   };
+}
+
+/** A file is named in full, because the run may be resumed from elsewhere. */
+function scenario(written: string, cwd: string): string {
+  const named = requireText(written, '--fake-scenario');
+  return /^[\w-]+$/.test(named) ? named : resolvePath(named, cwd);
 }
 
 function attemptBudgets(written: WrittenRunConfig, iterations: number): RunConfig['attemptMs'] {

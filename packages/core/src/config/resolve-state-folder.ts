@@ -24,14 +24,26 @@ export async function resolveStateFolder(
   written: string | undefined,
   { cwd, env, workspace }: StateBase,
 ): Promise<string> {
-  const { root, source } = chooseRoot(written, env);
-  const folder = await realFolder(resolvePath(root, cwd), source);
+  const { folder, source } = await realRoot(written, { cwd, env });
   if (isWithin(workspace, folder)) {
     throw invalidConfig(
       `${source}: ${folder} is inside the workspace, where the agent could reach it. Choose a folder outside.`,
     );
   }
   return join(folder, neutralName(workspace));
+}
+
+/** The state directory itself, which holds a folder for each workspace. */
+export async function resolveStateRoot(
+  written: string | undefined,
+  base: Omit<StateBase, 'workspace'>,
+): Promise<string> {
+  return (await realRoot(written, base)).folder;
+}
+
+async function realRoot(written: string | undefined, { cwd, env }: Omit<StateBase, 'workspace'>) {
+  const { root, source } = chooseRoot(written, env);
+  return { folder: await realFolder(resolvePath(root, cwd), source), source };
 }
 
 function chooseRoot(written: string | undefined, env: StateBase['env']): { root: string; source: string } {

@@ -3,7 +3,7 @@ import type { RunConfig } from './run-config.js';
 
 /** The documented `run_config.json`. Durations are in seconds there. */
 export function runConfigDocument(config: RunConfig, versions: Readonly<Record<string, string>>): RunConfigDocument {
-  const { task, attemptMs, agents } = config;
+  const { task, attemptMs, agents, ignore } = config;
   const { claude } = agents;
   const { objective } = task;
   return {
@@ -37,6 +37,9 @@ export function runConfigDocument(config: RunConfig, versions: Readonly<Record<s
     restore_best: config.restoreBest,
     qualify_artifacts: config.qualifyArtifacts,
     artifact_repair_attempts: config.repairs,
+    ignore: ignore.patterns,
+    gitignore: ignore.gitignore !== undefined,
+    gitignore_patterns: ignore.gitignore ?? [],
     state_folder: config.stateFolder,
     warnings: config.warnings,
     versions,

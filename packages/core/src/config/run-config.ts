@@ -34,6 +34,9 @@ export interface WrittenRunConfig {
   restoreBest?: boolean;
   qualifyArtifacts?: boolean;
   artifactRepairAttempts?: string;
+  /** One entry for each time the flag was given, in order. */
+  ignore?: readonly string[];
+  gitignore?: boolean;
 }
 
 export const runnerNames = ['exec', 'claude', 'tui-goal', 'fake'] as const;
@@ -59,10 +62,20 @@ export interface RunConfig {
   restoreBest: boolean;
   /** False: built artifacts are mounted without qualification; servers still pass the activation gate. */
   qualifyArtifacts: boolean;
+  /** What snapshots, and so resets and clean rooms, leave out beside the default rule. */
+  ignore: IgnoreSettings;
   /** Holds snapshots and clean rooms; outside the workspace. */
   stateFolder: string;
   /** What was accepted and may still be a mistake, one sentence each. */
   warnings: readonly string[];
+}
+
+/** Frozen when the run starts. */
+export interface IgnoreSettings {
+  /** As typed. */
+  patterns: readonly string[];
+  /** What the workspace's `.gitignore` files said; absent when they were not asked. */
+  gitignore?: readonly string[];
 }
 
 /** How the agent CLIs are started. A program is a name to look up in PATH, or an absolute path. */

@@ -1,26 +1,20 @@
+import { activeHarness } from '../activation/active-harness.js';
 import { attemptPrompt } from '../prompts/attempt.js';
 import { describeHarness } from '../prompts/describe-harness.js';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
+import type { OpenedIteration } from '../run/open-iteration.js';
 import type { MountedSession } from '../run/open-session.js';
-import type { Activation, PhaseRecord } from '../run/records.js';
-import type { SelfReport } from '../self-report/self-report.js';
-import { type AttemptMentions, mentionsInAttempt } from '../usage/mentions-in-attempt.js';
+import type { AttemptRecord } from '../run/records.js';
+import { mentionsInAttempt } from '../usage/mentions-in-attempt.js';
 import { runPhase } from './run-phase.js';
 
-/** What the agent did, what it says of it, and what it printed of its harness. */
-export interface Attempted {
-  attempt: PhaseRecord;
-  claim: SelfReport;
-  mentions: AttemptMentions;
-}
-
-/** The agent works on the task. */
+/** The agent works on the task. What it did, what it says of it, and what it printed of its harness is kept at once. */
 export async function runAttempt(
   session: MountedSession,
-  activation: Activation,
+  { startedAt, activation }: OpenedIteration,
   context: IterationContext,
-): Promise<Attempted> {
+): Promise<AttemptRecord> {
   const { store, task, iteration, registry, budgets } = context;
   const prompt = attemptPrompt({
     iteration,
@@ -40,5 +34,7 @@ export async function runAttempt(
   const { count, succeeded, calledTools: tools } = attempt.calls;
   await emit(context, { type: 'calls-recorded', count, succeeded, tools });
   const mentions = await mentionsInAttempt({ prompt, activation }, context);
-  return { attempt, claim, mentions };
+  const attempted = { iteration, startedAt, attempt, claim, mentions, ...activeHarness(activation) };
+  await store.saveAttempt(attempted);
+  return attempted;
 }

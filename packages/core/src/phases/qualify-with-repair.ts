@@ -2,27 +2,35 @@ import { explainFailures, type QualificationReport } from '@harnessgym/qualify';
 import { repairPrompt } from '../prompts/repair.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
+import { settlePassed } from '../qualification/settle-passed.js';
 import type { IterationContext } from '../run/context.js';
 import type { MountedSession } from '../run/open-session.js';
-import type { PhaseRecord } from '../run/records.js';
+import type { IterationRecord, PhaseRecord } from '../run/records.js';
 import { runPhase } from './run-phase.js';
 
 /**
  * Judges what is new or changed in the clean room. What fails gets repair turns in the same session, each with the
- * exact failure; what still fails is quarantined, and nothing else is.
+ * exact failure; what still fails is quarantined, and nothing else is. What `record` holds of it already is not repeated.
  */
-export async function qualifyWithRepair(session: MountedSession, context: IterationContext): Promise<void> {
+export async function qualifyWithRepair(
+  session: MountedSession,
+  record: Pick<IterationRecord, 'qualifications' | 'repairs'>,
+  context: IterationContext,
+): Promise<void> {
   const { store, iteration, budgets } = context;
-  const qualifications: QualificationReport[] = [];
-  const repairs: PhaseRecord[] = [];
+  const qualifications = [...record.qualifications];
+  const repairs = [...record.repairs];
   for (let attempt = 1; ; attempt += 1) {
     const final = attempt > budgets.repairs;
-    const report = await judgeCandidates(context, { folder: store.reportFolder(iteration, attempt), final });
+    const known = qualifications[attempt - 1];
+    const report = known ?? (await judgeCandidates(context, { folder: store.reportFolder(iteration, attempt), final }));
     if (report === undefined) return;
-    qualifications.push(report);
+    if (known === undefined) qualifications.push(report);
     await store.update(iteration, { qualifications: [...qualifications] });
+    await settlePassed(report, context);
     if (!hasFailures(report)) return;
     if (final) return quarantineFailed(report, context);
+    if (repairs[attempt - 1] !== undefined) continue;
     repairs.push(await runRepair(session, { report, attempt }, context));
     await store.update(iteration, { repairs: [...repairs] });
   }

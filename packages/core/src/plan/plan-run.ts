@@ -23,7 +23,7 @@ export interface PlanParts {
 export async function planRun(config: RunConfig, { runner, versions }: PlanParts): Promise<RunPlan> {
   const { runId, task, stateFolder, warnings } = config;
   const layout = runLayout(task.workspace, runId);
-  await refuseUsedRunId(layout.run, runId);
+  await refuseUsedRunId({ workspace: task.workspace, runId, stateFolder });
   const registry = await openRegistry(task.workspace, { readOnly: true });
   const sync = await registry.sync({});
   const unverifiable = describeUnverifiable(task.objective);

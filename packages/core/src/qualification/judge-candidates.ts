@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Qualification, QualificationReport, Qualifier } from '@harnessgym/qualify';
-import type { Registry, Settlement } from '@harnessgym/registry';
+import type { QualificationReport, Qualifier } from '@harnessgym/qualify';
+import type { Registry } from '@harnessgym/registry';
 import type { Snapshot } from '@harnessgym/workspace';
 import type { Clock } from '../run/clock.js';
 import { emit } from '../run/emit.js';
@@ -20,9 +20,9 @@ export interface JudgingContext {
 }
 
 /**
- * Brings the registry up to date and judges every artifact without a verdict on its present bytes. Verdicts that
- * cannot get better are settled at once; a failed artifact stays a candidate, for repair, or for quarantine when the
- * report is `final`. Undefined: nothing to judge.
+ * Brings the registry up to date and judges every artifact without a verdict on its present bytes. Nothing is settled:
+ * the report has to be kept first. What it fails stays a candidate, for repair, or for quarantine when the report is
+ * `final`. Undefined: nothing to judge.
  */
 export async function judgeCandidates(
   context: JudgingContext,
@@ -55,19 +55,6 @@ export async function judgeCandidates(
   for (const { path: artifact, verdict, tools, reason } of report.qualifications) {
     await emit(context, { type: 'artifact-judged', artifact, verdict, tools, reason });
   }
-  await registry.settle(settlements(report), iteration);
   if (iteration !== undefined) await context.store.saveQualification(report, iteration);
   return report;
-}
-
-function settlements({ qualifications, reportPath }: QualificationReport): Map<string, Settlement> {
-  return new Map(
-    qualifications.flatMap((one) => (one.verdict === 'failed' ? [] : [[one.artifactId, passing(one, reportPath)]])),
-  );
-}
-
-function passing({ verdict, digest, tools }: Qualification, reportPath: string): Settlement {
-  return verdict === 'qualified'
-    ? { verdict, digest, reportPath, tools }
-    : { verdict: 'unchecked', digest, reportPath };
 }

@@ -1,17 +1,20 @@
 import type { QualificationReport } from '@harnessgym/qualify';
-import type { Settlement } from '@harnessgym/registry';
 import { emit } from '../run/emit.js';
 import type { JudgingContext } from './judge-candidates.js';
+import { settleVerdicts } from './settle-verdicts.js';
 
 /** Quarantines the artifacts that a report failed, and only those. Their files stay, as evidence. */
-export async function quarantineFailed(report: QualificationReport, context: JudgingContext): Promise<void> {
-  const failed = report.qualifications.filter(({ verdict }) => verdict === 'failed');
-  const verdicts = new Map<string, Settlement>(
+export async function quarantineFailed(
+  { qualifications, reportPath }: QualificationReport,
+  context: Pick<JudgingContext, 'registry' | 'store' | 'clock' | 'iteration'>,
+): Promise<void> {
+  const failed = qualifications.filter(({ verdict }) => verdict === 'failed');
+  await settleVerdicts(
     failed.map(({ artifactId, digest, reason }) => [
       artifactId,
-      { verdict: 'quarantined', digest, reportPath: report.reportPath, reason },
+      { verdict: 'quarantined', digest, reportPath, reason },
     ]),
+    context,
   );
-  await context.registry.settle(verdicts, context.iteration);
   for (const { path, reason } of failed) await emit(context, { type: 'artifact-quarantined', artifact: path, reason });
 }

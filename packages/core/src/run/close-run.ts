@@ -1,4 +1,6 @@
 import { restoreBest } from '../checkpoint/restore-best.js';
+import { resumePoint } from '../progress/resume-point.js';
+import type { RunProgress } from '../progress/run-progress.js';
 import { isBetter } from '../scoring/is-better.js';
 import { validScore } from '../scoring/score.js';
 import type { LoopContext } from './context.js';
@@ -13,20 +15,19 @@ export interface KnownRun {
   opening?: Opening;
 }
 
-/**
- * Writes the summary, brings the best state back, and writes the summary again with what came of it. A crashed run's
- * workspace is left as it is.
- */
+/** Writes the summary, brings the best state back, and writes the summary again with what came of it. */
 export async function closeRun(context: LoopContext, known: KnownRun, state: RunState): Promise<RunRecord> {
   const { store, signal } = context;
+  if (state.state === 'finished') await store.saveEnd(state);
   const measured = measuredRun(context, known, state);
   await store.saveSummary(measured);
-  const restored = state.state === 'crashed' ? measured : await withRestoration(measured, context);
+  const restored = await withRestoration(measured, context);
   const run: RunRecord =
     signal.aborted && state.state === 'finished' ? { ...restored, state: { state: 'cancelled' } } : restored;
   for (const message of run.warnings) await emit(context, { type: 'warning', message });
   await store.saveSummary(run);
   await emit(context, { type: 'run-end', state: run.state });
+  if (run.state.state === 'finished') await store.saveClosed(run.state);
   return run;
 }
 
@@ -53,7 +54,7 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
     ...(best && { best }),
     ...(score !== undefined && { bestScore: score }),
     ...(best && baseline !== undefined && { improved: isBetter(best.score, baseline, direction) }),
-    warnings: claimWarnings(iterations),
+    warnings: [...resumeWarnings(store.resumed), ...claimWarnings(iterations)],
   };
 }
 
@@ -83,6 +84,13 @@ function restorationWarnings(restoration: Restoration): string[] {
   if (restoration.confirmation !== 'regressed') return [];
   const now = validScore(restoration.verification);
   return [`${state} was restored, but now ${now === undefined ? 'the scorer did not pass' : `it scores ${now}`}.`];
+}
+
+function resumeWarnings(resumed: RunProgress | undefined): string[] {
+  if (resumed === undefined) return [];
+  const { iteration, step } = resumePoint(resumed);
+  const where = iteration === undefined ? `the ${step}` : `the ${step} of iteration ${iteration}`;
+  return [`The run was interrupted, and went on at ${where}.`, ...resumed.warnings];
 }
 
 function claimWarnings(iterations: readonly IterationRecord[]): string[] {

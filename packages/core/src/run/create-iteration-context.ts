@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import type { Runner } from '@harnessgym/runners';
+import type { IgnoreRule } from '@harnessgym/workspace';
 import { defaults } from '../config/defaults.js';
 import { invalidConfig } from '../config/invalid-config.js';
 import { resolveStateFolder } from '../config/resolve-state-folder.js';
@@ -30,6 +31,8 @@ export interface IterationOptions extends Partial<Parts> {
   buildAfterSolve?: boolean;
   /** Default: true. False: what was built is mounted without a verdict, servers after a smoke check and a self-test. */
   qualifyArtifacts?: boolean;
+  /** What snapshots, and so clean rooms, leave out. Default: `defaultIgnore` of `@harnessgym/workspace`. */
+  ignore?: IgnoreRule;
   /** Default: 45 minutes for the attempt, 20 for each other turn, one repair. */
   budgets?: Partial<Budgets>;
   /** Default: two minutes. */
@@ -51,7 +54,7 @@ export interface IterationOptions extends Partial<Parts> {
  */
 export async function createIterationContext(options: IterationOptions): Promise<IterationContext & AsyncDisposable> {
   const { runner, clock = systemClock, mode = 'learn', depth = 'deep', buildAfterSolve = false, onEvent } = options;
-  const { qualifyArtifacts = true } = options;
+  const { qualifyArtifacts = true, ignore } = options;
   const workspace = await realWorkspace(options.workspace);
   const variables = options.env ?? process.env;
   const env = childEnvironment(variables, workspace);
@@ -64,9 +67,13 @@ export async function createIterationContext(options: IterationOptions): Promise
     ...defaults,
     ...(options.scorerMs && { scorerMs: options.scorerMs }),
   };
-  const parts = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, clock, env }, options);
+  const plan = { task, stateFolder, scorerMs, qualifyArtifacts, ...(ignore && { ignore }), clock, env };
+  const parts = await openParts(plan, options);
   const runConfig = { run_id: runId, workspace };
   const files = { runId, task, clock, restoreBest: false, runConfig, stateFolder, ...(onEvent && { onEvent }) };
+  const store = options.store ?? (await createRunStore(files));
+  const template = await parts.snapshots.take(workspace);
+  await store.keepSnapshot('start', template);
   return {
     ...parts,
     iteration: 1,
@@ -74,13 +81,13 @@ export async function createIterationContext(options: IterationOptions): Promise
     mode,
     task,
     runner,
-    store: options.store ?? (await createRunStore(files)),
+    store,
     clock,
     signal: options.signal ?? new AbortController().signal,
     budgets: { attemptMs, reflectionMs: buildMs, buildMs, repairs, ...options.budgets },
     depth,
     buildAfterSolve,
-    standing: { template: await parts.snapshots.take(workspace) },
+    standing: { template },
     env,
   };
 }

@@ -1,6 +1,9 @@
 import type { Runner } from '@harnessgym/runners';
+import { ignoreRule } from '../config/ignore-rule.js';
 import type { RunConfig } from '../config/run-config.js';
 import { runConfigDocument } from '../config/run-config-document.js';
+import { keepProgress } from '../progress/keep-progress.js';
+import type { RunProgress } from '../progress/run-progress.js';
 import { createRunStore } from '../store/create-run-store.js';
 import { childEnvironment } from './child-environment.js';
 import { systemClock } from './clock.js';
@@ -16,6 +19,8 @@ export interface LoopParts {
   /** Recorded in `run_config.json`. */
   versions: Readonly<Record<string, string>>;
   onEvent?: (event: RunEvent) => void;
+  /** What an interrupted run had finished, as `readProgress` reads it: the loop goes on with that run. */
+  resumed?: RunProgress;
 }
 
 /**
@@ -35,11 +40,13 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     buildAfterSolve,
     qualifyArtifacts,
   } = config;
-  const { runner, signal, versions, onEvent } = parts;
+  const { runner, signal, versions, onEvent, resumed } = parts;
   const clock = systemClock;
   const env = childEnvironment(parts.env, task.workspace);
-  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, clock, env });
+  const ignore = ignoreRule(config.ignore);
+  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, clock, env });
   const runConfig = runConfigDocument(config, versions);
+  const progress = keepProgress(config, resumed);
   const store = await createRunStore({
     runId,
     task,
@@ -47,8 +54,11 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     restoreBest,
     runConfig,
     stateFolder,
+    progress,
+    ...(resumed && { resumed }),
     ...(onEvent && { onEvent }),
   });
+  if (resumed === undefined) await progress.saveConfig(config, store.startedAt);
   const { attemptMs, reflectionMs, buildMs, repairs } = config;
   return {
     ...opened,

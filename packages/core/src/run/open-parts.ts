@@ -1,10 +1,11 @@
-import { join } from 'node:path';
 import { createQualifier, type Qualifier } from '@harnessgym/qualify';
 import { openRegistry, type Registry } from '@harnessgym/registry';
-import { openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
+import { type IgnoreRule, openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
 import { type ActivationGate, createActivationGate } from '../activation/activation-gate.js';
+import { rememberRooms } from '../qualification/remember-rooms.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
 import type { Scorer } from '../scoring/score.js';
+import { stateLayout } from '../store/state-layout.js';
 import type { Task } from '../task.js';
 import type { Clock } from './clock.js';
 
@@ -15,6 +16,8 @@ export interface PartsPlan {
   scorerMs: number;
   /** False: a gate in the place of a qualifier. */
   qualifyArtifacts: boolean;
+  /** What snapshots leave out; absent, the default rule. */
+  ignore?: IgnoreRule;
   clock: Clock;
   /** What the scorer inherits, and by the allow-list what the qualifier starts. */
   env: Readonly<Record<string, string>>;
@@ -35,9 +38,10 @@ export interface Parts {
  * alone and removes the clean room that a qualifier of ours kept.
  */
 export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Promise<Parts & AsyncDisposable> {
-  const { task, stateFolder, scorerMs: timeoutMs, clock, env } = plan;
+  const { task, stateFolder, scorerMs: timeoutMs, ignore, clock, env } = plan;
   const { command, scorerKey: key } = task.objective;
-  const snapshots = own.snapshots ?? (await openSnapshotStore({ folder: join(stateFolder, 'snapshots') }));
+  const store = { folder: stateLayout(stateFolder).snapshots, ...(ignore && { ignore }) };
+  const snapshots = own.snapshots ?? (await openSnapshotStore(store));
   const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
   const scorer = own.scorer ?? (commandScorer() || undefined);
   return {
@@ -55,8 +59,9 @@ function judges(
   own: Partial<Parts>,
 ): Pick<Parts, 'qualifier' | 'gate'> & AsyncDisposable {
   if (own.gate !== undefined) return { gate: own.gate, async [Symbol.asyncDispose]() {} };
+  const roomsFolder = stateLayout(stateFolder).rooms;
   const qualifier: Qualifier =
-    own.qualifier ?? createQualifier({ snapshots, roomsFolder: join(stateFolder, 'rooms'), env });
+    own.qualifier ?? rememberRooms(createQualifier({ snapshots, roomsFolder, env }), stateFolder);
   return {
     ...(qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) }),
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,9 @@
 import type { QualificationReport } from '@harnessgym/qualify';
 import { CoreError } from '../errors.js';
+import { resumePoint } from '../progress/resume-point.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
+import { settlePassed } from '../qualification/settle-passed.js';
 import { describeFailure, describeOddities } from '../scoring/describe-measurement.js';
 import { describeUnverifiable } from '../scoring/describe-unverifiable.js';
 import { runScorer } from '../scoring/run-scorer.js';
@@ -21,23 +23,47 @@ export interface Opening {
   alreadyPassing: boolean;
 }
 
-/** Takes the template, measures the baseline, judges the candidates that were there before the run. */
+/**
+ * Takes the template, measures the baseline, judges the candidates that were there before the run: what an interrupted
+ * run did not get done of it.
+ */
 export async function openRun(context: LoopContext): Promise<Opening> {
-  const { runId, task, runner, snapshots, iterations, clock } = context;
-  await emit(context, { type: 'run-start', runId, workspace: task.workspace, runner: runner.name, iterations });
+  const { runner, store, task } = context;
+  await announce(context);
   await runner.preflight?.();
   await recoverWorkspace(context);
-  const template: Template = { createdAt: clock.now().toISOString(), snapshot: await snapshots.take(task.workspace) };
-  const baseline = await measureBaseline(context);
-  const start = await keepStart(context, baseline, template);
-  const qualification = await judgeFirstCandidates(context, template);
-  return {
-    template,
-    ...(baseline && { baseline }),
-    ...(start && { start }),
-    ...(qualification && { qualification }),
-    alreadyPassing: alreadyPassing(task.objective, baseline),
-  };
+  const progress = store.resumed?.opening;
+  if (progress?.reached === 'end') return progress.opening;
+  const known = progress?.known ?? {};
+  const template = known.template ?? (await takeTemplate(context));
+  await store.saveOpening({ reached: 'part', known: { ...known, template } });
+  const baseline = known.baseline ?? (await measureBaseline(context));
+  const start = known.start ?? (await keepStart(context, baseline, template));
+  const measured = { template, ...(baseline && { baseline }), ...(start && { start }) };
+  await store.saveOpening({ reached: 'part', known: { ...known, ...measured } });
+  const qualification = known.qualification ?? (await judgeFirstCandidates(context, template));
+  const judged = { ...measured, ...(qualification && { qualification }) };
+  await store.saveOpening({ reached: 'part', known: judged });
+  if (qualification) await settleFirstCandidates(qualification, context);
+  const opening: Opening = { ...judged, alreadyPassing: alreadyPassing(task.objective, baseline) };
+  await store.saveOpening({ reached: 'end', opening });
+  return opening;
+}
+
+async function announce(context: LoopContext): Promise<void> {
+  const { runId, task, runner, iterations, store } = context;
+  if (store.resumed === undefined) {
+    await emit(context, { type: 'run-start', runId, workspace: task.workspace, runner: runner.name, iterations });
+    return;
+  }
+  const { iteration, step } = resumePoint(store.resumed);
+  await emit({ ...context, ...(iteration && { iteration }) }, { type: 'run-resumed', runId, step });
+}
+
+async function takeTemplate({ clock, snapshots, task, store }: LoopContext): Promise<Template> {
+  const template = { createdAt: clock.now().toISOString(), snapshot: await snapshots.take(task.workspace) };
+  await store.keepSnapshot('start', template.snapshot);
+  return template;
 }
 
 /** A run that was killed while it brought files back left the workspace in between: finish that first. */
@@ -96,13 +122,13 @@ async function keepStart(
   return start;
 }
 
-/** A bundle that was copied in has no session to repair it: what fails is quarantined at once. */
-async function judgeFirstCandidates(
-  context: LoopContext,
-  { snapshot }: Template,
-): Promise<QualificationReport | undefined> {
+function judgeFirstCandidates(context: LoopContext, { snapshot }: Template): Promise<QualificationReport | undefined> {
   const judging = { ...context, standing: { template: snapshot } };
-  const report = await judgeCandidates(judging, { folder: context.store.reportFolder(undefined, 1), final: true });
-  if (report) await quarantineFailed(report, judging);
-  return report;
+  return judgeCandidates(judging, { folder: context.store.reportFolder(undefined, 1), final: true });
+}
+
+/** A bundle that was copied in has no session to repair it: what fails is quarantined at once. */
+async function settleFirstCandidates(report: QualificationReport, context: LoopContext): Promise<void> {
+  await settlePassed(report, context);
+  await quarantineFailed(report, context);
 }

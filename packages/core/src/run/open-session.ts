@@ -1,6 +1,7 @@
-import type { Session, Toolset } from '@harnessgym/runners';
+import type { Session } from '@harnessgym/runners';
 import type { IterationContext } from './context.js';
 import { emit } from './emit.js';
+import type { OpenedIteration } from './open-iteration.js';
 
 /** A session that knows what is mounted in it. */
 export interface MountedSession extends Session {
@@ -8,10 +9,21 @@ export interface MountedSession extends Session {
   readonly servers: readonly string[];
 }
 
-/** A session whose undo cannot hide what happened in it: a failing undo becomes a warning. */
-export async function openSession(toolset: Toolset, context: IterationContext): Promise<MountedSession> {
+/**
+ * The session of an iteration, the same one when it goes on. Its undo cannot hide what happened in it: a failing undo
+ * becomes a warning.
+ */
+export async function openSession(
+  { activation: { toolset }, sessionId }: OpenedIteration,
+  context: IterationContext,
+): Promise<MountedSession> {
   const { runner, task, env, signal } = context;
-  const session = await runner.open({ workspace: task.workspace, toolset, env, signal });
+  const goesOn = sessionId !== undefined && { sessionId };
+  const session = await runner.open({ workspace: task.workspace, toolset, ...goesOn, env, signal });
+  if (sessionId !== undefined && session.id !== sessionId) {
+    const message = `The agent does not know session ${sessionId} any more. A fresh one goes on in its place.`;
+    await emit(context, { type: 'warning', message });
+  }
   return {
     servers: toolset.servers.map(({ name }) => name),
     get id() {

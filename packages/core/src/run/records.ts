@@ -73,27 +73,31 @@ export interface Checkpoint {
   snapshot: Snapshot;
 }
 
-export interface IterationRecord {
+/** What is known of an attempt before it is scored. */
+export interface AttemptRecord {
   iteration: number;
   startedAt: string;
-  endedAt: string;
   attempt: PhaseRecord;
-  reflection?: PhaseRecord;
-  build?: PhaseRecord;
-  repairs: readonly PhaseRecord[];
   /** What the agent said of its attempt: a claim. */
   claim: SelfReport;
-  measurement?: Measurement;
-  verdict: Verdict;
   /** What the agent's output names: no evidence of use. */
   mentions: AttemptMentions;
-  /** How many artifacts the registry held. */
-  artifactCount: number;
   /** The artifacts behind what was mounted; `name` is that of the server or the skill. */
   activeArtifacts: readonly { kind: ArtifactKind; path: string; name: string }[];
   activeServers: readonly string[];
   activeTools: readonly string[];
   activeSkills: readonly string[];
+}
+
+export interface IterationRecord extends AttemptRecord {
+  endedAt: string;
+  reflection?: PhaseRecord;
+  build?: PhaseRecord;
+  repairs: readonly PhaseRecord[];
+  measurement?: Measurement;
+  verdict: Verdict;
+  /** How many artifacts the registry held. */
+  artifactCount: number;
   improvement?: Improvement;
   qualifications: readonly QualificationReport[];
   /** Over what was mounted after the build; absent when nothing was built. */

@@ -12,32 +12,34 @@ import { freezeAttempt } from './freeze-attempt.js';
 import { judgeAttempt } from './judge-attempt.js';
 import { openIteration } from './open-iteration.js';
 import { openSession } from './open-session.js';
-import type { IterationRecord } from './records.js';
+import type { AttemptRecord, IterationRecord } from './records.js';
 
 /**
- * One pass: activate, attempt, measure, judge, keep the best, decide, freeze; then reflect, build, qualify. What the
- * agent, its tools and the scorer do is data in the record. Throws on a broken environment, and with the signal's
- * reason when it is aborted outside the attempt; what happened until then is on disk.
+ * One pass: activate, attempt, measure, judge, keep the best, decide, freeze; then reflect, build, qualify. Of one that
+ * was interrupted only what is missing. What the agent, its tools and the scorer do is data in the record. Throws on a
+ * broken environment, and with the signal's reason when it is aborted outside the attempt; what happened until then is
+ * on disk.
  */
 export async function runIteration(context: IterationContext): Promise<IterationRecord> {
-  const { iteration, signal, store, clock } = context;
-  const startedAt = clock.now().toISOString();
-  const activation = await openIteration(context);
-  await using session = await openSession(activation.toolset, context);
+  const opened = await openIteration(context);
+  await using session = await openSession(opened, context);
 
-  const attempted = await runAttempt(session, activation, context);
+  const attempted = opened.attempted ?? (await runAttempt(session, opened, context));
+  const record = opened.record ?? (await concludeAttempt(attempted, context));
+  if (record.stop.next === 'stop' || record.stop.next === 'attempt') return record;
+
+  const improvement = record.improvement ?? (await runReflection(session, record, context));
+  if (record.build === undefined) await runBuild(session, improvement, context);
+  await qualifyWithRepair(session, record, context);
+  const built = await mountHarness(context, 'after-build');
+  return await context.store.update(context.iteration, { gate: harnessGate(built) });
+}
+
+async function concludeAttempt(attempted: AttemptRecord, context: IterationContext): Promise<IterationRecord> {
   const measurement = await measureAttempt(context);
   const verdict = judgeAttempt(attempted, measurement, context);
   const checkpoint = await keepBest(measurement, context);
-  const outcome = signal.aborted ? 'cancelled' : attempted.attempt.turn.outcome.outcome;
+  const outcome = context.signal.aborted ? 'cancelled' : attempted.attempt.turn.outcome.outcome;
   const stop = decideStop(verdict, outcome, context);
-  const facts = { startedAt, activation, ...attempted, measurement, verdict, checkpoint, stop };
-  const frozen = await freezeAttempt(facts, context);
-  if (stop.next === 'stop' || stop.next === 'attempt') return frozen;
-
-  const improvement = await runReflection(session, frozen, context);
-  await runBuild(session, improvement, context);
-  await qualifyWithRepair(session, context);
-  const built = await mountHarness(context, 'after-build');
-  return store.update(iteration, { gate: harnessGate(built) });
+  return await freezeAttempt({ attempted, measurement, verdict, checkpoint, stop }, context);
 }

@@ -26,6 +26,7 @@ const files: readonly string[] = [
 ];
 
 const folders: readonly string[] = [
+  '.harnessgym',
   '.harnessgym/runs',
   run,
   `${run}/checkpoints`,

@@ -1,23 +1,23 @@
 import { closeRun, type KnownRun } from './close-run.js';
 import type { LoopContext } from './context.js';
 import { type Opening, openRun } from './open-run.js';
-import type { RunRecord, RunState } from './records.js';
-import { resetTask } from './reset-task.js';
+import { prepareTask } from './prepare-task.js';
+import type { IterationRecord, RunRecord, RunState } from './records.js';
 import { runIteration } from './run-iteration.js';
 import { standingAfter } from './standing.js';
 
 /**
- * A whole run: template, baseline and candidates first, then iterations until one solves, the best state last. The
- * summary is written on every way out. Cancellation is a state of the record; a broken environment and bugs are
- * written into the summary and thrown.
+ * A whole run: template, baseline and candidates first, then iterations until one solves, the best state last. What an
+ * interrupted run had finished is not repeated. On every way out the best state comes back and the summary is written.
+ * Cancellation is a state of the record; a broken environment and bugs are written into the summary and thrown.
  */
 export async function runLoop(context: LoopContext): Promise<RunRecord> {
-  const startedAt = context.clock.now().toISOString();
+  const { startedAt, resumed } = context.store;
   let opening: Opening | undefined;
   let state: RunState;
   try {
     opening = await openRun(context);
-    state = await iterate(context, opening);
+    state = resumed?.end?.state ?? (await iterate(context, opening));
   } catch (error) {
     if (!isCancellation(error, context.signal))
       await recordCrash(context, { startedAt, ...(opening && { opening }) }, error);
@@ -49,13 +49,27 @@ function isCancellation(error: unknown, signal: AbortSignal): boolean {
 async function iterate(context: LoopContext, opening: Opening): Promise<RunState> {
   if (opening.alreadyPassing && !context.buildAfterSolve) return { state: 'finished', reason: 'already-passing' };
   for (let iteration = 1; iteration <= context.iterations; iteration += 1) {
-    const standing = standingAfter(opening, context.store.iterations(), context.task.objective.direction);
-    if (iteration > 1 && context.taskState === 'reset') await resetTask(context, iteration, standing.template);
-    const { stop } = await runIteration({ ...context, iteration, standing, budgets: budgetsOf(context, iteration) });
+    const { stop } = finishedBefore(context, iteration) ?? (await iterateOnce(context, { opening, iteration }));
     if (stop.next === 'build' || stop.next === 'attempt') continue;
     return stop.reason === 'cancelled' ? { state: 'cancelled' } : { state: 'finished', reason: stop.reason };
   }
   return { state: 'finished', reason: 'iterations-used' };
+}
+
+function finishedBefore({ store }: LoopContext, iteration: number): IterationRecord | undefined {
+  const progress = store.resumed?.iterations.get(iteration);
+  return progress?.reached === 'end' ? progress.record : undefined;
+}
+
+async function iterateOnce(
+  context: LoopContext,
+  { opening, iteration }: { opening: Opening; iteration: number },
+): Promise<IterationRecord> {
+  const { store, task } = context;
+  const earlier = store.iterations().filter((record) => record.iteration < iteration);
+  const standing = standingAfter(opening, earlier, task.objective.direction);
+  await prepareTask(context, iteration, standing.template);
+  return runIteration({ ...context, iteration, standing, budgets: budgetsOf(context, iteration) });
 }
 
 function budgetsOf({ budgets }: LoopContext, iteration: number) {

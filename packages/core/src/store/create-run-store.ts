@@ -1,15 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
-import type { KeptAside } from '@harnessgym/internal-fs/keep-aside';
-import { makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
+import { type Mending, makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { activationDocument } from '../activation/activation-document.js';
+import { noProgress, type ProgressKeeper } from '../progress/keep-progress.js';
+import type { RunProgress } from '../progress/run-progress.js';
 import type { Clock } from '../run/clock.js';
 import type { RunEvent } from '../run/events.js';
 import type { IterationRecord } from '../run/records.js';
 import { parseSelfReport } from '../self-report/self-report.js';
 import type { Task } from '../task.js';
+import { appendState } from './append-state.js';
 import { checkpointDocument } from './documents/checkpoint-document.js';
 import { claimsTooling } from './documents/claims-tooling.js';
 import { iterationDocument } from './documents/iteration-document.js';
@@ -18,13 +20,18 @@ import { qualificationSummary } from './documents/qualification-summary.js';
 import { restoreDocument } from './documents/restore-document.js';
 import { resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
+import { endTornLine } from './end-torn-line.js';
 import { openEventLog } from './event-log.js';
+import { keepInterrupted } from './keep-interrupted.js';
 import { type RunLayout, runLayout } from './layout.js';
+import { openStateFolder } from './open-state-folder.js';
+import { refuseUsedRunId } from './refuse-used-run-id.js';
 import { openResultFile, type ResultFile } from './result-file.js';
 import { runExists } from './run-exists.js';
 import type { RunStore } from './run-store.js';
-import type { ResultFields } from './schemas/result-schema.js';
+import type { ResultFields, ResultState } from './schemas/result-schema.js';
 import type { StateDocument } from './schemas/state-schema.js';
+import { stateLayout } from './state-layout.js';
 import { describeKept, writeDocument } from './write-in-workspace.js';
 
 export interface RunStoreOptions {
@@ -36,30 +43,43 @@ export interface RunStoreOptions {
   runConfig: Readonly<Record<string, unknown>>;
   /** The folder outside the workspace that holds this run's snapshots and clean rooms; named in `state.json`. */
   stateFolder: string;
+  /** Where what is finished is kept, so that the run can be resumed. Absent: it cannot. */
+  progress?: ProgressKeeper;
+  /** What an interrupted run had finished: this one goes on with it. */
+  resumed?: RunProgress;
   /** Sees every event right after it was written. One that throws hears no more, and the run goes on with a warning. */
   onEvent?: (event: RunEvent) => void;
 }
 
-/** The documented files of a run, under `.harnessgym/runs/<run_id>`. Throws CoreError RUN_EXISTS when the id was used. */
+/**
+ * The documented files of a run, under `.harnessgym/runs/<run_id>`. Throws CoreError RUN_EXISTS when the id was used,
+ * unless it is resumed.
+ */
 export async function createRunStore(options: RunStoreOptions): Promise<RunStore> {
-  const { runId, task, clock } = options;
+  const { runId, task, clock, stateFolder, progress = noProgress, resumed } = options;
+  const startedAt = resumed?.startedAt ?? clock.now().toISOString();
   const layout = runLayout(task.workspace, runId);
   const events = openEventLog({ ...options, path: layout.events, root: layout.harness });
-  const keptAtStart = await createRunFolder(layout, runId);
+  if (!resumed) await refuseUsedRunId({ workspace: task.workspace, runId, stateFolder });
+  const keptAtStart = await (resumed ? makeFolders(layout.run, layout.harness) : createRunFolder(layout, runId));
+  if (resumed) await endTornLine(layout.events);
   const save = async (path: string, document: unknown, iteration?: number) => {
     const text = typeof document === 'string' ? document : stableJson(document);
     await events.warn(describeKept(await writeDocument({ path, root: layout.harness }, text)), iteration);
   };
   await events.warn(describeKept(keptAtStart));
+  await openStateFolder(options.stateFolder, { workspace: task.workspace, runId });
   await save(layout.runConfig, options.runConfig);
   await save(layout.taskText, task.text);
-  const state: StateDocument = { schemaVersion: 1, stateFolder: options.stateFolder };
+  const state: StateDocument = { schemaVersion: 1, stateFolder };
   await save(layout.state, state);
 
+  const { snapshotLog } = stateLayout(options.stateFolder);
   const results = new Map<number, ResultFile>();
-  const records = new Map<number, IterationRecord>();
-  const openResult = (iteration: number) =>
+  const records = knownRecords(resumed);
+  const openResult = (iteration: number, known?: ResultState) =>
     openResultFile({
+      ...(known && { resumed: known }),
       path: layout.result(iteration),
       root: layout.harness,
       scoreKeys: [task.objective.claimKey, task.objective.scorerKey],
@@ -70,20 +90,28 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     results.set(iteration, file);
     return file;
   };
+  for (const [iteration, known] of resumed?.iterations ?? [])
+    if (known.reached !== 'start') results.set(iteration, openResult(iteration, known.result));
   const merge = (iteration: number, fields: ResultFields) =>
     resultOf(iteration).merge({ ...fields, updated_at: clock.now().toISOString() });
   const saveRecord = async (record: IterationRecord) => {
     records.set(record.iteration, record);
     await save(layout.record(record.iteration), iterationDocument(record, runId), record.iteration);
   };
+  const keepRecord = (record: IterationRecord) => progress.saveRecord(record, resultOf(record.iteration).state());
   const readClaim = async (iteration: number) =>
     parseSelfReport(await resultOf(iteration).read(), task.objective.claimKey);
   const prepare = async (paths: readonly string[], iteration?: number) => {
-    for (const path of paths) await events.warn(describeKept(await makeWay(path, layout.harness)), iteration);
+    for (const path of paths) {
+      if (resumed) await events.warn(describeKept(await keepInterrupted(path, layout.harness)), iteration);
+      await events.warn(describeKept(await makeWay(path, layout.harness)), iteration);
+    }
   };
 
   return {
     telemetryPath: layout.telemetry,
+    startedAt,
+    ...(resumed && { resumed }),
     baselineFolder: layout.baseline,
     restoredBestFolder: layout.restoredBest,
     iterationFolder: layout.iteration,
@@ -96,15 +124,22 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     readClaim,
     logs: (iteration, label) => layout.turn(iteration, label).logs,
     async openIteration(iteration, artifactCount) {
-      await resultOf(iteration).create({ status: 'running', verified: false });
-      await merge(iteration, {
+      await progress.saveStart(iteration);
+      if (resumed) await prepare([layout.result(iteration), layout.record(iteration)], iteration);
+      const at = clock.now().toISOString();
+      const fields = {
         run_id: runId,
         iteration,
         task_path: task.source.from === 'file' ? task.source.path : null,
         registry_artifact_count: artifactCount,
         phases: {},
-        created_at: clock.now().toISOString(),
-      });
+        created_at: at,
+        updated_at: at,
+      };
+      await resultOf(iteration).create({ status: 'running', verified: false }, fields);
+    },
+    async saveAttempt(attempted) {
+      await progress.saveAttempt(attempted, resultOf(attempted.iteration).state());
     },
     async recordPhase(iteration, label, phase) {
       const claim = await readClaim(iteration);
@@ -128,7 +163,13 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     async saveQualification(report, iteration) {
       await merge(iteration, { artifact_qualification: qualificationSummary(report) });
     },
+    async keepSnapshot(what, { id }) {
+      await appendState(snapshotLog(runId), { what, at: clock.now().toISOString(), snapshot: id });
+    },
     async saveCheckpoint(checkpoint) {
+      const { iteration, score, snapshot } = checkpoint;
+      const at = clock.now().toISOString();
+      await appendState(snapshotLog(runId), { what: 'checkpoint', at, iteration, score, snapshot: snapshot.id });
       await save(layout.bestManifest, checkpointDocument(checkpoint, layout));
     },
     async saveRestoration(restoration, iteration) {
@@ -139,6 +180,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     async freezeVerdict(record, standing) {
       await saveRecord(record);
       await merge(record.iteration, resultFields(record, standing, { layout, task }));
+      await keepRecord(record);
     },
     async update(iteration, patch) {
       const frozen = records.get(iteration);
@@ -146,22 +188,33 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
         throw new Error(`Iteration ${iteration} has no verdict yet. This is a bug in HarnessGym.`);
       const record = { ...frozen, ...patch, endedAt: clock.now().toISOString() };
       await saveRecord(record);
+      await keepRecord(record);
       return record;
     },
     async saveSummary(run) {
       const { restoreBest } = options;
       await save(layout.summary, summaryDocument(run, { layout, task, restoreBest }));
     },
+    saveOpening: progress.saveOpening,
+    saveEnd: progress.saveEnd,
+    saveBefore: progress.saveBefore,
+    saveClosed: progress.saveClosed,
   };
 }
 
-async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<KeptAside[]> {
+/** Those with a verdict, in order. */
+function knownRecords(resumed: RunProgress | undefined): Map<number, IterationRecord> {
+  const known = [...(resumed?.iterations ?? [])].sort(([one], [other]) => one - other);
+  return new Map(known.flatMap(([iteration, one]) => ('record' in one ? [[iteration, one.record] as const] : [])));
+}
+
+async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<Mending[]> {
   const kept = await makeFolders(dirname(run), harness);
   try {
     await mkdir(run);
     return kept;
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    throw runExists(run, runId, error);
+    throw runExists({ path: run, runId, next: 'rename', cause: error });
   }
 }

@@ -7,6 +7,7 @@ export function runLayout(workspace: string, runId: string) {
   const run = join(harness, 'runs', runId);
   const iteration = (number: number) => join(run, 'iterations', String(number));
   return {
+    workspace,
     harness,
     activation: join(harness, 'activation.json'),
     lock: join(harness, 'run.lock'),
@@ -25,7 +26,7 @@ export function runLayout(workspace: string, runId: string) {
     result: (number: number) => join(iteration(number), 'result.json'),
     record: (number: number) => join(iteration(number), 'iteration.json'),
     bestManifest: join(run, 'checkpoints', 'best_manifest.json'),
-    gate: (number: number, when: MountTime) => join(iteration(number), 'activation_gate', when),
+    gate: (number: number, when: MountTime | 'resumed') => join(iteration(number), 'activation_gate', when),
     activationCopy: (number: number, when: MountTime) =>
       join(iteration(number), when === 'before-attempt' ? 'activation.json' : 'post_build_activation.json'),
     /** Checks before the first iteration belong to the run. */

@@ -1,10 +1,24 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { access, chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readStat } from '@harnessgym/internal-process/read-stat';
 import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { lockWorkspace } from './lock-workspace.js';
 
 let workspace: string;
@@ -68,7 +82,70 @@ it('A-11 unlocks without a word when a folder stands in the place of the lock', 
   await rm(path());
   await mkdir(path());
   await lock[Symbol.asyncDispose]();
-  await expect(lockWorkspace(workspace, 'two')).rejects.toThrow(/^The workspace .* cannot be written \(EISDIR/);
+  expect((await lstat(path())).isDirectory()).toBe(true);
+});
+
+it.each<[string, () => unknown]>([
+  ['a pipe', () => execFileSync('mkfifo', [path()])],
+  ['a folder', () => mkdir(path())],
+  ['a link to a file', () => writeFile(join(workspace, 'mine'), 'mine').then(() => symlink('../mine', path()))],
+  ['a link to nothing', () => symlink('nothing', path())],
+  ['a file without end', () => writeFile(path(), '').then(() => truncate(path(), 2 ** 40))],
+])('A-11 keeps %s in the place of the lock aside, and says so', async (_name, put) => {
+  await mkdir(join(workspace, '.harnessgym'));
+  await put();
+  await using lock = await lockWorkspace(workspace, 'next');
+  expect(lock.warnings).toEqual([expect.stringContaining(`It is kept as ${path()}.aside.`)]);
+  expect(JSON.parse(await readFile(path(), 'utf8'))).toMatchObject({ run_id: 'next' });
+  if (_name === 'a link to a file') expect(await readFile(join(workspace, 'mine'), 'utf8')).toBe('mine');
+});
+
+it('A-11 takes over the lock of a process whose pid is another process now', async () => {
+  await mkdir(join(workspace, '.harnessgym'));
+  const holder = { pid: process.pid, host: hostname(), run_id: 'dead', started_at: 'x' };
+  await writeFile(path(), JSON.stringify({ ...holder, process_start: '1' }));
+  await (await lockWorkspace(workspace, 'next'))[Symbol.asyncDispose]();
+  await writeFile(path(), JSON.stringify({ ...holder, process_start: readStat(process.pid)?.startTime }));
+  await expect(lockWorkspace(workspace, 'next')).rejects.toThrow(/^Run dead /);
+});
+
+it('A-11 takes over the lock of a zombie', async () => {
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(line);
+    await vi.waitUntil(() => readStat(pid)?.running === false);
+    await mkdir(join(workspace, '.harnessgym'));
+    await writeFile(path(), JSON.stringify({ pid, host: hostname(), run_id: 'dead', started_at: 'x' }));
+    await (await lockWorkspace(workspace, 'next'))[Symbol.asyncDispose]();
+  } finally {
+    parent.kill();
+  }
+});
+
+it('A-11 removes the drafts of killed processes, and no others', async () => {
+  const folder = join(workspace, '.harnessgym');
+  await mkdir(folder);
+  const text = (pid: number) => `${JSON.stringify({ pid, host: hostname(), run_id: 'x', started_at: 'x' })}\n`;
+  const drafts = {
+    [`run.lock.${randomUUID()}`]: text(spawnSync('true').pid),
+    'run.lock.0123456789ab': text(spawnSync('true').pid),
+    '.registry.json.0123456789ab.tmp': '{',
+  };
+  const others = { [`run.lock.${randomUUID()}`]: text(process.pid), 'run.lock.mine': '', '.mine.tmp': '' };
+  for (const [name, content] of Object.entries({ ...drafts, ...others })) await writeFile(join(folder, name), content);
+  await using _lock = await lockWorkspace(workspace, 'next');
+  expect(await readdir(folder)).toEqual([...Object.keys(others), 'run.lock'].sort());
+});
+
+it('opens a folder of ours that somebody closed, and says so', async () => {
+  await withoutRoot(async () => {
+    const mine = await mkdtemp(join(tmpdir(), 'hg-lock-closed-'));
+    await mkdir(join(mine, '.harnessgym'), { mode: 0o555 });
+    await using lock = await lockWorkspace(mine, 'next');
+    expect(lock.warnings).toEqual([expect.stringContaining('was closed to its owner (mode 555)')]);
+    await rm(mine, { recursive: true });
+  });
 });
 
 it('I-06 says that a workspace cannot be written', async () => {

@@ -102,6 +102,9 @@ it.each<[string, (path: string) => Promise<unknown>]>([
   ['small, but huge with indentation', (path) => writeFile(path, `{"x":[${Array(9000).fill(deep(190)).join()}]}`)],
   ['a pipe', (path) => promisify(execFile)('mkfifo', [path])],
   ['an array', (path) => writeFile(path, '[]')],
+  ['text that is not UTF-8', (path) => writeFile(path, Buffer.from('{"status": "solv\xe9"}', 'latin1'))],
+  ['a NUL in it', (path) => writeFile(path, '{"status": "a\0b"}')],
+  ['a number that JSON does not have', (path) => writeFile(path, '{"score": NaN}')],
 ])('A-01 %s in its place is kept aside and claims nothing', async (_name, put) => {
   const file = open();
   await put(path);

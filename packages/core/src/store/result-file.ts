@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { dirname, join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { keepAside } from '@harnessgym/internal-fs/keep-aside';
@@ -6,7 +7,7 @@ import { isObject, nestsDeeper, parseJson } from '@harnessgym/internal-fs/parse-
 import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 import { compactJson, stableJson } from '@harnessgym/internal-fs/stable-json';
 import { layOver } from './lay-over.js';
-import type { ResultFields } from './schemas/result-schema.js';
+import type { ResultFields, ResultState } from './schemas/result-schema.js';
 import { describeKept, writeDocument } from './write-in-workspace.js';
 
 interface ResultFileOptions {
@@ -16,14 +17,16 @@ interface ResultFileOptions {
   /** Under which names a score may stand in it. */
   scoreKeys: readonly string[];
   warn: (messages: readonly string[]) => Promise<void>;
+  /** What had been laid over it before the run was interrupted. */
+  resumed?: ResultState;
 }
 
 /**
  * The agent's `result.json`. The agent owns it; documented fields of ours are laid over what it wrote, for readers of
  * the format, and never read back.
  */
-export function openResultFile({ path, root, scoreKeys, warn }: ResultFileOptions) {
-  let ours: ResultFields = {};
+export function openResultFile({ path, root, scoreKeys, warn, resumed }: ResultFileOptions) {
+  let ours: ResultFields = resumed ?? {};
   const save = async (document: Record<string, unknown>) =>
     warn(describeKept(await writeDocument({ path, root }, layOut(document))));
   /**
@@ -38,15 +41,20 @@ export function openResultFile({ path, root, scoreKeys, warn }: ResultFileOption
     if (isObject(document) && !nestsDeeper(document, deepest)) return document;
     const kept = await keepAside(path, join(dirname(path), 'result.invalid.json'));
     if (kept !== undefined) {
-      const limits = 'a JSON object of at most 1 MiB and 100 levels';
+      const limits = 'a JSON object in UTF-8 of at most 1 MiB and 100 levels';
       await warn([`The agent's ${path} is not ${limits}. It is kept as ${kept.aside} and claims nothing.`]);
     }
     return undefined;
   };
   return {
     read,
-    /** Starts the file. What it says is the agent's to change: unlike what is merged, it is not laid over again. */
-    create: save,
+    /** What is laid over it by now. Complete since `create`, which starts an iteration. */
+    state: () => ours as ResultState,
+    /** Starts the file. What `document` says is the agent's to change: unlike `fields`, it is not laid over again. */
+    async create(document: Record<string, unknown>, fields: ResultFields = {}): Promise<void> {
+      ours = added(ours, fields);
+      await save(layOver(document, { ours, scoreKeys }));
+    },
     async merge(fields: ResultFields): Promise<void> {
       ours = added(ours, fields);
       await save(layOver((await read()) ?? {}, { ours, scoreKeys }));
@@ -61,13 +69,14 @@ const deepest = 100;
 
 type Content = { found: 'text'; text: string } | { found: 'nothing' } | { found: 'unreadable' };
 
-/** Unreadable is a folder, a pipe, a link, or more than 1 MiB. */
+/** Unreadable is a folder, a pipe, a link, more than 1 MiB, and what would not be the same bytes when we write it back. */
 async function readContent(path: string): Promise<Content> {
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of readRegularFile(path, { to: largest + 1 })) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
-    return bytes.length > largest ? { found: 'unreadable' } : { found: 'text', text: bytes.toString('utf8') };
+    if (bytes.length > largest || !isUtf8(bytes)) return { found: 'unreadable' };
+    return { found: 'text', text: bytes.toString('utf8') };
   } catch (error) {
     if (isMissing(error)) return { found: 'nothing' };
     if (error instanceof Error && 'code' in error) return { found: 'unreadable' };

@@ -1,10 +1,14 @@
 import type { QualificationReport } from '@harnessgym/qualify';
 import type { Artifact } from '@harnessgym/registry';
 import type { TurnLogs } from '@harnessgym/runners';
+import type { Snapshot } from '@harnessgym/workspace';
+import type { ProgressKeeper } from '../progress/keep-progress.js';
+import type { RunProgress } from '../progress/run-progress.js';
 import type { Standing } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
 import type {
   Activation,
+  AttemptRecord,
   Checkpoint,
   IterationRecord,
   MountTime,
@@ -15,9 +19,13 @@ import type {
 import type { SelfReport } from '../self-report/self-report.js';
 
 /** Where a run's facts go, as they become known. What it was given before a crash is kept. */
-export interface RunStore {
+export interface RunStore extends Pick<ProgressKeeper, 'saveOpening' | 'saveEnd' | 'saveBefore' | 'saveClosed'> {
   /** The call log that mounted servers append to, absolute. */
   readonly telemetryPath: string;
+  /** When the run was started, the first time. */
+  readonly startedAt: string;
+  /** What was finished when the run was interrupted; absent in a run that goes on from its start. */
+  readonly resumed?: RunProgress;
   append(event: RunEvent): Promise<void>;
   /** Where the baseline's and the restored best's scorer logs go. */
   readonly baselineFolder: string;
@@ -25,16 +33,21 @@ export interface RunStore {
   iterationFolder(iteration: number): string;
   /** The agent's `result.json`. */
   resultPath(iteration: number): string;
-  /** Makes the folders of files that others write for the run. What is in the way is kept aside, with a warning. */
+  /**
+   * Makes the folders of files that others write for the run. What is in the way is kept aside, with a warning; what a
+   * turn left that was interrupted is moved into `interrupted_<n>` beside it.
+   */
   prepare(paths: readonly string[], iteration?: number): Promise<void>;
   /** The files of one turn. */
   logs(iteration: number, label: string): TurnLogs;
   /** Where a qualification writes its report; without an iteration, that of the run. */
   reportFolder(iteration: number | undefined, attempt: number): string;
   /** Where the activation gate writes its report. */
-  gateFolder(iteration: number, when: MountTime): string;
+  gateFolder(iteration: number, when: MountTime | 'resumed'): string;
   /** Starts an iteration's `result.json` as running. */
   openIteration(iteration: number, artifactCount: number): Promise<void>;
+  /** What an attempt left, before it is scored. */
+  saveAttempt(attempted: AttemptRecord): Promise<void>;
   /** What the agent wrote into `result.json` by now. A file that is no JSON object, or too large, is kept aside and claims nothing. */
   readClaim(iteration: number): Promise<SelfReport>;
   recordPhase(iteration: number, label: string, record: PhaseRecord): Promise<void>;
@@ -45,7 +58,9 @@ export interface RunStore {
   ): Promise<void>;
   /** Shows a report in the iteration's `result.json`. */
   saveQualification(report: QualificationReport, iteration: number): Promise<void>;
-  /** The best state so far, as `checkpoints/best_manifest.json`. */
+  /** Names a snapshot as one that this run needs, so that it is listed and not pruned. */
+  keepSnapshot(what: 'start' | 'before', snapshot: Snapshot): Promise<void>;
+  /** The same for the best state so far, also as `checkpoints/best_manifest.json`. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /** Shows in the last iteration's `result.json` what came of bringing the best state back. */
   saveRestoration(restoration: Restoration, iteration: number): Promise<void>;

@@ -1,7 +1,6 @@
+import { appendText } from '@harnessgym/internal-fs/append-text';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
-import type { KeptAside } from '@harnessgym/internal-fs/keep-aside';
-import { makeWay } from '@harnessgym/internal-fs/make-way';
-import { openForWriting } from '@harnessgym/internal-fs/open-for-writing';
+import { type Mending, makeWay } from '@harnessgym/internal-fs/make-way';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 
 interface Place {
@@ -12,37 +11,48 @@ interface Place {
 
 /**
  * Writes a document where an agent can write too. Whatever it put in the way of the file or of a folder on the way is
- * kept aside and returned. Throws when `root` is no folder, or the disk does not take the file.
+ * kept aside, what it closed is opened, and both are returned. Throws when `root` is no folder, or the disk does not take
+ * the file.
  */
-export function writeDocument(place: Place, text: string): Promise<KeptAside[]> {
+export function writeDocument(place: Place, text: string): Promise<Mending[]> {
   return withWay(place, () => writeAtomic(place.path, text));
 }
 
 /** Appends a line, under the same promise. */
-export function appendLine(place: Place, line: string): Promise<KeptAside[]> {
-  return withWay(place, async () => {
-    const file = await openForWriting(place.path, 'append');
-    await file.appendFile(`${line}\n`).finally(() => file.close());
-  });
+export function appendLine(place: Place, line: string): Promise<Mending[]> {
+  return withWay(place, async () => appendText(place.path, `${line}\n`));
 }
 
-/** What gets in the way between looking and writing is moved once more. */
-async function withWay({ path, root }: Place, write: () => Promise<void>): Promise<KeptAside[]> {
-  const kept = await makeWay(path, root);
+/** What gets in the way between looking and writing is mended once more. */
+async function withWay({ path, root }: Place, write: () => Promise<void>): Promise<Mending[]> {
+  const mended = await makeWay(path, root);
   try {
     await write();
-    return kept;
+    return mended;
   } catch (error) {
     if (!codesOfObstacles.some((code) => hasCode(error, code))) throw error;
-    const keptNow = await makeWay(path, root);
+    const mendedNow = await makeWay(path, root);
     await write();
-    return [...kept, ...keptNow];
+    return [...mended, ...mendedNow];
   }
 }
 
-const codesOfObstacles: readonly string[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ELOOP', 'ENXIO', 'EINVAL'];
+const codesOfObstacles: readonly string[] = [
+  'ENOENT',
+  'EACCES',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ELOOP',
+  'ENXIO',
+  'EINVAL',
+];
 
 /** A warning for each. */
-export function describeKept(kept: readonly KeptAside[]): string[] {
-  return kept.map(({ path, aside }) => `${path} was in the way of a file of the run. It is kept as ${aside}.`);
+export function describeKept(mended: readonly Mending[]): string[] {
+  return mended.map((mending) =>
+    'aside' in mending
+      ? `${mending.path} was in the way of a file of the run. It is kept as ${mending.aside}.`
+      : `${mending.path} was closed to its owner (mode ${mending.mode.toString(8)}). The run writes there, so it is open again.`,
+  );
 }

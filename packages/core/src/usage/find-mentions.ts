@@ -24,8 +24,8 @@ export async function findMentions(
   lines: AsyncIterable<string> | Iterable<string>,
   { prompt, names }: { prompt: string; names: HarnessNames },
 ): Promise<Mentions> {
-  const tools = watchFor(names.tools.map((one) => ({ name: one.tool, pattern: toolPattern(one) })));
-  const artifacts = watchFor(names.artifacts.map((path) => ({ name: path, pattern: artifactPattern(path) })));
+  const tools = watchFor(names.tools.map((one) => ({ name: one.tool, pattern: () => toolPattern(one) })));
+  const artifacts = watchFor(names.artifacts.map((path) => ({ name: path, pattern: () => artifactPattern(path) })));
   const wordsOf = printedWords(prompt);
   for await (const line of lines) {
     for (const words of wordsOf(line)) {
@@ -36,13 +36,13 @@ export async function findMentions(
   return { tools: tools.found(), artifacts: artifacts.found() };
 }
 
-/** Looks for each name until it is found. */
-function watchFor(sought: readonly { name: string; pattern: RegExp }[]) {
+/** Looks for each name until it is found. Of thousands of names few are printed: the others need no pattern. */
+function watchFor(sought: readonly { name: string; pattern: () => RegExp }[]) {
   const found = new Set<string>();
   let missing = sought;
   return {
     look(words: string): void {
-      const hits = missing.filter(({ name, pattern }) => words.includes(name) && pattern.test(words));
+      const hits = missing.filter(({ name, pattern }) => words.includes(name) && pattern().test(words));
       if (hits.length === 0) return;
       for (const { name } of hits) found.add(name);
       missing = missing.filter(({ name }) => !found.has(name));

@@ -1,5 +1,5 @@
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
-import type { CallStatus, TelemetryEvent, TelemetryTags } from '../telemetry/event.js';
+import type { CallEnd, CallFacts, CallStatus, TelemetryEvent, TelemetryTags } from '../telemetry/event.js';
 
 const endStatuses: ReadonlySet<string> = new Set<CallStatus>([
   'completed',
@@ -14,9 +14,8 @@ export function parseEvent(line: string): TelemetryEvent | undefined {
   const value = line.trim() === '' ? undefined : parseJson(line);
   if (!isObject(value)) return undefined;
   const { status, call_id: callId, request_id: requestId } = value;
-  const facts = {
-    ...(typeof callId === 'string' && { callId }),
-    ...((typeof requestId === 'string' || typeof requestId === 'number') && { requestId }),
+  // Assigned one by one, because of a million lines: conditional spreads cost more than the parsing.
+  const facts: CallFacts = {
     createdAt: text(value['created_at']),
     server: text(value['server']),
     toolName: text(value['tool_name']),
@@ -24,26 +23,29 @@ export function parseEvent(line: string): TelemetryEvent | undefined {
     argumentJsonBytes: number(value['argument_json_bytes']),
     tags: parseTags(value),
   };
+  if (typeof callId === 'string') facts.callId = callId;
+  if (typeof requestId === 'string' || typeof requestId === 'number') facts.requestId = requestId;
   if (status === 'started') return { ...facts, status };
   if (!isEndStatus(status)) return undefined;
-  return {
+  const end: CallFacts & CallEnd = {
     ...facts,
     status,
     durationMs: number(value['duration_ms']),
-    ...(typeof value['duration_us'] === 'number' && { durationUs: value['duration_us'] }),
     errorMessage: text(value['error_message']),
     resultJsonBytes: number(value['result_json_bytes']),
   };
+  if (typeof value['duration_us'] === 'number') end.durationUs = value['duration_us'];
+  return end;
 }
 
 function parseTags({ run_id: runId, iteration, phase, arm, trial }: Record<string, unknown>): TelemetryTags {
-  return {
-    ...(typeof runId === 'string' && { runId }),
-    ...(typeof iteration === 'number' && { iteration }),
-    ...(typeof phase === 'string' && { phase }),
-    ...(typeof arm === 'string' && { arm }),
-    ...(typeof trial === 'string' && { trial }),
-  };
+  const tags: TelemetryTags = {};
+  if (typeof runId === 'string') tags.runId = runId;
+  if (typeof iteration === 'number') tags.iteration = iteration;
+  if (typeof phase === 'string') tags.phase = phase;
+  if (typeof arm === 'string') tags.arm = arm;
+  if (typeof trial === 'string') tags.trial = trial;
+  return tags;
 }
 
 function isEndStatus(status: unknown): status is CallStatus {

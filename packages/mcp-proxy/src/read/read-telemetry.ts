@@ -23,10 +23,14 @@ export async function* readTelemetry(path: string, range: ByteRange = {}): Async
   if (to <= from) return;
   const lines = splitFrames('newline', longestLine);
   for await (const chunk of chunksOf(path, from, to)) {
-    for (const line of lines.push(chunk)) if (line.kind === 'frame') yield* eventsOf(line.bytes);
+    for (const line of lines.push(chunk)) {
+      const event = line.kind === 'frame' ? eventOf(line.bytes) : undefined;
+      if (event !== undefined) yield event;
+    }
   }
   const rest = lines.end();
-  if (rest?.kind === 'frame') yield* eventsOf(rest.bytes);
+  const last = rest?.kind === 'frame' ? eventOf(rest.bytes) : undefined;
+  if (last !== undefined) yield last;
 }
 
 async function* chunksOf(path: string, from: number, to: number): AsyncGenerator<Buffer> {
@@ -39,7 +43,6 @@ async function* chunksOf(path: string, from: number, to: number): AsyncGenerator
   }
 }
 
-function eventsOf(line: Buffer): TelemetryEvent[] {
-  const event = parseEvent(line.toString('utf8'));
-  return event === undefined ? [] : [event];
+function eventOf(line: Buffer): TelemetryEvent | undefined {
+  return parseEvent(line.toString('utf8'));
 }

@@ -22,22 +22,21 @@ export interface CallSummary {
 /**
  * Counts calls, not lines. A call belongs to the range in which it started: without an end there it was abandoned, and
  * the end of a call that started before the range says nothing, so no call counts twice over the ranges of a log. Of
- * several ends of one call the first counts. A line of the original has no id and is a call by itself. Calls of the
+ * several ends of one call the first counts, and an id that starts again soon is no new call. A line of the original has no id and is a call by itself. Calls of the
  * qualifier (phase `qualify`) are checks, not use, and never count.
  */
 export async function summarizeCalls(
   events: AsyncIterable<TelemetryEvent> | Iterable<TelemetryEvent>,
   filter: CallFilter = {},
 ): Promise<CallSummary> {
-  const seen = new Set<string>();
+  const seen = recentIds();
   const open = new Map<string, TelemetryEvent>();
   const tally = tallyCalls();
   for await (const event of events) {
     if (event.tags.phase === 'qualify' || !matches(event, filter)) continue;
     const { callId } = event;
     if (event.status === 'started') {
-      if (callId !== undefined && !seen.has(callId)) open.set(callId, event);
-      if (callId !== undefined) seen.add(callId);
+      if (callId !== undefined && seen.isNew(callId)) open.set(callId, event);
     } else if (callId === undefined) tally.add(event, event.status);
     else {
       const start = open.get(callId);
@@ -47,6 +46,25 @@ export async function summarizeCalls(
   }
   for (const start of open.values()) tally.add(start, 'abandoned');
   return tally.summary();
+}
+
+const remembered = 10_000;
+
+/** The ids of the last calls. All of a million lines would take a hundred megabytes; the proxy never uses one twice. */
+function recentIds() {
+  let recent = new Set<string>();
+  let before = recent;
+  return {
+    isNew(id: string): boolean {
+      if (recent.has(id) || before.has(id)) return false;
+      if (recent.size >= remembered) {
+        before = recent;
+        recent = new Set();
+      }
+      recent.add(id);
+      return true;
+    },
+  };
 }
 
 function matches({ tags }: TelemetryEvent, { runId, iteration, phase }: CallFilter): boolean {

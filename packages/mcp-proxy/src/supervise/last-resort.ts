@@ -14,5 +14,11 @@ export function release(pid: number): void {
 }
 
 function killAll(): void {
-  for (const pid of groups) killTree(pid, 'SIGKILL');
+  for (const pid of groups) {
+    try {
+      killTree(pid, 'SIGKILL');
+    } catch {
+      // best-effort: nobody is left who could be told, and the other groups are still to be killed.
+    }
+  }
 }

@@ -7,7 +7,7 @@ export interface TelemetryTags {
   trial?: string;
 }
 
-interface CallFacts {
+export interface CallFacts {
   /** Joins a start to its end. Absent in lines that the original HarnessGym wrote: such a line is a call by itself. */
   callId?: string;
   /** ISO 8601, UTC, when the request was seen. */

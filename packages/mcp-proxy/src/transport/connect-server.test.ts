@@ -30,6 +30,22 @@ describe('connectServer', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
+  it('A-08 a server that closes its input is the failure of a call, never of this process', async () => {
+    const program = `process.stdin.once('data', (data) => {
+      const { id, params: { protocolVersion } } = JSON.parse(String(data));
+      const result = { protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 'deaf', version: '1' } };
+      process.stdin.destroy();
+      // Node keeps the descriptor open by itself.
+      require('node:fs').closeSync(0);
+      console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
+    });
+    setInterval(() => {}, 1000);`;
+    const server = { name: 'deaf', command: process.execPath, args: ['-e', program], cwd: folder };
+    await using connection = await connectServer(server, options);
+    const call = { name: 'echo', arguments: { text: 'x'.repeat(1_000_000) } };
+    await expect(connection.client.callTool(call, { timeout: 1_000 })).rejects.toThrow();
+  });
+
   it('gets through noise on stdout and keeps the end of stderr', async () => {
     await using connection = await connectServer(fixture('noisy'), options);
     await connection.client.callTool({ name: 'echo', arguments: { text: 'x' } });

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,12 +46,35 @@ describe('checkSkill', () => {
     ['no body', '---\nname: n\ndescription: d\n---\n  \n', /no text below/],
     ['broken YAML', '---\nname: [\n---\nbody', /not valid YAML/],
     ['JavaScript for front matter', '---js\n({ name: process.exit(1) })\n---\nbody', /not valid YAML/],
+    ['front matter that does not end', '---\nname: n\ndescription: d\n', /front matter between/],
+    ['front matter that takes the parser minutes', `---${'\n'.repeat(1_000_000)}---\nbody`, /within 16 KiB/],
+    ['a file of 2 MiB', `---\nname: n\ndescription: d\n---\n${'x'.repeat(2_000_000)}`, /larger than 1 MiB/],
     ['a YAML function', '---\nname: !!js/function "function () {}"\n---\nbody', /not valid YAML/],
   ])('fails %s', async (_, text, reason) => {
     const expected = { answer: 'failed', reason: expect.stringMatching(reason) };
     expect(await judge(text)).toMatchObject(expected);
     // The parser must not remember a failure as empty front matter.
     expect(await judge(text)).toMatchObject(expected);
+  });
+
+  it('H-03 fails what is no regular file, and waits for none', async () => {
+    execFileSync('mkfifo', [join(room, path)]);
+    expect(await checkSkill(path, room)).toMatchObject({
+      answer: 'failed',
+      reason: expect.stringContaining('missing'),
+    });
+    await rm(join(room, path));
+    await symlink('/etc/passwd', join(room, path));
+    expect(await checkSkill(path, room)).toEqual({ answer: 'failed', reason: expect.any(String), evidence: {} });
+  });
+
+  it('A-15 keeps evidence small of front matter whose aliases stand for a billion values', async () => {
+    const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(', ')}]`;
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
+    const bomb = names.map((name, index) => level(name, index === 0 ? 'x' : `*${names[index - 1]}`)).join('\n');
+    const { evidence } = await judge(`---\n${bomb}\n---\nbody`);
+    // Written out whole it would not fit into memory.
+    expect(Object.values(evidence).every((value) => typeof value === 'string' && value.length <= 200)).toBe(true);
   });
 
   it('fails a file that is not there, and a folder in its place', async () => {

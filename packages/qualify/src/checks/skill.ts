@@ -1,44 +1,57 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import matter from '@11ty/gray-matter';
-import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
+import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 import { type Answer, failed, passed } from '../checklist.js';
 
 /** The limits under which agent CLIs load a skill; https://agentskills.io/specification. */
 const limits = { name: 64, description: 1024 } as const;
 
+const largest = 1024 * 1024;
+/** More than any front matter needs, and so little that the parser's slowest case takes no time. */
+const longestFront = 16 * 1024;
+const needsFront =
+  'SKILL.md must start with YAML front matter between --- lines, within 16 KiB, that holds name and description';
+
 /** Would an agent load this skill, and find something in it? `path` is the SKILL.md. */
 export async function checkSkill(path: string, room: string): Promise<Answer<undefined>> {
   const text = await readText(join(room, path));
   if (text === undefined) return failed(`${path} is missing or not a file`, {});
+  // What the front matter holds is no evidence: written out, a few lines of YAML aliases are gigabytes.
+  const evidence = { start: text.slice(0, 200) };
+  if (Buffer.byteLength(text) > largest) return failed(`${path} is larger than 1 MiB`, evidence);
   const skill = parse(text);
-  if ('reason' in skill) return failed(skill.reason, { start: text.slice(0, 200) });
+  if ('reason' in skill) return failed(skill.reason, evidence);
 
   const { name, description } = skill.front;
   const reason = judgeField('name', name) ?? judgeField('description', description) ?? judgeBody(skill.body);
-  if (reason !== undefined) return failed(reason, { front_matter: skill.front });
+  if (reason !== undefined) return failed(reason, evidence);
   const folder = basename(dirname(path));
   const warning = name === folder ? {} : { warning: `the name "${name}" differs from the folder "${folder}"` };
   return passed(undefined, { name, description, body_characters: skill.body.trim().length, ...warning });
 }
 
+/** As much as decides whether it is too large. */
 async function readText(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    const chunks: Buffer[] = [];
+    for await (const chunk of readRegularFile(path, { to: largest + 1 })) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
   } catch (error) {
-    if (isMissing(error) || hasCode(error, 'EISDIR')) return undefined;
-    throw error;
+    if (!isFileError(error)) throw error;
+    return undefined;
   }
 }
 
 function parse(text: string): { front: Record<string, unknown>; body: string } | { reason: string } {
+  if (!text.slice(0, longestFront).includes('\n---')) return { reason: needsFront };
   try {
     // With options, even empty ones, the parser keeps no cache: a cached failure would read as empty front matter.
     const { data, content } = matter(text, {});
     const front: unknown = data;
     if (isObject(front) && Object.keys(front).length > 0) return { front, body: content };
-    return { reason: 'SKILL.md must start with YAML front matter between --- lines that holds name and description' };
+    return { reason: needsFront };
   } catch (error) {
     // The parser is a pure function of the text, so whatever it throws is about the text.
     return { reason: `the front matter is not valid YAML: ${error instanceof Error ? error.message : String(error)}` };

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { RunnerError } from '../errors.js';
 import type { Runner } from '../runner.js';
+import { keepConversations } from './conversations.js';
 import { openFakeSession } from './fake-session.js';
 import type { FakePowers, FakeScenario } from './scenario.js';
 
@@ -11,9 +12,11 @@ import type { FakePowers, FakeScenario } from './scenario.js';
  * one of their tools.
  *
  * Each turn needs `HARNESSGYM_PHASE`, `HARNESSGYM_ITERATION`, `HARNESSGYM_RUN_ID` and `HARNESSGYM_RESULT_PATH` in its
- * environment. The session id is `fake-session-<run id>-<iteration>`, from the session's first turn.
+ * environment. The session id is `fake-session-<run id>-<iteration>`, from the session's first turn; where that one is
+ * taken, it has a number behind.
  */
 export function createFakeRunner(scenario: FakeScenario, powers: FakePowers): Runner {
+  const conversations = keepConversations(powers.sessionsFolder);
   return {
     name: 'fake',
     displayName: 'a scripted agent',
@@ -21,7 +24,7 @@ export function createFakeRunner(scenario: FakeScenario, powers: FakePowers): Ru
     async open(options) {
       options.signal.throwIfAborted();
       await requireFolder(options.workspace);
-      return openFakeSession(scenario, powers, options);
+      return openFakeSession({ scenario, powers, conversations }, options);
     },
   };
 }

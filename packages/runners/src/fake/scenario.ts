@@ -61,4 +61,6 @@ export interface ToolConnection extends AsyncDisposable {
 export interface FakePowers {
   /** Starts a server and shakes hands. When `signal` aborts before that, rejects and leaves no process. */
   connect(server: ToolServer, signal: AbortSignal): Promise<ToolConnection>;
+  /** Where conversations are kept, so that another process can go on with a session. Absent: only this runner can. */
+  sessionsFolder?: string;
 }

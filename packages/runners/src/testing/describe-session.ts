@@ -28,6 +28,30 @@ export function describeSession(make: MakeRunner): void {
     if (first.id !== undefined) expect(second.id).not.toBe(first.id);
   });
 
+  it('that was closed goes on by its id, with its memory', async () => {
+    const mark = newMark();
+    await using stage = await setStage(make, { does: 'answers', finalMessage: 'I will.' }, { does: 'recalls' });
+    const first = await stage.open();
+    await first.turn(stage.request(`Remember ${mark}.`));
+    await first[Symbol.asyncDispose]();
+    const { id } = first;
+    // An agent that never tells its id cannot be asked for it.
+    if (id === undefined) return;
+    await using second = await stage.open(undefined, { sessionId: id });
+    expect(second.id).toBe(id);
+    expect(finalMessage(await second.turn(stage.request('What was it again?')))).toContain(mark);
+    expect(second.id).toBe(id);
+  });
+
+  it('that nobody knows is a fresh one, with another id', async () => {
+    const sessionId = '00000000-0000-4000-8000-000000000000';
+    await using stage = await setStage(make, { does: 'answers', finalMessage: 'Who?' });
+    await using session = await stage.open(undefined, { sessionId });
+    expect(session.id).not.toBe(sessionId);
+    expect(finalMessage(await session.turn(stage.request('Go on.')))).toBe('Who?');
+    expect(session.id).not.toBe(sessionId);
+  });
+
   it('refuses a turn while another is running', async () => {
     const mark = newMark();
     await using stage = await setStage(make, { does: 'hangs', command: endlessCommand(mark) });

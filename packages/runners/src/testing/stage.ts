@@ -12,7 +12,7 @@ export interface Stage extends AsyncDisposable {
   workspace: string;
   /** For files that the agent has no business with. */
   scratch: string;
-  open(toolset?: Toolset): Promise<Session>;
+  open(toolset?: Toolset, options?: { sessionId?: string }): Promise<Session>;
   request(prompt: string, options?: { signal?: AbortSignal; iteration?: number }): TurnRequest;
 }
 
@@ -27,7 +27,8 @@ export async function setStage(make: MakeRunner, ...behaviours: AgentBehaviour[]
     runner,
     workspace,
     scratch,
-    open: (toolset = { servers: [], skills: [] }) => runner.open({ workspace, toolset, env, signal: never }),
+    open: (toolset = { servers: [], skills: [] }, options = {}) =>
+      runner.open({ workspace, toolset, env, signal: never, ...options }),
     request(prompt, { signal = never, iteration = 1 } = {}) {
       turns += 1;
       const phase = turns === 1 ? 'attempt' : 'reflection';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -6,6 +7,7 @@ export type Edit =
   | { do: 'write'; path: string; content: string; mode: number }
   | { do: 'link'; path: string; target: string }
   | { do: 'folder'; path: string; mode: number }
+  | { do: 'pipe'; path: string }
   | { do: 'remove'; path: string };
 
 /** What stands in the way of an edit is replaced, as an agent would. */
@@ -24,6 +26,8 @@ export async function apply(tree: string, change: Edit): Promise<void> {
     await chmod(target, change.mode);
   } else if (change.do === 'link') {
     await symlink(change.target, target);
+  } else if (change.do === 'pipe') {
+    execFileSync('mkfifo', [target]);
   } else {
     await mkdir(target);
     await chmod(target, change.mode);
@@ -44,6 +48,7 @@ export async function list(folder: string, below = ''): Promise<Map<string, stri
     const mode = (stats.mode & 0o777).toString(8);
     if (stats.isSymbolicLink()) found.set(path, `link ${await readlink(join(folder, path))}`);
     else if (stats.isFile()) found.set(path, `file ${mode} ${await readFile(join(folder, path), 'utf8')}`);
+    else if (stats.isFIFO()) found.set(path, 'pipe');
     else {
       found.set(path, `folder ${mode}`);
       for (const [inner, what] of await list(folder, path)) found.set(inner, what);

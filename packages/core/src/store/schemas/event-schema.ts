@@ -3,6 +3,7 @@ import { count, texts, timestamp } from './parts.js';
 import {
   improvementSchema,
   phaseNameSchema,
+  resumeStepSchema,
   runStateSchema,
   stopDecisionSchema,
   verdictSchema,
@@ -20,6 +21,8 @@ const measuredScore = {
 /** One line of `events.jsonl`: something happened in a run. `iteration` is absent before the first and after the last. */
 export const eventSchema = z.discriminatedUnion('type', [
   event('run-start', { runId: z.string(), workspace: z.string(), runner: z.string(), iterations: count }),
+  /** An interrupted run goes on in another process, at its first step that was not finished. */
+  event('run-resumed', { runId: z.string(), step: resumeStepSchema }),
   /** Without a budget, the scorer has not told one. */
   event('scoring-start', {
     what: z.enum(['baseline', 'attempt', 'restored-best']),

@@ -47,11 +47,27 @@ const turnSchema = z.strictObject({
   callLog: z.strictObject({ from: count, to: count }),
 });
 
-const checkpointSchema = z.strictObject({
+export const snapshotSchema = z.strictObject({ id: z.string(), entries: count, manifestPath: path });
+
+export const checkpointSchema = z.strictObject({
   createdAt: timestamp,
   iteration: count,
   score: z.number(),
-  snapshot: z.strictObject({ id: z.string(), entries: count, manifestPath: path }),
+  snapshot: snapshotSchema,
+});
+
+/** One run of the scorer. */
+export const measuredSchema = z.strictObject({
+  score: scoreSchema,
+  printed: z.strictObject({ value: z.number(), key: z.string() }).exactOptional(),
+  command: z.string(),
+  exitCode: z.number().int().exactOptional(),
+  durationMs: z.number(),
+  json: z.record(z.string(), z.unknown()).exactOptional(),
+  stdoutPath: path,
+  stderrPath: path,
+  lastError: z.string().exactOptional(),
+  logFault: z.string().exactOptional(),
 });
 
 /** `iteration.json`: the tool's own record of an iteration, which nothing an agent writes goes into but its claim. */
@@ -70,20 +86,7 @@ export const iterationSchema = z.strictObject({
   /** Names in what the agent printed: a hint, no evidence. */
   mentions: z.strictObject({ tools: texts, artifacts: texts, sources: texts }),
   /** Absent without a scorer, and after a cancelled one. */
-  measurement: z
-    .strictObject({
-      score: scoreSchema,
-      printed: z.strictObject({ value: z.number(), key: z.string() }).exactOptional(),
-      command: z.string(),
-      exitCode: z.number().int().exactOptional(),
-      durationMs: z.number(),
-      json: z.record(z.string(), z.unknown()).exactOptional(),
-      stdoutPath: path,
-      stderrPath: path,
-      lastError: z.string().exactOptional(),
-      logFault: z.string().exactOptional(),
-    })
-    .exactOptional(),
+  measurement: measuredSchema.exactOptional(),
   verdict: verdictSchema,
   artifactCount: count,
   activeArtifacts: z.array(z.strictObject({ kind: z.string(), path: z.string(), name: z.string() })).readonly(),

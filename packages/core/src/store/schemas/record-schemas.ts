@@ -46,3 +46,17 @@ export const runStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('cancelled') }),
   z.strictObject({ state: z.literal('crashed'), message: z.string() }),
 ]);
+
+/** Where an interrupted run goes on. After the scoring comes the verdict, after the qualification what was built is mounted. */
+export const resumeStepSchema = z.enum([
+  'opening',
+  'attempt',
+  'scoring',
+  'reflection',
+  'build',
+  'qualification',
+  'repair',
+  'closing',
+]);
+
+export type ResumeStep = z.infer<typeof resumeStepSchema>;

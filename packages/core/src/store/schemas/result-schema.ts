@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { gateSchema } from './gate-schema.js';
-import { measurementSchema, type VerificationDocument } from './measurement-schema.js';
-import { type OptimizationDocument, optimizationSchema } from './optimization-schema.js';
+import { measurementSchema, verificationSchema } from './measurement-schema.js';
+import { optimizationSchema } from './optimization-schema.js';
 import { count, path, timestamp } from './parts.js';
 import { phaseSchema } from './phase-schema.js';
 import { qualificationSummarySchema } from './qualification-schema.js';
@@ -52,11 +52,18 @@ const sharedKeys: readonly string[] = ['status', 'verified', 'verification', 'me
 /** The fields that an agent never sets: what it writes there is no claim and does not stay. */
 export const toolKeys: ReadonlySet<string> = new Set(Object.keys(ownFields).filter((key) => !sharedKeys.includes(key)));
 
-type OwnFields = z.infer<z.ZodObject<typeof ownFields>>;
+/** The tool's own fields of a `result.json`, once it is there. */
+export const resultFieldsSchema = z.strictObject({
+  ...ownFields,
+  status: ownFields.status.exactOptional(),
+  verified: ownFields.verified.exactOptional(),
+  verification: verificationSchema.exactOptional(),
+  metrics: z.record(z.string(), z.number()).exactOptional(),
+});
 
-/** The tool's own fields, as they come. */
-export type ResultFields = Partial<Omit<OwnFields, 'optimization' | 'verification' | 'metrics'>> & {
-  optimization?: Partial<OptimizationDocument>;
-  verification?: VerificationDocument;
-  metrics?: Readonly<Record<string, number>>;
+export type ResultState = z.infer<typeof resultFieldsSchema>;
+
+/** Some of them, as they come. */
+export type ResultFields = Partial<Omit<ResultState, 'optimization'>> & {
+  optimization?: Partial<NonNullable<ResultState['optimization']>>;
 };

@@ -35,6 +35,11 @@ export const commandConfigSchema = z.strictObject({
   restore_best: z.boolean(),
   qualify_artifacts: z.boolean(),
   artifact_repair_attempts: count,
+  /** What was asked to be left out of snapshots and clean rooms, beside what always is; as in a `.gitignore`. */
+  ignore: texts,
+  gitignore: z.boolean(),
+  /** What the `.gitignore` files said when the run started. They come before `ignore`; the last match decides. */
+  gitignore_patterns: texts,
   /** Holds the run's snapshots and clean rooms. */
   state_folder: path,
   /** What was odd about what was typed. */

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../packages/cli/bin/harnessgym.js', import.meta.url));
+const example = fileURLToPath(new URL('../examples/numerical_debug_task', import.meta.url));
+const idleAgent = fileURLToPath(new URL('./idle-agent.mjs', import.meta.url));
+
+/** The floor of every command: a Node process that does nothing. */
+export const bareNode = () => () => node(['-e', '0']);
+
+export function harnessgym(args, cwd) {
+  return node([bin, ...args], cwd);
+}
+
+/** Prepares a fresh copy of the documented example below `scratch`, with what `fill` adds, and returns a run in it. */
+export function exampleRun(scratch, flags, fill = () => {}) {
+  const { args, workspace } = prepare(scratch, flags, fill);
+  return () => harnessgym(args, workspace);
+}
+
+/** Flags for an agent that takes no time, starts nothing and solves nothing, so that what is left is ours. */
+export const idle = ['--fake-scenario', idleAgent];
+
+/** How many Node processes such a run starts, its own included; undefined where there is no strace. */
+export function countProcesses(scratch, flags) {
+  const { args, workspace } = prepare(scratch, flags, () => {});
+  const log = join(scratch, 'started');
+  const trace = ['-f', '-z', '-qq', '-e', 'trace=execve', '-o', log, process.execPath, bin, ...args];
+  if (spawnSync('strace', trace, { cwd: workspace }).status !== 0) return undefined;
+  const lines = readFileSync(log, 'utf8').split('\n');
+  return lines.filter((line) => /execve\("[^"]*\/node"/.test(line)).length;
+}
+
+function prepare(scratch, flags, fill) {
+  const workspace = join(scratch, 'task');
+  const state = join(scratch, 'state');
+  for (const left of [workspace, state]) rmSync(left, { recursive: true, force: true });
+  cpSync(example, workspace, { recursive: true });
+  fill(workspace);
+  const args = ['run', '--task', 'task.md', '--workspace', '.', '--runner', 'fake', '--state-dir', state, ...flags];
+  return { args, workspace };
+}
+
+function node(args, cwd) {
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${stderr}`);
+}

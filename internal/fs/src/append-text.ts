@@ -1,0 +1,17 @@
+import { appendFileSync, closeSync, fstatSync, openSync } from 'node:fs';
+import { appendFlags } from './open-for-writing.js';
+
+/**
+ * Appends to a file that somebody else can replace. Throws an error with a system code, and never waits or writes
+ * elsewhere, when a pipe, a device, a folder or a link is in its place. Synchronous, for logs of short lines: what reaches
+ * the page cache takes microseconds, and Node's thread pool many times that.
+ */
+export function appendText(path: string, text: string): void {
+  const file = openSync(path, appendFlags, 0o644);
+  try {
+    if (!fstatSync(file).isFile()) throw Object.assign(new Error(`${path} is not a regular file.`), { code: 'EINVAL' });
+    appendFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}

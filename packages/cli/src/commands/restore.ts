@@ -1,0 +1,73 @@
+import {
+  findSnapshot,
+  lockWorkspace,
+  previewRestore,
+  readSnapshotIndex,
+  resolveStateFolder,
+  resolveWorkspace,
+  restoreSnapshot,
+} from '@harnessgym/core';
+import { CliError } from '../errors.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { harmlessJson } from '../render/harmless-json.js';
+import { noSnapshots } from '../render/no-snapshots.js';
+import { previewText, restoreText } from '../render/restore-text.js';
+import { snapshotsTable } from '../render/snapshots-table.js';
+import { sweepKilledRun } from '../sweep-killed-run.js';
+import type { Terminal } from '../terminal.js';
+import { warn } from './warn.js';
+
+interface RestoreFlags {
+  workspace?: string;
+  stateDir?: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+interface Place {
+  workspace: string;
+  stateFolder: string;
+}
+
+/**
+ * `harnessgym restore`: without `what` the snapshots that can be brought back, on stdout; else brings one back and tells what it
+ * changed and how to undo that. Alone in the workspace; what is refused has changed nothing.
+ */
+export async function restore(what: string | undefined, flags: RestoreFlags, terminal: Terminal): Promise<ExitCode> {
+  const { cwd, env } = terminal;
+  const workspace = await resolveWorkspace(flags.workspace ?? '.', cwd);
+  const place = { workspace, stateFolder: await resolveStateFolder(flags.stateDir, { cwd, env, workspace }) };
+  const print = (text: string, document: unknown) =>
+    void terminal.stdout.write(flags.json ? `${harmlessJson(JSON.stringify(document, undefined, 2))}\n` : text);
+
+  if (what === undefined) {
+    if (flags.dryRun) throw new CliError(exitCodes.usage, '--dry-run: name the snapshot that would be brought back.');
+    const { entries } = await readSnapshotIndex(place);
+    print(entries.length === 0 ? noSnapshots(place) : snapshotsTable(entries), entries);
+  } else if (flags.dryRun) {
+    const id = await find(what, place);
+    const changes = await previewRestore({ ...place, id });
+    print(previewText(id, changes), { snapshot: id, ...changes });
+  } else {
+    const id = await find(what, place);
+    await using _lock = await lockWorkspace(workspace, 'harnessgym-restore');
+    warn(await sweepKilledRun(workspace), terminal);
+    const done = await restoreSnapshot({ ...place, id, now: new Date() });
+    print(restoreText(done, placeFlags(flags)), { ...done, snapshot: done.snapshot.id, before: done.before.id });
+  }
+  return exitCodes.done;
+}
+
+async function find(what: string, place: Place): Promise<string> {
+  const index = await readSnapshotIndex(place);
+  if (index.ids.length === 0) throw new CliError(exitCodes.usage, noSnapshots(place).trimEnd());
+  return findSnapshot(what, index);
+}
+
+/** As they were typed: the command that undoes is for the same folder. */
+function placeFlags({ workspace, stateDir }: RestoreFlags): string[] {
+  return [
+    ...(workspace === undefined ? [] : ['--workspace', workspace]),
+    ...(stateDir === undefined ? [] : ['--state-dir', stateDir]),
+  ];
+}

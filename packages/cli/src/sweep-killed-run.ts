@@ -1,0 +1,14 @@
+import { type Orphan, sweepOrphans } from '@harnessgym/internal-process/sweep-orphans';
+
+/**
+ * Ends what a killed run left running in a workspace that the caller has locked, and returns the warnings. Nobody else's: with the
+ * lock in hand, no other run works there.
+ */
+export async function sweepKilledRun(workspace: string): Promise<string[]> {
+  const { ended, left } = await sweepOrphans(workspace);
+  const list = (orphans: readonly Orphan[]) => orphans.map(({ pid, command }) => `${pid} (${command})`).join(', ');
+  return [
+    ...(ended.length > 0 ? [`An earlier run was killed and left processes behind. Ended now: ${list(ended)}.`] : []),
+    ...(left.length > 0 ? [`Processes of an earlier run cannot be ended: ${list(left)}. End them by hand.`] : []),
+  ];
+}

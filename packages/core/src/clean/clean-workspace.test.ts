@@ -1,0 +1,133 @@
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
+import { treeDigest } from '@harnessgym/internal-testkit/tree-digest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { appendState } from '../store/append-state.js';
+import { day, now, stageState } from '../testing/state-stage.js';
+import { cleanReportSchema } from './clean-report.js';
+import { cleanWorkspace, previewClean } from './clean-workspace.js';
+import { listStateFolders } from './list-state-folders.js';
+import type { CleanRules } from './plan-clean.js';
+
+let past: Awaited<ReturnType<typeof stageState>>;
+beforeEach(async () => {
+  past = await stageState();
+});
+afterEach(() => past[Symbol.asyncDispose]());
+
+const clean = (rules: Partial<CleanRules> = {}) => cleanWorkspace(past, { now, interrupted: 'stay', ...rules });
+const month = { olderThanMs: 30 * day };
+const large = 'x'.repeat(3_000_000);
+const rooms = async () => (await readdir(past.layout.rooms)).sort();
+const runs = async () => [(await readdir(past.runs)).sort(), (await readdir(past.layout.runs)).sort()];
+
+it('C-09 without rules removes what no run refers to, and nothing else', async () => {
+  const kept = await past.run('old', { daysAgo: 400, files: { a: 'a' }, room: '00112233445566aa' });
+  const orphan = await past.take({ b: 'b' });
+  await mkdir(join(past.layout.rooms, 'ffffffffffffffff'));
+  await mkdir(join(past.layout.rooms, 'mine'));
+  await writeFile(join(past.runs, 'old', '.summary.json.0123456789ab.tmp'), 'half');
+  await mkdir(join(past.runs, 'other~removed'));
+  const report = await clean();
+  expect(report).toMatchObject({ runs: [], snapshots: 1, rooms: 1, leftovers: 2, undos: 0, spared: [] });
+  expect(await past.store.list()).toEqual([kept.id]);
+  await expect(past.store.find(orphan.id)).rejects.toMatchObject({ code: 'SNAPSHOT_UNKNOWN' });
+  expect(await rooms()).toEqual(['00112233445566aa', 'mine']);
+  expect(await runs()).toEqual([['old'], ['old']]);
+  expect(await readdir(join(past.runs, 'old'))).toEqual(['run_config.json', 'summary.json']);
+  expect(await clean()).toMatchObject({ snapshots: 0, rooms: 0, leftovers: 0, freedBytes: 0 });
+});
+
+it('C-09 removes runs that are old enough, with their documents, rooms and the snapshots that only they need', async () => {
+  const gone = await past.run('old', { daysAgo: 31, files: { a: large }, room: '00112233445566aa' });
+  const shared = await past.run('older', { daysAgo: 90, files: { a: 'shared' } });
+  expect(await past.run('young', { daysAgo: 29, files: { a: 'shared' } })).toEqual(shared);
+  const report = await clean(month);
+  expect(report.runs.map(({ runId }) => runId)).toEqual(['older', 'old']);
+  expect(cleanReportSchema.parse(report)).toEqual(report);
+  expect(report.freedBytes).toBeGreaterThan(3_000_000);
+  expect(await runs()).toEqual([['young'], ['young']]);
+  expect([await rooms(), await past.store.list()]).toEqual([[], [shared.id]]);
+  await expect(past.store.find(gone.id)).rejects.toMatchObject({ code: 'SNAPSHOT_UNKNOWN' });
+});
+
+it('C-04 spares running runs, those that can be resumed, and folders that are no runs', async () => {
+  await past.run('running', { daysAgo: 90, files: { a: '1' }, ended: 'interrupted' });
+  await past.run('killed', { daysAgo: 90, files: { a: '2' }, ended: 'interrupted' });
+  await mkdir(join(past.runs, 'notes'));
+  const lock = { pid: process.pid, host: hostname(), run_id: 'running', started_at: now.toISOString() };
+  await writeFile(join(past.workspace, '.harnessgym', 'run.lock'), JSON.stringify(lock));
+  const report = await clean(month);
+  expect(report).toMatchObject({ runs: [], spared: ['killed'], snapshots: 0 });
+  expect(await clean({ ...month, interrupted: 'go' })).toMatchObject({ runs: [{ runId: 'killed' }], snapshots: 1 });
+  expect(await runs()).toEqual([['notes', 'running'], ['running']]);
+});
+
+it('C-09 removes the least recently used runs until the rest takes no more than asked', async () => {
+  for (const [runId, daysAgo] of [
+    ['a', 3],
+    ['b', 4],
+    ['c', 2],
+    ['d', 1],
+  ] as const)
+    await past.run(runId, { daysAgo, files: { file: `${runId}${large}` } });
+  const report = await clean({ maxBytes: 7_000_000 });
+  expect(report.runs.map(({ runId }) => runId)).toEqual(['b', 'a']);
+  expect(report.leftBytes).toBeLessThan(7_000_000);
+  expect(report.leftBytes).toBe((await diskUsage(past.stateFolder)) + (await diskUsage(join(past.runs, 'c'))) * 2);
+  expect((await clean({ maxBytes: 0 })).runs.map(({ runId }) => runId)).toEqual(['c', 'd']);
+});
+
+it('forgets the states before old restores, and keeps the others', async () => {
+  const [old, young] = [await past.take({ a: 'old' }), await past.take({ a: 'young' })];
+  for (const [snapshot, daysAgo] of [
+    [old, 31],
+    [young, 1],
+  ] as const)
+    await appendState(past.layout.undoLog, { what: 'undo', at: past.at(daysAgo), snapshot: snapshot.id });
+  expect(await clean()).toMatchObject({ undos: 0, snapshots: 0 });
+  expect(await clean(month)).toMatchObject({ undos: 1, snapshots: 1 });
+  expect(await past.store.list()).toEqual([young.id]);
+  expect(await clean(month)).toMatchObject({ undos: 0, snapshots: 0 });
+});
+
+it('tells beforehand what it will do, and does nothing then', async () => {
+  await past.run('old', { daysAgo: 31, files: { a: large }, room: '00112233445566aa' });
+  await mkdir(join(past.layout.rooms, 'ffffffffffffffff'));
+  const before = [await treeDigest(past.workspace), await treeDigest(past.layout.runs), await rooms()];
+  const plan = await previewClean(past, { now, interrupted: 'stay', ...month });
+  expect([await treeDigest(past.workspace), await treeDigest(past.layout.runs), await rooms()]).toEqual(before);
+  const { freedBytes, leftBytes, ...facts } = await clean(month);
+  expect(plan).toMatchObject(facts);
+  expect(Math.abs(plan.freedBytes - freedBytes)).toBeLessThan(40_000);
+  expect(Math.abs(plan.leftBytes - leftBytes)).toBeLessThan(40_000);
+});
+
+it('removes nothing through a link', async () => {
+  await past.run('old', { daysAgo: 31, files: { a: 'a' } });
+  const elsewhere = join(past.workspace, 'elsewhere');
+  await rename(past.runs, elsewhere);
+  await symlink(elsewhere, past.runs);
+  await expect(clean(month)).rejects.toMatchObject({ code: 'WORKSPACE_UNUSABLE' });
+  expect(await readdir(elsewhere)).toEqual(['old']);
+  await rm(past.runs);
+  await mkdir(past.runs);
+  await symlink(join(elsewhere, 'old'), join(past.runs, 'old'));
+  expect(await clean(month)).toMatchObject({ runs: [{ runId: 'old' }] });
+  expect((await readdir(join(elsewhere, 'old'))).sort()).toEqual(['run_config.json', 'summary.json']);
+});
+
+it('knows the workspace of a state folder, and removes the folder when both it and its runs are gone', async () => {
+  await past.run('old', { daysAgo: 31, files: { a: 'a' } });
+  await past.run('young', { daysAgo: 1, files: { a: 'b' } });
+  await rm(past.workspace, { recursive: true });
+  const root = join(past.stateFolder, '..');
+  await mkdir(join(root, 'ffffffffffff'));
+  expect(await listStateFolders(root)).toEqual([{ workspace: past.workspace, stateFolder: past.stateFolder }]);
+  expect(await clean()).toMatchObject({ runs: [], snapshots: 0 });
+  expect(await clean(month)).toMatchObject({ runs: [{ runId: 'old' }], snapshots: 1 });
+  expect(await clean({ maxBytes: 0 })).toMatchObject({ runs: [{ runId: 'young' }], leftBytes: 0 });
+  expect(await readdir(root)).toEqual(['ffffffffffff']);
+});

@@ -1,0 +1,123 @@
+import { lstat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { listFolder } from '@harnessgym/internal-fs/list-folder';
+import { CoreError } from '../errors.js';
+import { isRunId } from '../run/is-run-id.js';
+import { runLayout } from '../store/layout.js';
+import { listRuns } from '../store/list-runs.js';
+import { readState } from '../store/read-state.js';
+import type { RunEntry } from '../store/schemas/run-entry-schema.js';
+import { keptRoomSchema, keptSnapshotSchema, type Undo, undoSchema } from '../store/schemas/state-log-schemas.js';
+import { stateLayout } from '../store/state-layout.js';
+import { findLeftovers } from './find-leftovers.js';
+
+/** A workspace, which may be gone, and its state folder. */
+export interface CleanPlace {
+  workspace: string;
+  stateFolder: string;
+}
+
+/** What keeps snapshots: a run that the state folder knows, or the files as a `restore` command found them. */
+export type Holder = { lastUsedMs: number; bytes: number; snapshots: readonly string[] } & (
+  | { holder: 'run'; runId: string; state: 'running' | 'interrupted' | 'over'; rooms: readonly string[] }
+  | { holder: 'undo'; undo: Undo }
+);
+
+export interface Survey {
+  /** The least recently used first. */
+  holders: readonly Holder[];
+  /** Clean rooms that no run keeps. */
+  rooms: readonly string[];
+  /** What killed processes left half written or half removed. */
+  leftovers: readonly string[];
+  /** Of the state folder and the runs together. */
+  bytes: number;
+}
+
+/** What HarnessGym keeps of a workspace. Changes nothing. */
+export async function survey(place: CleanPlace): Promise<Survey> {
+  const layout = stateLayout(place.stateFolder);
+  await refuseLinks(place.workspace);
+  const entries = new Map((await listRuns(place.workspace)).map((entry) => [entry.runId, entry]));
+  const holders: Holder[] = [];
+  for (const runId of (await listFolder(layout.runs)).filter(isRunId)) {
+    holders.push(await surveyRun(runId, entries.get(runId), place));
+  }
+  for (const undo of await readState(layout.undoLog, undoSchema)) {
+    const lastUsedMs = Date.parse(undo.at);
+    holders.push({ holder: 'undo', undo, lastUsedMs, bytes: 0, snapshots: [undo.snapshot] });
+  }
+  const kept = new Set(holders.flatMap((one) => (one.holder === 'run' ? one.rooms : [])));
+  const rooms = (await listFolder(layout.rooms)).filter(isRoomName).map((name) => join(layout.rooms, name));
+  const leftovers = await findLeftovers(place);
+  let bytes = await diskUsage(place.stateFolder);
+  const runs = dirname(runLayout(place.workspace, 'any').run);
+  const setAside = leftovers.filter((path) => dirname(path) === runs);
+  for (const path of [...runFolders(holders, place), ...setAside]) bytes += await diskUsage(path);
+  return {
+    holders: holders.sort((one, other) => one.lastUsedMs - other.lastUsedMs),
+    rooms: rooms.filter((room) => !kept.has(room)),
+    leftovers,
+    bytes,
+  };
+}
+
+function runFolders(holders: readonly Holder[], { workspace }: CleanPlace): string[] {
+  return holders.flatMap((one) => (one.holder === 'run' ? [runLayout(workspace, one.runId).run] : []));
+}
+
+async function surveyRun(runId: string, entry: RunEntry | undefined, place: CleanPlace): Promise<Holder> {
+  const layout = stateLayout(place.stateFolder);
+  const folder = layout.run(runId);
+  const kept = await readState(layout.snapshotLog(runId), keptSnapshotSchema);
+  const named = (await readState(layout.roomLog(runId), keptRoomSchema)).map(({ room }) => room);
+  const rooms = named.filter((room) => isRoomName(basename(room))).map((room) => join(layout.rooms, basename(room)));
+  const times = [entry?.startedAt, entry?.endedAt, ...kept.map(({ at }) => at)].flatMap((at) =>
+    at === undefined ? [] : [Date.parse(at)],
+  );
+  let bytes = 0;
+  for (const path of [runLayout(place.workspace, runId).run, folder, ...rooms]) bytes += await diskUsage(path);
+  return {
+    holder: 'run',
+    runId,
+    state: stateOf(entry),
+    rooms,
+    snapshots: kept.map(({ snapshot }) => snapshot),
+    lastUsedMs: times.length > 0 ? Math.max(...times) : (await lstat(folder)).mtimeMs,
+    bytes,
+  };
+}
+
+/** Without its documents a run cannot be resumed; with a summary that cannot be read nobody knows. */
+function stateOf(entry: RunEntry | undefined): 'running' | 'interrupted' | 'over' {
+  if (entry === undefined) return 'over';
+  const { state } = entry.state;
+  if (state === 'running') return 'running';
+  return state === 'interrupted' || state === 'unreadable' ? 'interrupted' : 'over';
+}
+
+function isRoomName(name: string): boolean {
+  return /^[0-9a-f]{16}$/.test(name);
+}
+
+/** What a link leads to is not ours to remove. */
+async function refuseLinks(workspace: string): Promise<void> {
+  const runs = dirname(runLayout(workspace, 'any').run);
+  for (const path of [dirname(runs), runs]) {
+    if (!(await isLink(path))) continue;
+    throw new CoreError('WORKSPACE_UNUSABLE', {
+      message: `${path} is a link, and nothing is removed through one. Put the folder itself there.`,
+    });
+  }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}

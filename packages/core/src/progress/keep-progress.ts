@@ -1,0 +1,80 @@
+import { mkdir } from 'node:fs/promises';
+import { compactJson } from '@harnessgym/internal-fs/stable-json';
+import { writeGeneration } from '@harnessgym/internal-fs/write-generation';
+import type { Snapshot } from '@harnessgym/workspace';
+import type { RunConfig } from '../config/run-config.js';
+import type { AttemptRecord, IterationRecord, RunState } from '../run/records.js';
+import type { ResultState } from '../store/schemas/result-schema.js';
+import { progressLayout } from './progress-layout.js';
+import type { ConfigDocument, EndDocument, IterationProgressDocument, OpeningDocument } from './progress-schemas.js';
+import type { OpeningProgress, RunProgress } from './run-progress.js';
+
+/** Writes down what a run has finished, each fact whole or not at all. */
+export interface ProgressKeeper {
+  saveConfig(config: RunConfig, startedAt: string): Promise<void>;
+  saveOpening(opening: OpeningProgress): Promise<void>;
+  saveStart(iteration: number): Promise<void>;
+  /** `result` is what the tool has laid over the agent's `result.json`. */
+  saveAttempt(attempted: AttemptRecord, result: ResultState): Promise<void>;
+  saveRecord(record: IterationRecord, result: ResultState): Promise<void>;
+  /** The loop is over: what is left of the run is to bring the best state back. */
+  saveEnd(state: RunState): Promise<void>;
+  /** The workspace as it is just before that, once the loop is over. */
+  saveBefore(snapshot: Snapshot): Promise<void>;
+  /** The run is over: nothing of it is left to resume. */
+  saveClosed(state: RunState): Promise<void>;
+}
+
+type Place = Pick<RunConfig, 'stateFolder' | 'runId'>;
+
+/** Keeps the progress of a run in its state folder, for this user alone. A run that is resumed goes on with `resumed`. */
+export function keepProgress({ stateFolder, runId }: Place, resumed?: RunProgress): ProgressKeeper {
+  const layout = progressLayout(stateFolder, runId);
+  let end = resumed?.end;
+  const saved = new Map<string, string>();
+  const save = async (path: string, document: Document) => {
+    await mkdir(layout.folder, { recursive: true, mode: 0o700 });
+    const text = `${compactJson({ schemaVersion: 1, ...document })}\n`;
+    await writeGeneration(path, text, { previous: saved.get(path), mode: 0o600 });
+    saved.set(path, text);
+  };
+  return {
+    saveConfig: (config, startedAt) => save(layout.config, { startedAt, config }),
+    saveOpening: (opening) => save(layout.opening, openingDocument(opening)),
+    saveStart: (iteration) => save(layout.iteration(iteration), { reached: 'start' }),
+    saveAttempt: (attempted, result) =>
+      save(layout.iteration(attempted.iteration), { reached: 'attempt', attempted, result }),
+    saveRecord: (record, result) => save(layout.iteration(record.iteration), { reached: 'verdict', record, result }),
+    async saveEnd(state) {
+      end ??= { reached: 'closing', state };
+      await save(layout.end, end);
+    },
+    async saveBefore(before) {
+      if (end?.reached !== 'closing') return;
+      end = { ...end, before };
+      await save(layout.end, end);
+    },
+    saveClosed: (state) => save(layout.end, { reached: 'closed', state }),
+  };
+}
+
+type Document = Unversioned<ConfigDocument | OpeningDocument | IterationProgressDocument | EndDocument>;
+type Unversioned<Any> = Any extends unknown ? Omit<Any, 'schemaVersion'> : never;
+
+function openingDocument(opening: OpeningProgress): Unversioned<OpeningDocument> {
+  if (opening.reached === 'part') return { reached: 'part', ...opening.known };
+  const { alreadyPassing: _, ...known } = opening.opening;
+  return { reached: 'end', ...known };
+}
+
+/** For a run that cannot be resumed. */
+export const noProgress: ProgressKeeper = {
+  saveConfig: async () => {},
+  saveOpening: async () => {},
+  saveStart: async () => {},
+  saveAttempt: async () => {},
+  saveRecord: async () => {},
+  saveEnd: async () => {},
+  saveBefore: async () => {},
+  saveClosed: async () => {},
+};

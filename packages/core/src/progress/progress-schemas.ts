@@ -1,0 +1,175 @@
+import { artifactKinds } from '@harnessgym/registry';
+import { z } from 'zod';
+import { type RunConfig, runnerNames } from '../config/run-config.js';
+import {
+  checkpointSchema,
+  iterationSchema,
+  measuredSchema,
+  snapshotSchema,
+} from '../store/schemas/iteration-schema.js';
+import { count, path, texts, timestamp } from '../store/schemas/parts.js';
+import { runStateSchema } from '../store/schemas/record-schemas.js';
+import { resultFieldsSchema } from '../store/schemas/result-schema.js';
+
+const schemaVersion = z.literal(1);
+const ms = z.number().positive();
+
+const taskSchema = z.strictObject({
+  text: z.string(),
+  source: z.discriminatedUnion('from', [
+    z.strictObject({ from: z.literal('file'), path }),
+    z.strictObject({ from: z.literal('inline') }),
+  ]),
+  workspace: path,
+  objective: z.strictObject({
+    command: z.string().exactOptional(),
+    claimKey: z.string(),
+    scorerKey: z.string(),
+    direction: z.enum(['lower', 'higher']),
+    target: z.number().exactOptional(),
+    optimize: z.boolean(),
+  }),
+});
+
+/** `config.json`: the settings that a run was started with. They do not change. */
+export const configDocumentSchema = z.strictObject({
+  schemaVersion,
+  startedAt: timestamp,
+  config: z.strictObject({
+    runId: z.string(),
+    task: taskSchema,
+    iterations: count.positive(),
+    attemptMs: z.tuple([ms], ms).readonly(),
+    reflectionMs: ms,
+    buildMs: ms,
+    scorerMs: ms,
+    repairs: count,
+    runner: z.enum(runnerNames),
+    fakeScenario: z.string().exactOptional(),
+    agents: z.strictObject({
+      codexBin: z.string(),
+      claude: z.strictObject({
+        bin: z.string(),
+        model: z.string().exactOptional(),
+        permissionMode: z.string().exactOptional(),
+        maxBudgetUsd: z.number().exactOptional(),
+        extraArgs: texts,
+      }),
+    }),
+    taskState: z.enum(['continue', 'reset']),
+    depth: z.enum(['standard', 'deep']),
+    buildAfterSolve: z.boolean(),
+    restoreBest: z.boolean(),
+    qualifyArtifacts: z.boolean(),
+    ignore: z.strictObject({ patterns: texts, gitignore: texts.exactOptional() }),
+    stateFolder: path,
+    warnings: texts,
+  }) satisfies z.ZodType<RunConfig>,
+});
+
+const reportSchema = z.strictObject({
+  room: path,
+  roomKept: z.boolean(),
+  reportPath: path,
+  qualifications: z
+    .array(
+      z.strictObject({
+        artifactId: z.string(),
+        kind: z.enum(artifactKinds),
+        path: z.string(),
+        digest: z.string(),
+        verdict: z.enum(['qualified', 'failed', 'unchecked']),
+        tools: texts,
+        reason: z.string(),
+        checks: z
+          .array(
+            z.strictObject({
+              name: z.string(),
+              result: z.discriminatedUnion('status', [
+                z.strictObject({ status: z.literal('passed') }),
+                z.strictObject({ status: z.literal('failed'), reason: z.string() }),
+                z.strictObject({ status: z.literal('not-applicable'), reason: z.string() }),
+              ]),
+              durationMs: z.number(),
+              evidence: z.record(z.string(), z.unknown()),
+            }),
+          )
+          .readonly(),
+      }),
+    )
+    .readonly(),
+});
+
+const templateSchema = z.strictObject({ createdAt: timestamp, snapshot: snapshotSchema });
+const baseline = measuredSchema.exactOptional();
+const start = checkpointSchema.exactOptional();
+const qualification = reportSchema.exactOptional();
+
+/** `opening.json`: what is known before the first iteration; in part, until all of it is. */
+export const openingDocumentSchema = z.discriminatedUnion('reached', [
+  z.strictObject({
+    schemaVersion,
+    reached: z.literal('part'),
+    template: templateSchema.exactOptional(),
+    baseline,
+    start,
+    qualification,
+  }),
+  z.strictObject({
+    schemaVersion,
+    reached: z.literal('end'),
+    template: templateSchema,
+    baseline,
+    start,
+    qualification,
+  }),
+]);
+
+const recordSchema = iterationSchema
+  .omit({ schemaVersion: true, runId: true, exposure: true, qualifications: true, activeArtifacts: true })
+  .extend({
+    activeArtifacts: z
+      .array(z.strictObject({ kind: z.enum(artifactKinds), path: z.string(), name: z.string() }))
+      .readonly(),
+    qualifications: z.array(reportSchema).readonly(),
+  });
+
+const attemptSchema = recordSchema.pick({
+  iteration: true,
+  startedAt: true,
+  attempt: true,
+  claim: true,
+  mentions: true,
+  activeArtifacts: true,
+  activeServers: true,
+  activeTools: true,
+  activeSkills: true,
+});
+
+/** `iteration-<n>.json`: how far an iteration has got. `result` is what the tool lays over the agent's `result.json`. */
+export const iterationProgressSchema = z.discriminatedUnion('reached', [
+  z.strictObject({ schemaVersion, reached: z.literal('start') }),
+  z.strictObject({
+    schemaVersion,
+    reached: z.literal('attempt'),
+    attempted: attemptSchema,
+    result: resultFieldsSchema,
+  }),
+  z.strictObject({ schemaVersion, reached: z.literal('verdict'), record: recordSchema, result: resultFieldsSchema }),
+]);
+
+/** `end.json`: the loop is over, and once it is `closed`, so is the run. */
+export const endDocumentSchema = z.discriminatedUnion('reached', [
+  z.strictObject({
+    schemaVersion,
+    reached: z.literal('closing'),
+    state: runStateSchema,
+    before: snapshotSchema.exactOptional(),
+  }),
+  z.strictObject({ schemaVersion, reached: z.literal('closed'), state: runStateSchema }),
+]);
+
+export type ConfigDocument = z.infer<typeof configDocumentSchema>;
+export type OpeningDocument = z.infer<typeof openingDocumentSchema>;
+export type IterationProgressDocument = z.infer<typeof iterationProgressSchema>;
+export type EndDocument = z.infer<typeof endDocumentSchema>;

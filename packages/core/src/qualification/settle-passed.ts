@@ -1,0 +1,22 @@
+import type { Qualification, QualificationReport } from '@harnessgym/qualify';
+import type { Settlement } from '@harnessgym/registry';
+import type { JudgingContext } from './judge-candidates.js';
+import { settleVerdicts } from './settle-verdicts.js';
+
+/** Settles the verdicts of a report that cannot get better: on what passed, and on what cannot be checked. */
+export async function settlePassed(
+  { qualifications, reportPath }: QualificationReport,
+  context: Pick<JudgingContext, 'registry' | 'iteration'>,
+): Promise<void> {
+  const passed = qualifications.filter(({ verdict }) => verdict !== 'failed');
+  await settleVerdicts(
+    passed.map((one) => [one.artifactId, passing(one, reportPath)] as const),
+    context,
+  );
+}
+
+function passing({ verdict, digest, tools }: Qualification, reportPath: string): Settlement {
+  return verdict === 'qualified'
+    ? { verdict, digest, reportPath, tools }
+    : { verdict: 'unchecked', digest, reportPath };
+}

@@ -1,0 +1,26 @@
+import { listRuns } from '../store/list-runs.js';
+import type { SnapshotEntry } from '../store/schemas/snapshot-entry-schema.js';
+import { listSnapshots } from './list-snapshots.js';
+import { openExistingStore } from './open-existing-store.js';
+
+/** Which snapshots there are of a workspace, and by which words they are known. */
+export interface SnapshotIndex {
+  /** Those that can be brought back, the newest first. */
+  entries: readonly SnapshotEntry[];
+  /** Of all snapshots in the store. */
+  ids: readonly string[];
+  /** The newest first. */
+  runIds: readonly string[];
+}
+
+/** Reads it. Nothing is listed where nothing has run. */
+export async function readSnapshotIndex(place: { workspace: string; stateFolder: string }): Promise<SnapshotIndex> {
+  const store = await openExistingStore(place.stateFolder);
+  const ids = (await store?.list()) ?? [];
+  const there = new Set(ids);
+  const entries = (await listSnapshots(place.stateFolder)).filter(({ snapshot }) => there.has(snapshot));
+  const runs = (await listRuns(place.workspace)).map(({ runId }) => runId);
+  // Those whose documents are gone come after the others.
+  const noted = entries.flatMap((one) => (one.what === 'undo' ? [] : [one.runId]));
+  return { entries, ids, runIds: [...new Set([...runs, ...noted])] };
+}

@@ -1,0 +1,42 @@
+import { openSnapshotStore, type Recovery, type RestoreReport, type Snapshot } from '@harnessgym/workspace';
+import { appendState } from '../store/append-state.js';
+import { stateLayout } from '../store/state-layout.js';
+
+export interface RestoreRequest {
+  workspace: string;
+  stateFolder: string;
+  /** The id of the snapshot to bring back. */
+  id: string;
+  now: Date;
+}
+
+export interface RestoreOutcome extends RestoreReport {
+  snapshot: Snapshot;
+  /** The files as they were just before. Restoring that undoes this. */
+  before: Snapshot;
+  /** Present when an earlier restore had been interrupted and was finished first. */
+  recovery?: Recovery;
+}
+
+/**
+ * Brings a snapshot back into a workspace that the caller has locked, after keeping the files as they are. Throws
+ * WorkspaceError when the snapshot is damaged or gone; nothing has changed then.
+ */
+export async function restoreSnapshot(request: RestoreRequest): Promise<RestoreOutcome> {
+  const { workspace, stateFolder, id, now } = request;
+  const snapshots = await openSnapshotStore({ folder: stateLayout(stateFolder).snapshots });
+  const snapshot = await snapshots.find(id);
+  const recovery = await snapshots.recover(workspace);
+  const before = await snapshots.take(workspace);
+  if (before.id !== id) {
+    await appendState(stateLayout(stateFolder).undoLog, { what: 'undo', at: now.toISOString(), snapshot: before.id });
+  }
+  const { restored, removed } = await snapshots.restore(snapshot, workspace);
+  return { snapshot, before, restored, removed, ...(recovery && { recovery }) };
+}
+
+/** What that would do now. Changes nothing. */
+export async function previewRestore({ workspace, stateFolder, id }: Omit<RestoreRequest, 'now'>): Promise<RestoreReport> {
+  const snapshots = await openSnapshotStore({ folder: stateLayout(stateFolder).snapshots });
+  return snapshots.compare({ id }, workspace);
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { count, path, timestamp } from './parts.js';
+
+const kept = { at: timestamp, snapshot: z.string().regex(/^[0-9a-f]{64}$/) };
+
+/** A line of a run's `snapshots.jsonl`. */
+export const keptSnapshotSchema = z.discriminatedUnion('what', [
+  /** The task as it was before the run. */
+  z.object({ what: z.literal('start'), ...kept }),
+  /** A state whose score was the best so far. */
+  z.object({ what: z.literal('checkpoint'), ...kept, iteration: count, score: z.number() }),
+  /** The files as they were when the run brought its best state back. */
+  z.object({ what: z.literal('before'), ...kept }),
+]);
+
+/** A line of `undo.jsonl`: the files as they were when a command brought a snapshot back. */
+export const undoSchema = z.object({ what: z.literal('undo'), ...kept });
+
+/** A line of a run's `rooms.jsonl`: a clean room that stays as evidence. */
+export const keptRoomSchema = z.object({ at: timestamp, room: path });
+
+/** `workspace.json`: the workspace that a state folder belongs to. */
+export const stateOwnerSchema = z.object({ schemaVersion: z.literal(1), workspace: path });
+
+export type Undo = z.infer<typeof undoSchema>;

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+
+/** Where the state folder of a workspace keeps what an agent must not reach. */
+export function stateLayout(stateFolder: string) {
+  const runs = join(stateFolder, 'runs');
+  const run = (runId: string) => join(runs, runId);
+  return {
+    /** Whose state folder it is. */
+    workspace: join(stateFolder, 'workspace.json'),
+    snapshots: join(stateFolder, 'snapshots'),
+    rooms: join(stateFolder, 'rooms'),
+    /** What `restore` commands have overwritten. */
+    undoLog: join(stateFolder, 'undo.jsonl'),
+    runs,
+    run,
+    /** The snapshots and the clean rooms that a run keeps. */
+    snapshotLog: (runId: string) => join(run(runId), 'snapshots.jsonl'),
+    roomLog: (runId: string) => join(run(runId), 'rooms.jsonl'),
+  };
+}

@@ -1,0 +1,36 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { parseJson } from '@harnessgym/internal-fs/parse-json';
+import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+
+/** What sessions remember, by session id: their prompts. */
+export interface Conversations {
+  /** Undefined: nobody had a session of this id. */
+  read(id: string): Promise<readonly string[] | undefined>;
+  write(id: string, prompts: readonly string[]): Promise<void>;
+}
+
+/** As agents do, keeps each conversation in a file, so that it outlives the process; without a folder, in memory. */
+export function keepConversations(folder: string | undefined): Conversations {
+  const memory = new Map<string, readonly string[]>();
+  if (folder === undefined) {
+    return { read: async (id) => memory.get(id), write: async (id, prompts) => void memory.set(id, prompts) };
+  }
+  const path = (id: string) => join(folder, `${encodeURIComponent(id)}.json`);
+  return {
+    async read(id) {
+      try {
+        const prompts = parseJson(await readFile(path(id), 'utf8'));
+        return Array.isArray(prompts) ? prompts.filter((prompt) => typeof prompt === 'string') : undefined;
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    async write(id, prompts) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeAtomic(path(id), JSON.stringify(prompts), { mode: 0o600 });
+    },
+  };
+}
