@@ -13,9 +13,10 @@ const endStatuses: ReadonlySet<string> = new Set<CallStatus>([
 export function parseEvent(line: string): TelemetryEvent | undefined {
   const value = line.trim() === '' ? undefined : parseJson(line);
   if (!isObject(value)) return undefined;
-  const { status, call_id: callId, request_id: requestId } = value;
+  const { status, call_id: callId, client_call_id: clientCallId, request_id: requestId } = value;
   const facts = {
     ...(typeof callId === 'string' && { callId }),
+    ...(typeof clientCallId === 'string' && { clientCallId }),
     ...((typeof requestId === 'string' || typeof requestId === 'number') && { requestId }),
     createdAt: text(value['created_at']),
     server: text(value['server']),

@@ -50,6 +50,7 @@ function toDocument(event: TelemetryEvent): Record<string, unknown> {
     argument_keys: event.argumentKeys.slice(0, longest.keys).map((key) => clip(key)),
     argument_json_bytes: event.argumentJsonBytes,
     call_id: event.callId,
+    client_call_id: clip(event.clientCallId),
     run_id: clip(tags.runId),
     iteration: tags.iteration,
     phase: clip(tags.phase),
