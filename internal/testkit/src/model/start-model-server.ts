@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerSideRequest, isSideConversation, sideText } from './answer-side-request.js';
+import type { Conversation } from './conversation.js';
+import { pickFormat } from './pick-format.js';
+import { sendAnswer, sendJson } from './send-answer.js';
+import { type Fault, type Scenario, type Step, say } from './step.js';
+import type { WireFormat } from './wire/wire-format.js';
+
+/** A request as it came. */
+export interface ReceivedRequest {
+  method: string;
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** A request that the scenario answered, or that a fault met instead. */
+export interface ModelTurn {
+  conversation: Conversation;
+  request: ReceivedRequest;
+  /** Absent when the scenario threw; then `problem` says what. */
+  step?: Step;
+  problem?: string;
+}
+
+export interface ModelServer extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT`. */
+  url: string;
+  /** Everything that was asked, in order: turns, side requests, and what nobody knows. */
+  requests: readonly ReceivedRequest[];
+  turns: readonly ModelTurn[];
+  /** The next turns go wrong, one for each fault; a request that the agent repeats counts again. */
+  failNext(...faults: Fault[]): void;
+}
+
+/**
+ * A model that says what `scenario` says, through the APIs of four vendors, on a free port of loopback. Side requests
+ * of agents are answered without asking the scenario. Disposing closes every connection.
+ */
+export async function startModelServer(scenario: Scenario): Promise<ModelServer> {
+  const requests: ReceivedRequest[] = [];
+  const turns: ModelTurn[] = [];
+  const faults: Fault[] = [];
+  const closing = new AbortController();
+
+  async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await receive(message);
+    requests.push(request);
+    const format = pickFormat(request);
+    const side = answerSideRequest(request);
+    if (format !== undefined) await converse(request, format, response);
+    else if (side !== undefined) sendJson(response, 200, side);
+    else sendJson(response, 404, { error: { message: `Nothing is scripted for ${request.method} ${request.path}` } });
+  }
+
+  async function converse(request: ReceivedRequest, format: WireFormat, response: ServerResponse): Promise<void> {
+    const body: unknown = JSON.parse(request.body);
+    const conversation = format.read(body, request.path);
+    const isSide = isSideConversation(conversation, request.headers);
+    const turn = isSide ? { conversation, request, step: say(sideText) } : nextTurn(conversation, request);
+    if (!isSide) turns.push(turn);
+    const { step, problem } = turn;
+    if (step === undefined) {
+      const message = `The scenario has no next step: ${problem}`;
+      return sendJson(response, 400, format.errorDocument({ status: 400, message }));
+    }
+    const reply = withIds(step, requests.length);
+    const streamed = format.streams(body, request.path);
+    const { fault } = step;
+    await sendAnswer(
+      response,
+      { format, conversation, reply, streamed, ...(fault !== undefined && { fault }) },
+      closing.signal,
+    );
+  }
+
+  function nextTurn(conversation: Conversation, request: ReceivedRequest): ModelTurn {
+    try {
+      const fault = faults.shift();
+      const step = scenario(conversation);
+      return { conversation, request, step: { ...step, ...(fault !== undefined && { fault }) } };
+    } catch (error) {
+      // A scenario that does not fit is the test's mistake: it is kept where the test looks.
+      return { conversation, request, problem: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  const server = createServer((message, response) => {
+    serve(message, response).catch((error: unknown) => {
+      // The client has left, or sent what is none of the API: it learns of it, and so does who reads the requests.
+      if (!response.headersSent) sendJson(response, 400, { error: { message: String(error) } });
+      else response.destroy();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    turns,
+    failNext: (...next) => void faults.push(...next),
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function receive(message: IncomingMessage): Promise<ReceivedRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  const { method = '', url = '', headers } = message;
+  const path = new URL(url, 'http://loopback').pathname;
+  return { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
+}
+
+function withIds({ text, calls, usage }: Step, request: number) {
+  const id = String(request).padStart(4, '0');
+  return { id, text, usage, calls: calls.map((each, index) => ({ ...each, id: `call_${id}_${index}` })) };
+}
