@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agentProgram } from '@harnessgym/internal-testkit/agents/agent-program';
 import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
+import { use } from '@harnessgym/internal-testkit/model/beats';
 import { type Conversation, lastResult } from '@harnessgym/internal-testkit/model/conversation';
 import { startModelServer } from '@harnessgym/internal-testkit/model/start-model-server';
-import { call, say } from '@harnessgym/internal-testkit/model/step';
+import { say } from '@harnessgym/internal-testkit/model/step';
 import { story, when } from '@harnessgym/internal-testkit/model/story';
 import { wrapServer } from '@harnessgym/mcp-proxy';
 import { readTelemetry, type TelemetryEvent } from '@harnessgym/mcp-proxy/read';
@@ -14,18 +15,13 @@ import { runAgent } from './run-agent.js';
 
 // The agents themselves, against a scripted model: what they offer to it, what they ask of the proxy, what is recorded.
 
-const add = call('mcp__sums__add', { a: 2, b: 40 });
-// With its own newest models Codex offers MCP tools only inside of scripts that the model writes.
-const addInScript = call('functions__exec', {
-  input: 'text(ALL_TOOLS.map(({ name }) => name)); text(await tools.mcp__sums__add({ a: 2, b: 40 }))',
-});
-
 const agents = [
-  { name: 'codex', age: 'newest', model: 'scripted', step: add, clientCallId: 'of the model' },
-  { name: 'codex', age: 'newest', step: addInScript, clientCallId: 'of the script' },
-  { name: 'codex', age: 'older', step: add, clientCallId: 'none' },
-  { name: 'claude', age: 'newest', step: add, clientCallId: 'of the model' },
-  { name: 'claude', age: 'older', step: add, clientCallId: 'of the model' },
+  { name: 'codex', age: 'newest', model: 'scripted', offered: 'mcp__sums__add', clientCallId: 'of the model' },
+  // With its own newest models Codex offers MCP tools only inside of scripts.
+  { name: 'codex', age: 'newest', model: undefined, offered: 'functions__exec', clientCallId: 'of the script' },
+  { name: 'codex', age: 'older', model: undefined, offered: 'mcp__sums__add', clientCallId: 'none' },
+  { name: 'claude', age: 'newest', model: undefined, offered: 'mcp__sums__add', clientCallId: 'of the model' },
+  { name: 'claude', age: 'older', model: undefined, offered: 'mcp__sums__add', clientCallId: 'of the model' },
 ] as const;
 
 // Content-Length is one more row as soon as the proxy speaks it to servers.
@@ -37,9 +33,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-for (const agent of agents) {
-  const program = await agentProgram(agent.name, agent.age);
-  const title = `${agent.name} ${program.version}, ${'model' in agent ? 'tools offered one by one' : 'its own model'}`;
+const prompt = 'What is 2 + 40?';
+const sum = story(
+  when(prompt, use('mcp__sums__add', { a: 2, b: 40 }), (conversation) => say(`Answer: ${lastResult(conversation)}`)),
+);
+
+for (const { name, age, model, offered, clientCallId } of agents) {
+  const program = await agentProgram(name, age);
+  const title = `${name} ${program.version} with ${model === undefined ? 'its default model' : 'a model unknown to it'}`;
   const path = program.status === 'installed' ? program.path : '';
 
   describe.skipIf(program.status === 'missing')(`${title} (needs ${program.package})`, () => {
@@ -49,20 +50,24 @@ for (const agent of agents) {
         { name: 'sums', command: process.execPath, args: [program], cwd: folder },
         { workspace: folder, telemetryPath, tags: { runId: 'r' }, responseTimeoutMs: 30_000 },
       );
-      await using model = await startModelServer(
-        story(when('What is 2 + 40?', agent.step, (conversation) => say(`Answer: ${lastResult(conversation)}`))),
-      );
+      await using vendor = await startModelServer(sum);
 
-      const run = { path, home: join(folder, 'home'), workspace: folder, modelUrl: model.url, server };
-      const chosen = 'model' in agent && { model: agent.model };
-      const ended = await runAgent(agent.name, { ...run, ...chosen, prompt: 'What is 2 + 40?' });
+      const ended = await runAgent(name, {
+        path,
+        home: join(folder, 'home'),
+        workspace: folder,
+        modelUrl: vendor.url,
+        server,
+        prompt,
+        ...(model !== undefined && { model }),
+      });
 
-      expect(ended, JSON.stringify(ended)).toMatchObject({ code: 0 });
-      const [asked, told] = model.turns.map(({ conversation }) => conversation);
-      expect(model.turns).toHaveLength(2);
-      expect(namesOf(asked)).toContain(agent.step.calls[0]?.name);
-      expect(lastResult(told as Conversation)).toContain('42');
-      if (agent.step === addInScript) expect(lastResult(told as Conversation)).toContain('mcp__sums__add');
+      expect(ended, JSON.stringify(ended)).toMatchObject({ code: 0, stdout: expect.stringMatching(/Answer: .*42/) });
+      expect(vendor.problems).toEqual([]);
+      const [asked, told] = vendor.turns.map(({ conversation }) => conversation);
+      expect(vendor.turns).toHaveLength(2);
+      expect(asked?.tools.map((tool) => tool.name)).toContain(offered);
+      expect(told && lastResult(told)).toContain('42');
 
       const events = await recorded(telemetryPath);
       const once = { callId: events[0]?.callId, server: 'sums', toolName: 'add', argumentKeys: ['a', 'b'] };
@@ -70,21 +75,20 @@ for (const agent of agents) {
         { ...once, status: 'started' },
         { ...once, status: 'completed' },
       ]);
-      for (const { clientCallId } of events) {
-        if (agent.clientCallId === 'none') expect(clientCallId).toBeUndefined();
-        else if (agent.clientCallId === 'of the script') expect(clientCallId).toMatch(/^exec-/);
-        else expect(clientCallId).toBe(callsOf(told)[0]?.id);
-      }
+      const known = {
+        none: undefined,
+        'of the model': callIds(told)[0],
+        'of the script': expect.stringMatching(/^exec-/),
+      };
+      for (const event of events) expect(event.clientCallId).toEqual(known[clientCallId]);
     });
   });
 }
 
-function namesOf(conversation: Conversation | undefined): string[] {
-  return conversation?.tools.map(({ name }) => name) ?? [];
-}
-
-function callsOf(conversation: Conversation | undefined) {
-  return conversation?.messages.flatMap((message) => (message.role === 'assistant' ? message.calls : [])) ?? [];
+/** The ids of the calls that the agent says its model made. */
+function callIds(conversation: Conversation | undefined): string[] {
+  const messages = conversation?.messages ?? [];
+  return messages.flatMap((message) => (message.role === 'assistant' ? message.calls.map(({ id }) => id) : []));
 }
 
 async function recorded(path: string): Promise<TelemetryEvent[]> {

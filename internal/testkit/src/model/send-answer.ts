@@ -9,7 +9,7 @@ export interface Answer {
   conversation: Conversation;
   reply: Reply;
   streamed: boolean;
-  fault?: Fault;
+  fault: Fault | undefined;
 }
 
 /** Sends a reply, as a stream or as one document, with what is to go wrong. Rejects when `signal` ends a slow one. */

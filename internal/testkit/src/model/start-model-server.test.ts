@@ -163,13 +163,23 @@ describe('startModelServer', () => {
     expect(server.requests.map(({ path }) => path)).toEqual(paths);
     expect(server.turns.map(({ request }) => request)).toEqual([server.requests[2]]);
     expect(JSON.parse(server.requests[2]?.body ?? '')).toEqual(body);
+    expect(server.problems).toEqual(['Nothing answers GET /v1/dreams.']);
   });
 
   it('answers 400 and keeps the reason when the scenario has no next step', async () => {
     await using server = await startModelServer(story());
     const response = await post(`${server.url}/v1/messages`, chat('Hi'));
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('No chapter of the story')]);
-    expect(server.turns).toMatchObject([{ problem: expect.stringContaining('["Hi"]') }]);
+    expect(server.turns.map(({ step }) => step)).toEqual([undefined]);
+    expect(server.problems).toEqual([expect.stringContaining('["Hi"]')]);
+  });
+
+  it('answers 400 to what is none of its API, and keeps that', async () => {
+    await using server = await startModelServer(() => say('Hello.'));
+    for (const body of [{ model: 'm' }, { model: 'm', messages: 'Hi' }])
+      expect((await post(`${server.url}/v1/messages`, body)).status).toBe(400);
+    expect(server.problems).toHaveLength(2);
+    expect(server.turns).toEqual([]);
   });
 
   it('refuses where the scenario does, with what the vendor would say', async () => {

@@ -20,9 +20,8 @@ export interface ReceivedRequest {
 export interface ModelTurn {
   conversation: Conversation;
   request: ReceivedRequest;
-  /** Absent when the scenario threw; then `problem` says what. */
+  /** Absent when the scenario threw. */
   step?: Step;
-  problem?: string;
 }
 
 export interface ModelServer extends AsyncDisposable {
@@ -31,6 +30,8 @@ export interface ModelServer extends AsyncDisposable {
   /** Everything that was asked, in order: turns, side requests, and what nobody knows. */
   requests: readonly ReceivedRequest[];
   turns: readonly ModelTurn[];
+  /** What nobody foresaw: requests that the scenario threw at, that are none of their API, or that are unknown. */
+  problems: readonly string[];
   /** The next turns go wrong, one for each fault; a request that the agent repeats counts again. */
   failNext(...faults: Fault[]): void;
 }
@@ -42,6 +43,7 @@ export interface ModelServer extends AsyncDisposable {
 export async function startModelServer(scenario: Scenario): Promise<ModelServer> {
   const requests: ReceivedRequest[] = [];
   const turns: ModelTurn[] = [];
+  const problems: string[] = [];
   const faults: Fault[] = [];
   const closing = new AbortController();
 
@@ -52,46 +54,46 @@ export async function startModelServer(scenario: Scenario): Promise<ModelServer>
     const side = answerSideRequest(request);
     if (format !== undefined) await converse(request, format, response);
     else if (side !== undefined) sendJson(response, 200, side);
-    else sendJson(response, 404, { error: { message: `Nothing is scripted for ${request.method} ${request.path}` } });
+    else sendJson(response, 404, { error: { message: note(`Nothing answers ${request.method} ${request.path}.`) } });
   }
 
   async function converse(request: ReceivedRequest, format: WireFormat, response: ServerResponse): Promise<void> {
     const body: unknown = JSON.parse(request.body);
     const conversation = format.read(body, request.path);
     const isSide = isSideConversation(conversation, request.headers);
-    const turn = isSide ? { conversation, request, step: say(sideText) } : nextTurn(conversation, request);
-    if (!isSide) turns.push(turn);
-    const { step, problem } = turn;
-    if (step === undefined) {
-      const message = `The scenario has no next step: ${problem}`;
-      return sendJson(response, 400, format.errorDocument({ status: 400, message }));
+    const step = isSide ? say(sideText) : nextStep(conversation, request);
+    if (typeof step === 'string') {
+      sendJson(response, 400, format.errorDocument({ status: 400, message: step }));
+      return;
     }
     const reply = withIds(step, requests.length);
     const streamed = format.streams(body, request.path);
-    const { fault } = step;
-    await sendAnswer(
-      response,
-      { format, conversation, reply, streamed, ...(fault !== undefined && { fault }) },
-      closing.signal,
-    );
+    await sendAnswer(response, { format, conversation, reply, streamed, fault: step.fault }, closing.signal);
   }
 
-  function nextTurn(conversation: Conversation, request: ReceivedRequest): ModelTurn {
+  /** Or why there is none: that the scenario does not fit is the test's mistake, and kept where a test looks. */
+  function nextStep(conversation: Conversation, request: ReceivedRequest): Step | string {
+    const fault = faults.shift();
     try {
-      const fault = faults.shift();
-      const step = scenario(conversation);
-      return { conversation, request, step: { ...step, ...(fault !== undefined && { fault }) } };
+      const step = { ...scenario(conversation), ...(fault !== undefined && { fault }) };
+      turns.push({ conversation, request, step });
+      return step;
     } catch (error) {
-      // A scenario that does not fit is the test's mistake: it is kept where the test looks.
-      return { conversation, request, problem: error instanceof Error ? error.message : String(error) };
+      turns.push({ conversation, request });
+      return note(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  function note(problem: string): string {
+    problems.push(problem);
+    return problem;
   }
 
   const server = createServer((message, response) => {
     serve(message, response).catch((error: unknown) => {
-      // The client has left, or sent what is none of the API: it learns of it, and so does who reads the requests.
-      if (!response.headersSent) sendJson(response, 400, { error: { message: String(error) } });
-      else response.destroy();
+      // Its body is none of its API, or it ended while we were late on demand.
+      if (closing.signal.aborted) response.destroy();
+      else sendJson(response, 400, { error: { message: note(String(error)) } });
     });
   });
   server.listen(0, '127.0.0.1');
@@ -102,6 +104,7 @@ export async function startModelServer(scenario: Scenario): Promise<ModelServer>
     url: `http://127.0.0.1:${port}`,
     requests,
     turns,
+    problems,
     failNext: (...next) => void faults.push(...next),
     async [Symbol.asyncDispose]() {
       closing.abort();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { shell } from './beats.js';
 import type { Conversation, Message } from './conversation.js';
 import { lastResult } from './conversation.js';
 import { call, say } from './step.js';
-import { shell, story, when } from './story.js';
+import { story, when } from './story.js';
 
 const user = (text: string): Message => ({ role: 'user', text });
 const result = (text: string): Message => ({ role: 'tool', callId: 'c', text, failed: false });
@@ -35,19 +36,9 @@ describe('story', () => {
     expect(block({ ...talk([user('Make it faster')]), tools: offered })).toEqual(call('mcp__timer__run'));
   });
 
-  it('throws for a prompt it does not know, a chapter that is over, and a shell that is not there', () => {
+  it('throws for a prompt it does not know, and for a chapter that is over', () => {
     expect(() => block(talk([user('Sing')]))).toThrow('No chapter of the story fits the prompts ["Sing"]');
     expect(() => block(talk([user('Which one tool'), answered]))).toThrow('"Which one tool" has no beat 2');
-    expect(() => block({ ...talk([user('Build it')]), tools: [] })).toThrow('No shell among the tools');
-  });
-
-  it.each([
-    ['exec_command', 'cmd'],
-    ['Bash', 'command'],
-    ['run_shell_command', 'command'],
-  ])('runs a command with %s', (name, key) => {
-    const tools = [{ name, description: '', inputSchema: {} }];
-    expect(block({ ...talk([user('Build it')]), tools })).toEqual(call(name, { [key]: 'touch timer.mjs' }));
   });
 });
 

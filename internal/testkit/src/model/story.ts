@@ -1,5 +1,5 @@
 import type { Conversation } from './conversation.js';
-import { call, type Scenario, type Step } from './step.js';
+import type { Scenario, Step } from './step.js';
 
 /** A step, or a function to it, for what depends on what was said or offered. */
 export type Beat = Step | ((conversation: Conversation) => Step);
@@ -51,21 +51,3 @@ function findChapter(chapters: readonly Chapter[], conversation: Conversation): 
 function isOffered({ offered }: Cue, { tools }: Conversation): boolean {
   return offered === undefined || tools.some(({ name }) => name === offered);
 }
-
-/** Runs a command with the agent's own shell tool, whichever agent it is. */
-export function shell(command: string): Beat {
-  return ({ tools }) => {
-    const [name, key] = shells.find(([shellName]) => tools.some((tool) => tool.name === shellName)) ?? [];
-    if (name === undefined || key === undefined)
-      throw new Error(`No shell among the tools ${tools.map((tool) => tool.name).join(', ')}.`);
-    return call(name, { [key]: command });
-  };
-}
-
-/** Codex, Claude Code, opencode, Gemini: the name of the tool and of its argument. */
-const shells = [
-  ['exec_command', 'cmd'],
-  ['Bash', 'command'],
-  ['bash', 'command'],
-  ['run_shell_command', 'command'],
-] as const;
