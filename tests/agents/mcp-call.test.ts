@@ -16,15 +16,15 @@ import { runAgent } from './run-agent.js';
 // The agents themselves, against a scripted model: what they offer to it, what they ask of the proxy, what is recorded.
 
 const agents = [
-  { name: 'codex', age: 'newest', model: 'scripted', offered: 'mcp__sums__add', clientCallId: 'of the model' },
+  { name: 'codex', age: 'newest', model: 'scripted', offered: 'mcp__parrot__echo', clientCallId: 'of the model' },
   // With its own newest models Codex offers MCP tools only inside of scripts.
   { name: 'codex', age: 'newest', model: undefined, offered: 'functions__exec', clientCallId: 'of the script' },
-  { name: 'codex', age: 'older', model: undefined, offered: 'mcp__sums__add', clientCallId: 'none' },
-  { name: 'claude', age: 'newest', model: undefined, offered: 'mcp__sums__add', clientCallId: 'of the model' },
-  { name: 'claude', age: 'older', model: undefined, offered: 'mcp__sums__add', clientCallId: 'of the model' },
+  { name: 'codex', age: 'older', model: undefined, offered: 'mcp__parrot__echo', clientCallId: 'none' },
+  { name: 'claude', age: 'newest', model: undefined, offered: 'mcp__parrot__echo', clientCallId: 'of the model' },
+  { name: 'claude', age: 'older', model: undefined, offered: 'mcp__parrot__echo', clientCallId: 'of the model' },
 ] as const;
 
-// Content-Length is one more row as soon as the proxy speaks it to servers.
+// A Content-Length server is one more row as soon as the proxy speaks that.
 const servers = [{ framing: 'newline-delimited', program: fixtureServer('echo') }];
 
 let folder: string;
@@ -33,9 +33,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const prompt = 'What is 2 + 40?';
-const sum = story(
-  when(prompt, use('mcp__sums__add', { a: 2, b: 40 }), (conversation) => say(`Answer: ${lastResult(conversation)}`)),
+const prompt = 'Say it once more.';
+const repeat = story(
+  when(prompt, use('mcp__parrot__echo', { text: 'forty-two' }), (conversation) =>
+    say(`Answer: ${lastResult(conversation)}`),
+  ),
 );
 
 for (const { name, age, model, offered, clientCallId } of agents) {
@@ -47,10 +49,10 @@ for (const { name, age, model, offered, clientCallId } of agents) {
     it.each(servers)('calls a tool of a $framing server through the proxy, once in the log', async ({ program }) => {
       const telemetryPath = join(folder, '.harnessgym', 'mcp_calls.jsonl');
       const server = wrapServer(
-        { name: 'sums', command: process.execPath, args: [program], cwd: folder },
+        { name: 'parrot', command: process.execPath, args: [program], cwd: folder },
         { workspace: folder, telemetryPath, tags: { runId: 'r' }, responseTimeoutMs: 30_000 },
       );
-      await using vendor = await startModelServer(sum);
+      await using vendor = await startModelServer(repeat);
 
       const ended = await runAgent(name, {
         path,
@@ -62,15 +64,18 @@ for (const { name, age, model, offered, clientCallId } of agents) {
         ...(model !== undefined && { model }),
       });
 
-      expect(ended, JSON.stringify(ended)).toMatchObject({ code: 0, stdout: expect.stringMatching(/Answer: .*42/) });
+      expect(ended, JSON.stringify(ended)).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/Answer: .*forty-two/),
+      });
       expect(vendor.problems).toEqual([]);
-      const [asked, told] = vendor.turns.map(({ conversation }) => conversation);
-      expect(vendor.turns).toHaveLength(2);
+      const [asked, told] = vendor.exchanges.map(({ conversation }) => conversation);
+      expect(vendor.exchanges).toHaveLength(2);
       expect(asked?.tools.map((tool) => tool.name)).toContain(offered);
-      expect(told && lastResult(told)).toContain('42');
+      expect(told && lastResult(told)).toContain('forty-two');
 
       const events = await recorded(telemetryPath);
-      const once = { callId: events[0]?.callId, server: 'sums', toolName: 'add', argumentKeys: ['a', 'b'] };
+      const once = { callId: events[0]?.callId, server: 'parrot', toolName: 'echo', argumentKeys: ['text'] };
       expect(events).toMatchObject([
         { ...once, status: 'started' },
         { ...once, status: 'completed' },

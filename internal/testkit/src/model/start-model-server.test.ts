@@ -24,8 +24,8 @@ const calls = [
   { id: 'call_0001_1', ...both.calls[1] },
 ];
 
-/** What every API must bring to the scenario on the second turn. */
-const secondTurn = {
+/** What every API must bring to the scenario with the second request. */
+const secondRequest = {
   model: 'm',
   system: 'Be brief.',
   messages: [
@@ -70,7 +70,7 @@ describe('startModelServer', () => {
     const input = [{ role: 'user' as const, content: prompt }, ...first.output, ...results] as typeof results;
     const second = await client.responses.create({ ...request, input });
     expect(second.output_text).toBe('It is 44.');
-    expect(server.turns.at(-1)?.conversation).toMatchObject({ ...secondTurn, api: 'responses' });
+    expect(server.exchanges.at(-1)?.conversation).toMatchObject({ ...secondRequest, api: 'responses' });
   });
 
   it('speaks the Messages API to the official client', async () => {
@@ -93,7 +93,7 @@ describe('startModelServer', () => {
     const answer = { role: 'assistant' as const, content: first.content };
     const second = await client.messages.create({ ...request, messages: [ask, answer, { role: 'user', content }] });
     expect(second.content).toMatchObject([{ type: 'text', text: 'It is 44.' }]);
-    expect(server.turns.at(-1)?.conversation).toMatchObject({ ...secondTurn, api: 'messages' });
+    expect(server.exchanges.at(-1)?.conversation).toMatchObject({ ...secondRequest, api: 'messages' });
   });
 
   it('speaks the chat API to the official client', async () => {
@@ -117,7 +117,7 @@ describe('startModelServer', () => {
     const messages = [...asked, answer, output('call_0001_0', '1'), output('call_0001_1', '44')];
     const second = await client.chat.completions.create({ ...request, messages });
     expect(second.choices[0]?.message.content).toBe('It is 44.');
-    expect(server.turns.at(-1)?.conversation).toMatchObject({ ...secondTurn, api: 'chat' });
+    expect(server.exchanges.at(-1)?.conversation).toMatchObject({ ...secondRequest, api: 'chat' });
   });
 
   it('speaks the Gemini API', async () => {
@@ -148,10 +148,10 @@ describe('startModelServer', () => {
     const contents = [asked, first.candidates[0].content, results];
     const second = await post(`${server.url}/v1beta/models/m:generateContent`, { ...request, contents });
     expect(await second.json()).toMatchObject({ candidates: [{ content: { parts: [{ text: 'It is 44.' }] } }] });
-    expect(server.turns.at(-1)?.conversation).toMatchObject({ ...secondTurn, api: 'gemini' });
+    expect(server.exchanges.at(-1)?.conversation).toMatchObject({ ...secondRequest, api: 'gemini' });
   });
 
-  it('keeps every request as it came, and says which ones were turns', async () => {
+  it('keeps every request as it came, and says which ones the scenario answered', async () => {
     await using server = await startModelServer(() => say('Hello.'));
     const body = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], extra: 1 };
     await post(`${server.url}/v1/messages/count_tokens`, body);
@@ -161,7 +161,7 @@ describe('startModelServer', () => {
     expect((await fetch(`${server.url}/v1/dreams`)).status).toBe(404);
     const paths = ['/v1/messages/count_tokens', '/v1/messages', '/v1/messages', '/v1/models', '/v1/dreams'];
     expect(server.requests.map(({ path }) => path)).toEqual(paths);
-    expect(server.turns.map(({ request }) => request)).toEqual([server.requests[2]]);
+    expect(server.exchanges.map(({ request }) => request)).toEqual([server.requests[2]]);
     expect(JSON.parse(server.requests[2]?.body ?? '')).toEqual(body);
     expect(server.problems).toEqual(['Nothing answers GET /v1/dreams.']);
   });
@@ -170,7 +170,7 @@ describe('startModelServer', () => {
     await using server = await startModelServer(story());
     const response = await post(`${server.url}/v1/messages`, chat('Hi'));
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('No chapter of the story')]);
-    expect(server.turns.map(({ step }) => step)).toEqual([undefined]);
+    expect(server.exchanges.map(({ step }) => step)).toEqual([undefined]);
     expect(server.problems).toEqual([expect.stringContaining('["Hi"]')]);
   });
 
@@ -179,7 +179,7 @@ describe('startModelServer', () => {
     for (const body of [{ model: 'm' }, { model: 'm', messages: 'Hi' }])
       expect((await post(`${server.url}/v1/messages`, body)).status).toBe(400);
     expect(server.problems).toHaveLength(2);
-    expect(server.turns).toEqual([]);
+    expect(server.exchanges).toEqual([]);
   });
 
   it('refuses where the scenario does, with what the vendor would say', async () => {
@@ -195,14 +195,14 @@ describe('startModelServer', () => {
     [{ kind: 'cut' }, /terminated|aborted|closed|Premature/i],
     [{ kind: 'malformed' }, /JSON/],
     [{ kind: 'error-event', message: 'Too many guests.' }, /Too many guests/],
-  ])('lets the next turn go wrong, and only that: %j', async (fault, problem) => {
+  ])('lets the next exchange go wrong, and only that: %j', async (fault, problem) => {
     await using server = await startModelServer(() => say('Hello.'));
     const client = new Anthropic({ apiKey: 'k', baseURL: server.url, maxRetries: 0 });
     const ask = () => client.messages.stream({ ...chat('Hi'), max_tokens: 9 }).finalText();
     server.failNext(fault);
     await expect(ask()).rejects.toThrow(problem);
     expect(await ask()).toBe('Hello.');
-    expect(server.turns.map(({ step }) => step?.fault)).toEqual([fault, undefined]);
+    expect(server.exchanges.map(({ step }) => step?.fault)).toEqual([fault, undefined]);
   });
 
   it('is late with the first byte on demand, and does not hold up its own end', async () => {
@@ -211,7 +211,7 @@ describe('startModelServer', () => {
     expect((await post(`${server.url}/v1/messages`, chat('Hi'))).status).toBe(200);
     const late = post(`${server.url}/v1/messages`, chat('Hi'));
     late.catch(() => {});
-    while (server.turns.length < 2) await new Promise(setImmediate);
+    while (server.exchanges.length < 2) await new Promise(setImmediate);
     await server[Symbol.asyncDispose]();
     await expect(late).rejects.toThrow('fetch failed');
   });

@@ -17,7 +17,7 @@ export interface ReceivedRequest {
 }
 
 /** A request that the scenario answered, or that a fault met instead. */
-export interface ModelTurn {
+export interface Exchange {
   conversation: Conversation;
   request: ReceivedRequest;
   /** Absent when the scenario threw. */
@@ -27,12 +27,12 @@ export interface ModelTurn {
 export interface ModelServer extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`. */
   url: string;
-  /** Everything that was asked, in order: turns, side requests, and what nobody knows. */
+  /** Everything that was asked, in order: for the scenario, side requests, and what nobody knows. */
   requests: readonly ReceivedRequest[];
-  turns: readonly ModelTurn[];
+  exchanges: readonly Exchange[];
   /** What nobody foresaw: requests that the scenario threw at, that are none of their API, or that are unknown. */
   problems: readonly string[];
-  /** The next turns go wrong, one for each fault; a request that the agent repeats counts again. */
+  /** The next exchanges go wrong, one for each fault; a request that the agent repeats counts again. */
   failNext(...faults: Fault[]): void;
 }
 
@@ -42,7 +42,7 @@ export interface ModelServer extends AsyncDisposable {
  */
 export async function startModelServer(scenario: Scenario): Promise<ModelServer> {
   const requests: ReceivedRequest[] = [];
-  const turns: ModelTurn[] = [];
+  const exchanges: Exchange[] = [];
   const problems: string[] = [];
   const faults: Fault[] = [];
   const closing = new AbortController();
@@ -76,10 +76,10 @@ export async function startModelServer(scenario: Scenario): Promise<ModelServer>
     const fault = faults.shift();
     try {
       const step = { ...scenario(conversation), ...(fault !== undefined && { fault }) };
-      turns.push({ conversation, request, step });
+      exchanges.push({ conversation, request, step });
       return step;
     } catch (error) {
-      turns.push({ conversation, request });
+      exchanges.push({ conversation, request });
       return note(error instanceof Error ? error.message : String(error));
     }
   }
@@ -103,7 +103,7 @@ export async function startModelServer(scenario: Scenario): Promise<ModelServer>
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    turns,
+    exchanges,
     problems,
     failNext: (...next) => void faults.push(...next),
     async [Symbol.asyncDispose]() {
