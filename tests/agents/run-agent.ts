@@ -2,28 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AgentName } from '@harnessgym/internal-testkit/agents/agent-program';
 import type { ServerCommand } from '@harnessgym/mcp-proxy';
+import type { Agent } from './each-agent.js';
 
 export interface AgentRun {
-  /** The agent's program. */
-  path: string;
   /** Its own HOME. */
   home: string;
   workspace: string;
   /** Of the model server. */
   modelUrl: string;
-  server: ServerCommand;
   prompt: string;
-  /** Absent: the agent's own default. */
-  model?: string;
+  server?: ServerCommand;
 }
 
-/** One headless turn of the real agent, with one MCP server and no account. It sees nothing of this machine's own. */
-export async function runAgent(name: AgentName, run: AgentRun) {
+/** One headless turn of the real agent, without an account. It sees nothing of what this machine's user has set up. */
+export async function runAgent(agent: Agent, run: AgentRun) {
   await mkdir(run.home, { recursive: true });
-  const { args, env } = name === 'codex' ? codexCommand(run) : await claudeCommand(run);
-  const child = spawn(run.path, args, {
+  const { args, env } = agent.name === 'codex' ? codexCommand(agent, run) : await claudeCommand(run);
+  const child = spawn(agent.path, args, {
     cwd: run.workspace,
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: run.home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -31,22 +27,14 @@ export async function runAgent(name: AgentName, run: AgentRun) {
   return collect(child);
 }
 
-function codexCommand({ modelUrl, workspace, server, prompt, model }: AgentRun) {
+function codexCommand({ model }: Agent, { modelUrl, workspace, server, prompt }: AgentRun) {
   const provider = { name: 'scripted', base_url: `${modelUrl}/v1`, wire_api: 'responses', env_key: 'OPENAI_API_KEY' };
   const settings = {
     model_provider: 'scripted',
-    ...(model !== undefined && { model }),
     approval_policy: 'never',
+    ...(model !== undefined && { model }),
     ...prefixed('model_providers.scripted', provider),
-    ...prefixed(`mcp_servers.${server.name}`, {
-      command: server.command,
-      args: server.args,
-      required: true,
-      startup_timeout_sec: 30,
-      tool_timeout_sec: 60,
-      default_tools_approval_mode: 'approve',
-    }),
-    ...prefixed(`mcp_servers.${server.name}.env`, server.env ?? {}),
+    ...(server !== undefined && codexServer(server)),
   };
   // JSON's strings, numbers, booleans and lists of strings are TOML too.
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${JSON.stringify(value)}`]);
@@ -54,15 +42,23 @@ function codexCommand({ modelUrl, workspace, server, prompt, model }: AgentRun) 
   return { args: [...args, ...flags, prompt], env: { OPENAI_API_KEY: 'dummy' } };
 }
 
+function codexServer({ name, command, args, env = {} }: ServerCommand) {
+  const limits = { required: true, startup_timeout_sec: 30, tool_timeout_sec: 60 };
+  return {
+    ...prefixed(`mcp_servers.${name}`, { command, args, ...limits, default_tools_approval_mode: 'approve' }),
+    ...prefixed(`mcp_servers.${name}.env`, env),
+  };
+}
+
 function prefixed(prefix: string, values: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix}.${key}`, value]));
 }
 
 async function claudeCommand({ modelUrl, home, server, prompt }: AgentRun) {
-  const { command, args, env } = server;
   const config = join(home, 'mcp.json');
-  await writeFile(config, JSON.stringify({ mcpServers: { [server.name]: { type: 'stdio', command, args, env } } }));
-  const flags = ['--strict-mcp-config', `--mcp-config=${config}`, `--allowedTools=mcp__${server.name}`];
+  await writeFile(config, JSON.stringify({ mcpServers: server === undefined ? {} : claudeServer(server) }));
+  const allowed = server === undefined ? 'Bash' : `Bash,mcp__${server.name}`;
+  const flags = ['--strict-mcp-config', `--mcp-config=${config}`, `--allowedTools=${allowed}`];
   const output = ['--output-format', 'stream-json', '--verbose', '--permission-mode', 'dontAsk'];
   return {
     args: ['-p', prompt, ...output, ...flags],
@@ -77,6 +73,10 @@ async function claudeCommand({ modelUrl, home, server, prompt }: AgentRun) {
       ENABLE_TOOL_SEARCH: 'false',
     },
   };
+}
+
+function claudeServer({ name, command, args, env }: ServerCommand) {
+  return { [name]: { type: 'stdio', command, args, env } };
 }
 
 async function collect(child: ChildProcess) {
