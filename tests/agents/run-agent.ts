@@ -23,6 +23,9 @@ export async function runAgent(agent: Agent, run: AgentRun) {
     cwd: run.workspace,
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: run.home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // The one signal on which both end all that they started. A test has a minute.
+    timeout: 55_000,
+    killSignal: 'SIGINT',
   });
   return collect(child);
 }

@@ -40,7 +40,7 @@ describe('installProgram', () => {
 
 describe('agentProgram', () => {
   it('is missing, with what npm said, where there is no network', async () => {
-    const unreachable = { registry: 'http://127.0.0.1:9', cache: join(folder, 'npm'), fetch_retries: '0' };
+    const unreachable = { registry: 'http://127.0.0.1:9', cache: join(folder, 'npm') };
     for (const [name, value] of Object.entries(unreachable)) vi.stubEnv(`npm_config_${name}`, value);
     expect(await agentProgram('codex', 'newest')).toMatchObject({
       status: 'missing',

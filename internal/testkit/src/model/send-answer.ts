@@ -17,13 +17,13 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, signa
   const { format, conversation, reply, streamed, fault } = answer;
   if (fault?.kind === 'status') return refuse(response, format, fault);
   if (fault?.kind === 'slow') await delay(fault.firstByteMs, undefined, { signal });
-  response.writeHead(200, { 'content-type': streamed ? 'text/event-stream' : 'application/json' });
   const whole = streamed
     ? format.events(reply, conversation).map(eventText)
     : [JSON.stringify(format.document(reply, conversation))];
   const middle = Math.floor(whole.length / 2);
   const before = whole.slice(0, middle).join('');
   const half = firstHalf(whole[middle] ?? '');
+  response.writeHead(200, { 'content-type': streamed ? 'text/event-stream' : 'application/json' });
   if (fault?.kind === 'cut') response.write(before + half, () => response.destroy());
   else if (fault?.kind === 'malformed') response.end(`${before}${half}\n\n${whole.slice(middle + 1).join('')}`);
   else if (fault?.kind === 'error-event') response.end(before + eventText(format.errorEvent(fault.message)));

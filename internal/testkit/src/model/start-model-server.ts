@@ -91,8 +91,8 @@ export async function startModelServer(scenario: Scenario): Promise<ModelServer>
 
   const server = createServer((message, response) => {
     serve(message, response).catch((error: unknown) => {
-      // Its body is none of its API, or it ended while we were late on demand.
-      if (closing.signal.aborted) response.destroy();
+      // Either nobody waits for an answer any more, or the request is none of its API.
+      if (closing.signal.aborted || !message.complete) response.destroy();
       else sendJson(response, 400, { error: { message: note(String(error)) } });
     });
   });
