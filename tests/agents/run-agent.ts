@@ -17,11 +17,12 @@ export interface AgentRun {
 
 /** One headless turn of the real agent, without an account. It sees nothing of what this machine's user has set up. */
 export async function runAgent(agent: Agent, run: AgentRun) {
-  await mkdir(run.home, { recursive: true });
+  const temporary = join(run.home, 'tmp');
+  await mkdir(temporary, { recursive: true });
   const { args, env } = agent.name === 'codex' ? codexCommand(agent, run) : await claudeCommand(run);
   const child = spawn(agent.path, args, {
     cwd: run.workspace,
-    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: run.home, ...env },
+    env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: run.home, TMPDIR: temporary, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // The one signal on which both end all that they started. A test has a minute.
     timeout: 55_000,

@@ -44,7 +44,7 @@ export async function startModelServer(scenario: Scenario): Promise<ModelServer>
   const requests: ReceivedRequest[] = [];
   const exchanges: Exchange[] = [];
   const problems: string[] = [];
-  const faults: Fault[] = [];
+  let faults: readonly Fault[] = [];
   const closing = new AbortController();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -73,7 +73,8 @@ export async function startModelServer(scenario: Scenario): Promise<ModelServer>
 
   /** Or why there is none: that the scenario does not fit is the test's mistake, and kept where a test looks. */
   function nextStep(conversation: Conversation, request: ReceivedRequest): Step | string {
-    const fault = faults.shift();
+    const [fault, ...later] = faults;
+    faults = later;
     try {
       const step = { ...scenario(conversation), ...(fault !== undefined && { fault }) };
       exchanges.push({ conversation, request, step });
@@ -105,7 +106,9 @@ export async function startModelServer(scenario: Scenario): Promise<ModelServer>
     requests,
     exchanges,
     problems,
-    failNext: (...next) => void faults.push(...next),
+    failNext(...next) {
+      faults = [...faults, ...next];
+    },
     async [Symbol.asyncDispose]() {
       closing.abort();
       server.closeAllConnections();
