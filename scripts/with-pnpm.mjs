@@ -25,6 +25,8 @@ function demo() {
 }
 
 function everything() {
+  step('Installing the agents that tests run');
+  run(process.execPath, [join(root, 'scripts', 'install-agents.mjs')]);
   runPnpm(['run', 'check', ...extra]);
 }
 

@@ -76,10 +76,10 @@ function bareEnvironment() {
   const network = Object.entries(process.env).filter(([name]) =>
     /^(NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|\w+_proxy)$/i.test(name),
   );
-  const report = process.env['HARNESSGYM_TEST_REPORT'];
+  const given = Object.entries(process.env).filter(([name]) => /^HARNESSGYM_(TEST_REPORT|AGENTS)$/.test(name));
   return {
     ...Object.fromEntries(network),
-    ...(report && { HARNESSGYM_TEST_REPORT: report }),
+    ...Object.fromEntries(given),
     PATH: path,
     HOME: home,
     TMPDIR: join(folder, 'tmp'),

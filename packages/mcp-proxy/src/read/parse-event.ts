@@ -13,7 +13,7 @@ const endStatuses: ReadonlySet<string> = new Set<CallStatus>([
 export function parseEvent(line: string): TelemetryEvent | undefined {
   const value = line.trim() === '' ? undefined : parseJson(line);
   if (!isObject(value)) return undefined;
-  const { status, call_id: callId, request_id: requestId } = value;
+  const { status, call_id: callId, client_call_id: clientCallId, request_id: requestId } = value;
   // Assigned one by one, because of a million lines: conditional spreads cost more than the parsing.
   const facts: CallFacts = {
     createdAt: text(value['created_at']),
@@ -24,6 +24,7 @@ export function parseEvent(line: string): TelemetryEvent | undefined {
     tags: parseTags(value),
   };
   if (typeof callId === 'string') facts.callId = callId;
+  if (typeof clientCallId === 'string') facts.clientCallId = clientCallId;
   if (typeof requestId === 'string' || typeof requestId === 'number') facts.requestId = requestId;
   if (status === 'started') return { ...facts, status };
   if (!isEndStatus(status)) return undefined;

@@ -25,7 +25,8 @@ const original =
 
 describe('readTelemetry', () => {
   it('gives back what the sink wrote', async () => {
-    const facts = { callId: 'c', createdAt: 'now', server: 's', requestId: '1', toolName: 't', argumentKeys: ['k'] };
+    const ids = { callId: 'c', clientCallId: 'theirs', requestId: '1' };
+    const facts = { ...ids, createdAt: 'now', server: 's', toolName: 't', argumentKeys: ['k'] };
     const tags = { runId: 'r', iteration: 1, phase: 'attempt', arm: 'a', trial: '2' };
     const start = { ...facts, argumentJsonBytes: 9, tags, status: 'started' } as const;
     const end = {

@@ -15,6 +15,8 @@ export interface CallFacts {
   server: string;
   /** The JSON-RPC id the client gave. */
   requestId?: string | number;
+  /** The id the client put into `_meta`: of the tool call in the agent's own log. */
+  clientCallId?: string;
   toolName: string;
   /** Top-level names only, sorted; values are never recorded. */
   argumentKeys: readonly string[];

@@ -48,6 +48,7 @@ function toDocument(event: TelemetryEvent): Record<string, unknown> {
     argument_keys: event.argumentKeys.slice(0, longest.keys).map((key) => clip(key)),
     arm: clip(tags.arm),
     call_id: event.callId,
+    client_call_id: clip(event.clientCallId),
     created_at: event.createdAt,
     duration_ms: end?.durationMs,
     duration_us: end?.durationUs,

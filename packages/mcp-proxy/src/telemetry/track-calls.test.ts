@@ -52,6 +52,26 @@ describe('trackCalls', () => {
     expect(faults).toEqual([fault]);
   });
 
+  it.each([
+    ['callId', { callId: 'call_1', itemId: 'fc_1', progressToken: 1 }],
+    ['claudecode/toolUseId', { 'claudecode/toolUseId': 'toolu_1', progressToken: 2 }],
+  ])('keeps the id that a client gives in _meta as %s, in the start and in the end', (key, meta) => {
+    const { events, calls } = track();
+    calls.sawRequest({ id: 1, method: 'tools/call', params: { name: 't', _meta: meta } });
+    calls.sawResponse({ id: 1, result: {} });
+    const id = Reflect.get(meta, key);
+    expect(events.map(({ status, clientCallId }) => [status, clientCallId])).toEqual([
+      ['started', id],
+      ['completed', id],
+    ]);
+  });
+
+  it.each([null, 'x', {}, { callId: 5 }])('keeps no id of the client when _meta is %j', (meta) => {
+    const { events, calls } = track();
+    calls.sawRequest({ id: 1, method: 'tools/call', params: { name: 't', _meta: meta } });
+    expect(events[0]).not.toHaveProperty('clientCallId');
+  });
+
   it.each([2 ** 53, 1.5])('does not follow a request whose id is %d, which others may read as the same', (id) => {
     const { events, calls } = track();
     calls.sawRequest({ id, method: 'tools/call', params: { name: 't' } });

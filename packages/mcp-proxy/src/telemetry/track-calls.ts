@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { idKey, type Message, type RequestId, requestId, responseId } from '../relay/message.js';
+import { clientCallId } from './client-call-id.js';
 import { describeArguments, jsonBytes } from './describe-arguments.js';
 import type { CallEnd, TelemetryEvent, TelemetrySink, TelemetryTags } from './event.js';
 
@@ -74,8 +75,10 @@ export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallT
 
 function callFacts({ params }: Message) {
   const { name, arguments: given } = isObject(params) ? params : {};
+  const theirs = clientCallId(params);
   return {
     callId: randomUUID(),
+    ...(theirs !== undefined && { clientCallId: theirs }),
     createdAt: new Date().toISOString(),
     toolName: typeof name === 'string' ? name : '',
     ...describeArguments(given),

@@ -5,6 +5,8 @@ const callFields = {
   created_at: timestamp,
   /** Joins the two lines of a call. Absent in lines of the original, which writes one a call. */
   call_id: z.string().exactOptional(),
+  /** By which the agent's own log knows the call, when it says. */
+  client_call_id: z.string().exactOptional(),
   server: z.string(),
   request_id: z.unknown(),
   method: z.literal('tools/call'),

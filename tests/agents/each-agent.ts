@@ -1,0 +1,30 @@
+import { type AgentAge, type AgentName, agentProgram } from '@harnessgym/internal-testkit/agents/agent-program';
+import { describe } from 'vitest';
+
+export interface Agent {
+  name: AgentName;
+  age: AgentAge;
+  path: string;
+  /** Absent: its own default. */
+  model?: string;
+}
+
+const agents: readonly Omit<Agent, 'path'>[] = [
+  { name: 'codex', age: 'newest', model: 'scripted' },
+  // With its own newest models Codex offers MCP tools and its shell only inside of scripts that the model writes.
+  { name: 'codex', age: 'newest' },
+  { name: 'codex', age: 'older' },
+  { name: 'claude', age: 'newest' },
+  { name: 'claude', age: 'older' },
+];
+
+/** Declares tests for each real agent, installed on demand; skipped by the name of its package where there is none. */
+export async function describeEachAgent(tests: (agent: Agent) => void): Promise<void> {
+  for (const agent of agents) {
+    const program = await agentProgram(agent.name, agent.age);
+    const title = `${agent.name} ${program.version} with ${agent.model === undefined ? 'its default model' : 'a model unknown to it'}`;
+    const path = program.status === 'installed' ? program.path : '';
+    const missing = program.status === 'missing';
+    describe.skipIf(missing)(missing ? `${title} (needs ${program.package})` : title, () => tests({ ...agent, path }));
+  }
+}
