@@ -180,7 +180,8 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     async freezeVerdict(record, standing) {
       await saveRecord(record);
       await merge(record.iteration, resultFields(record, standing, { layout, task }));
-      await keepRecord(record);
+      // Of a cancelled run the attempt is finished, and its scoring is not.
+      if (!isCancelled(record)) await keepRecord(record);
     },
     async update(iteration, patch) {
       const frozen = records.get(iteration);
@@ -206,6 +207,10 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
 function knownRecords(resumed: RunProgress | undefined): Map<number, IterationRecord> {
   const known = [...(resumed?.iterations ?? [])].sort(([one], [other]) => one - other);
   return new Map(known.flatMap(([iteration, one]) => ('record' in one ? [[iteration, one.record] as const] : [])));
+}
+
+function isCancelled({ stop }: IterationRecord): boolean {
+  return stop.next === 'stop' && stop.reason === 'cancelled';
 }
 
 async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<Mending[]> {
