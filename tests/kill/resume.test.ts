@@ -93,6 +93,15 @@ describe.runIf(process.platform === 'linux')('a run that goes on', { timeout: 30
     expect(await readFile(join(kept, 'result.json'), 'utf8')).toContain('half');
   });
 
+  it('A-13 a run that was cancelled, and killed when it went on, is one that was interrupted', async () => {
+    await using stopped = await prepare();
+    await stopped.until('1 reflection', 'SIGINT');
+    const runs = async () => JSON.parse((await stopped.harnessgym('runs', '--json')).stdout);
+    expect(await runs()).toMatchObject([{ state: { state: 'cancelled' } }]);
+    await stopped.until('1 build', 'SIGKILL', ['run', '--resume', 'stopped']);
+    expect(await runs()).toMatchObject([{ state: { state: 'interrupted' }, iterations: 1 }]);
+  });
+
   it('C-04 what somebody changed while a run was interrupted in its closing is kept as a snapshot', async () => {
     await using stopped = await prepare();
     await stopped.until('scoring 4', 'SIGKILL');
@@ -166,15 +175,15 @@ async function prepare(...extra: readonly string[]) {
       return join(at.state, ...(await readdir(at.state)));
     },
     /** Starts the run, and sends it the signal once it hangs at the step. */
-    async until(step: string, signal: NodeJS.Signals): Promise<number | undefined> {
+    async until(step: string, signal: NodeJS.Signals, args: readonly string[] = start): Promise<number | undefined> {
       await writeFile(join(folder, 'hang'), step);
-      const { child, result } = startCli(start, at);
+      const { child, result } = startCli(args, at);
       const exited = once(child, 'exit');
       while (child.exitCode === null && !(await exists(join(folder, 'hanging')))) await pause(20);
       child.kill(signal);
       await exited;
       await result;
-      await rm(join(folder, 'hang'));
+      for (const name of ['hang', 'hanging']) await rm(join(folder, name));
       return child.pid;
     },
     /** The turns that came to their end, in order. */

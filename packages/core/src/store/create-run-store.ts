@@ -61,8 +61,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   const layout = runLayout(task.workspace, runId);
   const events = openEventLog({ ...options, path: layout.events, root: layout.harness });
   if (!resumed) await refuseUsedRunId({ workspace: task.workspace, runId, stateFolder });
-  const keptAtStart = await (resumed ? makeFolders(layout.run, layout.harness) : createRunFolder(layout, runId));
-  if (resumed) await endTornLine(layout.events);
+  const keptAtStart = await (resumed ? reopenRunFolder(layout) : createRunFolder(layout, runId));
   const save = async (path: string, document: unknown, iteration?: number) => {
     const text = typeof document === 'string' ? document : stableJson(document);
     await events.warn(describeKept(await writeDocument({ path, root: layout.harness }, text)), iteration);
@@ -211,6 +210,13 @@ function knownRecords(resumed: RunProgress | undefined): Map<number, IterationRe
 
 function isCancelled({ stop }: IterationRecord): boolean {
   return stop.next === 'stop' && stop.reason === 'cancelled';
+}
+
+/** A summary tells how a run ended, and this one has not. */
+async function reopenRunFolder({ summary, harness, events }: RunLayout): Promise<Mending[]> {
+  const kept = await keepInterrupted(summary, harness);
+  await endTornLine(events);
+  return kept;
 }
 
 async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<Mending[]> {
