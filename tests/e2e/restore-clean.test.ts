@@ -81,6 +81,19 @@ it('refuses what names no snapshot, a locked workspace and a damaged snapshot, a
   expect(await scratch.facts()).toEqual(before);
 });
 
+it.each([['clean'], ['restore', 'first:start']])(
+  'A-11 %s says what stood in the place of the lock',
+  async (...args) => {
+    await using scratch = await withRun();
+    await mkdir(scratch.lock);
+    const { code, stderr } = await scratch.harnessgym(...args);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^harnessgym: warning: .*run\.lock was in the way .* kept as .*aside/),
+    ]);
+  },
+);
+
 it('cleans up after runs: tells it beforehand, keeps what agents built and the files, and frees what it says', async () => {
   await using scratch = await withRun();
   const folder = join(scratch.state, (await readdir(scratch.state))[0] ?? '');

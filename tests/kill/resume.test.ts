@@ -54,13 +54,20 @@ describe.runIf(process.platform === 'linux')('a run that goes on', { timeout: 30
     },
   );
 
-  it.each(['1 reflection', '2 attempt'] as const)('A-13 after Ctrl-C at %s does the same', async (step) => {
+  it.each([
+    ['1 reflection', 'reflection'],
+    ['2 attempt', 'attempt'],
+    // The best state comes back before these are scored.
+    ['scoring 2', 'scoring'],
+    ['scoring 3', 'scoring'],
+  ] as const)('A-13 after Ctrl-C at %s does the same', async (step, at) => {
     await using stopped = await prepare();
     await stopped.until(step, 'SIGINT');
     const { code, stderr } = await stopped.harnessgym('run', '--resume', 'stopped');
     expect(code, stderr).toBe(0);
     expect(await stopped.turns()).toEqual(turns);
     expect(await stopped.facts()).toEqual(whole);
+    expect(await stopped.events('run-resumed')).toMatchObject([{ step: at }]);
   });
 
   it('C-04 an attempt of a resetting run begins again from the original task, and its logs are kept', async () => {
@@ -73,11 +80,40 @@ describe.runIf(process.platform === 'linux')('a run that goes on', { timeout: 30
       { iteration: 1, restored: 1, removed: 1 },
       { iteration: 2 },
     ]);
+    const { stdout } = await stopped.harnessgym('restore', '--json');
+    const [before] = JSON.parse(stdout)
+      .filter(({ what }: { what: string }) => what === 'before')
+      .slice(-1);
+    await stopped.harnessgym('restore', before.snapshot);
+    expect(await readFile(join(stopped.workspace, 'score.txt'), 'utf8')).toBe('half written');
     const kept = join(stopped.run, 'iterations', '1', 'interrupted_1');
     expect(await readdir(kept)).toEqual(
       expect.arrayContaining(['attempt.prompt.txt', 'attempt.stdout.txt', 'result.json']),
     );
     expect(await readFile(join(kept, 'result.json'), 'utf8')).toContain('half');
+  });
+
+  it('A-13 a run that was cancelled, and killed when it went on, is one that was interrupted', async () => {
+    await using stopped = await prepare();
+    await stopped.until('1 reflection', 'SIGINT');
+    const runs = async () => JSON.parse((await stopped.harnessgym('runs', '--json')).stdout);
+    expect(await runs()).toMatchObject([{ state: { state: 'cancelled' } }]);
+    await stopped.until('1 build', 'SIGKILL', ['run', '--resume', 'stopped']);
+    expect(await runs()).toMatchObject([{ state: { state: 'interrupted' }, iterations: 1 }]);
+  });
+
+  it('C-04 what somebody changed while a run was interrupted in its closing is kept as a snapshot', async () => {
+    await using stopped = await prepare();
+    await stopped.until('scoring 4', 'SIGKILL');
+    await writeFile(join(stopped.workspace, 'score.txt'), 'my own work');
+    const { stderr } = await stopped.harnessgym('run', '--resume', 'stopped');
+    expect(stderr).toContain(
+      'warning: The files were changed since the run was interrupted. They are kept as snapshot',
+    );
+    expect(await readFile(join(stopped.workspace, 'score.txt'), 'utf8')).toBe('5');
+    expect(await stopped.facts()).toEqual(whole);
+    await stopped.harnessgym('restore', 'stopped:before');
+    expect(await readFile(join(stopped.workspace, 'score.txt'), 'utf8')).toBe('my own work');
   });
 
   it('C-04 an attempt that begins again on the files as they are says so', async () => {
@@ -139,15 +175,15 @@ async function prepare(...extra: readonly string[]) {
       return join(at.state, ...(await readdir(at.state)));
     },
     /** Starts the run, and sends it the signal once it hangs at the step. */
-    async until(step: string, signal: NodeJS.Signals): Promise<number | undefined> {
+    async until(step: string, signal: NodeJS.Signals, args: readonly string[] = start): Promise<number | undefined> {
       await writeFile(join(folder, 'hang'), step);
-      const { child, result } = startCli(start, at);
+      const { child, result } = startCli(args, at);
       const exited = once(child, 'exit');
       while (child.exitCode === null && !(await exists(join(folder, 'hanging')))) await pause(20);
       child.kill(signal);
       await exited;
       await result;
-      await rm(join(folder, 'hang'));
+      for (const name of ['hang', 'hanging']) await rm(join(folder, name));
       return child.pid;
     },
     /** The turns that came to their end, in order. */

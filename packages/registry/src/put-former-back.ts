@@ -1,6 +1,6 @@
-import { lstat, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { kindFolders } from './artifact.js';
 import { makeFolders } from './make-folders.js';
 import { readHead } from './read-head.js';
@@ -15,7 +15,7 @@ export const copyNames = { fresh: 'fresh', former: 'former', place: 'place' } as
 export async function putFormerBack(root: string, copy: string): Promise<string | undefined> {
   const former = join(copy, copyNames.former);
   const place = await readPlace(join(copy, copyNames.place));
-  if (place === undefined || !(await isThere(former)) || (await isThere(join(root, place)))) return undefined;
+  if (place === undefined || !(await exists(former)) || (await exists(join(root, place)))) return undefined;
   await makeFolders(root, posix.dirname(place));
   await rename(former, join(root, place));
   return place;
@@ -23,18 +23,8 @@ export async function putFormerBack(root: string, copy: string): Promise<string 
 
 /** Whoever can write there may have written it, so it has to be a place of artifacts. */
 async function readPlace(path: string): Promise<string | undefined> {
-  if (!(await isThere(path))) return undefined;
+  if (!(await exists(path))) return undefined;
   const place = (await readHead(path, 4096)).toString();
   const known = Object.values(kindFolders).some((folder) => place.startsWith(`${folder}/`));
   return known && posix.normalize(place) === place && !place.includes('\0') ? place : undefined;
-}
-
-export async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
-import { copyNames, isThere, putFormerBack } from './put-former-back.js';
+import { copyNames, putFormerBack } from './put-former-back.js';
 
 const copy = /^\.copy-[0-9a-f]{12}$/;
 const draft = /^\.registry\.json(\.previous)?\.[0-9a-f]{12}\.tmp$/;
@@ -32,5 +33,5 @@ export async function sweepLeftovers(root: string): Promise<string[]> {
 
 async function isUseless(path: string): Promise<boolean> {
   if ((await lstat(path)).mtimeMs + oldMs > Date.now()) return false;
-  return !(await isThere(join(path, copyNames.former)));
+  return !(await exists(join(path, copyNames.former)));
 }

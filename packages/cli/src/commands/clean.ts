@@ -90,7 +90,8 @@ async function cleanAlone(
 ): Promise<CleanReport> {
   const { workspace } = place;
   const isThere = existsSync(workspace);
-  await using _lock = isThere ? await lockWorkspace(workspace, 'harnessgym-clean') : undefined;
+  await using lock = isThere ? await lockWorkspace(workspace, 'harnessgym-clean') : undefined;
+  warn(lock?.warnings ?? [], terminal);
   if (mode === 'planned') return previewClean(place, rules);
   if (isThere) warn(await sweepKilledRun(workspace), terminal);
   return cleanWorkspace(place, rules);

@@ -1,6 +1,7 @@
 import type { Snapshot } from '@harnessgym/workspace';
 import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
+import { keepFiles } from '../run/keep-files.js';
 import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
 import { isBetter } from '../scoring/is-better.js';
 import { runScorer } from '../scoring/run-scorer.js';
@@ -23,7 +24,7 @@ export async function restoreBest(checkpoint: Checkpoint, context: LoopContext):
 
 async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<RestoredState> {
   const { task, snapshots } = context;
-  const before = beforeInterruption(context) ?? (await takeBefore(context));
+  const before = await keepBefore(checkpoint, context);
   const report = await snapshots.restore(checkpoint.snapshot, task.workspace);
   const verification = await verify(context);
   const confirmation = verification ? compare(verification, checkpoint, context) : 'not-measured';
@@ -38,16 +39,22 @@ async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<Re
   return { outcome: 'restored', ...report, before, confirmation, ...(verification && { verification }) };
 }
 
-/** Of a run that was interrupted while the best state was brought back, what stood there is no longer in the workspace. */
-function beforeInterruption({ store: { resumed } }: LoopContext): Snapshot | undefined {
-  return resumed?.end?.reached === 'closing' ? resumed.end.before : undefined;
-}
-
-async function takeBefore({ task, snapshots, store }: LoopContext): Promise<Snapshot> {
-  const before = await snapshots.take(task.workspace);
-  await store.keepSnapshot('before', before);
-  await store.saveBefore(before);
-  return before;
+/** Of a run that was interrupted while the best state was brought back, what had stood there is known already. */
+async function keepBefore(checkpoint: Checkpoint, context: LoopContext): Promise<Snapshot> {
+  const { task, snapshots, store } = context;
+  const known = store.resumed?.end?.reached === 'closing' ? store.resumed.end.before : undefined;
+  if (known === undefined) {
+    const before = await keepFiles(context);
+    await store.saveBefore(before);
+    return before;
+  }
+  const now = await snapshots.take(task.workspace);
+  if (now.id !== known.id && now.id !== checkpoint.snapshot.id) {
+    await store.keepSnapshot('before', now);
+    const message = `The files were changed since the run was interrupted. They are kept as snapshot ${now.id}.`;
+    await emit(context, { type: 'warning', message });
+  }
+  return known;
 }
 
 /** Undefined when the run was cancelled before the scorer was through. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
 import { treeDigest } from '@harnessgym/internal-testkit/tree-digest';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { progressLayout } from '../progress/progress-layout.js';
 import { appendState } from '../store/append-state.js';
 import { day, now, stageState } from '../testing/state-stage.js';
 import { cleanReportSchema } from './clean-report.js';
@@ -63,6 +64,21 @@ it('C-04 spares running runs, those that can be resumed, and folders that are no
   expect(report).toMatchObject({ runs: [], spared: ['killed'], snapshots: 0 });
   expect(await clean({ ...month, interrupted: 'go' })).toMatchObject({ runs: [{ runId: 'killed' }], snapshots: 1 });
   expect(await runs()).toEqual([['notes', 'running'], ['running']]);
+});
+
+it('C-04 a run that was cancelled, or whose documents are gone, is spared while it can be resumed', async () => {
+  for (const runId of ['cancelled', 'without-documents', 'over']) {
+    await past.run(runId, { daysAgo: 90, files: { a: runId } });
+    const { config, end } = progressLayout(past.stateFolder, runId);
+    await writeFile(config, '{}');
+    const reached = runId === 'over' ? 'closed' : 'closing';
+    await writeFile(end, JSON.stringify({ reached }));
+  }
+  await rm(join(past.runs, 'without-documents'), { recursive: true });
+  const report = await clean(month);
+  expect(report).toMatchObject({ runs: [{ runId: 'over' }], spared: ['cancelled', 'without-documents'] });
+  expect(await clean({ ...month, interrupted: 'go' })).toMatchObject({ spared: [], snapshots: 2 });
+  expect(await runs()).toEqual([[], []]);
 });
 
 it('C-09 removes the least recently used runs until the rest takes no more than asked', async () => {

@@ -1,5 +1,5 @@
-import { lstat, readdir, rm } from 'node:fs/promises';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { readdir, rm } from 'node:fs/promises';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { openExistingStore } from '../snapshots/open-existing-store.js';
@@ -38,7 +38,7 @@ export async function cleanWorkspace(place: CleanPlace, rules: CleanRules): Prom
   });
 }
 
-/** Its documents first: what is left of a killed removal is no run that somebody could resume. */
+/** Its documents first: the state folder knows a run until nothing else is left of it, so a killed removal goes on. */
 async function removeHolder(one: Holder, { workspace, stateFolder }: CleanPlace): Promise<void> {
   if (one.holder === 'undo') return;
   await removeWhole(runLayout(workspace, one.runId).run);
@@ -59,16 +59,6 @@ async function removeStateOfNobody({ workspace, stateFolder }: CleanPlace): Prom
   if ((await exists(workspace)) || !(await exists(stateFolder))) return;
   const ours = ['workspace.json', 'snapshots', 'rooms', 'runs'];
   if ((await readdir(stateFolder)).every((name) => ours.includes(name))) await removeTree(stateFolder);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
 
 async function report(place: CleanPlace, found: Survey, plan: CleanPlan): Promise<CleanReport> {

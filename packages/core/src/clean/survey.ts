@@ -1,9 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
 import { CoreError } from '../errors.js';
+import { isUnfinished } from '../progress/is-unfinished.js';
 import { isRunId } from '../run/is-run-id.js';
 import { runLayout } from '../store/layout.js';
 import { listRuns } from '../store/list-runs.js';
@@ -42,8 +44,10 @@ export async function survey(place: CleanPlace): Promise<Survey> {
   await refuseLinks(place.workspace);
   const entries = new Map((await listRuns(place.workspace)).map((entry) => [entry.runId, entry]));
   const holders: Holder[] = [];
+  const isThere = await exists(place.workspace);
   for (const runId of (await listFolder(layout.runs)).filter(isRunId)) {
-    holders.push(await surveyRun(runId, entries.get(runId), place));
+    const resumable = isThere && (await isUnfinished(place.stateFolder, runId));
+    holders.push(await surveyRun(runId, { place, entry: entries.get(runId), resumable }));
   }
   for (const undo of await readState(layout.undoLog, undoSchema)) {
     const lastUsedMs = Date.parse(undo.at);
@@ -68,7 +72,10 @@ function runFolders(holders: readonly Holder[], { workspace }: CleanPlace): stri
   return holders.flatMap((one) => (one.holder === 'run' ? [runLayout(workspace, one.runId).run] : []));
 }
 
-async function surveyRun(runId: string, entry: RunEntry | undefined, place: CleanPlace): Promise<Holder> {
+async function surveyRun(
+  runId: string,
+  { place, entry, resumable }: { place: CleanPlace; entry: RunEntry | undefined; resumable: boolean },
+): Promise<Holder> {
   const layout = stateLayout(place.stateFolder);
   const folder = layout.run(runId);
   const kept = await readState(layout.snapshotLog(runId), keptSnapshotSchema);
@@ -82,7 +89,7 @@ async function surveyRun(runId: string, entry: RunEntry | undefined, place: Clea
   return {
     holder: 'run',
     runId,
-    state: stateOf(entry),
+    state: stateOf(entry, resumable),
     rooms,
     snapshots: kept.map(({ snapshot }) => snapshot),
     lastUsedMs: times.length > 0 ? Math.max(...times) : (await lstat(folder)).mtimeMs,
@@ -90,12 +97,11 @@ async function surveyRun(runId: string, entry: RunEntry | undefined, place: Clea
   };
 }
 
-/** Without its documents a run cannot be resumed; with a summary that cannot be read nobody knows. */
-function stateOf(entry: RunEntry | undefined): 'running' | 'interrupted' | 'over' {
-  if (entry === undefined) return 'over';
-  const { state } = entry.state;
-  if (state === 'running') return 'running';
-  return state === 'interrupted' || state === 'unreadable' ? 'interrupted' : 'over';
+/** The documents lie where agents can write, so the progress has the say. Of what has none, they are all there is. */
+function stateOf(entry: RunEntry | undefined, resumable: boolean): 'running' | 'interrupted' | 'over' {
+  const word = entry?.state.state;
+  if (word === 'running') return 'running';
+  return resumable || word === 'interrupted' || word === 'unreadable' ? 'interrupted' : 'over';
 }
 
 function isRoomName(name: string): boolean {

@@ -1,6 +1,5 @@
-import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { exists } from '@harnessgym/internal-fs/exists';
 import type { CoreError } from '../errors.js';
 import { runLayout } from '../store/layout.js';
 import { readDocument } from '../store/read-document.js';
@@ -35,14 +34,4 @@ export function moved(runId: string, workspace: string): CoreError {
 /** It is printed, and must not drive a terminal. */
 function plainText(text: string): string {
   return text.replace(/\p{C}/gu, '?');
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    return false;
-  }
 }

@@ -19,7 +19,7 @@ export interface ProgressKeeper {
   saveRecord(record: IterationRecord, result: ResultState): Promise<void>;
   /** The loop is over: what is left of the run is to bring the best state back. */
   saveEnd(state: RunState): Promise<void>;
-  /** The workspace as it is just before that, once the loop is over. */
+  /** The workspace as it is just before the best state comes back: what an attempt left that is not scored, or the loop. */
   saveBefore(snapshot: Snapshot): Promise<void>;
   /** The run is over: nothing of it is left to resume. */
   saveClosed(state: RunState): Promise<void>;
@@ -31,6 +31,7 @@ type Place = Pick<RunConfig, 'stateFolder' | 'runId'>;
 export function keepProgress({ stateFolder, runId }: Place, resumed?: RunProgress): ProgressKeeper {
   const layout = progressLayout(stateFolder, runId);
   let end = resumed?.end;
+  let unscored = [...(resumed?.iterations.values() ?? [])].find((one) => one.reached === 'attempt');
   const saved = new Map<string, string>();
   const save = async (path: string, document: Document) => {
     await mkdir(layout.folder, { recursive: true, mode: 0o700 });
@@ -42,17 +43,26 @@ export function keepProgress({ stateFolder, runId }: Place, resumed?: RunProgres
     saveConfig: (config, startedAt) => save(layout.config, { startedAt, config }),
     saveOpening: (opening) => save(layout.opening, openingDocument(opening)),
     saveStart: (iteration) => save(layout.iteration(iteration), { reached: 'start' }),
-    saveAttempt: (attempted, result) =>
-      save(layout.iteration(attempted.iteration), { reached: 'attempt', attempted, result }),
-    saveRecord: (record, result) => save(layout.iteration(record.iteration), { reached: 'verdict', record, result }),
+    async saveAttempt(attempted, result) {
+      unscored = { reached: 'attempt', attempted, result };
+      await save(layout.iteration(attempted.iteration), unscored);
+    },
+    async saveRecord(record, result) {
+      unscored = undefined;
+      await save(layout.iteration(record.iteration), { reached: 'verdict', record, result });
+    },
     async saveEnd(state) {
       end ??= { reached: 'closing', state };
       await save(layout.end, end);
     },
     async saveBefore(before) {
-      if (end?.reached !== 'closing') return;
-      end = { ...end, before };
-      await save(layout.end, end);
+      if (end?.reached === 'closing') {
+        end = { ...end, before };
+        await save(layout.end, end);
+      } else if (unscored !== undefined && unscored.left === undefined) {
+        unscored = { ...unscored, left: before };
+        await save(layout.iteration(unscored.attempted.iteration), unscored);
+      }
     },
     saveClosed: (state) => save(layout.end, { reached: 'closed', state }),
   };

@@ -146,7 +146,10 @@ const attemptSchema = recordSchema.pick({
   activeSkills: true,
 });
 
-/** `iteration-<n>.json`: how far an iteration has got. `result` is what the tool lays over the agent's `result.json`. */
+/**
+ * `iteration-<n>.json`: how far an iteration has got. `result` is what the tool lays over the agent's `result.json`, `left`
+ * what the attempt left, when the best state took its place before it was scored.
+ */
 export const iterationProgressSchema = z.discriminatedUnion('reached', [
   z.strictObject({ schemaVersion, reached: z.literal('start') }),
   z.strictObject({
@@ -154,6 +157,7 @@ export const iterationProgressSchema = z.discriminatedUnion('reached', [
     reached: z.literal('attempt'),
     attempted: attemptSchema,
     result: resultFieldsSchema,
+    left: snapshotSchema.exactOptional(),
   }),
   z.strictObject({ schemaVersion, reached: z.literal('verdict'), record: recordSchema, result: resultFieldsSchema }),
 ]);

@@ -73,12 +73,6 @@ const attempt = (of: Turn): IterationProgressDocument => ({
 it.each<[string, IterationProgressDocument, IterationProgress['reached'], string]>([
   ['an attempt that was begun', { schemaVersion: 1, reached: 'start' }, 'start', 'attempt'],
   ['an attempt that was cancelled', attempt(turn('attempt', 'cancelled')), 'start', 'attempt'],
-  [
-    'a verdict of a cancelled run',
-    verdict({ ...frozen, stop: { next: 'stop', reason: 'cancelled' } }),
-    'start',
-    'attempt',
-  ],
   ['an attempt that is over', attempt(turn('attempt')), 'attempt', 'scoring'],
   ['a verdict', verdict(frozen), 'verdict', 'reflection'],
   [

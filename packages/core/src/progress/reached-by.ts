@@ -3,17 +3,18 @@ import { parseSelfReport } from '../self-report/self-report.js';
 import type { IterationProgressDocument } from './progress-schemas.js';
 import type { IterationProgress } from './run-progress.js';
 
-/** How far an iteration had got. What was cancelled is still to come; a cancelled attempt begins again. */
+/** How far an iteration had got. A turn that was cancelled is still to come; a cancelled attempt begins again. */
 export function reachedBy(stored: IterationProgressDocument, claimKey: string): IterationProgress {
   if (stored.reached === 'start') return { reached: 'start' };
   const { result } = stored;
   if (stored.reached === 'attempt') {
+    const { left } = stored;
     const attempted = { ...stored.attempted, claim: parseSelfReport(stored.attempted.claim, claimKey) };
-    return wasCancelled(attempted.attempt) ? { reached: 'start' } : { reached: 'attempt', attempted, result };
+    if (wasCancelled(attempted.attempt)) return { reached: 'start' };
+    return { reached: 'attempt', attempted, result, ...(left && { left }) };
   }
   const record: IterationRecord = { ...stored.record, claim: parseSelfReport(stored.record.claim, claimKey) };
   const { stop, gate } = record;
-  if (stop.next === 'stop' && stop.reason === 'cancelled') return { reached: 'start' };
   const isOver = stop.next === 'stop' || stop.next === 'attempt' || gate !== undefined;
   return isOver
     ? { reached: 'end', record, result }

@@ -33,7 +33,8 @@ export async function readProgress(place: ProgressPlace): Promise<RunProgress> {
   if (!isRunId(runId)) throw notResumable(`--resume: "${runId}" is no run id. harnessgym runs lists the runs.`);
   const layout = progressLayout(stateFolder, runId);
   const warnings: string[] = [];
-  const read: PartReader = (path, schema) => readPart(path, schema, { runId, warn: (text) => void warnings.push(text) });
+  const read: PartReader = (path, schema) =>
+    readPart(path, schema, { runId, warn: (text) => void warnings.push(text) });
   const started = await read(layout.config, configDocumentSchema);
   if (started === undefined) throw await explainAbsence(place);
   const { config, startedAt } = started;

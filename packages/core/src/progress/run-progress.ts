@@ -25,7 +25,8 @@ export type OpeningProgress =
 export type IterationProgress =
   /** Its attempt was begun. */
   | { reached: 'start' }
-  | { reached: 'attempt'; attempted: AttemptRecord; result: ResultState }
+  /** `left`: the workspace as the attempt left it, when the best state was brought back before it was scored. */
+  | { reached: 'attempt'; attempted: AttemptRecord; result: ResultState; left?: Snapshot }
   /** Frozen; what is missing in the record is still to come. */
   | { reached: 'verdict'; record: IterationRecord; result: ResultState }
   | { reached: 'end'; record: IterationRecord; result: ResultState };

@@ -61,8 +61,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   const layout = runLayout(task.workspace, runId);
   const events = openEventLog({ ...options, path: layout.events, root: layout.harness });
   if (!resumed) await refuseUsedRunId({ workspace: task.workspace, runId, stateFolder });
-  const keptAtStart = await (resumed ? makeFolders(layout.run, layout.harness) : createRunFolder(layout, runId));
-  if (resumed) await endTornLine(layout.events);
+  const keptAtStart = await (resumed ? reopenRunFolder(layout) : createRunFolder(layout, runId));
   const save = async (path: string, document: unknown, iteration?: number) => {
     const text = typeof document === 'string' ? document : stableJson(document);
     await events.warn(describeKept(await writeDocument({ path, root: layout.harness }, text)), iteration);
@@ -180,7 +179,8 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     async freezeVerdict(record, standing) {
       await saveRecord(record);
       await merge(record.iteration, resultFields(record, standing, { layout, task }));
-      await keepRecord(record);
+      // Of a cancelled run the attempt is finished, and its scoring is not.
+      if (!isCancelled(record)) await keepRecord(record);
     },
     async update(iteration, patch) {
       const frozen = records.get(iteration);
@@ -206,6 +206,17 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
 function knownRecords(resumed: RunProgress | undefined): Map<number, IterationRecord> {
   const known = [...(resumed?.iterations ?? [])].sort(([one], [other]) => one - other);
   return new Map(known.flatMap(([iteration, one]) => ('record' in one ? [[iteration, one.record] as const] : [])));
+}
+
+function isCancelled({ stop }: IterationRecord): boolean {
+  return stop.next === 'stop' && stop.reason === 'cancelled';
+}
+
+/** A summary tells how a run ended, and this one has not. */
+async function reopenRunFolder({ summary, harness, events }: RunLayout): Promise<Mending[]> {
+  const kept = await keepInterrupted(summary, harness);
+  await endTornLine(events);
+  return kept;
 }
 
 async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<Mending[]> {

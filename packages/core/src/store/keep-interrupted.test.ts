@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -21,6 +21,17 @@ it('A-13 keeps the file of each turn that was cut short, and overwrites none', a
   expect(await readdir(join(root, 'run'))).toEqual(['interrupted_1', 'interrupted_2']);
   expect(await readFile(join(root, 'run', 'interrupted_1', 'attempt.stdout.txt'), 'utf8')).toBe('first');
   expect(await readFile(join(root, 'run', 'interrupted_2', 'attempt.stdout.txt'), 'utf8')).toBe('second');
+});
+
+it('A-13 looks into a folder that was closed before it takes a name in it for free', async () => {
+  const closed = join(root, 'interrupted_1');
+  await mkdir(closed);
+  await writeFile(join(closed, 'log.txt'), 'first');
+  await chmod(closed, 0);
+  await writeFile(join(root, 'log.txt'), 'second');
+  expect(await keepInterrupted(join(root, 'log.txt'), root)).toEqual([{ path: closed, mode: 0 }]);
+  expect(await readFile(join(closed, 'log.txt'), 'utf8')).toBe('first');
+  expect(await readFile(join(root, 'interrupted_2', 'log.txt'), 'utf8')).toBe('second');
 });
 
 it('is not led elsewhere by a link that an agent put in the place of the folder', async () => {

@@ -1,5 +1,4 @@
-import { lstat } from 'node:fs/promises';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { CoreError } from '../errors.js';
 import { progressLayout } from '../progress/progress-layout.js';
 import { type ProgressPlace, readProgress } from '../progress/read-progress.js';
@@ -21,16 +20,6 @@ async function isResumable(place: ProgressPlace): Promise<boolean> {
     return true;
   } catch (error) {
     if (CoreError.isInstance(error) && error.code === 'RUN_NOT_RESUMABLE') return false;
-    throw error;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
     throw error;
   }
 }
