@@ -94,9 +94,9 @@ describe('the contents of a store', () => {
   it('are left alone while another process writes them', async () => {
     const living = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const temporaries = join(scratch, 'store/tmp');
-    await writeFile(join(temporaries, `${living.pid}-0a`), '');
+    await writeFile(join(temporaries, `${living.pid}-0-0a`), '');
     await openSnapshotStore({ folder: join(scratch, 'store') });
-    expect(await readdir(temporaries)).toEqual([`${living.pid}-0a`]);
+    expect(await readdir(temporaries)).toEqual([`${living.pid}-0-0a`]);
     living.kill('SIGKILL');
     await once(living, 'exit');
     await openSnapshotStore({ folder: join(scratch, 'store') });

@@ -130,7 +130,7 @@ describe('prune', () => {
   it('waits for nobody: a store that another process uses is refused, and one whose user is dead is not', async () => {
     await take({ 'a.txt': 'first' });
     const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-    await writeFile(join(folder, 'turns/use', `${other.pid}-0123456789ab`), '');
+    await writeFile(join(folder, 'turns/use', `${other.pid}-0-0123456789ab`), '');
     await expect(store.prune(new Set())).rejects.toMatchObject({
       code: 'STORE_BUSY',
       message: expect.stringContaining(`(${other.pid})`),

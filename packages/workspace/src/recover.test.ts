@@ -161,7 +161,7 @@ describe('a restore that is killed', () => {
 
   it('that ended before its first change leaves nothing behind either', async () => {
     await makeEditedTree();
-    const dead = `${spawnSync('true').pid}-0123456789ab`;
+    const dead = `${spawnSync('true').pid}-0-0123456789ab`;
     await context.put(`.harnessgym_restore/${dead}/0`);
     await context.put(`.harnessgym_restore.${dead}/${dead}/0`);
     expect(await store.recover(tree)).toBeUndefined();

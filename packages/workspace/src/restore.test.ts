@@ -138,7 +138,7 @@ describe('restore', () => {
     const snapshot = await store.take(tree);
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
     const ours = claimName();
-    await context.put(`.harnessgym_restore.${dead}-0123456789ab/x/0`);
+    await context.put(`.harnessgym_restore.${dead}-0-0123456789ab/x/0`);
     await context.put(`.harnessgym_restore.${ours}/x/0`);
     await context.put('.harnessgym_restore.mine');
     expect(await store.restore(snapshot, tree)).toEqual({ restored: [], removed: ['.harnessgym_restore.mine'] });
@@ -186,13 +186,13 @@ describe('restore', () => {
     const snapshot = await store.take(tree);
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
     const living = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-    await context.put(`.harnessgym_restore/${living.pid}-0a/0`);
+    await context.put(`.harnessgym_restore/${living.pid}-0-0a/0`);
     await expect(store.restore(snapshot, tree)).rejects.toMatchObject({ code: 'RESTORE_RUNNING' });
-    expect(await context.text(`.harnessgym_restore/${living.pid}-0a/0`)).toMatch('restore');
+    expect(await context.text(`.harnessgym_restore/${living.pid}-0-0a/0`)).toMatch('restore');
     expect((await readdir(tree)).sort()).toEqual(['.harnessgym_restore', 'a']);
     living.kill('SIGKILL');
     await once(living, 'exit');
-    for (const pid of [dead, process.pid]) await context.put(`.harnessgym_restore/${pid}-0b/0`);
+    for (const pid of [dead, process.pid]) await context.put(`.harnessgym_restore/${pid}-0-0b/0`);
     expect(await store.restore(snapshot, tree)).toEqual({ restored: [], removed: [] });
     expect(await readdir(tree)).toEqual(['a']);
   });

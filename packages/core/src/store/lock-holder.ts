@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { isAlive } from '@harnessgym/internal-process/is-alive';
 import { readStat } from '@harnessgym/internal-process/read-stat';
 
 /** This process, as it writes itself into a lock. */
@@ -18,24 +18,12 @@ export function ownHolder(runId: string): Record<string, unknown> {
 /** Who holds the lock with this text, as it says. Nobody when the process is gone, or it is no lock of ours. */
 export function livingHolder(text: string): Record<string, unknown> | undefined {
   const holder = parseJson(text);
-  return isObject(holder) && isAlive(holder) ? holder : undefined;
+  return isObject(holder) && isHeld(holder) ? holder : undefined;
 }
 
-/** A process on another host cannot be asked, so it counts as alive. A pid is given anew, a pid and its start are not. */
-function isAlive({ pid, process_start, host }: Record<string, unknown>): boolean {
+/** A process on another host cannot be asked, so it counts as alive. */
+function isHeld({ pid, process_start: start, host }: Record<string, unknown>): boolean {
   if (host !== hostname()) return true;
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return false;
-  const stat = readStat(pid);
-  if (stat === undefined) return answers(pid);
-  return stat.running && (process_start === undefined || process_start === stat.startTime);
-}
-
-/** For systems without `/proc`, and where it hides the processes of others. */
-function answers(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !hasCode(error, 'ESRCH');
-  }
+  return isAlive(pid, typeof start === 'string' ? start : undefined);
 }
