@@ -25,7 +25,7 @@ export function parseEvent(line: string): TelemetryEvent | undefined {
   };
   if (typeof callId === 'string') facts.callId = callId;
   if (typeof requestId === 'string' || typeof requestId === 'number') facts.requestId = requestId;
-  if (status === 'started') return Object.assign(facts, { status });
+  if (status === 'started') return Object.assign(facts, { status: 'started' } as const);
   if (!isEndStatus(status)) return undefined;
   const end: CallFacts & CallEnd = Object.assign(facts, {
     status,
