@@ -62,7 +62,7 @@ export async function scanTree(
     for (const child of listFolder(tree, folder)) {
       if (pace.isDue()) await pace.rest();
       const path = folder === '' ? child.name : `${folder}/${child.name}`;
-      if (isStaging(path)) continue;
+      if (folder === '' && isStaging(path)) continue;
       const entry = scanChild({ file: `${tree}/${path}`, path, child }, { isIgnored, known });
       if (typeof entry === 'string') skipped.set(path, entry);
       if (entry === undefined || typeof entry === 'string') continue;
