@@ -90,8 +90,10 @@ async function cleanAlone(
 ): Promise<CleanReport> {
   const { workspace } = place;
   const isThere = existsSync(workspace);
-  await using _lock = isThere ? await lockWorkspace(workspace, 'harnessgym-clean') : undefined;
-  if (mode === 'planned') return previewClean(place, rules);
+  await using lock = isThere ? await lockWorkspace(workspace, 'harnessgym-clean') : undefined;
+  warn(lock?.warnings ?? [], terminal);
+  // Awaited here: without that the lock would be given up before the work is done.
+  if (mode === 'planned') return await previewClean(place, rules);
   if (isThere) warn(await sweepKilledRun(workspace), terminal);
-  return cleanWorkspace(place, rules);
+  return await cleanWorkspace(place, rules);
 }
