@@ -33,8 +33,9 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     const { child, result } = startCli(args, { cwd: scratch.workspace, state: scratch.state });
     const pid = await childPid(child);
     child.kill(signal);
-    const { code, stdout } = await result;
+    const { code, stdout, stderr } = await result;
     expect(code).toBe(130);
+    expect(stderr).toMatch(/\nGo on with r: harnessgym run --workspace \S+ --resume r\n$/);
     expect(stdout).toContain('Final status: cancelled');
     expect(await scratch.json('.harnessgym/runs/r/summary.json')).toMatchObject({
       run_state: { state: 'cancelled' },
