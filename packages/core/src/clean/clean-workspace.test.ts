@@ -141,7 +141,7 @@ it('knows the workspace of a state folder, and removes the folder when both it a
   await rm(past.workspace, { recursive: true });
   const root = join(past.stateFolder, '..');
   await mkdir(join(root, 'ffffffffffff'));
-  expect(await listStateFolders(root)).toEqual([{ workspace: past.workspace, stateFolder: past.stateFolder }]);
+  expect((await listStateFolders(root)).places).toEqual([{ workspace: past.workspace, stateFolder: past.stateFolder }]);
   expect(await clean()).toMatchObject({ runs: [], snapshots: 0 });
   expect(await clean(month)).toMatchObject({ runs: [{ runId: 'old' }], snapshots: 1 });
   expect(await clean({ maxBytes: 0 })).toMatchObject({ runs: [{ runId: 'young' }], leftBytes: 0 });

@@ -23,8 +23,8 @@ export function livingHolder(text: string): Record<string, unknown> | undefined 
 
 /** A process on another host cannot be asked, so it counts as alive. A pid is given anew, a pid and its start are not. */
 function isAlive({ pid, process_start, host }: Record<string, unknown>): boolean {
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0 || typeof host !== 'string') return false;
   if (host !== hostname()) return true;
-  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return false;
   const stat = readStat(pid);
   if (stat === undefined) return answers(pid);
   return stat.running && (process_start === undefined || process_start === stat.startTime);
