@@ -17,7 +17,7 @@ it('says that a store cannot be opened when something else is in the place of it
   await writeFile(folder, 'not a folder');
   await expect(openSnapshotStore({ folder })).rejects.toMatchObject({
     code: 'STORE_UNUSABLE',
-    message: expect.stringContaining(folder),
+    message: expect.stringContaining(`${folder} cannot be used: EEXIST`),
     cause: { code: 'EEXIST' },
   });
 });

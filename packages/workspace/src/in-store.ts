@@ -9,7 +9,7 @@ export async function inStore<Result>(folder: string, work: () => Promise<Result
   } catch (error) {
     if (!isFileError(error) || error.path === undefined || !isWithin(folder, error.path)) throw error;
     throw new WorkspaceError('STORE_UNUSABLE', {
-      message: `The snapshots in ${folder} cannot be used. Mend that, or choose another folder.`,
+      message: `The snapshots in ${folder} cannot be used: ${error.message}. Mend that, or choose another folder.`,
       cause: error,
     });
   }

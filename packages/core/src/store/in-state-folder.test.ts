@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -38,4 +38,10 @@ it('refuses a state directory that is a link to nothing', async () => {
     code: 'CONFIG_INVALID',
     message: expect.stringContaining(`--state-dir: ${link} cannot be used (ENOENT`),
   });
+});
+
+it('removes the draft of a killed run as it writes down whose the folder is', async () => {
+  await writeFile(join(folder, '.workspace.json.0123456789ab.tmp'), '{');
+  await openStateFolder(folder, { workspace: '/somewhere', runId: 'one' });
+  expect((await readdir(folder)).sort()).toEqual(['runs', 'workspace.json']);
 });

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { removeDrafts } from '@harnessgym/internal-fs/remove-drafts';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { inStateFolder } from './in-state-folder.js';
@@ -18,6 +19,7 @@ export async function openStateFolder(
   await inStateFolder(layout.run(runId), () => mkdir(layout.run(runId), { recursive: true, mode: 0o700 }));
   const owner = await readDocument(layout.workspace, stateOwnerSchema);
   if (owner.reading === 'whole' && owner.document.workspace === workspace) return;
+  await removeDrafts(stateFolder, 'workspace.json');
   const text = stableJson({ schemaVersion: 1, workspace });
   await inStateFolder(layout.workspace, () => writeAtomic(layout.workspace, text, { mode: 0o600 }));
 }
