@@ -35,9 +35,8 @@ async function goThrough(fault: string): Promise<{ mistakes: string[]; calls: st
   await using workspace = await openScratchWorkspace();
   await workspace.put(skill, text);
   await workspace.putRegistry({ version: 1, artifacts: [], metadata: { note: 'mine' } });
-  const folder = join(workspace.root, '.harnessgym');
   const log = join(workspace.root, 'calls');
-  const { node, env } = withFaults({ folder, fault, log });
+  const { node, env } = withFaults({ folder: workspace.root, fault, log });
   const options = { env: { ...process.env, ...env }, encoding: 'utf8' } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, [...node, program, workspace.root], options);
   const calls = readFileSync(log, 'utf8').trim().split('\n');
