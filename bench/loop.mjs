@@ -21,7 +21,7 @@ export function benchLoop({ pairs, folder, iterations }) {
         pair: run(demo),
         ...(processes !== undefined && {
           goal: 2 * processes,
-          why: 'More than half of it is a run in which nothing happens: loading the modules of the loop and opening its parts.',
+          why: 'A third of it is loading the modules of the loop, a quarter its other processes, which follow one another.',
         }),
       },
       { name: 'demo, 3 iterations, unsolved', pair: run(['--iterations', '3', ...neverSolved]) },

@@ -33,14 +33,50 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     const { child, result } = startCli(args, { cwd: scratch.workspace, state: scratch.state });
     const pid = await childPid(child);
     child.kill(signal);
-    const { code, stdout } = await result;
+    const { code, stdout, stderr } = await result;
     expect(code).toBe(130);
+    expect(stderr).toMatch(/\nGo on with r: harnessgym run --workspace \S+ --resume r\n$/);
     expect(stdout).toContain('Final status: cancelled');
     expect(await scratch.json('.harnessgym/runs/r/summary.json')).toMatchObject({
       run_state: { state: 'cancelled' },
       solved: false,
       iterations: [{ iteration: 1, status: 'cancelled' }],
     });
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  },
+);
+
+/** An agent whose tool goes into a session of its own, where no end of a group reaches it. */
+const daemon = `import { spawn } from 'node:child_process';
+export default {
+  name: 'daemon',
+  plays: [],
+  async turn({ env, signal }) {
+    const source = 'setInterval(() => {}, 1000) // \\u001b[31m';
+    const child = spawn(process.execPath, ['-e', source], { env, stdio: 'ignore', detached: true });
+    child.unref();
+    console.error('child ' + child.pid);
+    if (process.env.WAITS) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    return { finalMessage: 'done' };
+  },
+};
+`;
+
+it.runIf(process.platform === 'linux').each(['cancelled', 'finished'] as const)(
+  'D-02 a run that is %s ends what went into a session of its own, and says so',
+  async (end) => {
+    await using scratch = await scratchExample('numerical_debug_task');
+    const script = join(scratch.folder, 'daemon.mjs');
+    await writeFile(script, daemon);
+    const args = ['run', '--task', 'task.md', '--runner', 'fake', '--fake-scenario', script, '--iterations', '1'];
+    const env = end === 'cancelled' ? { WAITS: 'yes' } : {};
+    const { child, result } = startCli(args, { cwd: scratch.workspace, state: scratch.state, env });
+    const pid = await childPid(child);
+    if (end === 'cancelled') child.kill('SIGINT');
+    const { code, stderr } = await result;
+    expect(code).toBe(end === 'cancelled' ? 130 : 0);
+    expect(stderr).toContain(`The run left processes behind. Ended now: ${pid} (`);
+    expect(stderr).not.toContain('\u001b');
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   },
 );

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -81,18 +81,21 @@ it('refuses what names no snapshot, a locked workspace and a damaged snapshot, a
   expect(await scratch.facts()).toEqual(before);
 });
 
-it.each([['clean'], ['restore', 'first:start']])(
-  'A-11 %s says what stood in the place of the lock',
-  async (...args) => {
-    await using scratch = await withRun();
+it('A-11 works with the lock in hand: tells what stood in its place, and gives it up when a refusal is told', async () => {
+  await using scratch = await withRun();
+  const runs = join(scratch.workspace, '.harnessgym', 'runs');
+  for (const args of [['restore', 'first'], ['clean']]) {
+    await rm(scratch.lock, { recursive: true, force: true });
     await mkdir(scratch.lock);
     const { code, stderr } = await scratch.harnessgym(...args);
-    expect([code, stderr]).toEqual([
-      0,
-      expect.stringMatching(/^harnessgym: warning: .*run\.lock was in the way .* kept as .*aside/),
-    ]);
-  },
-);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^harnessgym: warning: .*run\.lock.* It is kept as /)]);
+  }
+  await rename(runs, `${runs}.moved`);
+  await symlink('runs.moved', runs);
+  const refused = await scratch.harnessgym('clean');
+  expect([refused.code, refused.stderr]).toEqual([3, expect.stringMatching(/^harnessgym: error: .* is a link/)]);
+  expect(await readdir(join(scratch.workspace, '.harnessgym'))).not.toContain('run.lock');
+});
 
 it('cleans up after runs: tells it beforehand, keeps what agents built and the files, and frees what it says', async () => {
   await using scratch = await withRun();

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mapLimited } from '../../internal/fs/src/map-limited.js';
 import { documentMistakes } from '../../packages/core/src/testing/run-documents.js';
-import { type CliResult, startCli } from '../e2e/run-cli.js';
+import { startCli } from '../e2e/run-cli.js';
 import { markedProcesses } from '../kill/marked-processes.js';
 import { chooseCalls, faultSeed } from './choose-calls.js';
+import { exitMistakes } from './exit-mistakes.js';
 import { leftovers } from './leftovers.js';
 import { writeSmallTask } from './small-task.js';
 import { withFaults } from './with-faults.js';
@@ -61,16 +62,4 @@ async function goThrough(task: Task, fault: string) {
   mistakes.push(...after.map((mistake) => `after the next run: ${mistake}`));
   for (const pid of markedProcesses(hit.child.pid)) mistakes.push(`process ${pid} goes on`);
   return { mistakes, calls, left: await leftovers(task.watched) };
-}
-
-/** It names the fault or what it befell, unless the run got to its end all the same. */
-function exitMistakes(
-  { code, stderr }: CliResult,
-  { fault, calls }: { fault: string; calls: readonly string[] },
-): string[] {
-  const [name = '', at] = fault.split(':');
-  const [, path = ''] = /^\w+ "(.+)"$/.exec(calls[Number(at) - 1] ?? '') ?? [];
-  const isNamed = stderr.includes(name) || (path !== '' && stderr.includes(path));
-  if (code === 0 || ((code === 2 || code === 3) && isNamed)) return [];
-  return [`it ended with ${code}: ${stderr}`];
 }

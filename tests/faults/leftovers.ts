@@ -3,7 +3,8 @@ import { isMissing } from '../../internal/fs/src/is-missing.js';
 
 /**
  * Files for a moment that nobody removed. What lies in clean rooms and in folders of runs goes with them, and drafts in
- * a store with the next pruning.
+ * a store with the next pruning. A draft of the scripted agent, which has its process id in its name, is as any file
+ * that an agent leaves.
  */
 export async function leftovers(folder: string): Promise<string[]> {
   try {
@@ -15,5 +16,5 @@ export async function leftovers(folder: string): Promise<string[]> {
   }
 }
 
-const goesWithOthers = /(^|\/)(rooms|runs)\/|(^|\/)snapshots\/(.*\/)?\.[^/]*\.tmp$/;
+const goesWithOthers = /(^|\/)(rooms|runs)\/|(^|\/)snapshots\/(.*\/)?\.[^/]*\.tmp$|\.json\.\d+\.tmp$/;
 const temporary = /\.tmp$|\/tmp\/|run\.lock|\.copy-|\/restoring\/|\.aside|_restore/;

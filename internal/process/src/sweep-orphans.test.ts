@@ -34,6 +34,13 @@ describe.runIf(process.platform === 'linux')('sweepOrphans', () => {
     expect((await sweepOrphans(workspace)).ended).toMatchObject([{ pid: orphan }]);
   });
 
+  it('D-02 ends what this process left in a session of its own, when it asks for that', async () => {
+    const pid = await start(ownerMarker(workspace), 'setInterval(() => {}, 1000)', { detached: true });
+    const elsewhere = await start(ownerMarker('/elsewhere'), 'setInterval(() => {}, 1000)');
+    expect((await sweepOrphans(workspace, 'this-process')).ended).toMatchObject([{ pid }]);
+    expect([isRunning(pid), isRunning(elsewhere)]).toEqual([false, true]);
+  });
+
   it.each([
     ['a dead owner in another workspace', () => deadOwner('/elsewhere')],
     ['a living owner', async () => ownerMarker(workspace)],

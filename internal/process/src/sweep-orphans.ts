@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import { commandLadder } from './end-tree.js';
-import { isOrphan, ownerVariable } from './owner-marker.js';
+import { isOrphan, ownerMarker, ownerVariable } from './owner-marker.js';
 import { readStat } from './read-stat.js';
 
 export interface Orphan {
@@ -19,36 +19,43 @@ export interface Sweep {
 
 const commandLimit = 120;
 
+/** A command that was killed, or this process, which has nothing more to run. */
+export type SweptOwner = 'gone' | 'this-process';
+
 /**
- * Ends what a command that was killed left running for `workspace`, wherever it moved: a process is known by the
- * owner's marker in its environment. This process and its ancestors are never touched. Linux only: elsewhere nobody is
- * found, nor is a process of another user, or one that started without the marker.
+ * Ends what its owner left running for `workspace`, wherever it moved: a process is known by the owner's marker in its
+ * environment. This process and its ancestors are never touched. Linux only: elsewhere nobody is found, nor is a
+ * process of another user, or one that started without the marker.
  */
-export async function sweepOrphans(workspace: string): Promise<Sweep> {
+export async function sweepOrphans(workspace: string, owner: SweptOwner = 'gone'): Promise<Sweep> {
   if (process.platform !== 'linux') return { ended: [], left: [] };
   const known = new Map<number, Orphan>();
   let left: readonly Orphan[] = [];
   for (const { signal, graceMs } of commandLadder) {
-    left = findOrphans(workspace);
+    left = findOrphans(workspace, owner);
     for (const orphan of left) signalOne(orphan.pid, signal);
     const deadline = performance.now() + graceMs;
     do {
       for (const orphan of left) known.set(orphan.pid, orphan);
       if (left.length === 0) break;
       await delay(20);
-      left = findOrphans(workspace);
+      left = findOrphans(workspace, owner);
     } while (performance.now() < deadline);
   }
   for (const { pid } of left) known.delete(pid);
   return { ended: [...known.values()], left };
 }
 
-function findOrphans(workspace: string): Orphan[] {
+function findOrphans(workspace: string, owner: SweptOwner): Orphan[] {
   const own = ancestry();
+  const isLeft =
+    owner === 'gone'
+      ? (marker: string) => isOrphan(marker, workspace)
+      : (marker: string) => marker === ownerMarker(workspace);
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || own.has(Number(name))) return [];
     const marker = readProc(name, 'environ').find((variable) => variable.startsWith(`${ownerVariable}=`));
-    if (marker === undefined || !isOrphan(marker.slice(ownerVariable.length + 1), workspace)) return [];
+    if (marker === undefined || !isLeft(marker.slice(ownerVariable.length + 1))) return [];
     if (!readStat(name)?.running) return [];
     return [{ pid: Number(name), command: readProc(name, 'cmdline').join(' ').trim().slice(0, commandLimit) }];
   });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RunConfig } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
-import { connectServer } from '@harnessgym/mcp-proxy/transport';
 import { createFakeRunner, type FakeScenario, pickScenario, type Runner, type ToolServer } from '@harnessgym/runners';
 import { examplePath } from './demo/example-path.js';
 import { CliError } from './errors.js';
@@ -70,6 +69,8 @@ async function importScenario(path: string): Promise<{ default?: FakeScenario }>
 }
 
 async function connect(server: ToolServer, signal: AbortSignal) {
+  // Not before there is a server: most of what it loads is a client of its protocol.
+  const { connectServer } = await import('@harnessgym/mcp-proxy/transport');
   const connection = await connectServer(server, { signal, startupTimeoutMs: server.startupTimeoutMs });
   return {
     async callTool(name: string, args: Readonly<Record<string, unknown>>, callSignal: AbortSignal) {

@@ -1,24 +1,20 @@
 import { CliError } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
-// Files are also touched where no border wraps what the system says, and the workspace is not ours alone: a folder that
-// vanishes or a file in its place is the environment there. So some that could be a bug of ours are among them.
+// What the disk, the limits and the permissions of a machine say, wherever a file is touched. What else the file system can
+// say, such as that a file is not there, is of the environment only where a border of ours expects it and says so.
 const environmentCodes: readonly string[] = [
   'EACCES',
+  'EBUSY',
   'EDQUOT',
-  'EEXIST',
   'EIO',
-  'EISDIR',
-  'ELOOP',
   'EMFILE',
-  'ENAMETOOLONG',
   'ENFILE',
-  'ENOENT',
+  'ENOMEM',
   'ENOSPC',
-  'ENOTDIR',
   'EPERM',
   'EROFS',
-  'ETXTBSY',
+  'ESTALE',
 ];
 const usageCodes: readonly string[] = ['CONFIG_INVALID', 'RUN_EXISTS', 'RUN_NOT_RESUMABLE'];
 const packages = ['runners', 'registry', 'workspace', 'qualify', 'mcp-proxy'];

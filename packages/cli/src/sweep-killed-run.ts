@@ -6,9 +6,19 @@ import { type Orphan, sweepOrphans } from '@harnessgym/internal-process/sweep-or
  */
 export async function sweepKilledRun(workspace: string): Promise<string[]> {
   const { ended, left } = await sweepOrphans(workspace);
-  const list = (orphans: readonly Orphan[]) => orphans.map(({ pid, command }) => `${pid} (${command})`).join(', ');
   return [
     ...(ended.length > 0 ? [`An earlier run was killed and left processes behind. Ended now: ${list(ended)}.`] : []),
     ...(left.length > 0 ? [`Processes of an earlier run cannot be ended: ${list(left)}. End them by hand.`] : []),
   ];
 }
+
+/** The same for the run of this process, once it is over: what left its group outlived every turn and scoring. */
+export async function sweepOwnRun(workspace: string): Promise<string[]> {
+  const { ended, left } = await sweepOrphans(workspace, 'this-process');
+  return [
+    ...(ended.length > 0 ? [`The run left processes behind. Ended now: ${list(ended)}.`] : []),
+    ...(left.length > 0 ? [`Processes of the run cannot be ended: ${list(left)}. End them by hand.`] : []),
+  ];
+}
+
+const list = (orphans: readonly Orphan[]) => orphans.map(({ pid, command }) => `${pid} (${command})`).join(', ');

@@ -10,7 +10,7 @@ import type { Runner } from '@harnessgym/runners';
 import { cancelOnSignals } from './cancel-on-signals.js';
 import { warn } from './commands/warn.js';
 import { showProgress } from './progress/show-progress.js';
-import { sweepKilledRun } from './sweep-killed-run.js';
+import { sweepKilledRun, sweepOwnRun } from './sweep-killed-run.js';
 import type { Terminal, TerminalStream } from './terminal.js';
 import { versions } from './version.js';
 
@@ -24,7 +24,7 @@ export interface WatchRunOptions {
 
 /**
  * Runs the loop where a person can watch it and end it with Ctrl-C, alone in the workspace: what a killed run left
- * there is ended first.
+ * there is ended first, and what this one left at last.
  */
 export async function watchRun(config: RunConfig, options: WatchRunOptions): Promise<RunRecord> {
   const { runner, terminal, progressOn, start } = options;
@@ -38,6 +38,12 @@ export async function watchRun(config: RunConfig, options: WatchRunOptions): Pro
   using progress = showProgress(progressOn, { env, objective: config.task.objective });
   using cancellation = cancelOnSignals((notice) => progress.aside(() => stderr.write(notice)));
   const { signal } = cancellation;
+  await using _sweep = {
+    [Symbol.asyncDispose]: async () => {
+      const left = await sweepOwnRun(workspace);
+      progress.aside(() => warn(left, terminal));
+    },
+  };
   const parts = { runner, versions, env, signal, onEvent: progress.onEvent, ...resumed };
   await using context = await createLoopContext(config, parts);
   return await runLoop(context);

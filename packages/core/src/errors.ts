@@ -3,8 +3,8 @@ const brand = Symbol.for('harnessgym.error.core');
 /**
  * `CONFIG_INVALID`: input that cannot be used, found before anything ran. `RUN_EXISTS`: the run id is taken.
  * `RUN_NOT_RESUMABLE`: there is no such run, or nothing to go on from.
- * `WORKSPACE_LOCKED`: another run works there. `WORKSPACE_UNUSABLE`: it cannot be written. `SCORER_UNAVAILABLE`: the
- * scorer's command cannot be run.
+ * `WORKSPACE_LOCKED`: another run works there. `WORKSPACE_UNUSABLE`: it cannot be written. `STATE_UNUSABLE`: the state
+ * folder cannot be read or written. `SCORER_UNAVAILABLE`: the scorer's command cannot be run.
  */
 export type CoreErrorCode =
   | 'CONFIG_INVALID'
@@ -12,6 +12,7 @@ export type CoreErrorCode =
   | 'RUN_NOT_RESUMABLE'
   | 'WORKSPACE_LOCKED'
   | 'WORKSPACE_UNUSABLE'
+  | 'STATE_UNUSABLE'
   | 'SCORER_UNAVAILABLE';
 
 /** Misuse of the loop. The message names the thing and the next step. */

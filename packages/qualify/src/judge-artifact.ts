@@ -1,7 +1,7 @@
 import type { Artifact } from '@harnessgym/registry';
 import { type Checklist, failed, passed, startChecklist } from './checklist.js';
 import { checkSkill } from './checks/skill.js';
-import { examineServer, type ServerFacts } from './examine-server.js';
+import type { ServerFacts } from './examine-server.js';
 import { decideVerdict, requiredChecks } from './gate.js';
 import type { Qualification } from './qualification.js';
 import type { RoomContext } from './room-context.js';
@@ -29,7 +29,11 @@ export async function judgeArtifact(
 }
 
 async function examine(artifact: Artifact, checklist: Checklist, context: RoomContext): Promise<ServerFacts> {
-  if (artifact.kind === 'mcp') return examineServer(artifact, checklist, context);
+  if (artifact.kind === 'mcp') {
+    // Not before there is a server: loading a client of its protocol takes as long as starting Node.
+    const { examineServer } = await import('./examine-server.js');
+    return examineServer(artifact, checklist, context);
+  }
   if (artifact.kind === 'skill') await checklist.ask('skill', () => checkSkill(artifact.path, context.room));
   return {};
 }

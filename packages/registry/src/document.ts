@@ -13,6 +13,11 @@ export interface RegistryDocument {
   metadata: Metadata;
 }
 
+interface ParsedDocument extends RegistryDocument {
+  dropped: string[];
+  updatedAt?: string;
+}
+
 /** Deeper JSON parses, but cannot be written again; nothing that means something is nested like that. */
 const deepest = 100;
 const tooDeep = `is nested more than ${deepest} levels deep`;
@@ -34,10 +39,10 @@ type WrittenEntry = z.infer<typeof entrySchema>;
  * Reads `registry.json` entry by entry: each reason in `dropped` names what is unusable, the rest stays. Unknown keys go
  * into metadata, as documented. Undefined when the text is no registry at all.
  */
-export function parseDocument(source: string, now: string): (RegistryDocument & { dropped: string[] }) | undefined {
+export function parseDocument(source: string, now: string): ParsedDocument | undefined {
   const value = parseAnyDepth(source.replace(/^\uFEFF/, ''));
   if (!isObject(value)) return undefined;
-  const { version: _, updated_at: __, artifacts = [], metadata, ...unknown } = value;
+  const { version: _, updated_at: updatedAt, artifacts = [], metadata, ...unknown } = value;
   if (!Array.isArray(artifacts)) return undefined;
   const entries: Entry[] = [];
   const dropped: string[] = [];
@@ -52,7 +57,8 @@ export function parseDocument(source: string, now: string): (RegistryDocument & 
     dropped.push(`metadata ${quote(key)}: ${tooDeep}`);
     return false;
   });
-  return { entries, metadata: Object.fromEntries(kept), dropped };
+  const document = { entries, metadata: Object.fromEntries(kept), dropped };
+  return typeof updatedAt === 'string' ? { ...document, updatedAt } : document;
 }
 
 export function renderDocument({ entries, metadata }: RegistryDocument, now: string): string {

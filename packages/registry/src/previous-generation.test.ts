@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rename, rm } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openRegistry } from './open-registry.js';
@@ -49,6 +49,21 @@ it('A-12 a broken registry does not take the place of the last good one', async 
     expect(JSON.parse(await workspace.text('registry.json.previous'))).toMatchObject({ version: 1 });
   }
   expect((await openRegistry(workspace.root)).artifacts()).toMatchObject([{ status: { state: 'qualified' } }]);
+});
+
+it('a sync that finds nothing new replaces neither the registry nor the one before', async () => {
+  await using workspace = await judged();
+  const stamps = async () =>
+    Promise.all(
+      ['registry.json', 'registry.json.previous'].map(async (name) => {
+        const { ino, ctimeNs } = await lstat(join(workspace.root, '.harnessgym', name), { bigint: true });
+        return { ino, ctimeNs };
+      }),
+    );
+  const before = await stamps();
+  const registry = await openRegistry(workspace.root);
+  await registry.sync({ iteration: 2 });
+  expect(await stamps()).toEqual(before);
 });
 
 it('A-12 what stands in the place of the one before is kept aside', async () => {

@@ -8,6 +8,8 @@ export interface ReadDocument extends RegistryDocument {
   source: Source;
   /** False when the source is none, or not even a part of it can be used. */
   isRegistry: boolean;
+  /** When the source says that it was written. */
+  updatedAt?: string;
   /** What of the source cannot be used, each with its reason. */
   unusable: readonly string[];
 }
@@ -22,13 +24,14 @@ export async function readDocument(folder: string, now: string): Promise<ReadDoc
   if (source.state === 'unreadable' || parsed === undefined) {
     return { ...nothing, source, isRegistry: false, unusable: ['registry.json: it is no registry, or not readable.'] };
   }
-  const { dropped, metadata } = parsed;
+  const { dropped, metadata, updatedAt } = parsed;
   const document = { entries: await belowWorkspace(parsed.entries, dirname(folder)), metadata };
   const reasons = isUtf8(source.bytes) ? dropped : ['bytes that are not UTF-8', ...dropped];
   return {
     ...document,
     source,
     isRegistry: true,
+    ...(updatedAt !== undefined && { updatedAt }),
     unusable: reasons.map((reason) => `registry.json: a part was dropped: ${reason}.`),
   };
 }

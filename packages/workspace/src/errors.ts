@@ -6,6 +6,7 @@ export type WorkspaceErrorCode =
   | 'RESTORE_RUNNING'
   | 'STORE_INSIDE_TREE'
   | 'STORE_UNKNOWN'
+  | 'STORE_UNUSABLE'
   | 'STORE_BUSY'
   | 'FOLDER_NOT_EMPTY'
   | 'SNAPSHOT_UNKNOWN'

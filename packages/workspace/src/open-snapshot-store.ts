@@ -3,6 +3,7 @@ import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { compare } from './compare.js';
 import { WorkspaceError } from './errors.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
+import { inStore } from './in-store.js';
 import { isRefusal } from './is-refusal.js';
 import { findSnapshot, listManifests } from './manifest.js';
 import { materialise } from './materialise.js';
@@ -22,15 +23,13 @@ import { takeTurn } from './take-turn.js';
 /**
  * Opens the store in `folder`, which is created and made private (mode 0700). `ignore` replaces the default rule for
  * the snapshots taken through this store; a restore obeys the rule its snapshot was taken under. Throws `STORE_UNKNOWN`
- * for a store of another version.
+ * for a store of another version. What the system says to a file of the store is `STORE_UNUSABLE`, here and in each method.
  */
 export async function openSnapshotStore(options: { folder: string; ignore?: IgnoreRule }): Promise<SnapshotStore> {
   const { folder, ignore = defaultIgnore } = options;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
-  await requireStoreVersion(folder);
-  const store = { folder, ignore, objects: await openObjects(folder), indexes: openStampIndexes(folder) };
-  const use = <Result>(work: () => Promise<Result>) => takeTurn(folder, 'use', work);
+  const objects = await inStore(folder, () => openFolder(folder));
+  const store = { folder, ignore, objects, indexes: openStampIndexes(folder) };
+  const use = <Result>(work: () => Promise<Result>) => inStore(folder, () => takeTurn(folder, 'use', work));
   const change = <Result>(target: string, work: () => Promise<Result>) => use(() => explainRefusal(target, work));
   return {
     take: async (tree) => {
@@ -59,14 +58,21 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
       const copy = await change(target, () => openCopy(store, snapshot, target));
       return { bringTo: (next) => change(target, () => copy.bringTo(next)) };
     },
-    list: () => listManifests(folder),
-    find: (id) => findSnapshot(folder, id),
-    prune: (keep) => takeTurn(folder, 'prune', () => prune(folder, keep)),
+    list: () => inStore(folder, () => listManifests(folder)),
+    find: (id) => inStore(folder, () => findSnapshot(folder, id)),
+    prune: (keep) => inStore(folder, () => takeTurn(folder, 'prune', () => prune(folder, keep))),
     planPrune: async (keep) => {
-      const { snapshots, freedBytes, leftBytes } = await planPrune(folder, keep);
+      const { snapshots, freedBytes, leftBytes } = await inStore(folder, () => planPrune(folder, keep));
       return { snapshots, freedBytes, leftBytes };
     },
   };
+}
+
+async function openFolder(folder: string) {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  await requireStoreVersion(folder);
+  return openObjects(folder);
 }
 
 /** What cannot be read has its own code by now; what is left was to be written. */

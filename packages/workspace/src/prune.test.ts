@@ -135,6 +135,8 @@ describe('prune', () => {
       code: 'STORE_BUSY',
       message: expect.stringContaining(`(${other.pid})`),
     });
+    // The same pid, given to a process that was started at another time.
+    await writeFile(join(folder, 'turns/use', `${process.ppid}-1-0123456789ab`), '');
     other.kill('SIGKILL');
     await once(other, 'exit');
     expect((await store.prune(new Set())).snapshots).toHaveLength(1);

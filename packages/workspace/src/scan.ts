@@ -41,7 +41,7 @@ export const stagingName = '.harnessgym_restore';
 
 /** Whether a path of a tree is that place, also while it is being prepared, under its name and its owner's. */
 export function isStaging(path: string): boolean {
-  return /^\.harnessgym_restore(\.\d+-[0-9a-f]{12})?$/.test(path);
+  return /^\.harnessgym_restore(\.\d+-\d+-[0-9a-f]{12})?$/.test(path);
 }
 
 /**
@@ -62,7 +62,7 @@ export async function scanTree(
     for (const child of listFolder(tree, folder)) {
       if (pace.isDue()) await pace.rest();
       const path = folder === '' ? child.name : `${folder}/${child.name}`;
-      if (isStaging(path)) continue;
+      if (folder === '' && isStaging(path)) continue;
       const entry = scanChild({ file: `${tree}/${path}`, path, child }, { isIgnored, known });
       if (typeof entry === 'string') skipped.set(path, entry);
       if (entry === undefined || typeof entry === 'string') continue;

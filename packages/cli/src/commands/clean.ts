@@ -72,11 +72,15 @@ function readRules({ olderThan, maxSize, interrupted }: CleanFlags): CleanRules 
   };
 }
 
-async function findPlaces(flags: CleanFlags, { cwd, env }: Terminal): Promise<CleanPlace[]> {
+async function findPlaces(flags: CleanFlags, { cwd, env, stderr }: Terminal): Promise<readonly CleanPlace[]> {
   if (flags.all && flags.workspace !== undefined) {
     throw new CliError(exitCodes.usage, '--all cleans every workspace, and --workspace one. Leave one of them out.');
   }
-  if (flags.all) return listStateFolders(await resolveStateRoot(flags.stateDir, { cwd, env }));
+  if (flags.all) {
+    const { places, warnings } = await listStateFolders(await resolveStateRoot(flags.stateDir, { cwd, env }));
+    warn(warnings, { stderr });
+    return places;
+  }
   const workspace = await resolveWorkspace(flags.workspace ?? '.', cwd);
   const stateFolder = await resolveStateFolder(flags.stateDir, { cwd, env, workspace });
   return existsSync(stateFolder) ? [{ workspace, stateFolder }] : [];
@@ -92,7 +96,8 @@ async function cleanAlone(
   const isThere = existsSync(workspace);
   await using lock = isThere ? await lockWorkspace(workspace, 'harnessgym-clean') : undefined;
   warn(lock?.warnings ?? [], terminal);
-  if (mode === 'planned') return previewClean(place, rules);
+  // Awaited here: without that the lock would be given up before the work is done.
+  if (mode === 'planned') return await previewClean(place, rules);
   if (isThere) warn(await sweepKilledRun(workspace), terminal);
-  return cleanWorkspace(place, rules);
+  return await cleanWorkspace(place, rules);
 }

@@ -13,6 +13,7 @@ import { CliError } from '../errors.js';
 import { exitCodeOfRun } from '../exit-code-of-run.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { closingLines } from '../render/closing-lines.js';
+import { isResumable, resumeLine } from '../render/resume-line.js';
 import type { Terminal } from '../terminal.js';
 import { watchRun } from '../watch-run.js';
 import { dryRun } from './dry-run.js';
@@ -52,6 +53,11 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
   terminal.stdout.write(
     flags.json ? await readFile(layout.summary, 'utf8') : closingLines(record, { layout, optimize }),
   );
+  if (isResumable(record)) {
+    const stateDir = flags.stateDir === undefined ? [] : ['--state-dir', flags.stateDir];
+    const line = resumeLine(record, { workspace: config.task.workspace, flags: stateDir });
+    terminal.stderr.write(`Go on with ${record.runId}: ${line}\n`);
+  }
   return exitCodeOf(record, wanted);
 }
 

@@ -20,6 +20,6 @@ export async function runs(
   else stdout.write(entries.length === 0 ? `${noRuns(workspace)}\n` : runsTable(entries, new Date()));
   const [newest] = entries;
   if (!json && newest !== undefined && isResumable(newest))
-    stderr.write(`Go on with ${newest.runId}: ${resumeLine(newest, workspace)}\n`);
+    stderr.write(`Go on with ${newest.runId}: ${resumeLine(newest, { workspace })}\n`);
   return exitCodes.done;
 }

@@ -3,7 +3,7 @@ import { sizeText } from './size-text.js';
 
 /** What a clean did in one workspace, or would do. */
 export function cleanText(report: CleanReport, mode: 'done' | 'planned'): string {
-  const { workspace, runs, spared, freedBytes, leftBytes } = report;
+  const { workspace, runs, spared, unreadable, freedBytes, leftBytes } = report;
   const counts = countsOf(report);
   const gone = mode === 'done' ? 'Removed' : 'Would remove';
   const freed = mode === 'done' ? 'Freed' : 'Would free about';
@@ -15,6 +15,11 @@ export function cleanText(report: CleanReport, mode: 'done' | 'planned'): string
   if (spared.length > 0) {
     lines.push(
       `  Interrupted runs stay, as they can be resumed: ${spared.join(', ')}. --interrupted removes them too.`,
+    );
+  }
+  for (const path of unreadable) {
+    lines.push(
+      `  ${path} cannot be read whole, so the snapshots and rooms that nobody seems to need stay. Delete the file if you can do without what it keeps.`,
     );
   }
   return `${lines.join('\n')}\n`;

@@ -6,7 +6,10 @@ export function isResumable({ state: { state } }: Pick<RunEntry, 'state'>): bool
   return state === 'interrupted' || state === 'cancelled' || state === 'crashed';
 }
 
-/** The command that goes on with a run. */
-export function resumeLine({ runId }: Pick<RunEntry, 'runId'>, workspace: string): string {
-  return shellLine(['harnessgym', 'run', '--workspace', workspace, '--resume', runId]);
+/** The command that goes on with a run. `flags` are those that name another state directory. */
+export function resumeLine(
+  { runId }: Pick<RunEntry, 'runId'>,
+  { workspace, flags = [] }: { workspace: string; flags?: readonly string[] },
+): string {
+  return shellLine(['harnessgym', 'run', '--workspace', workspace, '--resume', runId, ...flags]);
 }

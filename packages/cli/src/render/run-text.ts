@@ -24,7 +24,7 @@ function asked(run: RunReading, now: Date): Fact[] {
   return [
     ['Run', entry.runId],
     ['State', stateText(entry.state)],
-    ...(isResumable(entry) ? [['Go on', resumeLine(entry, layout.workspace)] as const] : []),
+    ...(isResumable(entry) ? [['Go on', resumeLine(entry, layout)] as const] : []),
     ['Started', length === '' ? start : `${start}, ${entry.state.state === 'running' ? 'for' : 'took'} ${length}`],
     ['Task', task(run)],
     ['Runner', oneLine(entry.runner ?? 'not known')],

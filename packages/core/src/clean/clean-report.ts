@@ -16,6 +16,8 @@ export const cleanReportSchema = z.strictObject({
   snapshots: count,
   /** Interrupted runs that the rules name, and that stayed because they could be resumed. */
   spared: z.array(z.string()),
+  /** Logs that cannot be read whole: while there is one, no snapshot and no room goes for being nobody's. */
+  unreadable: z.array(path),
   freedBytes: count,
   /** What the state folder and the documents of the runs take now. */
   leftBytes: count,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
@@ -52,6 +52,26 @@ it('C-09 removes runs that are old enough, with their documents, rooms and the s
   expect(await runs()).toEqual([['young'], ['young']]);
   expect([await rooms(), await past.store.list()]).toEqual([[], [shared.id]]);
   await expect(past.store.find(gone.id)).rejects.toMatchObject({ code: 'SNAPSHOT_UNKNOWN' });
+});
+
+it("C-09 removes nothing as nobody's while a log that keeps snapshots cannot be read whole", async () => {
+  const kept = await past.run('damaged', { daysAgo: 90, files: { a: 'a' }, room: '00112233445566aa' });
+  const young = await past.run('young', { daysAgo: 1, files: { b: 'b' } });
+  const log = past.layout.snapshotLog('damaged');
+  await writeFile(log, (await readFile(log, 'utf8')).replace('"snapshot"', '"snap'));
+  await past.take({ c: 'c' });
+  expect(await clean()).toMatchObject({ snapshots: 0, rooms: 0, unreadable: [log] });
+  expect(await past.store.list()).toContain(kept.id);
+  expect(await rooms()).toEqual(['00112233445566aa']);
+  expect(await clean(month)).toMatchObject({ runs: [{ runId: 'damaged' }], snapshots: 2, unreadable: [log] });
+  expect(await past.store.list()).toEqual([young.id]);
+});
+
+it('forgives a log its torn end: nobody went on after it', async () => {
+  await past.run('killed', { daysAgo: 1, files: { a: 'a' } });
+  await appendFile(past.layout.snapshotLog('killed'), '\n{"at":"2026');
+  await past.take({ b: 'b' });
+  expect(await clean()).toMatchObject({ snapshots: 1, unreadable: [] });
 });
 
 it('C-04 spares running runs, those that can be resumed, and folders that are no runs', async () => {
@@ -141,7 +161,7 @@ it('knows the workspace of a state folder, and removes the folder when both it a
   await rm(past.workspace, { recursive: true });
   const root = join(past.stateFolder, '..');
   await mkdir(join(root, 'ffffffffffff'));
-  expect(await listStateFolders(root)).toEqual([{ workspace: past.workspace, stateFolder: past.stateFolder }]);
+  expect((await listStateFolders(root)).places).toEqual([{ workspace: past.workspace, stateFolder: past.stateFolder }]);
   expect(await clean()).toMatchObject({ runs: [], snapshots: 0 });
   expect(await clean(month)).toMatchObject({ runs: [{ runId: 'old' }], snapshots: 1 });
   expect(await clean({ maxBytes: 0 })).toMatchObject({ runs: [{ runId: 'young' }], leftBytes: 0 });

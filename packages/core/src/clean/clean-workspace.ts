@@ -8,6 +8,7 @@ import { stateLayout } from '../store/state-layout.js';
 import type { CleanReport } from './clean-report.js';
 import { type CleanPlan, type CleanRules, planClean } from './plan-clean.js';
 import { removeWhole } from './remove-whole.js';
+import { snapshotsToKeep } from './snapshots-to-keep.js';
 import { type CleanPlace, type Holder, type Survey, survey } from './survey.js';
 
 /** What `cleanWorkspace` would do, in estimated bytes. */
@@ -25,10 +26,11 @@ export async function cleanWorkspace(place: CleanPlace, rules: CleanRules): Prom
   const store = await openExistingStore(place.stateFolder);
   const plan = await planClean(found, { store, rules });
   for (const one of plan.going) await removeHolder(one, place);
-  await rewriteUndoLog(plan, place);
+  await rewriteUndoLog(plan, { ...found, path: stateLayout(place.stateFolder).undoLog });
   for (const path of [...found.rooms, ...found.leftovers]) await removeTree(path);
-  const snapshots = await store?.prune(new Set(plan.staying.flatMap((one) => one.snapshots)));
-  if (plan.staying.length === 0) await removeStateOfNobody(place);
+  const keep = store && (await snapshotsToKeep(store, await survey(place)));
+  const snapshots = keep && (await store.prune(keep));
+  if (plan.staying.length === 0 && found.unreadable.length === 0) await removeStateOfNobody(place);
   const left = await survey(place);
   return report(place, found, {
     ...plan,
@@ -46,9 +48,11 @@ async function removeHolder(one: Holder, { workspace, stateFolder }: CleanPlace)
   await removeWhole(stateLayout(stateFolder).run(one.runId));
 }
 
-async function rewriteUndoLog({ going, staying }: CleanPlan, { stateFolder }: CleanPlace): Promise<void> {
-  if (!going.some(({ holder }) => holder === 'undo')) return;
-  const path = stateLayout(stateFolder).undoLog;
+async function rewriteUndoLog(
+  { going, staying }: CleanPlan,
+  { unreadable, path }: { unreadable: readonly string[]; path: string },
+): Promise<void> {
+  if (!going.some(({ holder }) => holder === 'undo') || unreadable.includes(path)) return;
   const lines = staying.flatMap((one) => (one.holder === 'undo' ? [`${JSON.stringify(one.undo)}\n`] : []));
   if (lines.length === 0) await rm(path, { force: true });
   else await writeAtomic(path, lines.join(''), { mode: 0o600 });
@@ -76,6 +80,7 @@ async function report(place: CleanPlace, found: Survey, plan: CleanPlan): Promis
     leftovers: found.leftovers.length,
     snapshots: plan.snapshots.snapshots.length,
     spared: [...plan.spared],
+    unreadable: [...found.unreadable],
     freedBytes: plan.freedBytes,
     leftBytes: plan.leftBytes,
   };

@@ -1,5 +1,6 @@
 import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
 import type { PruneReport, SnapshotStore } from '@harnessgym/workspace';
+import { snapshotsToKeep } from './snapshots-to-keep.js';
 import type { Holder, Survey } from './survey.js';
 
 /** Which runs go beside what nobody needs. */
@@ -37,7 +38,7 @@ export async function planClean(
     // The holders are in the order of their last use, so the old ones come first.
     const going = free.slice(0, count);
     const staying = found.holders.filter((one) => !going.includes(one));
-    const snapshots = await pruned(store, staying);
+    const snapshots = await pruned(store, { ...found, holders: staying });
     const freedBytes = waste + snapshots.freedBytes + going.reduce((sum, { bytes }) => sum + bytes, 0);
     const leftBytes = Math.max(0, found.bytes - freedBytes);
     const isTooMuch = maxBytes !== undefined && leftBytes > maxBytes;
@@ -63,9 +64,9 @@ async function usageOf(paths: readonly string[]): Promise<number> {
   return bytes;
 }
 
-async function pruned(store: SnapshotStore | undefined, staying: readonly Holder[]): Promise<PruneReport> {
-  const keep = new Set(staying.flatMap(({ snapshots }) => snapshots));
-  return (await store?.planPrune(keep)) ?? { snapshots: [], freedBytes: 0, leftBytes: 0 };
+async function pruned(store: SnapshotStore | undefined, staying: Pick<Survey, 'holders' | 'unreadable'>) {
+  const nothing: PruneReport = { snapshots: [], freedBytes: 0, leftBytes: 0 };
+  return store === undefined ? nothing : store.planPrune(await snapshotsToKeep(store, staying));
 }
 
 /** The first plan that is enough, found by halving, since more runs never leave more behind; else the last one. */

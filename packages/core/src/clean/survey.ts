@@ -4,6 +4,7 @@ import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
+import type { z } from 'zod';
 import { CoreError } from '../errors.js';
 import { isUnfinished } from '../progress/is-unfinished.js';
 import { isRunId } from '../run/is-run-id.js';
@@ -30,10 +31,12 @@ export type Holder = { lastUsedMs: number; bytes: number; snapshots: readonly st
 export interface Survey {
   /** The least recently used first. */
   holders: readonly Holder[];
-  /** Clean rooms that no run keeps. */
+  /** Clean rooms that no run keeps; none while that is not known of each. */
   rooms: readonly string[];
   /** What killed processes left half written or half removed. */
   leftovers: readonly string[];
+  /** Logs that cannot be read whole, so that it is not known what they keep. */
+  unreadable: readonly string[];
   /** Of the state folder and the runs together. */
   bytes: number;
 }
@@ -44,12 +47,13 @@ export async function survey(place: CleanPlace): Promise<Survey> {
   await refuseLinks(place.workspace);
   const entries = new Map((await listRuns(place.workspace)).map((entry) => [entry.runId, entry]));
   const holders: Holder[] = [];
+  const unreadable: string[] = [];
   const isThere = await exists(place.workspace);
   for (const runId of (await listFolder(layout.runs)).filter(isRunId)) {
     const resumable = isThere && (await isUnfinished(place.stateFolder, runId));
-    holders.push(await surveyRun(runId, { place, entry: entries.get(runId), resumable }));
+    holders.push(await surveyRun(runId, { place, entry: entries.get(runId), resumable, unreadable }));
   }
-  for (const undo of await readState(layout.undoLog, undoSchema)) {
+  for (const undo of await readLog(layout.undoLog, undoSchema, unreadable)) {
     const lastUsedMs = Date.parse(undo.at);
     holders.push({ holder: 'undo', undo, lastUsedMs, bytes: 0, snapshots: [undo.snapshot] });
   }
@@ -62,8 +66,9 @@ export async function survey(place: CleanPlace): Promise<Survey> {
   for (const path of [...runFolders(holders, place), ...setAside]) bytes += await diskUsage(path);
   return {
     holders: holders.sort((one, other) => one.lastUsedMs - other.lastUsedMs),
-    rooms: rooms.filter((room) => !kept.has(room)),
+    rooms: unreadable.length > 0 ? [] : rooms.filter((room) => !kept.has(room)),
     leftovers,
+    unreadable,
     bytes,
   };
 }
@@ -74,12 +79,17 @@ function runFolders(holders: readonly Holder[], { workspace }: CleanPlace): stri
 
 async function surveyRun(
   runId: string,
-  { place, entry, resumable }: { place: CleanPlace; entry: RunEntry | undefined; resumable: boolean },
+  {
+    place,
+    entry,
+    resumable,
+    unreadable,
+  }: { place: CleanPlace; entry: RunEntry | undefined; resumable: boolean; unreadable: string[] },
 ): Promise<Holder> {
   const layout = stateLayout(place.stateFolder);
   const folder = layout.run(runId);
-  const kept = await readState(layout.snapshotLog(runId), keptSnapshotSchema);
-  const named = (await readState(layout.roomLog(runId), keptRoomSchema)).map(({ room }) => room);
+  const kept = await readLog(layout.snapshotLog(runId), keptSnapshotSchema, unreadable);
+  const named = (await readLog(layout.roomLog(runId), keptRoomSchema, unreadable)).map(({ room }) => room);
   const rooms = named.filter((room) => isRoomName(basename(room))).map((room) => join(layout.rooms, basename(room)));
   const times = [entry?.startedAt, entry?.endedAt, ...kept.map(({ at }) => at)].flatMap((at) =>
     at === undefined ? [] : [Date.parse(at)],
@@ -95,6 +105,17 @@ async function surveyRun(
     lastUsedMs: times.length > 0 ? Math.max(...times) : (await lstat(folder)).mtimeMs,
     bytes,
   };
+}
+
+/** Adds the log to `unreadable` when one of its lines is. */
+async function readLog<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  unreadable: string[],
+): Promise<readonly z.infer<Schema>[]> {
+  const log = await readState(path, schema);
+  if (log.unreadable > 0) unreadable.push(path);
+  return log.lines;
 }
 
 /** The documents lie where agents can write, so the progress has the say. Of what has none, they are all there is. */

@@ -14,7 +14,7 @@ export function parseDuration(text: string, flag: string, { longestDays = longes
   const covered = groups.map(([whole]) => whole).join('');
   const ms = groups.reduce((sum, [, digits = '', unit = '']) => sum + Number(digits) * (unitMs[unit] ?? 0), 0);
   if (trimmed === '' || covered !== trimmed || Math.round(ms) === 0) {
-    throw unusable(flag, text, 'Write it like 90s, 45m, 1h30m or 1.5h; a bare number is seconds.');
+    throw unusable(flag, text, 'Write it like 90s, 45m, 1h30m or 7d; a bare number is seconds.');
   }
   if (ms > longestDays * 86_400_000) throw unusable(flag, text, `The longest duration is ${longestDays}d.`);
   return Math.round(ms);

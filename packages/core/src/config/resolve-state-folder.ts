@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
@@ -62,13 +62,24 @@ async function realFolder(path: string, source: string): Promise<string> {
     const real = await realpath(path);
     if ((await stat(real)).isDirectory()) return real;
   } catch (error) {
-    if (isMissing(error) && dirname(path) !== path) {
+    if (isMissing(error) && dirname(path) !== path && !(await isThere(path))) {
       return join(await realFolder(dirname(path), source), basename(path));
     }
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw invalidConfig(`${source}: ${path} cannot be used (${error.message}). Choose another folder.`, error);
   }
   throw invalidConfig(`${source}: ${path} is not a folder. Choose another one.`);
+}
+
+/** Also a link that leads nowhere. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 function neutralName(text: string): string {

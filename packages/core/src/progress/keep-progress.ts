@@ -4,12 +4,13 @@ import { writeGeneration } from '@harnessgym/internal-fs/write-generation';
 import type { Snapshot } from '@harnessgym/workspace';
 import type { RunConfig } from '../config/run-config.js';
 import type { AttemptRecord, IterationRecord, RunState } from '../run/records.js';
+import { inStateFolder } from '../store/in-state-folder.js';
 import type { ResultState } from '../store/schemas/result-schema.js';
 import { progressLayout } from './progress-layout.js';
 import type { ConfigDocument, EndDocument, IterationProgressDocument, OpeningDocument } from './progress-schemas.js';
 import type { OpeningProgress, RunProgress } from './run-progress.js';
 
-/** Writes down what a run has finished, each fact whole or not at all. */
+/** Writes down what a run has finished, each fact whole or not at all. Throws CoreError STATE_UNUSABLE. */
 export interface ProgressKeeper {
   saveConfig(config: RunConfig, startedAt: string): Promise<void>;
   saveOpening(opening: OpeningProgress): Promise<void>;
@@ -34,9 +35,11 @@ export function keepProgress({ stateFolder, runId }: Place, resumed?: RunProgres
   let unscored = [...(resumed?.iterations.values() ?? [])].find((one) => one.reached === 'attempt');
   const saved = new Map<string, string>();
   const save = async (path: string, document: Document) => {
-    await mkdir(layout.folder, { recursive: true, mode: 0o700 });
     const text = `${compactJson({ schemaVersion: 1, ...document })}\n`;
-    await writeGeneration(path, text, { previous: saved.get(path), mode: 0o600 });
+    await inStateFolder(path, async () => {
+      await mkdir(layout.folder, { recursive: true, mode: 0o700 });
+      await writeGeneration(path, text, { previous: saved.get(path), mode: 0o600 });
+    });
     saved.set(path, text);
   };
   return {

@@ -11,9 +11,9 @@ export async function listSnapshots(stateFolder: string): Promise<SnapshotEntry[
   const layout = stateLayout(stateFolder);
   const runIds = (await listFolder(layout.runs)).filter(isRunId);
   const kept = await mapLimited(runIds, 16, async (runId) =>
-    (await readState(layout.snapshotLog(runId), keptSnapshotSchema)).map((one) => ({ runId, ...one })),
+    (await readState(layout.snapshotLog(runId), keptSnapshotSchema)).lines.map((one) => ({ runId, ...one })),
   );
-  const entries: SnapshotEntry[] = [...kept.flat(), ...(await readState(layout.undoLog, undoSchema))];
+  const entries: SnapshotEntry[] = [...kept.flat(), ...(await readState(layout.undoLog, undoSchema)).lines];
   // Of the same moment, the later line is the newer one.
   return entries.reverse().sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }

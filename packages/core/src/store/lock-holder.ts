@@ -23,7 +23,7 @@ export function livingHolder(text: string): Record<string, unknown> | undefined 
 
 /** A process on another host cannot be asked, so it counts as alive. */
 function isHeld({ pid, process_start: start, host }: Record<string, unknown>): boolean {
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0 || typeof host !== 'string') return false;
   if (host !== hostname()) return true;
-  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return false;
-  return isAlive(pid, typeof start === 'string' ? start : undefined);
+  return isAlive(pid, start === undefined ? undefined : String(start));
 }

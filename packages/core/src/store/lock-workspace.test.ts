@@ -48,6 +48,8 @@ it('takes over the lock of a process that is gone', async () => {
 it.each([
   ['half a line', '{"pid": 1'],
   ['nothing', ''],
+  ['a process without a host', '{"pid": 1}'],
+  ['what is no process', '{"pid": -1, "host": "elsewhere"}'],
 ])('takes over a lock that holds %s', async (_name, text) => {
   await mkdir(join(workspace, '.harnessgym'));
   await writeFile(path(), text);

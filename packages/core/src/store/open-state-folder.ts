@@ -1,18 +1,25 @@
 import { mkdir } from 'node:fs/promises';
+import { removeDrafts } from '@harnessgym/internal-fs/remove-drafts';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { inStateFolder } from './in-state-folder.js';
 import { readDocument } from './read-document.js';
 import { stateOwnerSchema } from './schemas/state-log-schemas.js';
 import { stateLayout } from './state-layout.js';
 
-/** Makes the folder of a run in the state folder, which from then on knows whose it is: `clean` looks there for both. */
+/**
+ * Makes the folder of a run in the state folder, which from then on knows whose it is: `clean` looks there for both.
+ * Throws CoreError STATE_UNUSABLE.
+ */
 export async function openStateFolder(
   stateFolder: string,
   { workspace, runId }: { workspace: string; runId: string },
 ): Promise<void> {
   const layout = stateLayout(stateFolder);
-  await mkdir(layout.run(runId), { recursive: true, mode: 0o700 });
+  await inStateFolder(layout.run(runId), () => mkdir(layout.run(runId), { recursive: true, mode: 0o700 }));
   const owner = await readDocument(layout.workspace, stateOwnerSchema);
   if (owner.reading === 'whole' && owner.document.workspace === workspace) return;
-  await writeAtomic(layout.workspace, stableJson({ schemaVersion: 1, workspace }), { mode: 0o600 });
+  await removeDrafts(stateFolder, 'workspace.json');
+  const text = stableJson({ schemaVersion: 1, workspace });
+  await inStateFolder(layout.workspace, () => writeAtomic(layout.workspace, text, { mode: 0o600 }));
 }

@@ -14,7 +14,7 @@ export function parseEvent(line: string): TelemetryEvent | undefined {
   const value = line.trim() === '' ? undefined : parseJson(line);
   if (!isObject(value)) return undefined;
   const { status, call_id: callId, client_call_id: clientCallId, request_id: requestId } = value;
-  // Assigned one by one, because of a million lines: conditional spreads cost more than the parsing.
+  // Assigned, because of a million lines: a spread of this takes longer than parsing the line.
   const facts: CallFacts = {
     createdAt: text(value['created_at']),
     server: text(value['server']),
@@ -26,15 +26,14 @@ export function parseEvent(line: string): TelemetryEvent | undefined {
   if (typeof callId === 'string') facts.callId = callId;
   if (typeof clientCallId === 'string') facts.clientCallId = clientCallId;
   if (typeof requestId === 'string' || typeof requestId === 'number') facts.requestId = requestId;
-  if (status === 'started') return { ...facts, status };
+  if (status === 'started') return Object.assign(facts, { status: 'started' } as const);
   if (!isEndStatus(status)) return undefined;
-  const end: CallFacts & CallEnd = {
-    ...facts,
+  const end: CallFacts & CallEnd = Object.assign(facts, {
     status,
     durationMs: number(value['duration_ms']),
     errorMessage: text(value['error_message']),
     resultJsonBytes: number(value['result_json_bytes']),
-  };
+  });
   if (typeof value['duration_us'] === 'number') end.durationUs = value['duration_us'];
   return end;
 }

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
+import { removeDrafts } from '@harnessgym/internal-fs/remove-drafts';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 
 /** What sessions remember, by session id: their prompts. */
@@ -11,12 +12,16 @@ export interface Conversations {
   write(id: string, prompts: readonly string[]): Promise<void>;
 }
 
-/** As agents do, keeps each conversation in a file, so that it outlives the process; without a folder, in memory. */
+/**
+ * As agents do, keeps each conversation in a file of its own folder, so that it outlives the process; without a folder,
+ * in memory. The first one that is written removes what a killed process had half written.
+ */
 export function keepConversations(folder: string | undefined): Conversations {
   const memory = new Map<string, readonly string[]>();
   if (folder === undefined) {
     return { read: async (id) => memory.get(id), write: async (id, prompts) => void memory.set(id, prompts) };
   }
+  let swept: Promise<void> | undefined;
   const path = (id: string) => join(folder, `${encodeURIComponent(id)}.json`);
   return {
     async read(id) {
@@ -30,6 +35,8 @@ export function keepConversations(folder: string | undefined): Conversations {
     },
     async write(id, prompts) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      swept ??= removeDrafts(folder);
+      await swept;
       await writeAtomic(path(id), JSON.stringify(prompts), { mode: 0o600 });
     },
   };

@@ -61,6 +61,9 @@ export interface ToolConnection extends AsyncDisposable {
 export interface FakePowers {
   /** Starts a server and shakes hands. When `signal` aborts before that, rejects and leaves no process. */
   connect(server: ToolServer, signal: AbortSignal): Promise<ToolConnection>;
-  /** Where conversations are kept, so that another process can go on with a session. Absent: only this runner can. */
+  /**
+   * Where conversations are kept, and nothing else, so that a later process can go on with a session; one process at a
+   * time. Absent: only this runner can.
+   */
   sessionsFolder?: string;
 }

@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { resolveStateRoot } from '../config/resolve-state-folder.js';
+import { appendState } from './append-state.js';
+import { openStateFolder } from './open-state-folder.js';
+import { readState } from './read-state.js';
+import { undoSchema } from './schemas/state-log-schemas.js';
+import { stateLayout } from './state-layout.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hg-state-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const undo = { what: 'undo', at: '2026-01-02T03:04:05Z', snapshot: 'a'.repeat(64) } as const;
+const unusable = (path: string) => ({
+  code: 'STATE_UNUSABLE',
+  message: expect.stringMatching(`^${path} cannot be used \\(.*choose another folder with --state-dir`),
+});
+
+it('says which file of the state folder has something else in its place', async () => {
+  const layout = stateLayout(folder);
+  await mkdir(layout.undoLog);
+  await expect(readState(layout.undoLog, undoSchema)).rejects.toMatchObject(unusable(layout.undoLog));
+  await expect(appendState(layout.undoLog, undo)).rejects.toMatchObject(unusable(layout.undoLog));
+  await writeFile(layout.runs, 'not a folder');
+  const open = openStateFolder(folder, { workspace: dirname(folder), runId: 'one' });
+  await expect(open).rejects.toMatchObject(unusable(layout.run('one')));
+});
+
+it('refuses a state directory that is a link to nothing', async () => {
+  const link = join(folder, 'link');
+  await symlink(join(folder, 'gone'), link);
+  await expect(resolveStateRoot(link, { cwd: folder, env: {} })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining(`--state-dir: ${link} cannot be used (ENOENT`),
+  });
+});
+
+it('removes the draft of a killed run as it writes down whose the folder is', async () => {
+  await writeFile(join(folder, '.workspace.json.0123456789ab.tmp'), '{');
+  await openStateFolder(folder, { workspace: '/somewhere', runId: 'one' });
+  expect((await readdir(folder)).sort()).toEqual(['runs', 'workspace.json']);
+});
