@@ -1,8 +1,9 @@
 // @ts-check
 // Opens the registry of a workspace, syncs, and settles what it finds: `node registry-program.mjs <workspace>`.
 // Prints `settled` after that. Ends with 3, and says why, when something fails.
-import { openRegistry } from '../../packages/registry/dist/index.js';
 
+/** @type {typeof import('@harnessgym/registry')} */
+const { openRegistry } = await import(new URL('../../packages/registry/dist/index.js', import.meta.url).href);
 const [workspace = ''] = process.argv.slice(2);
 try {
   const registry = await openRegistry(workspace);

@@ -3,8 +3,9 @@
 // Prints the snapshot. Ends with 3, and says why, when something fails.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { openSnapshotStore } from '../../packages/workspace/dist/index.js';
 
+/** @type {typeof import('@harnessgym/workspace')} */
+const { openSnapshotStore } = await import(new URL('../../packages/workspace/dist/index.js', import.meta.url).href);
 const [folder = '', tree = '', copies = ''] = process.argv.slice(2);
 try {
   const store = await openSnapshotStore({ folder });
