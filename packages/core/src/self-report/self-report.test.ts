@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readImprovement } from './read-improvement.js';
-import { claimsVerified, declaredUse, parseSelfReport } from './self-report.js';
+import { claimsVerified, declaredUse, ignoredFields, parseSelfReport } from './self-report.js';
 
 describe('parseSelfReport', () => {
   it('takes the documented fields and the metric, and nothing else', () => {
@@ -22,6 +22,20 @@ describe('parseSelfReport', () => {
 
   it('B-11 takes no field that is ours to write', () => {
     expect(parseSelfReport({ post_attempt: { passed: true }, optimization: {}, solved: true }, 'score')).toEqual({});
+  });
+
+  it('A-18 names the documented fields that have the wrong shape', () => {
+    const document = {
+      status: 7,
+      verified: 'yes',
+      summary: 'done',
+      blockers: null,
+      score: true,
+      other: 1,
+      metrics: [1],
+    };
+    expect(ignoredFields(document)).toEqual(['status', 'verified', 'metrics']);
+    expect(ignoredFields(['status'])).toEqual([]);
   });
 
   it('drops a field of the wrong shape and keeps the rest', () => {

@@ -33,6 +33,15 @@ export function parseSelfReport(document: unknown, claimKey: string): SelfReport
   return dropUndefined(metric === undefined || claimKey in report ? report : { ...report, [claimKey]: metric });
 }
 
+/** The documented fields that are not of their type, and so claim nothing. Null says nothing either, and is none. */
+export function ignoredFields(document: unknown): string[] {
+  if (!isObject(document)) return [];
+  const report = selfReportSchema.parse(document);
+  return Object.keys(selfReportSchema.shape).filter(
+    (name) => (document[name] ?? undefined) !== undefined && !Object.hasOwn(dropUndefined(report), name),
+  );
+}
+
 /** Whether the agent says that its own check passed. */
 export function claimsVerified(claim: SelfReport): boolean {
   return claim.verified === true || claim.verification?.['status'] === 'passed';

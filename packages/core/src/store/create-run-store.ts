@@ -9,7 +9,7 @@ import type { RunProgress } from '../progress/run-progress.js';
 import type { Clock } from '../run/clock.js';
 import type { RunEvent } from '../run/events.js';
 import type { IterationRecord } from '../run/records.js';
-import { parseSelfReport } from '../self-report/self-report.js';
+import { ignoredFields, parseSelfReport } from '../self-report/self-report.js';
 import type { Task } from '../task.js';
 import { appendState } from './append-state.js';
 import { checkpointDocument } from './documents/checkpoint-document.js';
@@ -98,8 +98,14 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     await save(layout.record(record.iteration), iterationDocument(record, runId), record.iteration);
   };
   const keepRecord = (record: IterationRecord) => progress.saveRecord(record, resultOf(record.iteration).state());
-  const readClaim = async (iteration: number) =>
-    parseSelfReport(await resultOf(iteration).read(), task.objective.claimKey);
+  const named = new Set<string>();
+  const readClaim = async (iteration: number) => {
+    const document = await resultOf(iteration).read();
+    const wrong = ignoredFields(document).filter((field) => !named.has(`${iteration} ${field}`));
+    for (const field of wrong) named.add(`${iteration} ${field}`);
+    await events.warn(describeIgnored(wrong, layout.result(iteration)), iteration);
+    return parseSelfReport(document, task.objective.claimKey);
+  };
   const prepare = async (paths: readonly string[], iteration?: number) => {
     for (const path of paths) {
       if (resumed) await events.warn(describeKept(await keepInterrupted(path, layout.harness)), iteration);
@@ -200,6 +206,13 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     saveBefore: progress.saveBefore,
     saveClosed: progress.saveClosed,
   };
+}
+
+function describeIgnored(fields: readonly string[], path: string): string[] {
+  if (fields.length === 0) return [];
+  return [
+    `In the agent's ${path}, these fields are not of the documented type and claim nothing: ${fields.join(', ')}.`,
+  ];
 }
 
 /** Those with a verdict, in order. */
