@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { lstat, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
@@ -62,24 +63,13 @@ async function realFolder(path: string, source: string): Promise<string> {
     const real = await realpath(path);
     if ((await stat(real)).isDirectory()) return real;
   } catch (error) {
-    if (isMissing(error) && dirname(path) !== path && !(await isThere(path))) {
+    if (isMissing(error) && dirname(path) !== path && !(await exists(path))) {
       return join(await realFolder(dirname(path), source), basename(path));
     }
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw invalidConfig(`${source}: ${path} cannot be used (${error.message}). Choose another folder.`, error);
   }
   throw invalidConfig(`${source}: ${path} is not a folder. Choose another one.`);
-}
-
-/** Also a link that leads nowhere. */
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
 
 function neutralName(text: string): string {
