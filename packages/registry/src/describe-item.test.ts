@@ -62,6 +62,18 @@ describe('a description', () => {
     expect(await describeAll()).toEqual([`${'🔬'.repeat(299)}…`, 'x'.repeat(300)]);
   });
 
+  it('A-02 of a manifest that says a key twice is its last, with a warning', async () => {
+    const twice = '{"command": "node", "description": "First.", "env": {"A": "1", "A": "2"}, "description": "Last."}';
+    await workspace.put('mcp/m/mcp.json', twice);
+    const registry = await openRegistry(workspace.root);
+    expect(registry.artifacts()).toMatchObject([{ description: 'Last.' }]);
+    const where = '".harnessgym/mcp/m/mcp.json" says';
+    expect((await registry.sync({})).warnings).toEqual([
+      `${where} "A" more than once in one object, and only the last counts.`,
+      `${where} "description" more than once in one object, and only the last counts.`,
+    ]);
+  });
+
   it('follows the bytes, during a run and between two', async () => {
     await workspace.put('skills/s/SKILL.md', skill('First.'));
     const registry = await openRegistry(workspace.root);

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import matter from '@11ty/gray-matter';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { repeatedKeys } from '@harnessgym/internal-fs/repeated-keys';
 import type { ArtifactKind } from './artifact.js';
+import { quote } from './quote.js';
 import { readHead } from './read-head.js';
 
 const longest = 300;
@@ -12,21 +14,32 @@ const manifestLimit = 1024 * 1024;
 
 /**
  * One line about an artifact in the words of its author: the front matter of a SKILL.md, or a manifest's `description`;
- * else a plain sentence. Never throws on what the files hold.
+ * else a plain sentence. With it what its author may not have meant. Never throws on what the files hold.
  */
-export async function describeItem(workspace: string, place: { kind: ArtifactKind; path: string }): Promise<string> {
-  const text = toLine(await readDescription(join(workspace, place.path), place.kind));
-  return text === '' ? `Found in the ${place.kind} folder.` : text;
+export async function describeItem(
+  workspace: string,
+  { kind, path }: { kind: ArtifactKind; path: string },
+): Promise<{ description: string; warnings: string[] }> {
+  const head = await readAuthored(join(workspace, path), kind);
+  const fields = kind === 'skill' ? parseFrontMatter(head) : parseJson(head);
+  const text = isObject(fields) ? toLine(fields['description']) : '';
+  const repeated = kind === 'mcp' && fields !== undefined ? repeatedKeys(head) : [];
+  return {
+    description: text === '' ? `Found in the ${kind} folder.` : text,
+    warnings: repeated.map(
+      (key) => `${quote(path)} says ${quote(key)} more than once in one object, and only the last counts.`,
+    ),
+  };
 }
 
-async function readDescription(path: string, kind: ArtifactKind): Promise<unknown> {
-  if (kind !== 'skill' && kind !== 'mcp') return undefined;
+/** Empty for a kind whose files say nothing of themselves, and for a file that cannot be read. */
+async function readAuthored(path: string, kind: ArtifactKind): Promise<string> {
+  if (kind !== 'skill' && kind !== 'mcp') return '';
   try {
     const text = (await readHead(path, kind === 'skill' ? skillLimit : manifestLimit)).toString();
-    const fields = kind === 'skill' ? parseFrontMatter(text) : parseJson(text.replace(/^\uFEFF/, ''));
-    return isObject(fields) ? fields['description'] : undefined;
+    return kind === 'skill' ? text : text.replace(/^\uFEFF/, '');
   } catch (error) {
-    if (isFileError(error)) return undefined;
+    if (isFileError(error)) return '';
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { isObject, nestsDeeper, parseAnyDepth } from '@harnessgym/internal-fs/parse-json';
+import { repeatedKeys } from '@harnessgym/internal-fs/repeated-keys';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { z } from 'zod';
 import { artifactKinds } from './artifact.js';
@@ -40,12 +41,15 @@ type WrittenEntry = z.infer<typeof entrySchema>;
  * into metadata, as documented. Undefined when the text is no registry at all.
  */
 export function parseDocument(source: string, now: string): ParsedDocument | undefined {
-  const value = parseAnyDepth(source.replace(/^\uFEFF/, ''));
+  const json = source.replace(/^\uFEFF/, '');
+  const value = parseAnyDepth(json);
   if (!isObject(value)) return undefined;
   const { version: _, updated_at: updatedAt, artifacts = [], metadata, ...unknown } = value;
   if (!Array.isArray(artifacts)) return undefined;
   const entries: Entry[] = [];
-  const dropped: string[] = [];
+  const dropped = repeatedKeys(json).map(
+    (key) => `${quote(key)} occurs more than once in one object, and only the last counts`,
+  );
   for (const [position, written] of artifacts.entries()) {
     const { fields, mistakes } = parseEntry(written);
     if (fields !== undefined) entries.push(toEntry(fields, unknownKeys(written), now));

@@ -78,6 +78,17 @@ describe('a registry file that somebody else wrote', () => {
     expect(JSON.parse(await workspace.text('registry.invalid.json'))).toEqual(document);
   });
 
+  it('A-02 a key that occurs twice counts with its last value, is named, and the file is kept aside once', async () => {
+    const twice =
+      '{"artifacts": [{"kind": "tool", "path": ".harnessgym/tools/probe.py", "description": "First.", "description": "Last."}]}';
+    await workspace.put('registry.json', twice);
+    const { artifacts, warnings, registry } = await openAndReport();
+    expect(artifacts).toMatchObject([{ ...probe, description: 'Last.' }]);
+    expect(warnings).toEqual([keptAside, expect.stringContaining('"description" occurs more than once in one object')]);
+    expect(await workspace.text('registry.invalid.json')).toBe(twice);
+    expect((await registry.sync({})).warnings).toEqual([]);
+  });
+
   it('A-02 loses nothing it knew when the file breaks during a run', async () => {
     await workspace.putRegistry({ artifacts: [{ ...probe, id: 'probe', description: 'A probe.' }] });
     const registry = await openRegistry(workspace.root);

@@ -139,7 +139,9 @@ async function digest(scan: Scan, place: { kind: ArtifactKind; path: string }): 
   try {
     const value = await digestItem(join(scan.workspace, itemPath(place)), scan.digests);
     if (value === undefined) return [];
-    return [{ ...place, digest: value, description: await describeItem(scan.workspace, place) }];
+    const { description, warnings } = await describeItem(scan.workspace, place);
+    for (const warning of warnings) scan.warnings.push(warning);
+    return [{ ...place, digest: value, description }];
   } catch (error) {
     if (!isFileError(error)) throw error;
     scan.warnings.push(`${JSON.stringify(place.path)} cannot be read: ${error.message}`);

@@ -80,6 +80,15 @@ it('A-01 a half-written file is kept aside, claims nothing, and is replaced by o
   expect(await readFile(join(folder, 'result.invalid.json'), 'utf8')).toBe('{"status": "sol');
 });
 
+it('A-01 a key that occurs twice is named once, and only its last value counts', async () => {
+  const file = open();
+  await writeFile(path, '{"status": "solved", "metrics": {"score": 1, "sc\\u006fre": 2}, "status": "blocked"}');
+  expect(await file.read()).toEqual({ status: 'blocked', metrics: { score: 2 } });
+  await file.merge({});
+  const what = 'says more than once in one object, and only the last counts: "score", "status".';
+  expect(warnings).toEqual([`The agent's ${path} ${what}`]);
+});
+
 it('survives a file that the agent deleted, and leaves no temporary file', async () => {
   const file = open();
   await file.merge({ run_id: 'r' });

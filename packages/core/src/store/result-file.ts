@@ -5,6 +5,7 @@ import { keepAside } from '@harnessgym/internal-fs/keep-aside';
 import { makeFolders } from '@harnessgym/internal-fs/make-way';
 import { isObject, nestsDeeper, parseJson } from '@harnessgym/internal-fs/parse-json';
 import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
+import { repeatedKeys } from '@harnessgym/internal-fs/repeated-keys';
 import { compactJson, stableJson } from '@harnessgym/internal-fs/stable-json';
 import { layOver } from './lay-over.js';
 import type { ResultFields, ResultState } from './schemas/result-schema.js';
@@ -27,6 +28,12 @@ interface ResultFileOptions {
  */
 export function openResultFile({ path, root, scoreKeys, warn, resumed }: ResultFileOptions) {
   let ours: ResultFields = resumed ?? {};
+  const named = new Set<string>();
+  const warnOfRepeated = async (json: string) => {
+    const fresh = repeatedKeys(json).filter((key) => !named.has(key));
+    for (const key of fresh) named.add(key);
+    if (fresh.length > 0) await warn([describeRepeated(fresh, path)]);
+  };
   const save = async (document: Record<string, unknown>) =>
     warn(describeKept(await writeDocument({ path, root }, layOut(document))));
   /**
@@ -38,7 +45,10 @@ export function openResultFile({ path, root, scoreKeys, warn, resumed }: ResultF
     const content = await readContent(path);
     if (content.found === 'nothing') return undefined;
     const document = content.found === 'text' ? parseJson(content.text) : undefined;
-    if (isObject(document) && !nestsDeeper(document, deepest)) return document;
+    if (content.found === 'text' && isObject(document) && !nestsDeeper(document, deepest)) {
+      await warnOfRepeated(content.text);
+      return document;
+    }
     const kept = await keepAside(path, join(dirname(path), 'result.invalid.json'));
     if (kept !== undefined) {
       const limits = 'a JSON object in UTF-8 of at most 1 MiB and 100 levels';
@@ -82,6 +92,11 @@ async function readContent(path: string): Promise<Content> {
     if (error instanceof Error && 'code' in error) return { found: 'unreadable' };
     throw error;
   }
+}
+
+function describeRepeated(keys: readonly string[], path: string): string {
+  const names = keys.map((key) => JSON.stringify(key.slice(0, 100))).join(', ');
+  return `The agent's ${path} says more than once in one object, and only the last counts: ${names}.`;
 }
 
 /** What came later replaces, but phases and the parts of an optimisation come one after another. */
