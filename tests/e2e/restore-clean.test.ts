@@ -114,6 +114,7 @@ it('cleans up after runs: tells it beforehand, keeps what agents built and the f
   expect(JSON.parse(all.stdout)).toMatchObject([{ workspace: scratch.workspace, runs: [{ runId: 'first' }] }]);
   expect(await readdir(join(scratch.workspace, '.harnessgym', 'runs'))).toEqual([]);
   expect([await scratch.text('.harnessgym/registry.json'), await scratch.text('mine.txt')]).toEqual([registry, 'mine']);
+  expect(await readdir(folder, { recursive: true })).not.toContainEqual(expect.stringContaining('session'));
   expect((await scratch.harnessgym('restore')).stdout).toMatch(/^No snapshots of /);
   expect((await scratch.harnessgym('runs')).stdout).toMatch(/^No runs in /);
 });

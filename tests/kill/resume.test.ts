@@ -41,6 +41,9 @@ describe.runIf(process.platform === 'linux')('a run that goes on', { timeout: 30
     async (step, at) => {
       await using stopped = await prepare();
       const killed = await stopped.until(step, 'SIGKILL');
+      const listed = await stopped.harnessgym('runs');
+      expect(listed.stdout).toMatch(/^stopped .* interrupted$/m);
+      expect(listed.stderr).toMatch(/^Go on with stopped: .* --resume stopped\n$/);
       const { code, stderr } = await stopped.harnessgym('run', '--resume', 'stopped');
       expect(code, stderr).toBe(0);
       expect(await stopped.turns()).toEqual(turns);
@@ -129,7 +132,7 @@ describe.runIf(process.platform === 'linux')('a run that goes on', { timeout: 30
   it('a session that is gone is replaced by a fresh one, with a warning', async () => {
     await using stopped = await prepare();
     await stopped.until('1 build', 'SIGKILL');
-    await rm(join(await stopped.stateFolder(), 'fake-sessions'), { recursive: true });
+    await rm(join(await stopped.stateFolder(), 'runs', 'stopped', 'fake-sessions'), { recursive: true });
     const { code, stderr } = await stopped.harnessgym('run', '--resume', 'stopped');
     expect(code).toBe(0);
     expect(stderr).toMatch(

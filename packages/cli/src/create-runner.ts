@@ -13,7 +13,7 @@ const shippedScenarios: readonly string[] = ['numerical-debug', 'attention-autot
 
 /** The runner that the configuration names. Throws CliError when it cannot be had. */
 export async function createRunner(
-  { runner, fakeScenario, task, stateFolder }: RunConfig,
+  { runner, fakeScenario, task, stateFolder, runId }: RunConfig,
   { cwd }: Pick<Terminal, 'cwd'>,
 ): Promise<Runner> {
   if (runner !== 'fake') {
@@ -23,7 +23,9 @@ export async function createRunner(
     );
   }
   const scenario = await findScenario(fakeScenario, { workspace: task.workspace, cwd });
-  return createFakeRunner(scenario, { connect, sessionsFolder: join(stateFolder, 'fake-sessions') });
+  // In the folder of the run, with which a clean removes it.
+  const sessionsFolder = join(stateFolder, 'runs', runId, 'fake-sessions');
+  return createFakeRunner(scenario, { connect, sessionsFolder });
 }
 
 async function findScenario(

@@ -56,7 +56,7 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
   run.addHelpOption(new Option('-h, --help', 'print this help').hideHelp());
   group(run, lastGroup, [
     ['--run-id <id>', 'default: time and a random part'],
-    ['--resume <run_id>', 'go on with an interrupted run'],
+    ['--resume <run_id>', 'go on with that run, or with latest'],
     ['--state-dir <dir>', 'for snapshots and clean rooms'],
   ]);
   repeatable(run, lastGroup, ['--ignore <pattern>', 'repeatable: left out of both, like data/']);

@@ -43,6 +43,20 @@ describe('going on with a run', () => {
     });
   });
 
+  it('takes the newest run for latest, also when that one is finished, and says where there is none', async () => {
+    const run = (runId: string) => join(workspace, '.harnessgym', 'runs', runId);
+    const start = (at: string) => `${JSON.stringify({ type: 'run-start', at, runner: 'fake' })}\n`;
+    await writeFile(join(run('cut'), 'events.jsonl'), start('2026-01-03T00:00:00.000Z'));
+    await mkdir(run('an-older-one'));
+    await writeFile(join(run('an-older-one'), 'events.jsonl'), start('2026-01-02T00:00:00.000Z'));
+    expect(await resume('latest')).toMatchObject({ config: { runId: 'cut' } });
+    await keepProgress(config).saveClosed({ state: 'finished', reason: 'solved' });
+    await expect(resume('latest')).rejects.toThrow('Run cut is finished');
+    await rm(join(workspace, '.harnessgym'), { recursive: true });
+    const none = { code: 'RUN_NOT_RESUMABLE', message: expect.stringContaining('holds no run') };
+    await expect(resume('latest')).rejects.toMatchObject(none);
+  });
+
   it('A-12 goes back to what a broken document said before it was written the last time, with a warning', async () => {
     const progress = keepProgress(config);
     const template = { createdAt: startedAt, snapshot: { id: 'id', entries: 1, manifestPath: '/m' } };

@@ -20,12 +20,12 @@ export async function closeRun(context: LoopContext, known: KnownRun, state: Run
   const { store, signal } = context;
   if (state.state === 'finished') await store.saveEnd(state);
   const measured = measuredRun(context, known, state);
-  await store.saveSummary(measured);
+  await store.saveSummary(measured, state.state === 'finished' ? { state: 'closing' } : state);
   const restored = await withRestoration(measured, context);
   const run: RunRecord =
     signal.aborted && state.state === 'finished' ? { ...restored, state: { state: 'cancelled' } } : restored;
   for (const message of run.warnings) await emit(context, { type: 'warning', message });
-  await store.saveSummary(run);
+  await store.saveSummary(run, run.state);
   await emit(context, { type: 'run-end', state: run.state });
   if (run.state.state === 'finished') await store.saveClosed(run.state);
   return run;

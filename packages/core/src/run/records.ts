@@ -12,6 +12,7 @@ import type {
   runStateSchema,
   stopDecisionSchema,
   stopReasonSchema,
+  summaryStateSchema,
   verdictSchema,
 } from '../store/schemas/record-schemas.js';
 import type { AttemptMentions } from '../usage/mentions-in-attempt.js';
@@ -107,6 +108,7 @@ export interface IterationRecord extends AttemptRecord {
 }
 
 export type RunState = z.infer<typeof runStateSchema>;
+export type SummaryState = z.infer<typeof summaryStateSchema>;
 
 /** What became of bringing the best verified state back at the end of an optimisation. */
 export type Restoration = { at: string; checkpoint: Checkpoint } & (

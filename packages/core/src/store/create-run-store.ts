@@ -197,9 +197,9 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await keepRecord(record);
       return record;
     },
-    async saveSummary(run) {
+    async saveSummary(run, state) {
       const { restoreBest } = options;
-      await save(layout.summary, summaryDocument(run, { layout, task, restoreBest }));
+      await save(layout.summary, summaryDocument(run, { state, layout, task, restoreBest }));
     },
     saveOpening: progress.saveOpening,
     saveEnd: progress.saveEnd,

@@ -75,7 +75,7 @@ it('puts the newest first, whatever it is called, and one without a start last',
   expect((await listRuns(play.workspace)).map(({ runId }) => runId)).toEqual(['a-newer', 'run', 'z-older', 'zz-empty']);
 });
 
-describe('a run without a usable summary', () => {
+describe('a run without a usable summary of its end', () => {
   it('was interrupted when nobody holds the workspace, and keeps what its other files tell', async () => {
     await using play = await finishedRun();
     await rm(join(play.runs, 'run', 'summary.json'));
@@ -86,6 +86,12 @@ describe('a run without a usable summary', () => {
       runner: play.loop.runner.name,
       iterations: 1,
     });
+  });
+
+  it('A-13 was interrupted when the summary is that of a run which still brought its best state back', async () => {
+    await using play = await finishedRun();
+    await play.copy('closing', (folder) => editSummary(folder, { run_state: { state: 'closing' } }));
+    expect(await play.entry('closing')).toMatchObject({ state: { state: 'interrupted' }, bestScore: 50 });
   });
 
   it('is running while a living process holds the workspace for it', async () => {

@@ -48,7 +48,8 @@ function stateOf(summary: Reading<z.infer<typeof factsSchema>>, holder: LockHold
   if (holder !== undefined) return { state: 'running', pid: holder.pid, host: holder.host };
   if (summary.reading === 'missing') return { state: 'interrupted' };
   if (summary.reading === 'broken') return { state: 'unreadable', problem: summary.problem };
-  return summary.document.run_state;
+  const { run_state: state } = summary.document;
+  return state.state === 'closing' ? { state: 'interrupted' } : state;
 }
 
 function summaryFacts(summary: z.infer<typeof factsSchema>): Omit<RunEntry, 'runId' | 'state'> {

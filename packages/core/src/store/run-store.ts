@@ -15,6 +15,7 @@ import type {
   PhaseRecord,
   Restoration,
   RunRecord,
+  SummaryState,
 } from '../run/records.js';
 import type { SelfReport } from '../self-report/self-report.js';
 
@@ -70,5 +71,5 @@ export interface RunStore extends Pick<ProgressKeeper, 'saveOpening' | 'saveEnd'
   update(iteration: number, patch: Partial<IterationRecord>): Promise<IterationRecord>;
   /** The iterations frozen so far, in order. */
   iterations(): readonly IterationRecord[];
-  saveSummary(run: RunRecord): Promise<void>;
+  saveSummary(run: RunRecord, state: SummaryState): Promise<void>;
 }

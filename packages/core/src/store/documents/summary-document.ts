@@ -1,5 +1,5 @@
 import { finalStatus, isSolved } from '../../run/final-status.js';
-import type { IterationRecord, PhaseRecord, RunRecord } from '../../run/records.js';
+import type { IterationRecord, PhaseRecord, RunRecord, SummaryState } from '../../run/records.js';
 import { validScore } from '../../scoring/score.js';
 import type { Task } from '../../task.js';
 import type { RunLayout } from '../layout.js';
@@ -16,6 +16,7 @@ import { restoreDocument } from './restore-document.js';
 import { templateDocument } from './template-document.js';
 
 interface SummaryContext {
+  state: SummaryState;
   layout: RunLayout;
   task: Task;
   restoreBest: boolean;
@@ -27,7 +28,7 @@ export function summaryDocument(run: RunRecord, context: SummaryContext): Summar
   const { objective } = context.task;
   return {
     run_id: run.runId,
-    run_state: run.state,
+    run_state: context.state,
     runner: run.runner,
     workspace: context.task.workspace,
     task_path: context.task.source.from === 'file' ? context.task.source.path : null,

@@ -47,6 +47,12 @@ export const runStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('crashed'), message: z.string() }),
 ]);
 
+/** Of a summary: a run that finished is `closing` until the best state is back, so that a kill in between shows. */
+export const summaryStateSchema = z.discriminatedUnion('state', [
+  ...runStateSchema.options,
+  z.strictObject({ state: z.literal('closing') }),
+]);
+
 /** Where an interrupted run goes on. After the scoring comes the verdict, after the qualification what was built is mounted. */
 export const resumeStepSchema = z.enum([
   'opening',

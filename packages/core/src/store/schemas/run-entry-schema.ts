@@ -6,7 +6,7 @@ const entryStateSchema = z.discriminatedUnion('state', [
   ...runStateSchema.options,
   /** A living process holds the workspace for it. */
   z.strictObject({ state: z.literal('running'), pid: z.number().int(), host: z.string() }),
-  /** It left no summary, and nobody holds the workspace for it. */
+  /** It left no summary, or none of its end, and nobody holds the workspace for it. */
   z.strictObject({ state: z.literal('interrupted') }),
   /** Its summary cannot be read. */
   z.strictObject({ state: z.literal('unreadable'), problem: z.string() }),

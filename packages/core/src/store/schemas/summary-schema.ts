@@ -5,14 +5,14 @@ import { bestCheckpointSummarySchema, optimizationSummarySchema } from './optimi
 import { count, path, texts, timestamp } from './parts.js';
 import { phaseSchema } from './phase-schema.js';
 import { qualificationSummarySchema, templateSchema } from './qualification-schema.js';
-import { improvementSchema, runStateSchema } from './record-schemas.js';
+import { improvementSchema, summaryStateSchema } from './record-schemas.js';
 import { usageSchema } from './usage-schema.js';
 
 /** `summary.json`: the whole run. Written on every way out, also after a crash. */
 export const summarySchema = z.strictObject({
   run_id: z.string(),
   /** How it ended; a crash with its message. */
-  run_state: runStateSchema,
+  run_state: summaryStateSchema,
   runner: z.string(),
   workspace: path,
   task_path: path.nullable(),
