@@ -1,13 +1,23 @@
 import type { CliResult } from '../e2e/run-cli.js';
 
-/** It names the fault or what it befell, unless the command got to its end all the same. */
+/** It names the fault, or what that befell, and where, unless the command got to its end all the same. */
 export function exitMistakes(
   { code, stderr }: CliResult,
   { fault, calls }: { fault: string; calls: readonly string[] },
 ): string[] {
   const [name = '', at] = fault.split(':');
-  const [, path = ''] = /^\w+ "(.+)"$/.exec(calls[Number(at) - 1] ?? '') ?? [];
-  const isNamed = stderr.includes(name) || (path !== '' && stderr.includes(path));
+  const [error = ''] = stderr.split('harnessgym: error:').slice(-1);
+  const names = (call: string | undefined) => {
+    const path = pathIn(call);
+    return path !== undefined && error.includes(path);
+  };
+  const isNamed = names(calls[Number(at) - 1]) || (error.includes(name) && calls.some(names));
   if (code === 0 || ((code === 2 || code === 3) && isNamed)) return [];
   return [`it ended with ${code}: ${stderr}`];
+}
+
+/** Of a draft, the document that it was to become. */
+function pathIn(call: string | undefined): string | undefined {
+  const [, path] = /^\w+ "(.+)"$/.exec(call ?? '') ?? [];
+  return path?.replace(/\/\.([^/]+)\.[0-9a-f]{12}\.tmp$/, '/$1');
 }

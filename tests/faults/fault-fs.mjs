@@ -52,7 +52,7 @@ function patchSync(call) {
   if (original === undefined) return;
   /** @param {any[]} args */
   const replacement = (...args) => {
-    const error = faultIn(call, pathOf(args[0]), args[1]);
+    const error = faultIn(call, { path: pathOf(args[0]), isOpen: typeof args[0] === 'number', flags: args[1] });
     if (error !== undefined && call !== 'close') throw error;
     const result = original(...args);
     if (error !== undefined) throw error;
@@ -68,7 +68,7 @@ function patchCallback(call) {
   /** @param {any[]} args */
   const replacement = (...args) => {
     const done = args.pop();
-    const error = faultIn(call, pathOf(args[0]), args[1]);
+    const error = faultIn(call, { path: pathOf(args[0]), isOpen: typeof args[0] === 'number', flags: args[1] });
     if (error !== undefined && call !== 'close') return void process.nextTick(done, error);
     /** @param {unknown} failure @param {any[]} results */
     const answer = (failure, ...results) => {
@@ -88,7 +88,7 @@ function patchPromise(object, { call, method, pathOf }) {
   const original = object[method];
   /** @this {any} @param {any[]} args */
   object[method] = async function (...args) {
-    const error = faultIn(call, pathOf(args[0], this), args[1]);
+    const error = faultIn(call, { path: pathOf(args[0], this), isOpen: this?.fd !== undefined, flags: args[1] });
     if (error !== undefined && call !== 'close') throw error;
     const result = await original.apply(this, args);
     if (error !== undefined) throw error;
@@ -125,10 +125,10 @@ function remember(call, subject, fd) {
 }
 
 /**
- * Counts a call that can fail, and is the error when it is to.
- * @param {string} call @param {string | undefined} path @param {unknown} flags
+ * Counts a call that can fail, and is the error when it is to. As Node's own, that of a call on an open file names no path.
+ * @param {string} call @param {{ path: string | undefined, isOpen: boolean, flags: unknown }} what
  */
-function faultIn(call, path, flags) {
+function faultIn(call, { path, isOpen, flags }) {
   if (path === undefined || !(callsThatFail[code] ?? every).includes(call)) return undefined;
   if (code === 'ENOSPC' && call === 'open' && !creates(flags)) return undefined;
   count += 1;
@@ -136,8 +136,8 @@ function faultIn(call, path, flags) {
   if (lasting === undefined ? count !== Number(at) : count < Number(at)) return undefined;
   if (code === 'KILL') process.kill(process.pid, 'SIGKILL');
   if (!(code in callsThatFail)) return undefined;
-  const error = new Error(`${code}: injected, ${call} '${path}'`);
-  return Object.assign(error, { code, errno: -(errnoOf[code] ?? 0), syscall: call, path });
+  const error = new Error(`${code}: injected, ${call}${isOpen ? '' : ` '${path}'`}`);
+  return Object.assign(error, { code, errno: -(errnoOf[code] ?? 0), syscall: call, ...(!isOpen && { path }) });
 }
 
 /** @param {unknown} flags */

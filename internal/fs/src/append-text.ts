@@ -1,4 +1,5 @@
 import { appendFileSync, closeSync, fstatSync, openSync } from 'node:fs';
+import { namePath } from './name-path.js';
 import { appendFlags } from './open-for-writing.js';
 
 /**
@@ -11,6 +12,8 @@ export function appendText(path: string, text: string): void {
   try {
     if (!fstatSync(file).isFile()) throw Object.assign(new Error(`${path} is not a regular file.`), { code: 'EINVAL' });
     appendFileSync(file, text);
+  } catch (error) {
+    throw namePath(error, path);
   } finally {
     closeSync(file);
   }

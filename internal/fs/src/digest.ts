@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { namePath } from './name-path.js';
 
 /** SHA-256 of text or bytes, in hex. */
 export function sha256(data: string | Uint8Array): string {
@@ -9,6 +10,10 @@ export function sha256(data: string | Uint8Array): string {
 /** SHA-256 of a file's content, in hex, read as a stream. */
 export async function sha256File(path: string): Promise<string> {
   const digest = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) digest.update(chunk as Buffer);
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) digest.update(chunk as Buffer);
+  } catch (error) {
+    throw namePath(error, path);
+  }
   return digest.digest('hex');
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { namePath } from './name-path.js';
 
 // Whoever can write the file can put a pipe or a link in its place: neither may hold us up or lead us elsewhere.
 const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
@@ -25,6 +26,8 @@ export async function* readRegularFile(
     for await (const chunk of stream) {
       yield chunk as Buffer;
     }
+  } catch (error) {
+    throw namePath(error, path);
   } finally {
     await file.close();
   }

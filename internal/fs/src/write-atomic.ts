@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasCode } from './is-missing.js';
+import { namePath } from './name-path.js';
 
 /** Replaces a file whole: a reader sees the old bytes or the new ones, also after a crash. Creates the folder. */
 export async function writeAtomic(
@@ -23,7 +24,7 @@ export async function writeAtomic(
   } catch (error) {
     // best-effort: the error that led here is the one to tell.
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
+    throw namePath(error, path);
   }
 }
 

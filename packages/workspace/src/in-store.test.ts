@@ -31,3 +31,12 @@ it('says so too when a folder of it was replaced since, and of another one when 
   await expect(store.take(join(scratch, 'tree'))).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
   await expect(store.take(join(scratch, 'gone'))).rejects.toMatchObject({ code: 'TREE_MISSING' });
 });
+
+it('names the store for what the system says to an open file of it, of which Node names no path', async () => {
+  const store = await openSnapshotStore({ folder });
+  await mkdir(join(folder, 'packs', `${'a'.repeat(64)}.pack`));
+  await expect(store.take(join(scratch, 'tree'))).rejects.toMatchObject({
+    code: 'STORE_UNUSABLE',
+    message: expect.stringContaining(`${folder} cannot be used: EISDIR`),
+  });
+});

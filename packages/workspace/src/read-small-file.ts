@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { namePath } from '@harnessgym/internal-fs/name-path';
 
 /** Up to this many bytes a file is handled in memory. */
 export const smallLimit = 1024 * 1024;
@@ -26,6 +27,8 @@ export function readSmallFile(path: string): Uint8Array | undefined {
       // More was asked for than came, and all of the size came: the file is over, and no call is spent on hearing so.
       if (count === 0 || length === stats.size) return room.subarray(0, length);
     }
+  } catch (error) {
+    throw namePath(error, path);
   } finally {
     closeSync(file);
   }

@@ -1,4 +1,5 @@
 import { closeSync, fchmodSync, fstatSync, openSync, type Stats, writeFileSync } from 'node:fs';
+import { namePath } from '@harnessgym/internal-fs/name-path';
 
 /** Fails when something is there. The mode is exact, whatever the umask. Returns what it became. */
 export function writeNewFile(path: string, bytes: Uint8Array, mode: number): Stats {
@@ -9,6 +10,8 @@ export function writeNewFile(path: string, bytes: Uint8Array, mode: number): Sta
     if ((stats.mode & 0o7777) === mode) return stats;
     fchmodSync(file, mode);
     return fstatSync(file);
+  } catch (error) {
+    throw namePath(error, path);
   } finally {
     closeSync(file);
   }
