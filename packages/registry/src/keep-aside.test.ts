@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepAside } from './keep-aside.js';
@@ -34,6 +34,16 @@ describe('keepAside', () => {
     await openBroken('first');
     await openBroken('second');
     expect(await kept()).toEqual(['registry.invalid.2.json', 'registry.invalid.json']);
+  });
+
+  it('A-02 moves a file that is too large to be read, once', async () => {
+    const path = join(workspace.root, '.harnessgym/registry.json');
+    await workspace.put('registry.json', '');
+    await truncate(path, 100 * 1024 * 1024);
+    const { ino } = await stat(path);
+    for (let count = 1; count <= 3; count++) await (await openRegistry(workspace.root)).sync({});
+    expect(await kept()).toEqual(['registry.invalid.json']);
+    expect(await stat(join(workspace.root, '.harnessgym/registry.invalid.json'))).toMatchObject({ ino });
   });
 
   it('keeps the first eight and the last of any number', async () => {

@@ -43,7 +43,13 @@ const contents: Readonly<Record<string, Content>> = {
   'A-15 numbers that overflow': { bytes: '{"score": 1e999, "metrics": {"score": -1e999}}', kept: [] },
   'A-02 the same key twice': {
     bytes: '{"status": "solved", "status": "blocked", "artifacts": [], "artifacts": []}',
-    kept: [],
+    kept: [registry],
+    named: 1,
+  },
+  'A-04 the same key twice, which drives a terminal': {
+    bytes: `{${JSON.stringify(odd)}: 1, ${JSON.stringify(odd)}: 2, "artifacts": []}`,
+    kept: [registry],
+    named: 1,
   },
   'A-06 A-18 text that is not UTF-8': {
     bytes: Buffer.from('{"status": "\xe9", "artifacts": []}', 'latin1'),

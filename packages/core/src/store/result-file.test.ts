@@ -138,7 +138,7 @@ it('A-01 keeps each of several invalid files', async () => {
     await writeFile(path, text);
     await file.read();
   }
-  const kept = (await readdir(folder)).filter((name) => name.startsWith('result.invalid.json'));
+  const kept = (await readdir(folder)).filter((name) => name.startsWith('result.invalid'));
   expect((await Promise.all(kept.map((name) => readFile(join(folder, name), 'utf8')))).sort()).toEqual(['[', '{']);
 });
 

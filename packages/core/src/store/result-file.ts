@@ -95,7 +95,7 @@ async function readContent(path: string): Promise<Content> {
 }
 
 function describeRepeated(keys: readonly string[], path: string): string {
-  const names = keys.map((key) => JSON.stringify(key.slice(0, 100))).join(', ');
+  const names = keys.map((key) => JSON.stringify(key.slice(0, 100).replace(/\p{C}/gu, '?'))).join(', ');
   return `The agent's ${path} says more than once in one object, and only the last counts: ${names}.`;
 }
 
