@@ -21,14 +21,20 @@ export async function recordedCalls({ from, to, servers }: CallRange, context: I
   if (to < from) await warn('The call log became shorter during the turn: the calls that were cut off do not count.');
   const range = { from: to < from ? 0 : from, to };
   const strangers = new Set<string>();
+  let skipped = 0;
+  const onSkipped = () => {
+    skipped += 1;
+  };
   try {
-    const events = mountedOnly(readTelemetry(store.telemetryPath, range), servers, strangers);
+    const events = mountedOnly(readTelemetry(store.telemetryPath, { ...range, onSkipped }), servers, strangers);
     return await summarizeCalls(events, { runId });
   } catch (error) {
     if (!ProxyError.isInstance(error)) throw error;
     await warn(error.message);
     return summarizeCalls([]);
   } finally {
+    if (skipped > 0)
+      await warn(`The call log holds lines that record no call and do not count. New in this turn: ${skipped}.`);
     if (strangers.size > 0) await warn(`The call log names servers that are not mounted: ${nameAll(strangers)}.`);
   }
 }

@@ -43,6 +43,22 @@ describe('what an agent does to its surroundings ends nothing', () => {
     expect(await play.json('summary.json')).toMatchObject({ run_state: { state: 'finished' } });
   });
 
+  it('E-24 lines in the call log that record no call, which are counted and told once', async () => {
+    const junk = ['not json', '', '{"status": "completed"', '[]', '{"status": "spell"}', '"torn'].join('\n');
+    await using play = await stage({
+      context: { iterations: 1 },
+      script: {
+        attempt: ({ workspace }) =>
+          writeFile(join(workspace, '.harnessgym', 'mcp_calls.jsonl'), junk).then(() => undefined),
+      },
+    });
+    expect((await runLoop(play.loop)).iterations).toMatchObject([{ attempt: { calls: { count: 0 } } }]);
+    const told = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+    expect(told.filter((text) => text.includes('The call log'))).toEqual([
+      'The call log holds lines that record no call and do not count. New in this turn: 5.',
+    ]);
+  });
+
   it('a pipe in the place of the call log', async () => {
     await using play = await stage({
       context: { iterations: 1 },

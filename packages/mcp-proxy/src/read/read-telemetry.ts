@@ -1,6 +1,7 @@
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 import { ProxyError } from '../errors.js';
+import type { Frame } from '../framing/frame.js';
 import { splitFrames } from '../framing/split-frames.js';
 import type { TelemetryEvent } from '../telemetry/event.js';
 import { parseEvent } from './parse-event.js';
@@ -11,6 +12,11 @@ export interface ByteRange {
   to?: number;
 }
 
+interface ReadOptions extends ByteRange {
+  /** Told of every line that is skipped, but for blank ones. */
+  onSkipped?: () => void;
+}
+
 const longestLine = 1024 * 1024;
 
 /**
@@ -18,18 +24,21 @@ const longestLine = 1024 * 1024;
  * Blank, torn, foreign and endless lines are skipped. Throws ProxyError TELEMETRY_UNREADABLE when what is there is not
  * a file, a link to one included, or cannot be read.
  */
-export async function* readTelemetry(path: string, range: ByteRange = {}): AsyncGenerator<TelemetryEvent, void, void> {
-  const { from = 0, to = Number.POSITIVE_INFINITY } = range;
+export async function* readTelemetry(
+  path: string,
+  options: ReadOptions = {},
+): AsyncGenerator<TelemetryEvent, void, void> {
+  const { from = 0, to = Number.POSITIVE_INFINITY, onSkipped = () => {} } = options;
   if (to <= from) return;
   const lines = splitFrames('newline', longestLine);
   for await (const chunk of chunksOf(path, from, to)) {
     for (const line of lines.push(chunk)) {
-      const event = line.kind === 'frame' ? eventOf(line.bytes) : undefined;
+      const event = eventOf(line, onSkipped);
       if (event !== undefined) yield event;
     }
   }
   const rest = lines.end();
-  const last = rest?.kind === 'frame' ? eventOf(rest.bytes) : undefined;
+  const last = rest && eventOf(rest, onSkipped);
   if (last !== undefined) yield last;
 }
 
@@ -43,6 +52,9 @@ async function* chunksOf(path: string, from: number, to: number): AsyncGenerator
   }
 }
 
-function eventOf(line: Buffer): TelemetryEvent | undefined {
-  return parseEvent(line.toString('utf8'));
+function eventOf(line: Frame, onSkipped: () => void): TelemetryEvent | undefined {
+  const text = line.kind === 'frame' ? line.bytes.toString('utf8') : undefined;
+  const event = text === undefined ? undefined : parseEvent(text);
+  if (event === undefined && text?.trim() !== '') onSkipped();
+  return event;
 }
