@@ -13,7 +13,7 @@ import { leftovers } from '../faults/leftovers.js';
 import { withFaults } from '../faults/with-faults.js';
 import { markedProcesses } from './marked-processes.js';
 import { seededMoments } from './seeded-moments.js';
-import { versionFiles, versionText, writeVersionsTask } from './versions-scenario.js';
+import { ownFiles, ownText, versionFiles, versionText, writeVersionsTask } from './versions-scenario.js';
 
 const seed = Number(process.env['HARNESSGYM_KILL_SEED'] ?? Date.now() % 1_000_000);
 const moments = Number(process.env['HARNESSGYM_KILL_MOMENTS'] ?? 36);
@@ -186,6 +186,7 @@ async function versions(folder: string, last: number, extra: readonly string[]):
     begun: async () => {},
     async expectWhole() {
       for (const name of versionFiles) expect(whole).toContain(await readFile(join(workspace, name), 'utf8'));
+      for (const path of ownFiles) expect(await readFile(join(workspace, path), 'utf8')).toBe(ownText);
     },
     async expectDone() {
       for (const name of versionFiles) expect(await readFile(join(workspace, name), 'utf8')).toBe(whole[last]);

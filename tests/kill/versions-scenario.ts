@@ -1,14 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const files = 12;
 const padding = 'x'.repeat(200_000);
 
-/** The task: files that say the same version, and a scorer by whose word version 1 is the best. */
+/** The task: files that say the same version, and a scorer by whose word version 1 is the best. Beside it, the user's own. */
 export async function writeVersionsTask(folder: string): Promise<{ workspace: string; scenario: string }> {
   const workspace = join(folder, 'versions');
   await mkdir(workspace, { recursive: true });
   for (const name of versionFiles) await writeFile(join(workspace, name), versionText(0));
+  for (const path of ownFiles) {
+    await mkdir(dirname(join(workspace, path)), { recursive: true });
+    await writeFile(join(workspace, path), ownText);
+  }
   await writeFile(join(workspace, 'task.md'), 'Raise the version.\n');
   await writeFile(join(workspace, 'score.mjs'), scorer);
   const scenario = join(folder, 'versions.mjs');
@@ -17,6 +21,10 @@ export async function writeVersionsTask(folder: string): Promise<{ workspace: st
 }
 
 export const versionFiles: readonly string[] = Array.from({ length: files }, (_, index) => `part-${index}.txt`);
+
+/** Files that no attempt touches: in the snapshots, and left out of them. */
+export const ownFiles: readonly string[] = ['notes/mine.txt', '.git/config', 'node_modules/dep/index.js'];
+export const ownText = 'mine\n';
 
 export function versionText(version: number): string {
   return `version ${version}\n${padding}\nend of version ${version}\n`;
