@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openSnapshotStore } from '../../packages/workspace/src/index.js';
 import { chooseCalls, faultSeed } from './choose-calls.js';
+import { exitMistakes } from './exit-mistakes.js';
 import { withFaults } from './with-faults.js';
 
 const program = fileURLToPath(new URL('store-program.mjs', import.meta.url));
@@ -50,9 +51,8 @@ async function goThrough(fault: string): Promise<{ mistakes: string[]; calls: st
     const { node, env } = withFaults({ folder: join(scratch, 'watched'), fault, log });
     const options = { env: { ...process.env, ...env }, encoding: 'utf8' } as const;
     const { status, stdout, stderr } = spawnSync(process.execPath, [...node, program, folder, tree, copies], options);
-    const mistakes: string[] = [];
-    const isNamed = stderr.includes(fault.split(':')[0] ?? fault);
-    if (status !== 0 && !(status === 3 && isNamed)) mistakes.push(`it ended with ${status}: ${stderr}`);
+    const calls = readFileSync(log, 'utf8').trim().split('\n');
+    const mistakes = exitMistakes({ code: status, stdout, stderr }, { fault, calls });
     if (readFileSync(join(tree, 'node_modules/dep.js'), 'utf8') !== 'dep\n') mistakes.push('an ignored file changed');
     if (stdout !== '') {
       const store = await openSnapshotStore({ folder });
@@ -60,7 +60,7 @@ async function goThrough(fault: string): Promise<{ mistakes: string[]; calls: st
       await store.restore(JSON.parse(stdout), tree);
     }
     if (textOf(tree) !== before) mistakes.push('the tree is not as it was');
-    return { mistakes, calls: readFileSync(log, 'utf8').trim().split('\n') };
+    return { mistakes, calls };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -108,13 +108,14 @@ interface WholeRun {
   calls: readonly string[];
 }
 
-/** A third each: at any time, at any call, and at a call of what resets and restores. */
+/** A quarter each: at any time, at any call, at a call of what resets and restores, and as a document is written. */
 function chooseKills({ durationMs, calls }: WholeRun, count: number): Kill[] {
   const numbers = calls.map((_, index) => index + 1);
-  const restoring = numbers.filter((number) => /_restore|\/restoring\//.test(calls[number - 1] ?? ''));
+  const of = (kind: RegExp) => numbers.filter((number) => kind.test(calls[number - 1] ?? ''));
+  const kinds = [numbers, of(/_restore|\/restoring\//), of(/^write .*\/\.harnessgym\/.*\.json/)];
   return seededMoments(seed, count).map((moment, index): Kill => {
-    if (index % 3 === 0) return { at: 'time', ms: Math.round(moment * durationMs) };
-    const among = index % 3 === 1 ? numbers : restoring;
+    const among = kinds[(index % 4) - 1];
+    if (among === undefined) return { at: 'time', ms: Math.round(moment * durationMs) };
     return { at: 'call', call: among[Math.floor(moment * among.length)] ?? 1 };
   });
 }
