@@ -9,13 +9,14 @@ import { findSnapshot, listManifests } from './manifest.js';
 import { materialise } from './materialise.js';
 import { openObjects } from './objects.js';
 import { openCopy } from './open-copy.js';
+import { openManifests } from './open-manifests.js';
 import { planPrune } from './plan-prune.js';
 import { prune } from './prune.js';
 import { recover } from './recover.js';
 import { restore } from './restore.js';
 import { unreadable } from './scan.js';
 import type { SnapshotStore } from './snapshot.js';
-import { openStampIndexes } from './stamp-index.js';
+import { openStampIndexes } from './stamp-indexes.js';
 import { requireStoreVersion } from './store-version.js';
 import { take } from './take.js';
 import { takeTurn } from './take-turn.js';
@@ -28,7 +29,7 @@ import { takeTurn } from './take-turn.js';
 export async function openSnapshotStore(options: { folder: string; ignore?: IgnoreRule }): Promise<SnapshotStore> {
   const { folder, ignore = defaultIgnore } = options;
   const objects = await inStore(folder, () => openFolder(folder));
-  const store = { folder, ignore, objects, indexes: openStampIndexes(folder) };
+  const store = { folder, ignore, objects, indexes: openStampIndexes(folder), manifests: openManifests(folder) };
   const use = <Result>(work: () => Promise<Result>) => inStore(folder, () => takeTurn(folder, 'use', work));
   const change = <Result>(target: string, work: () => Promise<Result>) => use(() => explainRefusal(target, work));
   return {

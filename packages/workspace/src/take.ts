@@ -1,25 +1,20 @@
 import { realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
+import type { TreeStore } from './change-tree.js';
 import { digestTree } from './digest-tree.js';
 import { WorkspaceError } from './errors.js';
 import type { IgnoreRule } from './ignore.js';
-import { writeManifest } from './manifest.js';
-import type { Objects } from './objects.js';
 import type { Snapshot } from './snapshot.js';
-import type { StampIndexes } from './stamp-index.js';
 
 /** Copies what the store does not hold yet, then writes the manifest: an interrupted take leaves no snapshot. */
-export async function take(
-  store: { folder: string; objects: Objects; indexes: StampIndexes; ignore: IgnoreRule },
-  tree: string,
-): Promise<Snapshot> {
-  const { folder, objects, indexes, ignore } = store;
+export async function take(store: TreeStore & { ignore: IgnoreRule }, tree: string): Promise<Snapshot> {
+  const { folder, objects, indexes, manifests, ignore } = store;
   await refuseStoreInside(tree, folder);
   await using intake = objects.openIntake();
   const { entries } = await digestTree({ indexes, tree, ignore, usable: intake.holds, read: intake.put });
   await intake.publish();
   // Awaited here: its failure would have nobody while the intake is closed.
-  return await writeManifest(folder, { schemaVersion: 1, ignore, entries });
+  return await manifests.write({ schemaVersion: 1, ignore, entries });
 }
 
 async function refuseStoreInside(tree: string, folder: string): Promise<void> {
