@@ -46,7 +46,8 @@ export async function digestTree(request: {
       continue;
     }
     if (pace.isDue()) await pace.rest();
-    const digest = await readUnlessGone(`${tree}/${entry.path}`, entry.size, request.read);
+    const reading = readUnlessGone(`${tree}/${entry.path}`, entry.size, request.read);
+    const digest = typeof reading === 'object' ? await reading : reading;
     if (digest === undefined) continue;
     const file = digestedFile(entry, digest);
     digested.push(file);
@@ -67,14 +68,19 @@ function isDigested(file: ScannedFile): file is DigestedFile {
 
 type Read = Parameters<typeof digestTree>[0]['read'];
 
-async function readUnlessGone(file: string, size: number, read: Read) {
+function readUnlessGone(file: string, size: number, read: Read): Promise<string | undefined> | string | undefined {
   try {
-    return await read(file, size);
+    const reading = read(file, size);
+    return typeof reading === 'string' ? reading : reading.catch((error: unknown) => goneOr(error, file));
   } catch (error) {
-    if (!isStillFile(file)) return undefined;
-    if (isRefusal(error)) throw unreadable(file, error);
-    throw error;
+    return goneOr(error, file);
   }
+}
+
+function goneOr(error: unknown, file: string): undefined {
+  if (!isStillFile(file)) return undefined;
+  if (isRefusal(error)) throw unreadable(file, error);
+  throw error;
 }
 
 /** What took its place meanwhile is as if it had come after the scan. */

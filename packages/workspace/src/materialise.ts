@@ -55,7 +55,9 @@ async function write(entries: readonly SavedEntry[], folder: string, objects: Ob
     else if (entry.kind === 'link') symlinkSync(entry.target, target);
     else {
       const { path, digest } = entry;
-      files.push(digestedFile(scannedFile(path, await source.writeTo(digest, target, entry)), digest));
+      const written = source.writeTo(digest, target, entry);
+      const stats = written instanceof Promise ? await written : written;
+      files.push(digestedFile(scannedFile(path, stats), digest));
     }
   }
   // Last and contents first: a folder may forbid writing, or entering.
