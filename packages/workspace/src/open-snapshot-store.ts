@@ -2,6 +2,7 @@ import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { compare } from './compare.js';
 import { WorkspaceError } from './errors.js';
+import { exchange } from './exchange.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { inStore } from './in-store.js';
 import { isRefusal } from './is-refusal.js';
@@ -37,7 +38,7 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
       const folder = await resolveTree(tree);
       return use(async () => {
         await explainRefusal(folder, () => recover(store, folder));
-        return take(store, folder);
+        return (await take(store, folder)).taken;
       });
     },
     recover: async (tree) => {
@@ -47,6 +48,13 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
     restore: async (snapshot, tree) => {
       const folder = await resolveTree(tree);
       return change(folder, () => restore(store, snapshot, folder));
+    },
+    exchange: async (snapshot, { tree, note }) => {
+      const folder = await resolveTree(tree);
+      return change(folder, async () => {
+        await recover(store, folder);
+        return exchange(store, snapshot, { tree: folder, note });
+      });
     },
     compare: async (snapshot, tree) => {
       const folder = await resolveTree(tree);
