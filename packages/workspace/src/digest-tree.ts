@@ -11,6 +11,8 @@ export type DigestedEntry = Exclude<Scanned, ScannedFile> | DigestedFile;
 
 export interface DigestedFile extends ScannedFile {
   digest: string;
+  /** How manifests list it, once one does. Kept, because most files of a tree are in the next one as they were. */
+  listed: string | undefined;
 }
 
 export interface DigestedTree {
@@ -59,7 +61,7 @@ export async function digestTree(request: {
 
 /** Each property by name: of twenty thousand files, copying them as a whole takes longer than a walk. */
 export function digestedFile({ path, mode, size, mtimeMs, ctimeMs, ino }: ScannedFile, digest: string): DigestedFile {
-  return { kind: 'file', path, mode, size, mtimeMs, ctimeMs, ino, digest };
+  return { kind: 'file', path, mode, size, mtimeMs, ctimeMs, ino, digest, listed: undefined };
 }
 
 function isDigested(file: ScannedFile): file is DigestedFile {

@@ -50,10 +50,13 @@ export function readPacks(folders: { packs: string; temporaries: string }): Pack
 
   function refresh(): void {
     const packs = listPacks(folder, known);
-    if (packs.length === known.size && packs.every((pack) => known.get(pack.name) === pack)) return;
+    const added = packs.filter((pack) => known.get(pack.name) !== pack);
+    const onlyAdded = packs.length - added.length === known.size;
+    if (!onlyAdded) places = new Map();
     known = new Map(packs.map((pack) => [pack.name, pack]));
-    places = new Map();
-    for (const pack of packs) for (const object of pack.objects) places.set(object.digest, { pack, object });
+    for (const pack of onlyAdded ? added : packs) {
+      for (const object of pack.objects) places.set(object.digest, { pack, object });
+    }
   }
 
   return {

@@ -1,4 +1,5 @@
 import { constants, lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 
 /** What `lstat` says that changes when a path does. */
@@ -10,15 +11,23 @@ export interface Stamp {
   ino: number;
 }
 
+/** Some names in a folder of a tree. */
+export interface Slice {
+  tree: string;
+  folder: string;
+  names: readonly string[];
+}
+
 /**
  * The stamps of names in a folder, five numbers each, in the order of `Stamp`; zeros where the system says nothing. Numbers in
  * an array outlive no walk as objects would, and cross to another thread without a copy.
  */
-export function readStamps(folder: string, names: readonly string[]): Float64Array {
+export function readStamps({ tree, folder, names }: Slice): Float64Array {
+  const path = join(tree, folder);
   const stamps = new Float64Array(names.length * stampLength);
   let at = 0;
   for (const name of names) {
-    const stats = statsOf(`${folder}/${name}`);
+    const stats = statsOf(`${path}/${name}`);
     if (stats !== undefined) {
       stamps[at] = stats.mode;
       stamps[at + 1] = stats.size;

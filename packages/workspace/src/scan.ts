@@ -6,8 +6,10 @@ import { WorkspaceError } from './errors.js';
 import { compileIgnore, type IgnoreRule, type TreeChild } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import type { OpenedFolders } from './opened-folders.js';
-import { isFileAt, readStamps, type Stamp, stampAt } from './read-stamps.js';
+import { isFileAt, type Stamp, stampAt } from './read-stamps.js';
 import type { StampIndex } from './stamp-index.js';
+import { openStampQueue } from './stamp-queue.js';
+import type { ReadSlice } from './stamp-thread.js';
 
 /** One path of a tree as it is now; paths are relative to the tree, POSIX. */
 export type Scanned = ScannedFolder | { kind: 'link'; path: string; target: string } | ScannedFile;
@@ -61,43 +63,39 @@ export async function scanTree(
   tree: string,
   { ignore, known, opened }: { ignore: IgnoreRule; known: StampIndex; opened?: OpenedFolders },
 ): Promise<Scan> {
-  const entries: Scanned[] = [];
-  const skipped = new Map<string, Skipped>();
+  const found: Found = { entries: [], skipped: new Map() };
   const isIgnored = compileIgnore(ignore);
   const pace = keepPace();
-  const folders = [''];
-  for (const folder of folders) {
-    const before = known.inFolder(folder);
-    for (const names of slices(namesIn({ tree, folder }, { isIgnored, skipped }))) {
+  using queue = openStampQueue();
+  let folders = [''];
+  while (folders.length > 0) {
+    for (const folder of folders) {
       if (pace.isDue()) await pace.rest();
-      const stamps = readStamps(join(tree, folder), names);
-      for (let position = 0; position < names.length; position += 1) {
-        const name = names[position] ?? '';
-        const same = before?.get(name);
-        if (same !== undefined && isFileAt(stamps, position, same)) {
-          entries.push(same);
-          continue;
-        }
-        const path = pathIn(folder, name);
-        const entry = scanChild({ tree, path }, stampAt(stamps, position));
-        if (entry === undefined) continue;
-        if (typeof entry === 'string') skipped.set(path, entry);
-        else if (entry.kind !== 'folder') entries.push(entry);
-        else {
-          entries.push(await openIfClosed(entry, opened));
-          folders.push(path);
-        }
+      const names = namesIn({ tree, folder }, { isIgnored, found });
+      for (const some of slices(names)) queue.add({ tree, folder, names: some });
+    }
+    folders = [];
+    for (let read = queue.next(); read !== undefined; read = queue.next()) {
+      if (pace.isDue()) await pace.rest();
+      for (const below of keepSlice(read, { known, found })) {
+        found.entries.push(await openIfClosed(below, opened));
+        folders.push(below.path);
       }
     }
   }
-  entries.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { entries, skipped };
+  found.entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return found;
+}
+
+interface Found {
+  entries: Scanned[];
+  skipped: Map<string, Skipped>;
 }
 
 /** The names in a folder that a snapshot may hold. */
 function namesIn(
   { tree, folder }: { tree: string; folder: string },
-  { isIgnored, skipped }: { isIgnored(child: TreeChild): boolean; skipped: Map<string, Skipped> },
+  { isIgnored, found: { skipped } }: { isIgnored(child: TreeChild): boolean; found: Found },
 ): string[] {
   const names: string[] = [];
   for (const child of listFolder(tree, folder)) {
@@ -138,6 +136,31 @@ const sliceLength = 1000;
 
 function* slices(names: readonly string[]) {
   for (let start = 0; start < names.length; start += sliceLength) yield names.slice(start, start + sliceLength);
+}
+
+/** Returns the folders among them. */
+function keepSlice(
+  { slice: { tree, folder, names }, stamps }: ReadSlice,
+  { known, found: { entries, skipped } }: { known: StampIndex; found: Found },
+): ScannedFolder[] {
+  const before = known.inFolder(folder);
+  const below: ScannedFolder[] = [];
+  let position = -1;
+  for (const name of names) {
+    position += 1;
+    const same = before?.get(name);
+    if (same !== undefined && isFileAt(stamps, position, same)) {
+      entries.push(same);
+      continue;
+    }
+    const path = pathIn(folder, name);
+    const entry = scanChild({ tree, path }, stampAt(stamps, position));
+    if (entry === undefined) continue;
+    if (typeof entry === 'string') skipped.set(path, entry);
+    else if (entry.kind === 'folder') below.push(entry);
+    else entries.push(entry);
+  }
+  return below;
 }
 
 /** Without a stamp, it has vanished or the system refuses to say; asking again tells which. */

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { digestedFile } from './digest-tree.js';
 import { openStampIndexes } from './stamp-indexes.js';
 
 let store: string;
@@ -13,7 +14,7 @@ afterEach(() => rm(store, { recursive: true, force: true }));
 const load = async (tree: string) => [...(await openStampIndexes(store).load(tree)).files()];
 
 const file = (path: string, ctimeMs: number) =>
-  ({ kind: 'file', path, mode: 0o644, size: 1, mtimeMs: 0.25, ctimeMs, ino: 7, digest: `digest of ${path}` }) as const;
+  digestedFile({ kind: 'file', path, mode: 0o644, size: 1, mtimeMs: 0.25, ctimeMs, ino: 7 }, `digest of ${path}`);
 
 it('remembers a settled file, and not one so young that a further edit could keep its time stamp', async () => {
   const scannedAtMs = 1_000_000;

@@ -4,7 +4,7 @@ import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { DigestedEntry, DigestedFile } from './digest-tree.js';
+import { type DigestedEntry, type DigestedFile, digestedFile } from './digest-tree.js';
 import { createStampIndex, type StampIndex } from './stamp-index.js';
 import { updateIndex } from './update-index.js';
 
@@ -77,7 +77,7 @@ function parseRow([path, digest, mode, size, mtimeMs, ctimeMs, ino]: unknown[]):
   if (typeof path !== 'string' || typeof digest !== 'string') return undefined;
   if (typeof mode !== 'number' || typeof size !== 'number' || typeof ino !== 'number') return undefined;
   if (typeof mtimeMs !== 'number' || typeof ctimeMs !== 'number') return undefined;
-  return { kind: 'file', path, digest, mode, size, mtimeMs, ctimeMs, ino };
+  return digestedFile({ kind: 'file', path, mode, size, mtimeMs, ctimeMs, ino }, digest);
 }
 
 async function readText(path: string): Promise<string> {
