@@ -119,8 +119,7 @@ async function wholeRun(store, { tree, scratch, iterations }) {
     await store.restore(template, tree);
     best = await iterate(store, { tree, room, cleanRoom, template });
   }
-  await store.take(tree);
-  await store.restore(best, tree);
+  await store.exchange(best, { tree, note: async () => {} });
   rmSync(room, { recursive: true });
 }
 

@@ -2,13 +2,15 @@ import { lstat } from 'node:fs/promises';
 import { type Journal, openJournal, type Unfinished } from './journal.js';
 import { lockTree } from './lock-tree.js';
 import type { Objects } from './objects.js';
+import type { Manifests } from './open-manifests.js';
 import { type OpenedFolders, trackOpened } from './opened-folders.js';
-import type { StampIndexes } from './stamp-index.js';
+import type { StampIndexes } from './stamp-indexes.js';
 
 export interface TreeStore {
   folder: string;
   objects: Objects;
   indexes: StampIndexes;
+  manifests: Manifests;
 }
 
 /** A tree that is ours to change. */

@@ -1,12 +1,11 @@
 import type { TreeStore } from './change-tree.js';
 import { currentTree } from './current-tree.js';
-import { readManifest } from './manifest.js';
 import { planRestore, refuseBlocked } from './plan-restore.js';
 import type { RestoreReport, Snapshot } from './snapshot.js';
 
 /** What a restore would do, told without doing it. */
 export async function compare(store: TreeStore, snapshot: Pick<Snapshot, 'id'>, tree: string): Promise<RestoreReport> {
-  const { ignore, entries } = await readManifest(store.folder, snapshot);
+  const { ignore, entries } = await store.manifests.read(snapshot);
   const now = await currentTree(ignore, { store, tree });
   const plan = planRestore(entries, now.entries, now.skipped);
   refuseBlocked(plan, tree);

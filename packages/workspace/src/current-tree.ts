@@ -16,12 +16,16 @@ export async function currentTree(
 }
 
 /** Content that may not be read counts as another one than any that was saved, and is replaced or removed. */
-async function digestOrUnreadable(file: string, size: number): Promise<string> {
+function digestOrUnreadable(file: string, size: number): Promise<string> | string {
   try {
-    const bytes = size <= smallLimit ? readSmallFile(file) : undefined;
-    return bytes === undefined ? await sha256File(file) : sha256(bytes);
+    const bytes = size <= smallLimit ? readSmallFile(file, size) : undefined;
+    return bytes === undefined ? sha256File(file).catch(unreadableOr) : sha256(bytes);
   } catch (error) {
-    if (isRefusal(error)) return 'unreadable';
-    throw error;
+    return unreadableOr(error);
   }
+}
+
+function unreadableOr(error: unknown): string {
+  if (isRefusal(error)) return 'unreadable';
+  throw error;
 }

@@ -4,4 +4,12 @@ export { defaultIgnore, type IgnoreRule } from './ignore.js';
 export { leavesNothing } from './leaves-nothing.js';
 export { openSnapshotStore } from './open-snapshot-store.js';
 export { readGitignores } from './read-gitignores.js';
-export type { PristineCopy, PruneReport, Recovery, RestoreReport, Snapshot, SnapshotStore } from './snapshot.js';
+export type {
+  Exchange,
+  PristineCopy,
+  PruneReport,
+  Recovery,
+  RestoreReport,
+  Snapshot,
+  SnapshotStore,
+} from './snapshot.js';

@@ -12,7 +12,7 @@ import type { Snapshot } from './snapshot.js';
 export type SavedEntry =
   | { kind: 'folder'; path: string; mode: number }
   | { kind: 'link'; path: string; target: string }
-  | { kind: 'file'; path: string; mode: number; digest: string };
+  | { kind: 'file'; path: string; mode: number; digest: string; listed?: string | undefined };
 
 /** What `snapshots/<id>.json` holds; the id is the digest of this document. */
 export interface Manifest {
@@ -35,7 +35,13 @@ export async function writeManifest(store: string, manifest: Manifest): Promise<
 function toText({ ignore, entries }: Manifest): string {
   const { names, topLevelNames, suffixes, patterns = [] } = ignore;
   const rule = JSON.stringify({ names, topLevelNames, suffixes, ...(patterns.length > 0 && { patterns }) });
-  return `{"schemaVersion":1,"ignore":${rule},"entries":[${entries.map(entryText).join(',')}]}`;
+  return `{"schemaVersion":1,"ignore":${rule},"entries":[${entries.map(listed).join(',')}]}`;
+}
+
+function listed(entry: SavedEntry): string {
+  if (entry.kind !== 'file') return entryText(entry);
+  entry.listed ??= entryText(entry);
+  return entry.listed;
 }
 
 /** As `JSON.stringify` would write it; only two of the values can need more than quotes. */

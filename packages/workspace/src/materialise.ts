@@ -4,20 +4,21 @@ import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
-import type { DigestedFile } from './digest-tree.js';
+import { type DigestedFile, digestedFile } from './digest-tree.js';
 import { WorkspaceError } from './errors.js';
-import { readManifest, type SavedEntry } from './manifest.js';
+import type { SavedEntry } from './manifest.js';
 import type { Objects } from './objects.js';
+import type { Manifests } from './open-manifests.js';
 import { scannedFile } from './scan.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Returns the files as they were written. */
 export async function materialise(
-  store: { folder: string; objects: Objects },
+  store: { manifests: Manifests; objects: Objects },
   snapshot: Snapshot,
   folder: string,
 ): Promise<readonly DigestedFile[]> {
-  const { entries } = await readManifest(store.folder, snapshot);
+  const { entries } = await store.manifests.read(snapshot);
   await requireEmpty(folder);
   try {
     return await write(entries, folder, store.objects);
@@ -54,7 +55,9 @@ async function write(entries: readonly SavedEntry[], folder: string, objects: Ob
     else if (entry.kind === 'link') symlinkSync(entry.target, target);
     else {
       const { path, digest } = entry;
-      files.push({ ...scannedFile(path, await source.writeTo(digest, target, entry)), digest });
+      const written = source.writeTo(digest, target, entry);
+      const stats = written instanceof Promise ? await written : written;
+      files.push(digestedFile(scannedFile(path, stats), digest));
     }
   }
   // Last and contents first: a folder may forbid writing, or entering.

@@ -1,14 +1,14 @@
-import type { DigestedFile } from './digest-tree.js';
-import type { StampIndexes } from './stamp-index.js';
+import { createStampIndex } from './stamp-index.js';
+import type { StampIndexes } from './stamp-indexes.js';
 import { updateIndex } from './update-index.js';
 
 /** The index of one tree that lives no longer than this process, so that the store keeps nothing of it. */
 export function openMemoryIndex(): StampIndexes {
-  const digests = new Map<string, DigestedFile>();
+  const index = createStampIndex();
   return {
-    load: async () => digests,
+    load: async () => index,
     async save(_tree, scan) {
-      updateIndex(digests, scan);
+      updateIndex(index, scan);
     },
   };
 }

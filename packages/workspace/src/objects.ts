@@ -21,8 +21,11 @@ export interface Objects {
 export interface ObjectIntake extends AsyncDisposable {
   /** Whether there is an object of this digest and size. */
   holds(digest: string, size: number): boolean;
-  /** Stores a copy of a file and returns its digest. The copy is what was hashed, even if the file changes meanwhile. */
-  put(file: string, size: number): Promise<string>;
+  /**
+   * Stores a copy of a file and returns its digest. The copy is what was hashed, even if the file changes meanwhile. No
+   * promise for a small file, because of many thousands each would cost as much as reading one.
+   */
+  put(file: string, size: number): Promise<string> | string;
   /** All that was put is on the disk for good. */
   publish(): Promise<void>;
 }
@@ -30,9 +33,9 @@ export interface ObjectIntake extends AsyncDisposable {
 export interface ObjectSource extends Disposable {
   /**
    * Writes a new file and returns what it became. Throws `OBJECT_DAMAGED`, naming `path`, and leaves no file when the
-   * bytes are not the digest's.
+   * bytes are not the digest's. No promise for a small one.
    */
-  writeTo(digest: string, target: string, entry: { path: string; mode: number }): Promise<Stats>;
+  writeTo(digest: string, target: string, entry: { path: string; mode: number }): Promise<Stats> | Stats;
 }
 
 export async function openObjects(folder: string): Promise<Objects> {
@@ -49,11 +52,11 @@ export async function openObjects(folder: string): Promise<Objects> {
       const writer = writePack({ packs: packsFolder, temporaries });
       return {
         holds: (digest, size) => (size <= smallLimit ? packs.holds(digest) : large.holds(digest, size)),
-        async put(file, size) {
-          const bytes = size <= smallLimit ? readSmallFile(file) : undefined;
+        put(file, size) {
+          const bytes = size <= smallLimit ? readSmallFile(file, size) : undefined;
           if (bytes === undefined) return large.put(file);
           const digest = sha256(bytes);
-          if (!packs.holds(digest) && !writer.has(digest)) await writer.append(digest, bytes);
+          if (!packs.holds(digest) && !writer.has(digest)) writer.append(digest, bytes);
           return digest;
         },
         async publish() {
@@ -67,19 +70,22 @@ export async function openObjects(folder: string): Promise<Objects> {
       packs.refresh();
       const reader = packs.openReader();
       return {
-        async writeTo(digest, target, { path, mode }) {
+        writeTo(digest, target, entry) {
           const bytes = reader.read(digest);
-          if (bytes !== undefined) return writeNewFile(target, bytes, mode);
-          if (await large.writeTo(digest, target, mode)) return lstatSync(target);
-          await packs.salvage(digest);
-          throw new WorkspaceError('OBJECT_DAMAGED', {
-            message: `The saved content of ${JSON.stringify(path)} is missing or damaged (object ${digest} in ${folder}). Use another snapshot.`,
-          });
+          return bytes === undefined ? writeLarge(digest, target, entry) : writeNewFile(target, bytes, entry.mode);
         },
         [Symbol.dispose]: () => reader[Symbol.dispose](),
       };
     },
   };
+
+  async function writeLarge(digest: string, target: string, { path, mode }: { path: string; mode: number }) {
+    if (await large.writeTo(digest, target, mode)) return lstatSync(target);
+    await packs.salvage(digest);
+    throw new WorkspaceError('OBJECT_DAMAGED', {
+      message: `The saved content of ${JSON.stringify(path)} is missing or damaged (object ${digest} in ${folder}). Use another snapshot.`,
+    });
+  }
 }
 
 /** Removes what processes that are gone left unfinished. */

@@ -7,7 +7,6 @@ import { applyPlan, stagePlan } from './apply-plan.js';
 import { changeTree, type TreeStore } from './change-tree.js';
 import { currentTree } from './current-tree.js';
 import { WorkspaceError } from './errors.js';
-import { readManifest } from './manifest.js';
 import { materialise } from './materialise.js';
 import { openMemoryIndex } from './memory-index.js';
 import { planRestore } from './plan-restore.js';
@@ -23,7 +22,7 @@ export async function openCopy(store: TreeStore, snapshot: Snapshot, folder: str
   await indexes.save(tree, { scannedAtMs: Date.now(), entries: files, fresh: files });
   return {
     async bringTo(next) {
-      const { ignore, entries } = await readManifest(store.folder, next);
+      const { ignore, entries } = await store.manifests.read(next);
       await requireSame(tree, made);
       await chmod(tree, 0o700);
       await removeStaging(tree);

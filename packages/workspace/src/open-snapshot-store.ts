@@ -2,6 +2,7 @@ import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { compare } from './compare.js';
 import { WorkspaceError } from './errors.js';
+import { exchange } from './exchange.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { inStore } from './in-store.js';
 import { isRefusal } from './is-refusal.js';
@@ -9,13 +10,14 @@ import { findSnapshot, listManifests } from './manifest.js';
 import { materialise } from './materialise.js';
 import { openObjects } from './objects.js';
 import { openCopy } from './open-copy.js';
+import { openManifests } from './open-manifests.js';
 import { planPrune } from './plan-prune.js';
 import { prune } from './prune.js';
 import { recover } from './recover.js';
 import { restore } from './restore.js';
 import { unreadable } from './scan.js';
 import type { SnapshotStore } from './snapshot.js';
-import { openStampIndexes } from './stamp-index.js';
+import { openStampIndexes } from './stamp-indexes.js';
 import { requireStoreVersion } from './store-version.js';
 import { take } from './take.js';
 import { takeTurn } from './take-turn.js';
@@ -28,7 +30,7 @@ import { takeTurn } from './take-turn.js';
 export async function openSnapshotStore(options: { folder: string; ignore?: IgnoreRule }): Promise<SnapshotStore> {
   const { folder, ignore = defaultIgnore } = options;
   const objects = await inStore(folder, () => openFolder(folder));
-  const store = { folder, ignore, objects, indexes: openStampIndexes(folder) };
+  const store = { folder, ignore, objects, indexes: openStampIndexes(folder), manifests: openManifests(folder) };
   const use = <Result>(work: () => Promise<Result>) => inStore(folder, () => takeTurn(folder, 'use', work));
   const change = <Result>(target: string, work: () => Promise<Result>) => use(() => explainRefusal(target, work));
   return {
@@ -36,7 +38,7 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
       const folder = await resolveTree(tree);
       return use(async () => {
         await explainRefusal(folder, () => recover(store, folder));
-        return take(store, folder);
+        return (await take(store, folder)).taken;
       });
     },
     recover: async (tree) => {
@@ -46,6 +48,13 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
     restore: async (snapshot, tree) => {
       const folder = await resolveTree(tree);
       return change(folder, () => restore(store, snapshot, folder));
+    },
+    exchange: async (snapshot, { tree, note }) => {
+      const folder = await resolveTree(tree);
+      return change(folder, async () => {
+        await recover(store, folder);
+        return exchange(store, snapshot, { tree: folder, note });
+      });
     },
     compare: async (snapshot, tree) => {
       const folder = await resolveTree(tree);

@@ -33,7 +33,7 @@ async function rewritePacks(store: string, rewrite: PrunePlan['rewrite']): Promi
     for (const digest of rewrite.flatMap(({ digests }) => digests)) {
       const bytes = reader.read(digest);
       // What is damaged is lost already; without it in any pack, the next take stores it again.
-      if (bytes !== undefined) await writer.append(digest, bytes);
+      if (bytes !== undefined) writer.append(digest, bytes);
     }
     published = await writer.publish();
   } catch (error) {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultIgnore } from './ignore.js';
 import { readGitignores } from './read-gitignores.js';
 import { scanTree } from './scan.js';
+import { createStampIndex } from './stamp-index.js';
 import { apply } from './testing/random-edits.js';
 import { openScratchTree, type ScratchTree } from './testing/scratch-tree.js';
 
@@ -99,7 +100,7 @@ it('leaves out what git leaves out, in any tree with any ignore files', async ()
         for (const [folder, text] of ignoreFiles) await write(join(folder, '.gitignore'), text);
         const patterns = await readGitignores(tree, defaultIgnore);
         const ignore = { ...defaultIgnore, patterns };
-        const { entries } = await scanTree(tree, { ignore, known: new Map() });
+        const { entries } = await scanTree(tree, { ignore, known: createStampIndex() });
         const files = entries.filter(({ kind }) => kind === 'file').map((entry) => entry.path);
         expect({ files, ignoreFiles }).toEqual({ files: untracked(tree), ignoreFiles });
       },

@@ -1,8 +1,8 @@
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { sha256 } from '@harnessgym/internal-fs/digest';
-import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { closeQuietly } from './close-quietly.js';
 import { type Pack, type PackedObject, packNameOf, packPath, readPack } from './pack.js';
 import { smallLimit } from './read-small-file.js';
 import { writePack } from './write-pack.js';
@@ -50,10 +50,13 @@ export function readPacks(folders: { packs: string; temporaries: string }): Pack
 
   function refresh(): void {
     const packs = listPacks(folder, known);
-    if (packs.length === known.size && packs.every((pack) => known.get(pack.name) === pack)) return;
+    const added = packs.filter((pack) => known.get(pack.name) !== pack);
+    const onlyAdded = packs.length - added.length === known.size;
+    if (!onlyAdded) places = new Map();
     known = new Map(packs.map((pack) => [pack.name, pack]));
-    places = new Map();
-    for (const pack of packs) for (const object of pack.objects) places.set(object.digest, { pack, object });
+    for (const pack of onlyAdded ? added : packs) {
+      for (const object of pack.objects) places.set(object.digest, { pack, object });
+    }
   }
 
   return {
@@ -68,7 +71,7 @@ export function readPacks(folders: { packs: string; temporaries: string }): Pack
       await using writer = writePack(folders);
       for (const object of damaged.objects) {
         const bytes = reader.read(object.digest);
-        if (bytes !== undefined) await writer.append(object.digest, bytes);
+        if (bytes !== undefined) writer.append(object.digest, bytes);
       }
       await writer.publish();
       await rm(packPath(folder, damaged.name), { force: true });
@@ -100,13 +103,4 @@ function listPacks(folder: string, known: ReadonlyMap<string, Pack>): Pack[] {
       throw error;
     }
   });
-}
-
-/** Best-effort: of a file that was only read, nothing is lost, and what failed before is the error to tell. */
-function closeQuietly(file: number): void {
-  try {
-    closeSync(file);
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-  }
 }

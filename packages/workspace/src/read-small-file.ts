@@ -11,21 +11,22 @@ const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 const room = Buffer.alloc(smallLimit + 1);
 
 /**
- * The content of a file, valid until the next call; undefined when it is larger than `smallLimit`. Throws an error with
- * a system code when it is missing, a pipe, a folder or a link, or cannot be read.
+ * The content of a file that was found with this size, valid until the next call; undefined when it is larger than
+ * `smallLimit` now. Throws an error with a system code when it is missing, a folder or a link, or cannot be read, and for a
+ * pipe, unless just as many bytes wait in it.
  */
-export function readSmallFile(path: string): Uint8Array | undefined {
+export function readSmallFile(path: string, size: number): Uint8Array | undefined {
   const file = openSync(path, flags);
   try {
-    const stats = fstatSync(file);
-    if (!stats.isFile()) throw Object.assign(new Error(`${path} is not a file.`), { code: 'EINVAL' });
-    let length = 0;
+    let length = readSync(file, room, 0, room.length, null);
+    // More was asked for than came, and the size is as it was: the file is over, and no call is spent on hearing so.
+    if (length === size && length > 0) return room.subarray(0, length);
+    if (!fstatSync(file).isFile()) throw Object.assign(new Error(`${path} is not a file.`), { code: 'EINVAL' });
     for (;;) {
-      const count = readSync(file, room, length, room.length - length, null);
-      length += count;
       if (length > smallLimit) return undefined;
-      // More was asked for than came, and all of the size came: the file is over, and no call is spent on hearing so.
-      if (count === 0 || length === stats.size) return room.subarray(0, length);
+      const count = readSync(file, room, length, room.length - length, null);
+      if (count === 0) return room.subarray(0, length);
+      length += count;
     }
   } catch (error) {
     throw namePath(error, path);

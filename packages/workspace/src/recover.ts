@@ -4,7 +4,6 @@ import { currentTree } from './current-tree.js';
 import { openJournal } from './journal.js';
 import { currentStates, limitPlan } from './limit-plan.js';
 import { removeDeadLock } from './lock-tree.js';
-import { readManifest } from './manifest.js';
 import { planRestore } from './plan-restore.js';
 import type { Recovery } from './snapshot.js';
 
@@ -18,7 +17,7 @@ export async function recover(store: TreeStore, tree: string): Promise<Recovery 
   return changeTree(store, tree, async (place) => {
     const restore = place.unfinished?.restore;
     if (restore === undefined) return undefined;
-    const { ignore, entries } = await readManifest(store.folder, { id: restore.snapshot });
+    const { ignore, entries } = await store.manifests.read({ id: restore.snapshot });
     const now = await currentTree(ignore, place);
     const whole = planRestore(entries, now.entries, now.skipped);
     const { plan, kept } = limitPlan(whole, { changes: restore.changes, states: currentStates(now) });

@@ -16,6 +16,12 @@ export interface RestoreReport {
   recovered?: true;
 }
 
+/** What `exchange` did. */
+export interface Exchange extends RestoreReport {
+  /** The tree as it was found. Restoring that undoes this. */
+  before: Snapshot;
+}
+
 /** What was left to do of a restore that had been interrupted. */
 export interface Recovery extends RestoreReport {
   /** The id of the snapshot it was to bring back. */
@@ -49,6 +55,14 @@ export interface SnapshotStore {
    * time: `RESTORE_RUNNING` for any other.
    */
   restore(snapshot: Pick<Snapshot, 'id'>, tree: string): Promise<RestoreReport>;
+  /**
+   * Takes the tree as it stands, as `take` does, and restores, both from one walk. `note` is awaited with what was taken
+   * before the first path changes; when it fails, nothing does.
+   */
+  exchange(
+    snapshot: Pick<Snapshot, 'id'>,
+    request: { tree: string; note(before: Snapshot): Promise<void> },
+  ): Promise<Exchange>;
   /** What a restore would do now. Changes nothing; a folder that cannot be read is `TREE_UNREADABLE` here. */
   compare(snapshot: Pick<Snapshot, 'id'>, tree: string): Promise<RestoreReport>;
   /**

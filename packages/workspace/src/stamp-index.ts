@@ -1,96 +1,44 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { sha256 } from '@harnessgym/internal-fs/digest';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { parseJson } from '@harnessgym/internal-fs/parse-json';
-import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { DigestedEntry, DigestedFile } from './digest-tree.js';
-import { updateIndex } from './update-index.js';
+import type { DigestedFile } from './digest-tree.js';
 
-/** The files of one tree by path, each with a digest that is good for as long as the file keeps its stamp. */
-export type StampIndex = ReadonlyMap<string, DigestedFile>;
-
-/** The indexes of a store. What is in memory never goes stale: a stamp that was seen with a digest stays its stamp. */
-export interface StampIndexes {
-  load(tree: string): Promise<StampIndex>;
-  /** Remembers the files that cannot have changed since the scan began. */
-  save(tree: string, scan: TreeScan): Promise<void>;
+/** The files of one tree, each with a digest that is good for as long as the file keeps its stamp. */
+export interface StampIndex {
+  /** By name. A walk asks once for all files of a folder, and makes no path of one that is known. */
+  inFolder(folder: string): ReadonlyMap<string, DigestedFile> | undefined;
+  set(file: DigestedFile): void;
+  /** False when there was none. */
+  delete(path: string): boolean;
+  size(): number;
+  files(): Iterable<DigestedFile>;
 }
 
-export interface TreeScan {
-  /** When it began. */
-  scannedAtMs: number;
-  entries: readonly DigestedEntry[];
-  /** Those of the entries that are not from the index. */
-  fresh: readonly DigestedFile[];
-}
-
-/** The file is written again when more of it is behind: until then, another process reads these few files anew. */
-const unsavedShare = 0.02;
-
-interface LoadedIndex {
-  digests: Map<string, DigestedFile>;
-  /** How many paths have changed since the file was written. */
-  unsaved: number;
-}
-
-export function openStampIndexes(store: string): StampIndexes {
-  const loaded = new Map<string, LoadedIndex>();
-
-  async function load(tree: string): Promise<LoadedIndex> {
-    const index = loaded.get(tree) ?? { digests: parseIndex(await readText(indexPath(store, tree))), unsaved: 0 };
-    loaded.set(tree, index);
-    return index;
-  }
-
+export function createStampIndex(): StampIndex {
+  const folders = new Map<string, Map<string, DigestedFile>>();
+  let size = 0;
   return {
-    load: async (tree) => (await load(tree)).digests,
-    async save(tree, scan) {
-      const index = await load(tree);
-      index.unsaved += updateIndex(index.digests, scan);
-      if (index.unsaved <= index.digests.size * unsavedShare) return;
-      await writeAtomic(indexPath(store, tree), toText(index.digests), { mode: 0o600 });
-      index.unsaved = 0;
+    inFolder: (folder) => folders.get(folder),
+    set(file) {
+      const { folder, name } = placeOf(file.path);
+      const files = folders.get(folder) ?? new Map<string, DigestedFile>();
+      folders.set(folder, files);
+      if (!files.has(name)) size += 1;
+      files.set(name, file);
+    },
+    delete(path) {
+      const { folder, name } = placeOf(path);
+      const files = folders.get(folder);
+      if (files?.delete(name) !== true) return false;
+      size -= 1;
+      if (files.size === 0) folders.delete(folder);
+      return true;
+    },
+    size: () => size,
+    *files() {
+      for (const files of folders.values()) yield* files.values();
     },
   };
 }
 
-function toText(index: StampIndex): string {
-  return JSON.stringify([...index.values()].map(toRow));
-}
-
-function toRow({ path, digest, mode, size, mtimeMs, ctimeMs, ino }: DigestedFile) {
-  return [path, digest, mode, size, mtimeMs, ctimeMs, ino];
-}
-
-/** The file may be damaged or from another version: what is not understood is read anew from the tree. */
-function parseIndex(text: string): Map<string, DigestedFile> {
-  const index = new Map<string, DigestedFile>();
-  const rows = parseJson(text);
-  if (!Array.isArray(rows)) return index;
-  for (const row of rows) {
-    const file = Array.isArray(row) ? parseRow(row) : undefined;
-    if (file !== undefined) index.set(file.path, file);
-  }
-  return index;
-}
-
-function parseRow([path, digest, mode, size, mtimeMs, ctimeMs, ino]: unknown[]): DigestedFile | undefined {
-  if (typeof path !== 'string' || typeof digest !== 'string') return undefined;
-  if (typeof mode !== 'number' || typeof size !== 'number' || typeof ino !== 'number') return undefined;
-  if (typeof mtimeMs !== 'number' || typeof ctimeMs !== 'number') return undefined;
-  return { kind: 'file', path, digest, mode, size, mtimeMs, ctimeMs, ino };
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return '';
-    throw error;
-  }
-}
-
-function indexPath(store: string, tree: string): string {
-  return join(store, 'index', `${sha256(tree)}.json`);
+function placeOf(path: string): { folder: string; name: string } {
+  const end = path.lastIndexOf('/');
+  return { folder: path.slice(0, Math.max(end, 0)), name: path.slice(end + 1) };
 }

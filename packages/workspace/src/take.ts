@@ -1,25 +1,24 @@
 import { realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { digestTree } from './digest-tree.js';
+import type { TreeStore } from './change-tree.js';
+import { type DigestedTree, digestTree } from './digest-tree.js';
 import { WorkspaceError } from './errors.js';
 import type { IgnoreRule } from './ignore.js';
-import { writeManifest } from './manifest.js';
-import type { Objects } from './objects.js';
 import type { Snapshot } from './snapshot.js';
-import type { StampIndexes } from './stamp-index.js';
+
+/** A store with the rule of the snapshots taken through it. */
+export type TakingStore = TreeStore & { ignore: IgnoreRule };
 
 /** Copies what the store does not hold yet, then writes the manifest: an interrupted take leaves no snapshot. */
-export async function take(
-  store: { folder: string; objects: Objects; indexes: StampIndexes; ignore: IgnoreRule },
-  tree: string,
-): Promise<Snapshot> {
-  const { folder, objects, indexes, ignore } = store;
+export async function take(store: TakingStore, tree: string): Promise<{ taken: Snapshot; now: DigestedTree }> {
+  const { folder, objects, indexes, manifests, ignore } = store;
   await refuseStoreInside(tree, folder);
   await using intake = objects.openIntake();
-  const { entries } = await digestTree({ indexes, tree, ignore, usable: intake.holds, read: intake.put });
+  const now = await digestTree({ indexes, tree, ignore, usable: intake.holds, read: intake.put });
   await intake.publish();
   // Awaited here: its failure would have nobody while the intake is closed.
-  return await writeManifest(folder, { schemaVersion: 1, ignore, entries });
+  const taken = await manifests.write({ schemaVersion: 1, ignore, entries: now.entries });
+  return { taken, now };
 }
 
 async function refuseStoreInside(tree: string, folder: string): Promise<void> {

@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { fsync, openSync, writeFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { sha256 } from '@harnessgym/internal-fs/digest';
+import { closeQuietly } from './close-quietly.js';
 import { claimName, giveUpName } from './owned-name.js';
 import { type PackedObject, packIndexText, packPath, trailerLength } from './pack.js';
 import { smallLimit } from './read-small-file.js';
@@ -9,7 +11,7 @@ import { smallLimit } from './read-small-file.js';
 /** A pack in the making. Nobody sees it before `publish`; disposing one that was not published removes it. */
 export interface PackWriter extends AsyncDisposable {
   has(digest: string): boolean;
-  append(digest: string, bytes: Uint8Array): Promise<void>;
+  append(digest: string, bytes: Uint8Array): void;
   /** On the disk for good, with all that was appended. The pack's name; without anything there is none. */
   publish(): Promise<string | undefined>;
 }
@@ -19,22 +21,22 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
   const path = join(temporaries, temporary);
   const objects: PackedObject[] = [];
   const digests = new Set<string>();
-  let file: FileHandle | undefined;
+  let file: number | undefined;
   let end = 0;
   // Many small writes cost more than the bytes: they are collected first.
   const unwritten = { room: Buffer.alloc(0), length: 0 };
 
-  function flush(file: FileHandle): void {
-    writeFileSync(file.fd, unwritten.room.subarray(0, unwritten.length));
+  function flush(file: number): void {
+    writeFileSync(file, unwritten.room.subarray(0, unwritten.length));
     unwritten.length = 0;
   }
 
   return {
     has: (digest) => digests.has(digest),
 
-    async append(digest, bytes) {
+    append(digest, bytes) {
       if (file === undefined) {
-        file = await open(path, 'wx', 0o600);
+        file = openSync(path, 'wx', 0o600);
         unwritten.room = Buffer.alloc(smallLimit);
       }
       if (unwritten.length + bytes.length > smallLimit) flush(file);
@@ -50,8 +52,8 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
       flush(file);
       const text = packIndexText(objects);
       const trailer = String(Buffer.byteLength(text)).padStart(trailerLength, '0');
-      writeFileSync(file.fd, text + trailer);
-      await file.sync();
+      writeFileSync(file, text + trailer);
+      await promisify(fsync)(file);
       const name = sha256(text);
       await rename(path, packPath(packs, name));
       return name;
@@ -59,7 +61,7 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
 
     async [Symbol.asyncDispose]() {
       // best-effort: the next opening of the store removes it, and an error that led here is the one to tell.
-      await file?.close().catch(() => undefined);
+      if (file !== undefined) closeQuietly(file);
       await rm(path, { force: true }).catch(() => undefined);
       giveUpName(temporary);
     },

@@ -1,7 +1,6 @@
 import type { Snapshot } from '@harnessgym/workspace';
 import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
-import { keepFiles } from '../run/keep-files.js';
 import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
 import { isBetter } from '../scoring/is-better.js';
 import { runScorer } from '../scoring/run-scorer.js';
@@ -23,9 +22,13 @@ export async function restoreBest(checkpoint: Checkpoint, context: LoopContext):
 }
 
 async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<RestoredState> {
-  const { task, snapshots } = context;
-  const before = await keepBefore(checkpoint, context);
-  const report = await snapshots.restore(checkpoint.snapshot, task.workspace);
+  const { task, snapshots, store } = context;
+  const earlier = store.resumed?.end?.reached === 'closing' ? store.resumed.end.before : undefined;
+  const { before: found, ...report } = await snapshots.exchange(checkpoint.snapshot, {
+    tree: task.workspace,
+    note: (now) => (earlier ? keepEdited(now, { earlier, checkpoint }, context) : keepBefore(now, context)),
+  });
+  const before = earlier ?? found;
   const verification = await verify(context);
   const confirmation = verification ? compare(verification, checkpoint, context) : 'not-measured';
   await emit(context, {
@@ -39,22 +42,21 @@ async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<Re
   return { outcome: 'restored', ...report, before, confirmation, ...(verification && { verification }) };
 }
 
+async function keepBefore(now: Snapshot, { store }: LoopContext): Promise<void> {
+  await store.keepSnapshot('before', now);
+  await store.saveBefore(now);
+}
+
 /** Of a run that was interrupted while the best state was brought back, what had stood there is known already. */
-async function keepBefore(checkpoint: Checkpoint, context: LoopContext): Promise<Snapshot> {
-  const { task, snapshots, store } = context;
-  const known = store.resumed?.end?.reached === 'closing' ? store.resumed.end.before : undefined;
-  if (known === undefined) {
-    const before = await keepFiles(context);
-    await store.saveBefore(before);
-    return before;
-  }
-  const now = await snapshots.take(task.workspace);
-  if (now.id !== known.id && now.id !== checkpoint.snapshot.id) {
-    await store.keepSnapshot('before', now);
-    const message = `The files were changed since the run was interrupted. They are kept as snapshot ${now.id}.`;
-    await emit(context, { type: 'warning', message });
-  }
-  return known;
+async function keepEdited(
+  now: Snapshot,
+  { earlier, checkpoint }: { earlier: Snapshot; checkpoint: Checkpoint },
+  context: LoopContext,
+): Promise<void> {
+  if (now.id === earlier.id || now.id === checkpoint.snapshot.id) return;
+  await context.store.keepSnapshot('before', now);
+  const message = `The files were changed since the run was interrupted. They are kept as snapshot ${now.id}.`;
+  await emit(context, { type: 'warning', message });
 }
 
 /** Undefined when the run was cancelled before the scorer was through. */

@@ -1,7 +1,7 @@
-import type { Snapshot } from '@harnessgym/workspace';
+import type { RestoreReport, Snapshot } from '@harnessgym/workspace';
 import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
-import { keepFiles } from './keep-files.js';
+import { exchangeFiles } from './exchange-files.js';
 
 /** The task's files as the next attempt is to find them, or for an attempt that is over, as it left them. */
 export async function prepareTask(context: LoopContext, iteration: number, template: Snapshot): Promise<void> {
@@ -19,8 +19,14 @@ export async function prepareTask(context: LoopContext, iteration: number, templ
 /** As they were before the run; the harness stays. */
 async function resetTask(context: LoopContext, iteration: number, template: Snapshot): Promise<void> {
   const report = await context.snapshots.restore(template, context.task.workspace);
-  const event = { type: 'task-reset', restored: report.restored.length, removed: report.removed.length } as const;
-  await emit({ ...context, iteration }, event);
+  await tellReset(report, { ...context, iteration });
+}
+
+async function tellReset(
+  { restored, removed }: RestoreReport,
+  context: LoopContext & { iteration: number },
+): Promise<void> {
+  await emit(context, { type: 'task-reset', restored: restored.length, removed: removed.length });
 }
 
 async function beginAgain(context: LoopContext, iteration: number, template: Snapshot): Promise<void> {
@@ -30,14 +36,13 @@ async function beginAgain(context: LoopContext, iteration: number, template: Sna
     return;
   }
   // Since the interruption, a person may have worked here.
-  await keepFiles(context);
-  await resetTask(context, iteration, template);
+  const report = await exchangeFiles(context, template);
+  await tellReset(report, { ...context, iteration });
 }
 
 /** The run was stopped before the attempt was scored, and brought its best state back. */
 async function bringBack(context: LoopContext, iteration: number, left: Snapshot): Promise<void> {
-  const now = await keepFiles(context);
-  await context.snapshots.restore(left, context.task.workspace);
-  const message = `The files are again as the attempt left them, to be scored. Those that stood there before are snapshot ${now.id}.`;
+  const { before } = await exchangeFiles(context, left);
+  const message = `The files are again as the attempt left them, to be scored. Those that stood there before are snapshot ${before.id}.`;
   await emit({ ...context, iteration }, { type: 'warning', message });
 }

@@ -27,11 +27,11 @@ export async function restoreSnapshot(request: RestoreRequest): Promise<RestoreO
   const snapshots = await openSnapshotStore({ folder: stateLayout(stateFolder).snapshots });
   const snapshot = await snapshots.find(id);
   const recovery = await snapshots.recover(workspace);
-  const before = await snapshots.take(workspace);
-  if (before.id !== id) {
+  const note = async (before: Snapshot) => {
+    if (before.id === id) return;
     await appendState(stateLayout(stateFolder).undoLog, { what: 'undo', at: now.toISOString(), snapshot: before.id });
-  }
-  const { restored, removed } = await snapshots.restore(snapshot, workspace);
+  };
+  const { before, restored, removed } = await snapshots.exchange(snapshot, { tree: workspace, note });
   return { snapshot, before, restored, removed, ...(recovery && { recovery }) };
 }
 
