@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import matter from '@11ty/gray-matter';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import type { ArtifactKind } from './artifact.js';
@@ -23,7 +22,7 @@ async function readDescription(path: string, kind: ArtifactKind): Promise<unknow
   if (kind !== 'skill' && kind !== 'mcp') return undefined;
   try {
     const text = (await readHead(path, kind === 'skill' ? skillLimit : manifestLimit)).toString();
-    const fields = kind === 'skill' ? parseFrontMatter(text) : parseJson(text.replace(/^\uFEFF/, ''));
+    const fields = kind === 'skill' ? await parseFrontMatter(text) : parseJson(text.replace(/^\uFEFF/, ''));
     return isObject(fields) ? fields['description'] : undefined;
   } catch (error) {
     if (isFileError(error)) return undefined;
@@ -31,7 +30,9 @@ async function readDescription(path: string, kind: ArtifactKind): Promise<unknow
   }
 }
 
-function parseFrontMatter(text: string): unknown {
+async function parseFrontMatter(text: string): Promise<unknown> {
+  // Most runs have no skill, and no other package needs a reader of YAML.
+  const { default: matter } = await import('@11ty/gray-matter');
   try {
     // With options, even empty ones, the parser keeps no cache: a cached failure would read as empty front matter.
     return matter(text, {}).data;
