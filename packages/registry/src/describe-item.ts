@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import type { ArtifactKind } from './artifact.js';
-import { readHead } from './read-head.js';
 
 const longest = 300;
 /** More than any front matter needs, and so little that the parser's slowest case takes no time. */
@@ -21,7 +21,7 @@ export async function describeItem(workspace: string, place: { kind: ArtifactKin
 async function readDescription(path: string, kind: ArtifactKind): Promise<unknown> {
   if (kind !== 'skill' && kind !== 'mcp') return undefined;
   try {
-    const text = (await readHead(path, kind === 'skill' ? skillLimit : manifestLimit)).toString();
+    const text = readHead(path, kind === 'skill' ? skillLimit : manifestLimit).toString();
     const fields = kind === 'skill' ? await parseFrontMatter(text) : parseJson(text.replace(/^\uFEFF/, ''));
     return isObject(fields) ? fields['description'] : undefined;
   } catch (error) {
