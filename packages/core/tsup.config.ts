@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineConfig } from 'tsup';
-import { z } from 'zod';
+import * as z from 'zod';
 import { preset } from '../../internal/tsconfig/tsup-preset.js';
 
 export default defineConfig({

@@ -11,11 +11,12 @@ const guarded = O_WRONLY | O_CREAT | O_NONBLOCK | O_NOFOLLOW;
  * and never waits or writes elsewhere, when a pipe, a device, a folder or a link is in its place.
  */
 export async function openForWriting(path: string, how: 'append' | 'anew'): Promise<FileHandle> {
-  const file = await open(path, how === 'append' ? appendFlags : guarded | O_TRUNC, 0o644);
+  const file = await open(path, how === 'append' ? appendFlags : anewFlags, 0o644);
   if ((await file.stat()).isFile()) return file;
   await file.close();
   throw Object.assign(new Error(`${path} is not a regular file.`), { code: 'EINVAL' });
 }
 
-/** For who appends synchronously: a pipe nobody reads, a folder and a link are refused. */
+/** For who opens synchronously: a pipe nobody reads, a folder and a link are refused. */
 export const appendFlags = guarded | O_APPEND;
+export const anewFlags = guarded | O_TRUNC;

@@ -1,4 +1,4 @@
-import { writeAtomic } from './write-atomic.js';
+import { type AtomicWriteOptions, writeAtomic } from './write-atomic.js';
 
 /** Where the generation before is kept. */
 export function previousPath(path: string): string {
@@ -13,9 +13,9 @@ export function previousPath(path: string): string {
 export async function writeGeneration(
   path: string,
   data: string | Uint8Array,
-  { previous, mode }: { previous: string | Uint8Array | undefined; mode?: number },
+  { previous, ...options }: { previous: string | Uint8Array | undefined } & Pick<AtomicWriteOptions, 'mode'>,
 ): Promise<void> {
-  const options = mode === undefined ? {} : { mode };
-  if (previous !== undefined) await writeAtomic(previousPath(path), previous, options);
+  // What it is a copy of stays in place until the new document is on the disk.
+  if (previous !== undefined) await writeAtomic(previousPath(path), previous, { ...options, onDisk: 'later' });
   await writeAtomic(path, data, options);
 }

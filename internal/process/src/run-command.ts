@@ -1,6 +1,6 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { execa } from 'execa';
 import { captureOutput } from './capture-output.js';
 import { endTree } from './end-tree.js';
 import { isTimeout } from './is-timeout.js';
@@ -55,15 +55,14 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   if (refused !== undefined) return { exit: refused, durationMs: 0, stdout: '', stderr: '' };
   const logs = await Promise.all([openOutputLog(request.logs?.stdout), openOutputLog(request.logs?.stderr)]);
   const started = performance.now();
-  const child = start(request);
-  using _untilItIsGone = child.pid === undefined ? undefined : killOnExit(child.pid);
-  const stdout = captureOutput(child.stdout, logs[0], request.outputLimit ?? outputLimit);
-  const stderr = captureOutput(child.stderr, logs[1], request.outputLimit ?? outputLimit);
-  // A program need not read all of it: that a pipe breaks is no fault, and its exit tells what became of it.
-  child.stdin?.end(request.input);
-  const exit = await waitForExit(child, request);
+  const child = await start(request);
+  const running = 'ended' in child ? undefined : child;
+  using _untilItIsGone = running && killOnExit(running.pid);
+  const stdout = captureOutput(running?.stdout, logs[0], request.outputLimit ?? outputLimit);
+  const stderr = captureOutput(running?.stderr, logs[1], request.outputLimit ?? outputLimit);
+  const exit = 'ended' in child ? child : await waitForExit(child, request.signal);
   const durationMs = Math.round(performance.now() - started);
-  if (child.pid !== undefined) await endTree(child.pid);
+  if (running !== undefined) await endTree(running.pid);
   await Promise.race([Promise.all([stdout.ended, stderr.ended]), delay(drainMs)]);
   const faults = await Promise.all([stdout.close(), stderr.close()]);
   const logFault = faults.find((fault) => fault !== undefined);
@@ -74,56 +73,57 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
 /** Why the command is not even tried; no log is opened then. */
 function refuse({ command, signal }: CommandRequest): CommandExit | undefined {
   if (signal.aborted) return exitOfAbort(signal);
-  // Execa throws on such an argument; a program, a folder or a variable with a NUL is its ordinary failure to start.
+  // Node would quote the argument; a program, a folder or a variable with a NUL is an ordinary failure to start.
   const hasNul = 'args' in command && command.args.some((argument) => argument.includes('\0'));
   return hasNul ? { ended: 'not-started', reason: 'an argument of the command holds a NUL character' } : undefined;
 }
 
-function start({ command, cwd, env, input }: CommandRequest) {
-  const options = {
-    cwd,
-    env: { ...env },
-    extendEnv: false,
-    detached: process.platform !== 'win32',
-    cleanup: false,
-    buffer: false,
-    reject: false,
-    stdin: input === undefined ? 'ignore' : 'pipe',
-    encoding: 'buffer',
-  } as const;
-  return 'shell' in command
-    ? execa(command.shell, { ...options, shell: true })
-    : execa(command.file, [...command.args], options);
+type RunningChild = ChildProcess & { pid: number };
+
+/** Node throws some refusals of the system, and tells others by an event. */
+async function start(request: CommandRequest): Promise<RunningChild | CommandExit> {
+  const { command, cwd, env, input } = request;
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  const detached = process.platform !== 'win32';
+  const options: SpawnOptions = { cwd, env: { ...env }, detached, stdio: [stdin, 'pipe', 'pipe'] };
+  try {
+    const child =
+      'shell' in command
+        ? spawn(command.shell, { ...options, shell: true })
+        : spawn(command.file, command.args, options);
+    if (!isRunning(child)) throw (await once(child, 'error'))[0];
+    // A program need not read all of it: that a pipe breaks is no fault, and its exit tells what became of it.
+    child.stdin?.on('error', () => {}).end(input);
+    return child;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return notStarted(error, request);
+    throw error;
+  }
 }
 
-async function waitForExit(child: ReturnType<typeof start>, request: CommandRequest): Promise<CommandExit> {
-  const { signal } = request;
+function isRunning(child: ChildProcess): child is RunningChild {
+  return child.pid !== undefined;
+}
+
+function notStarted(refusal: Error & { code: unknown }, { command, cwd }: CommandRequest): CommandExit {
+  const file = 'shell' in command ? '/bin/sh' : command.file;
+  const code = String(refusal.code);
+  return { ended: 'not-started', code, reason: whyNotStarted({ code, message: refusal.message }, { file, cwd }) };
+}
+
+async function waitForExit(child: RunningChild, signal: AbortSignal): Promise<CommandExit> {
   const aborted = new AbortController();
-  const exited = child.pid === undefined ? child.then((failure) => notStarted(failure, request)) : exitOf(child);
   try {
-    return await Promise.race([exited, whenAborted(signal, aborted.signal)]);
+    return await Promise.race([exitOf(child), whenAborted(signal, aborted.signal)]);
   } finally {
     aborted.abort();
   }
 }
 
 /** `exit`, not the end of the streams: a grandchild may hold the pipes. */
-async function exitOf(child: ReturnType<typeof start>): Promise<CommandExit> {
+async function exitOf(child: RunningChild): Promise<CommandExit> {
   const [exitCode, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   return exitCode === null ? { ended: 'signalled', signal: signal ?? 'unknown' } : { ended: 'exited', exitCode };
-}
-
-/** Execa's longer message repeats the command, which may be what was too long. */
-function notStarted(
-  {
-    code,
-    originalMessage = 'the system gave no reason',
-  }: { code?: string | undefined; originalMessage?: string | undefined },
-  { command, cwd }: CommandRequest,
-): CommandExit {
-  const file = 'shell' in command ? '/bin/sh' : command.file;
-  const reason = whyNotStarted({ code, message: originalMessage }, { file, cwd });
-  return { ended: 'not-started', ...(code !== undefined && { code }), reason };
 }
 
 async function whenAborted(signal: AbortSignal, cleanup: AbortSignal): Promise<CommandExit> {

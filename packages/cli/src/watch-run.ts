@@ -35,7 +35,7 @@ export async function watchRun(config: RunConfig, options: WatchRunOptions): Pro
   // Read with the lock in hand: until then another command may have gone on with the run.
   const resumed = start === 'resumed' && { resumed: await readProgress({ workspace, stateFolder, runId }) };
   warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
-  using progress = showProgress(progressOn, { env, objective: config.task.objective });
+  using progress = await showProgress(progressOn, { env, objective: config.task.objective });
   using cancellation = cancelOnSignals((notice) => progress.aside(() => stderr.write(notice)));
   const { signal } = cancellation;
   await using _sweep = {

@@ -1,6 +1,5 @@
 import type { Artifact } from '@harnessgym/registry';
 import { type Checklist, failed, passed, startChecklist } from './checklist.js';
-import { checkSkill } from './checks/skill.js';
 import type { ServerFacts } from './examine-server.js';
 import { decideVerdict, requiredChecks } from './gate.js';
 import type { Qualification } from './qualification.js';
@@ -34,6 +33,10 @@ async function examine(artifact: Artifact, checklist: Checklist, context: RoomCo
     const { examineServer } = await import('./examine-server.js');
     return examineServer(artifact, checklist, context);
   }
-  if (artifact.kind === 'skill') await checklist.ask('skill', () => checkSkill(artifact.path, context.room));
+  if (artifact.kind === 'skill') {
+    // With it comes a reader of YAML.
+    const { checkSkill } = await import('./checks/skill.js');
+    await checklist.ask('skill', () => checkSkill(artifact.path, context.room));
+  }
   return {};
 }

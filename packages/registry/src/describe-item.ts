@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import matter from '@11ty/gray-matter';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import { repeatedKeys } from '@harnessgym/internal-fs/repeated-keys';
 import type { ArtifactKind } from './artifact.js';
 import { quote } from './quote.js';
-import { readHead } from './read-head.js';
 
 const longest = 300;
 /** More than any front matter needs, and so little that the parser's slowest case takes no time. */
@@ -21,7 +20,7 @@ export async function describeItem(
   { kind, path }: { kind: ArtifactKind; path: string },
 ): Promise<{ description: string; warnings: string[] }> {
   const head = await readAuthored(join(workspace, path), kind);
-  const fields = kind === 'skill' ? parseFrontMatter(head) : parseJson(head);
+  const fields = kind === 'skill' ? await parseFrontMatter(head) : parseJson(head);
   const text = isObject(fields) ? toLine(fields['description']) : '';
   const repeated = kind === 'mcp' && fields !== undefined ? repeatedKeys(head) : [];
   return {
@@ -36,7 +35,7 @@ export async function describeItem(
 async function readAuthored(path: string, kind: ArtifactKind): Promise<string> {
   if (kind !== 'skill' && kind !== 'mcp') return '';
   try {
-    const text = (await readHead(path, kind === 'skill' ? skillLimit : manifestLimit)).toString();
+    const text = readHead(path, kind === 'skill' ? skillLimit : manifestLimit).toString();
     return kind === 'skill' ? text : text.replace(/^\uFEFF/, '');
   } catch (error) {
     if (isFileError(error)) return '';
@@ -44,7 +43,9 @@ async function readAuthored(path: string, kind: ArtifactKind): Promise<string> {
   }
 }
 
-function parseFrontMatter(text: string): unknown {
+async function parseFrontMatter(text: string): Promise<unknown> {
+  // Most runs have no skill, and no other package needs a reader of YAML.
+  const { default: matter } = await import('@11ty/gray-matter');
   try {
     // With options, even empty ones, the parser keeps no cache: a cached failure would read as empty front matter.
     return matter(text, {}).data;

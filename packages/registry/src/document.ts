@@ -1,7 +1,7 @@
 import { isObject, nestsDeeper, parseAnyDepth } from '@harnessgym/internal-fs/parse-json';
 import { repeatedKeys } from '@harnessgym/internal-fs/repeated-keys';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
-import { z } from 'zod';
+import * as z from 'zod';
 import { artifactKinds } from './artifact.js';
 import { defaultId, describe, type Entry, entryMetadata } from './entry.js';
 import { quote } from './quote.js';

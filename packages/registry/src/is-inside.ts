@@ -1,4 +1,5 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
@@ -10,7 +11,7 @@ import { isWithin } from '@harnessgym/internal-fs/is-within';
 export async function isInside(folder: string, path: string): Promise<boolean> {
   if (!isWithin(folder, path)) return false;
   try {
-    return isWithin(await realpath(folder), await realpath(path));
+    return isWithin(realpathSync(folder), realpathSync(path));
   } catch (error) {
     if (hasCode(error, 'ELOOP') || hasCode(error, 'EACCES')) return false;
     if (!isMissing(error) && !hasCode(error, 'ENAMETOOLONG')) throw error;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { firstFew } from './first-few.js';
 import { quote } from './quote.js';
 

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import type { Artifact } from './artifact.js';
 import { RegistryError } from './errors.js';
 import { firstFew } from './first-few.js';
@@ -11,7 +12,6 @@ import { readPermissions, type ServerPermissions } from './manifest-permissions.
 import { expand, isCommandLine, type ManifestPlace, resolveFolder, resolveProgram } from './manifest-place.js';
 import { type ManifestTimeouts, readTimeouts } from './manifest-timeouts.js';
 import { quote } from './quote.js';
-import { readHead } from './read-head.js';
 import { readSelfTest } from './self-test.js';
 
 const largest = 1024 * 1024;
@@ -86,7 +86,7 @@ async function readWritten(path: string, place: ManifestPlace): Promise<Manifest
 
 async function readText(path: string, place: ManifestPlace): Promise<string> {
   try {
-    const bytes = await readHead(path, largest + 1);
+    const bytes = readHead(path, largest + 1);
     if (bytes.length > largest) throw place.invalid(`it is larger than ${largest} bytes`);
     return bytes.toString().replace(/^\uFEFF/, '');
   } catch (error) {

@@ -1,4 +1,5 @@
-import { lstat, mkdir, stat } from 'node:fs/promises';
+import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
@@ -34,16 +35,24 @@ export async function prepareFolders(root: string, { readOnly }: { readOnly: boo
   return opened.map(describeMending);
 }
 
-/** Something else in the place of one is for the scan to tell. */
+/**
+ * Something else in the place of one is for the scan to tell. Synchronous: they are nearly always there, and Node's
+ * thread pool costs many times what looking does.
+ */
 async function makeFolder(path: string): Promise<Reopened | undefined> {
+  const entry = lstatSync(path, { throwIfNoEntry: false }) ?? makeMissing(path);
+  return entry?.isDirectory() ? reopen(path, entry) : undefined;
+}
+
+/** What somebody else puts there meanwhile is as good. */
+function makeMissing(path: string): Stats | undefined {
   try {
-    await mkdir(path);
+    mkdirSync(path);
     return undefined;
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
+    return lstatSync(path, { throwIfNoEntry: false });
   }
-  const entry = await lstat(path);
-  return entry.isDirectory() ? reopen(path, entry) : undefined;
 }
 
 async function isOccupied(folder: string): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { rename } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import { kindFolders } from './artifact.js';
 import { makeFolders } from './make-folders.js';
-import { readHead } from './read-head.js';
 
 /** Names in the folder of a copy: what is to be put in place, what gave way to it, and where. */
 export const copyNames = { fresh: 'fresh', former: 'former', place: 'place' } as const;
@@ -24,7 +24,7 @@ export async function putFormerBack(root: string, copy: string): Promise<string 
 /** Whoever can write there may have written it, so it has to be a place of artifacts. */
 async function readPlace(path: string): Promise<string | undefined> {
   if (!(await exists(path))) return undefined;
-  const place = (await readHead(path, 4096)).toString();
+  const place = readHead(path, 4096).toString();
   const known = Object.values(kindFolders).some((folder) => place.startsWith(`${folder}/`));
   return known && posix.normalize(place) === place && !place.includes('\0') ? place : undefined;
 }

@@ -1,5 +1,5 @@
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
-import { readHead } from './read-head.js';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 
 /** What stands in the place of a registry file. */
 export type Source = { state: 'absent' } | { state: 'unreadable' } | { state: 'read'; bytes: Buffer };
@@ -13,7 +13,7 @@ const unreadable = ['EINVAL', 'ELOOP', 'ENXIO', 'EACCES'];
 /** Reads a registry file, whatever is in its place. */
 export async function readSource(path: string): Promise<Source> {
   try {
-    const bytes = await readHead(path, sizeLimit + 1);
+    const bytes = readHead(path, sizeLimit + 1);
     return bytes.length > sizeLimit ? { state: 'unreadable' } : { state: 'read', bytes };
   } catch (error) {
     if (isMissing(error)) return { state: 'absent' };

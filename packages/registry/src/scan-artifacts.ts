@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
@@ -37,8 +36,8 @@ export async function scanArtifacts(
   digests.startOver();
   const places: { kind: ArtifactKind; path: string }[] = [];
   for (const kind of artifactKinds) {
-    if (!(await isRealFolder(scan, kindFolders[kind]))) continue;
-    const paths = kind === 'skill' || kind === 'mcp' ? await findMarked(scan, kind) : await listItems(scan, kind);
+    if (!isRealFolder(scan, kindFolders[kind])) continue;
+    const paths = kind === 'skill' || kind === 'mcp' ? await findMarked(scan, kind) : listItems(scan, kind);
     for (const path of paths) places.push({ kind, path });
   }
   const pace = keepPace();
@@ -49,9 +48,9 @@ export async function scanArtifacts(
   return { found: found.flat(), warnings: scan.warnings };
 }
 
-async function isRealFolder({ workspace, warnings }: Scan, folder: string): Promise<boolean> {
+function isRealFolder({ workspace, warnings }: Scan, folder: string): boolean {
   try {
-    if ((await lstat(join(workspace, folder))).isDirectory()) return true;
+    if (lstatSync(join(workspace, folder)).isDirectory()) return true;
     warnings.push(`${folder} is not a folder, so nothing in it is an artifact. Move it away.`);
   } catch (error) {
     if (!isMissing(error)) throw error;
@@ -64,9 +63,11 @@ async function findMarked(scan: Scan, kind: 'skill' | 'mcp'): Promise<string[]> 
   const root = kindFolders[kind];
   const found: string[] = [];
   const folders = [root];
+  const pace = keepPace();
   // It grows as it is walked.
   for (const folder of folders) {
-    const children = await list(scan, folder, folder === root ? 'all' : markerNames[kind]);
+    if (pace.isDue()) await pace.rest();
+    const children = list(scan, folder, folder === root ? 'all' : markerNames[kind]);
     const marker =
       markerNames[kind].find((name) => children.some((child) => child.name === name && child.isFile())) ??
       children.find((child) => child.isFile() && scan.named.has(`${folder}/${child.name}`))?.name;
@@ -95,15 +96,16 @@ function warnOfOthers({ named, warnings }: Scan, folder: string, children: reado
   }
 }
 
-async function listItems(scan: Scan, kind: ArtifactKind): Promise<string[]> {
+function listItems(scan: Scan, kind: ArtifactKind): string[] {
   const folder = kindFolders[kind];
-  const children = await list(scan, folder, 'all');
+  const children = list(scan, folder, 'all');
   return children.filter((child) => child.isFile() || child.isDirectory()).map((child) => `${folder}/${child.name}`);
 }
 
-async function list(scan: Scan, folder: string, watched: 'all' | readonly string[]): Promise<Dirent[]> {
+/** Synchronous: most folders are empty or small, and Node's thread pool costs many times what reading one does. */
+function list(scan: Scan, folder: string, watched: 'all' | readonly string[]): Dirent[] {
   try {
-    const children = await readdir(join(scan.workspace, folder), { withFileTypes: true });
+    const children = readdirSync(join(scan.workspace, folder), { withFileTypes: true });
     for (const child of children) {
       if (watched === 'all' || watched.includes(child.name)) warnOfOddity(scan, folder, child);
     }

@@ -1,5 +1,5 @@
 import { isObject } from '@harnessgym/internal-fs/parse-json';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Settlement } from './registry.js';
 
 /** A settlement as it is kept: with its time, and a report path relative to the workspace. */

@@ -2,7 +2,6 @@ import type { Objective, RunEvent } from '@harnessgym/core';
 import { progressLine } from '../render/progress-line.js';
 import type { Terminal, TerminalStream } from '../terminal.js';
 import { isLive } from './is-live.js';
-import { showLiveBlock } from './show-live-block.js';
 
 /** Shows a run while it goes on. Disposing leaves the plain lines, and the cursor below them. */
 export interface Progress extends Disposable {
@@ -17,8 +16,11 @@ export interface ProgressOptions {
 }
 
 /** Plain lines for each event that is worth one; on a terminal also a live block below them. */
-export function showProgress(stream: TerminalStream, { env, objective }: ProgressOptions): Progress {
-  return isLive(stream, env) ? showLiveBlock(stream, objective) : showPlainLines(stream);
+export async function showProgress(stream: TerminalStream, { env, objective }: ProgressOptions): Promise<Progress> {
+  if (!isLive(stream, env)) return showPlainLines(stream);
+  // What measures and cuts text for a terminal takes half as long to load as Node to start.
+  const { showLiveBlock } = await import('./show-live-block.js');
+  return showLiveBlock(stream, objective);
 }
 
 function showPlainLines(stream: TerminalStream): Progress {

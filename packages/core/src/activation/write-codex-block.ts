@@ -1,4 +1,5 @@
-import { readFile, realpath, rm, stat } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
@@ -51,8 +52,8 @@ async function readConfig(
   workspace: string,
 ): Promise<ConfigFile | undefined | 'unusable' | 'elsewhere'> {
   try {
-    const path = await realpath(named);
-    if (!isWithin(await realpath(workspace), path)) return 'elsewhere';
+    const path = realpathSync(named);
+    if (!isWithin(realpathSync(workspace), path)) return 'elsewhere';
     const entry = await stat(path);
     if (!entry.isFile() || entry.size > largest) return 'unusable';
     return { path, text: await readFile(path, 'utf8'), mode: entry.mode & 0o7777 };

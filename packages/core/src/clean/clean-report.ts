@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, path, timestamp } from '../store/schemas/parts.js';
 
 /** What a clean of one workspace did, or would do. */

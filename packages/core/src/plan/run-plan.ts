@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commandConfigSchema } from '../store/schemas/run-config-schema.js';
 
 const commandSchema = z.union([

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readDocument } from '../store/read-document.js';
 import { progressLayout } from './progress-layout.js';
 

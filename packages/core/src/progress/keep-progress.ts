@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { compactJson } from '@harnessgym/internal-fs/stable-json';
 import { writeGeneration } from '@harnessgym/internal-fs/write-generation';
 import type { Snapshot } from '@harnessgym/workspace';
@@ -37,7 +37,7 @@ export function keepProgress({ stateFolder, runId }: Place, resumed?: RunProgres
   const save = async (path: string, document: Document) => {
     const text = `${compactJson({ schemaVersion: 1, ...document })}\n`;
     await inStateFolder(path, async () => {
-      await mkdir(layout.folder, { recursive: true, mode: 0o700 });
+      mkdirSync(layout.folder, { recursive: true, mode: 0o700 });
       await writeGeneration(path, text, { previous: saved.get(path), mode: 0o600 });
     });
     saved.set(path, text);

@@ -1,5 +1,5 @@
 import { artifactKinds } from '@harnessgym/registry';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RunConfig, runnerNames } from '../config/run-config.js';
 import {
   checkpointSchema,

@@ -1,5 +1,5 @@
 import { previousPath } from '@harnessgym/internal-fs/write-generation';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readDocument } from '../store/read-document.js';
 import { notResumable } from './not-resumable.js';
 

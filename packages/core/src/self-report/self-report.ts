@@ -1,5 +1,5 @@
 import { isObject } from '@harnessgym/internal-fs/parse-json';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A field that is taken when it has the right shape and ignored when it has not. */
 const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { livingHolder } from './lock-holder.js';
 import { readDocument } from './read-document.js';
 

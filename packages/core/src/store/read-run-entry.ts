@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
 import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
-import { z } from 'zod';
+import * as z from 'zod';
 import { iterationNumbers } from './iteration-numbers.js';
 import type { RunLayout } from './layout.js';
 import { type Reading, readDocument } from './read-document.js';

@@ -4,7 +4,7 @@ import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { keepAside } from '@harnessgym/internal-fs/keep-aside';
 import { makeFolders } from '@harnessgym/internal-fs/make-way';
 import { isObject, nestsDeeper, parseJson } from '@harnessgym/internal-fs/parse-json';
-import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import { repeatedKeys } from '@harnessgym/internal-fs/repeated-keys';
 import { compactJson, stableJson } from '@harnessgym/internal-fs/stable-json';
 import { layOver } from './lay-over.js';
@@ -42,7 +42,7 @@ export function openResultFile({ path, root, scoreKeys, warn, resumed }: ResultF
    */
   const read = async (): Promise<Record<string, unknown> | undefined> => {
     await warn(describeKept(await makeFolders(dirname(path), root)));
-    const content = await readContent(path);
+    const content = readContent(path);
     if (content.found === 'nothing') return undefined;
     const document = content.found === 'text' ? parseJson(content.text) : undefined;
     if (content.found === 'text' && isObject(document) && !nestsDeeper(document, deepest)) {
@@ -80,11 +80,9 @@ const deepest = 100;
 type Content = { found: 'text'; text: string } | { found: 'nothing' } | { found: 'unreadable' };
 
 /** Unreadable is a folder, a pipe, a link, more than 1 MiB, and what would not be the same bytes when we write it back. */
-async function readContent(path: string): Promise<Content> {
+function readContent(path: string): Content {
   try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of readRegularFile(path, { to: largest + 1 })) chunks.push(chunk);
-    const bytes = Buffer.concat(chunks);
+    const bytes = readHead(path, largest + 1);
     if (bytes.length > largest || !isUtf8(bytes)) return { found: 'unreadable' };
     return { found: 'text', text: bytes.toString('utf8') };
   } catch (error) {

@@ -2,7 +2,7 @@ import { isObject } from '@harnessgym/internal-fs/parse-json';
 import type { ServerConnection } from '@harnessgym/mcp-proxy/transport';
 import type { ServerManifest } from '@harnessgym/registry';
 import { ProtocolError, SdkError } from '@modelcontextprotocol/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Answer, failed, passed } from '../checklist.js';
 import { textTail } from '../plain-text.js';
 

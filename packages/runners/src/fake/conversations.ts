@@ -1,4 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
@@ -34,10 +35,10 @@ export function keepConversations(folder: string | undefined): Conversations {
       }
     },
     async write(id, prompts) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       swept ??= removeDrafts(folder);
       await swept;
-      await writeAtomic(path(id), JSON.stringify(prompts), { mode: 0o600 });
+      await writeAtomic(path(id), JSON.stringify(prompts), { mode: 0o600, onDisk: 'later' });
     },
   };
 }

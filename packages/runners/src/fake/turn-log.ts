@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { appendFlags, openForWriting } from '@harnessgym/internal-fs/open-for-writing';
+import { anewFlags, appendFlags } from '@harnessgym/internal-fs/open-for-writing';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { TurnRequest } from '../turn.js';
 import { reasonOf } from './reason-of.js';
@@ -18,17 +18,20 @@ export interface TurnLog {
   fault(): string | undefined;
 }
 
+/** A script says the same again. */
+const soon = { onDisk: 'later' } as const;
+
 export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLog> {
   let fault: string | undefined;
   const note = (error: unknown) => {
     fault ??= `Could not write the log of the turn: ${reasonOf(error)}`;
   };
-  const append = (path: string, text: string) => {
+  const write = (path: string, flags: number, text: string) => {
     try {
       // A script may have cleaned the folder away: the log goes on in a new file.
       mkdirSync(dirname(path), { recursive: true });
       // It says a handful of lines. Written synchronously, each is readable at once and `say` needs no promise.
-      const file = openSync(path, appendFlags, 0o644);
+      const file = openSync(path, flags, 0o644);
       try {
         appendFileSync(file, text);
       } finally {
@@ -38,18 +41,14 @@ export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLo
       note(error);
     }
   };
-  await writeAtomic(logs.prompt, prompt).catch(note);
-  await Promise.all([empty(logs.stdout).catch(note), empty(logs.stderr).catch(note)]);
+  await writeAtomic(logs.prompt, prompt, soon).catch(note);
+  for (const path of [logs.stdout, logs.stderr]) write(path, anewFlags, '');
   return {
-    stdout: (line) => append(logs.stdout, `${line}\n`),
-    stderr: (line) => append(logs.stderr, `${line}\n`),
-    finish: (fields) => writeAtomic(logs.transcript, fields.map(transcriptLine).join('')).catch(note),
+    stdout: (line) => write(logs.stdout, appendFlags, `${line}\n`),
+    stderr: (line) => write(logs.stderr, appendFlags, `${line}\n`),
+    finish: (fields) => writeAtomic(logs.transcript, fields.map(transcriptLine).join(''), soon).catch(note),
     fault: () => fault,
   };
-}
-
-async function empty(path: string): Promise<void> {
-  await (await openForWriting(path, 'anew')).close();
 }
 
 function transcriptLine([key, value]: readonly [string, string]): string {

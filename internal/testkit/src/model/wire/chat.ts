@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { collectMessages } from '../collect-messages.js';
 import type { Conversation } from '../conversation.js';
 import { parseArgs } from './parse-args.js';

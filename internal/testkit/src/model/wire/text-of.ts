@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Content that is a text, or parts of which some have one. Other parts, images say, are left out. */
 export const contentSchema = z.union([z.string(), z.array(z.object({ text: z.string().optional() }))]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { gateSchema } from './gate-schema.js';
 import { path, texts } from './parts.js';
 import { serverSchema } from './server-schema.js';

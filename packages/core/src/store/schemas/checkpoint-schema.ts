@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { measurementSchema } from './measurement-schema.js';
 import { count, path, texts, timestamp } from './parts.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { texts } from './parts.js';
 
 /** `claude_mcp_config.json`: the mounted servers behind the proxy, for `claude --mcp-config`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { scoreSchema } from './measurement-schema.js';
 import { count, path, statusCounts, texts, timestamp } from './parts.js';
 import { improvementSchema, stopDecisionSchema, verdictSchema } from './record-schemas.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { path, seconds } from './parts.js';
 
 export const scoreSchema = z.discriminatedUnion('status', [

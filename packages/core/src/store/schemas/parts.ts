@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** UTC, ISO 8601. */
 export const timestamp = z.iso.datetime({ offset: true });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, path, seconds, statusCounts, texts } from './parts.js';
 
 /** One turn of the agent, in `result.json` and `summary.json`. */

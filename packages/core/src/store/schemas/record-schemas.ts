@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A budgeted part of an iteration. */
 export const phaseNameSchema = z.enum(['attempt', 'reflection', 'build', 'qualify', 'repair']);

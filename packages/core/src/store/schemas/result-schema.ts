@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { gateSchema } from './gate-schema.js';
 import { measurementSchema, verificationSchema } from './measurement-schema.js';
 import { optimizationSchema } from './optimization-schema.js';

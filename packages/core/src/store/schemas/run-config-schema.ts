@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, path, seconds, texts } from './parts.js';
 
 /** What the command writes: every field. Durations are seconds. */

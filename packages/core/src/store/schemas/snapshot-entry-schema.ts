@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { keptSnapshotSchema, undoSchema } from './state-log-schemas.js';
 
 const [start, checkpoint, before] = keptSnapshotSchema.options;

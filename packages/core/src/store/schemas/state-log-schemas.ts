@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, path, timestamp } from './parts.js';
 
 const kept = { at: timestamp, snapshot: z.string().regex(/^[0-9a-f]{64}$/) };

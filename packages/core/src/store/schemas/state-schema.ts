@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { path } from './parts.js';
 
 /** `state.json`: where the run keeps what the agent must not reach. */

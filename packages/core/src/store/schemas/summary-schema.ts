@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { iterationGateSchema } from './gate-schema.js';
 import { measurementSchema } from './measurement-schema.js';
 import { bestCheckpointSummarySchema, optimizationSummarySchema } from './optimization-schema.js';

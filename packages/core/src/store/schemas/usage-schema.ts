@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, statusCounts, texts } from './parts.js';
 
 /**
