@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { captureOutput } from './capture-output.js';
-import { endTree } from './end-tree.js';
+import { endTree, type Rung } from './end-tree.js';
 import { isTimeout } from './is-timeout.js';
 import { killOnExit } from './kill-on-exit.js';
 import { openOutputLog } from './open-output-log.js';
@@ -21,6 +21,10 @@ export interface CommandRequest {
   logs?: { stdout: string; stderr: string };
   /** Bytes of each stream that a log holds. Of more it holds the beginning and the end. Default: 64 MiB. */
   outputLimit?: number;
+  /** Sees what comes on stdout as it comes; must not throw. */
+  onStdout?: (chunk: Buffer) => void;
+  /** How the process group is ended; as a command is, when absent. */
+  ladder?: readonly Rung[];
 }
 
 export type CommandExit =
@@ -57,13 +61,14 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   const started = performance.now();
   const child = start(request);
   using _untilItIsGone = child.pid === undefined ? undefined : killOnExit(child.pid);
+  if (request.onStdout !== undefined) child.stdout?.on('data', request.onStdout);
   const stdout = captureOutput(child.stdout, logs[0], request.outputLimit ?? outputLimit);
   const stderr = captureOutput(child.stderr, logs[1], request.outputLimit ?? outputLimit);
   // A program need not read all of it: that a pipe breaks is no fault, and its exit tells what became of it.
   child.stdin?.end(request.input);
   const exit = await waitForExit(child, request);
   const durationMs = Math.round(performance.now() - started);
-  if (child.pid !== undefined) await endTree(child.pid);
+  if (child.pid !== undefined) await endTree(child.pid, request.ladder);
   await Promise.race([Promise.all([stdout.ended, stderr.ended]), delay(drainMs)]);
   const faults = await Promise.all([stdout.close(), stderr.close()]);
   const logFault = faults.find((fault) => fault !== undefined);
