@@ -19,8 +19,8 @@ const agents: readonly Omit<Agent, 'path'>[] = [
 ];
 
 /** Declares tests for each real agent, installed on demand; skipped by the name of its package where there is none. */
-export async function describeEachAgent(tests: (agent: Agent) => void): Promise<void> {
-  for (const agent of agents) {
+export async function describeEachAgent(tests: (agent: Agent) => void, names?: readonly AgentName[]): Promise<void> {
+  for (const agent of agents.filter(({ name }) => names?.includes(name) ?? true)) {
     const program = await agentProgram(agent.name, agent.age);
     const title = `${agent.name} ${program.version} with ${agent.model === undefined ? 'its default model' : 'a model unknown to it'}`;
     const path = program.status === 'installed' ? program.path : '';

@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { appendFlags, openForWriting } from '@harnessgym/internal-fs/open-for-writing';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { writeTranscript } from '../session/write-transcript.js';
 import type { TurnRequest } from '../turn.js';
 import { reasonOf } from './reason-of.js';
 
@@ -43,15 +44,11 @@ export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLo
   return {
     stdout: (line) => append(logs.stdout, `${line}\n`),
     stderr: (line) => append(logs.stderr, `${line}\n`),
-    finish: (fields) => writeAtomic(logs.transcript, fields.map(transcriptLine).join('')).catch(note),
+    finish: (fields) => writeTranscript(logs.transcript, fields).catch(note),
     fault: () => fault,
   };
 }
 
 async function empty(path: string): Promise<void> {
   await (await openForWriting(path, 'anew')).close();
-}
-
-function transcriptLine([key, value]: readonly [string, string]): string {
-  return `${key}: ${value.replaceAll(/\s*[\r\n]+\s*/g, ' ')}\n`;
 }
