@@ -6,7 +6,6 @@ import { sweepMarked } from '@harnessgym/internal-process/sweep-marked';
 import type { OpenOptions } from '../runner.js';
 import type { ToolServer, Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
-
 import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
