@@ -28,3 +28,8 @@ export async function describeEachAgent(tests: (agent: Agent) => void, names?: r
     describe.skipIf(missing)(missing ? `${title} (needs ${program.package})` : title, () => tests({ ...agent, path }));
   }
 }
+
+/** Whether this agent's model reaches MCP tools from scripts only: their names are in no request then. */
+export function callsInScripts({ name, age, model }: Agent): boolean {
+  return name === 'codex' && age === 'newest' && model === undefined;
+}
