@@ -19,12 +19,17 @@ const agents: readonly Omit<Agent, 'path'>[] = [
 ];
 
 /** Declares tests for each real agent, installed on demand; skipped by the name of its package where there is none. */
-export async function describeEachAgent(tests: (agent: Agent) => void): Promise<void> {
-  for (const agent of agents) {
+export async function describeEachAgent(tests: (agent: Agent) => void, names?: readonly AgentName[]): Promise<void> {
+  for (const agent of agents.filter(({ name }) => names?.includes(name) ?? true)) {
     const program = await agentProgram(agent.name, agent.age);
     const title = `${agent.name} ${program.version} with ${agent.model === undefined ? 'its default model' : 'a model unknown to it'}`;
     const path = program.status === 'installed' ? program.path : '';
     const missing = program.status === 'missing';
     describe.skipIf(missing)(missing ? `${title} (needs ${program.package})` : title, () => tests({ ...agent, path }));
   }
+}
+
+/** Whether this agent's model reaches MCP tools from scripts only: their names are in no request then. */
+export function callsInScripts({ name, age, model }: Agent): boolean {
+  return name === 'codex' && age === 'newest' && model === undefined;
 }

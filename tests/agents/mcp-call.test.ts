@@ -10,7 +10,7 @@ import { story, when } from '@harnessgym/internal-testkit/model/story';
 import { wrapServer } from '@harnessgym/mcp-proxy';
 import { readTelemetry, type TelemetryEvent } from '@harnessgym/mcp-proxy/read';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Agent, describeEachAgent } from './each-agent.js';
+import { type Agent, callsInScripts, describeEachAgent } from './each-agent.js';
 import { runAgent } from './run-agent.js';
 
 // The agents themselves, against a scripted model: what they offer to it, what they ask of the proxy, what is recorded.
@@ -53,7 +53,9 @@ await describeEachAgent((agent) => {
     expect(vendor.problems).toEqual([]);
     const [asked, told] = vendor.exchanges.map(({ conversation }) => conversation);
     expect(vendor.exchanges).toHaveLength(2);
-    expect(asked?.tools.map((tool) => tool.name)).toContain(inScripts(agent) ? 'functions__exec' : 'mcp__parrot__echo');
+    expect(asked?.tools.map((tool) => tool.name)).toContain(
+      callsInScripts(agent) ? 'functions__exec' : 'mcp__parrot__echo',
+    );
     expect(told && lastResult(told)).toContain('forty-two');
 
     const events = await recorded(telemetryPath);
@@ -67,14 +69,9 @@ await describeEachAgent((agent) => {
   });
 });
 
-/** How this agent's model reaches MCP tools. */
-function inScripts({ name, age, model }: Agent): boolean {
-  return name === 'codex' && age === 'newest' && model === undefined;
-}
-
 function expectedId(agent: Agent, [made]: string[]) {
   if (agent.name === 'codex' && agent.age === 'older') return undefined;
-  return inScripts(agent) ? expect.stringMatching(/^exec-/) : made;
+  return callsInScripts(agent) ? expect.stringMatching(/^exec-/) : made;
 }
 
 /** The ids of the calls that the agent says its model made. */

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { captureOutput } from './capture-output.js';
-import { endTree } from './end-tree.js';
+import { endTree, type Rung } from './end-tree.js';
 import { isTimeout } from './is-timeout.js';
 import { killOnExit } from './kill-on-exit.js';
 import { openOutputLog } from './open-output-log.js';
@@ -21,6 +21,10 @@ export interface CommandRequest {
   logs?: { stdout: string; stderr: string };
   /** Bytes of each stream that a log holds. Of more it holds the beginning and the end. Default: 64 MiB. */
   outputLimit?: number;
+  /** Sees what comes on stdout as it comes; must not throw. */
+  onStdout?: (chunk: Buffer) => void;
+  /** How the process group is ended; as a command is, when absent. */
+  ladder?: readonly Rung[];
 }
 
 export type CommandExit =
@@ -58,11 +62,12 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   const child = await start(request);
   const running = 'ended' in child ? undefined : child;
   using _untilItIsGone = running && killOnExit(running.pid);
+  if (request.onStdout !== undefined) running?.stdout?.on('data', request.onStdout);
   const stdout = captureOutput(running?.stdout, logs[0], request.outputLimit ?? outputLimit);
   const stderr = captureOutput(running?.stderr, logs[1], request.outputLimit ?? outputLimit);
   const exit = 'ended' in child ? child : await waitForExit(child, request.signal);
   const durationMs = Math.round(performance.now() - started);
-  if (running !== undefined) await endTree(running.pid);
+  if (running !== undefined) await endTree(running.pid, request.ladder);
   await Promise.race([Promise.all([stdout.ended, stderr.ended]), delay(drainMs)]);
   const faults = await Promise.all([stdout.close(), stderr.close()]);
   const logFault = faults.find((fault) => fault !== undefined);

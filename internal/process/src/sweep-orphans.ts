@@ -1,90 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
-import { hasCode } from '@harnessgym/internal-fs/is-missing';
-import { commandLadder } from './end-tree.js';
 import { isOrphan, ownerMarker, ownerVariable } from './owner-marker.js';
-import { readStat } from './read-stat.js';
-
-export interface Orphan {
-  pid: number;
-  /** Its command line, cut short. */
-  command: string;
-}
-
-export interface Sweep {
-  ended: readonly Orphan[];
-  /** Still there after SIGKILL. */
-  left: readonly Orphan[];
-}
-
-const commandLimit = 120;
+import { type Sweep, sweepMarked } from './sweep-marked.js';
 
 /** A command that was killed, or this process, which has nothing more to run. */
 export type SweptOwner = 'gone' | 'this-process';
 
-/**
- * Ends what its owner left running for `workspace`, wherever it moved: a process is known by the owner's marker in its
- * environment. This process and its ancestors are never touched. Linux only: elsewhere nobody is found, nor is a
- * process of another user, or one that started without the marker.
- */
+/** Ends what its owner left running for `workspace`: a process is known by the owner's marker in its environment. */
 export async function sweepOrphans(workspace: string, owner: SweptOwner = 'gone'): Promise<Sweep> {
-  if (process.platform !== 'linux') return { ended: [], left: [] };
-  const known = new Map<number, Orphan>();
-  let left: readonly Orphan[] = [];
-  for (const { signal, graceMs } of commandLadder) {
-    left = findOrphans(workspace, owner);
-    for (const orphan of left) signalOne(orphan.pid, signal);
-    const deadline = performance.now() + graceMs;
-    do {
-      for (const orphan of left) known.set(orphan.pid, orphan);
-      if (left.length === 0) break;
-      await delay(20);
-      left = findOrphans(workspace, owner);
-    } while (performance.now() < deadline);
-  }
-  for (const { pid } of left) known.delete(pid);
-  return { ended: [...known.values()], left };
-}
-
-function findOrphans(workspace: string, owner: SweptOwner): Orphan[] {
-  const own = ancestry();
-  const isLeft =
-    owner === 'gone'
-      ? (marker: string) => isOrphan(marker, workspace)
-      : (marker: string) => marker === ownerMarker(workspace);
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name) || own.has(Number(name))) return [];
-    const marker = readProc(name, 'environ').find((variable) => variable.startsWith(`${ownerVariable}=`));
-    if (marker === undefined || !isLeft(marker.slice(ownerVariable.length + 1))) return [];
-    if (!readStat(name)?.running) return [];
-    return [{ pid: Number(name), command: readProc(name, 'cmdline').join(' ').trim().slice(0, commandLimit) }];
-  });
-}
-
-/** This process and all above it: a command that an orphan started must not end itself. */
-function ancestry(): Set<number> {
-  const pids = new Set<number>();
-  for (let pid: number | undefined = process.pid; pid !== undefined && pid > 0; pid = readStat(pid)?.parent)
-    pids.add(pid);
-  return pids;
-}
-
-/** The strings of a file that holds them NUL-terminated; none when it may not be read or the process has gone. */
-function readProc(pid: string, file: 'environ' | 'cmdline'): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1').split('\0');
-  } catch (error) {
-    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code))) return [];
-    throw error;
-  }
-}
-
-/** One process, not its group: the terminal's own programs may be in the same. */
-function signalOne(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    // EPERM: it changed its user; then it is among those left.
-    if (!hasCode(error, 'ESRCH') && !hasCode(error, 'EPERM')) throw error;
-  }
+  if (owner === 'gone') return sweepMarked(ownerVariable, (marker) => isOrphan(marker, workspace));
+  const own = ownerMarker(workspace);
+  return sweepMarked(ownerVariable, (marker) => marker === own);
 }

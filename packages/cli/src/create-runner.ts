@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RunConfig } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
-import { createFakeRunner, type FakeScenario, pickScenario, type Runner, type ToolServer } from '@harnessgym/runners';
+import {
+  createCodexRunner,
+  createFakeRunner,
+  type FakeScenario,
+  pickScenario,
+  type Runner,
+  type ToolServer,
+} from '@harnessgym/runners';
 import { examplePath } from './demo/example-path.js';
 import { CliError } from './errors.js';
 import { exitCodes } from './exit-codes.js';
@@ -13,13 +20,14 @@ const shippedScenarios: readonly string[] = ['numerical-debug', 'attention-autot
 
 /** The runner that the configuration names. Throws CliError when it cannot be had. */
 export async function createRunner(
-  { runner, fakeScenario, task, stateFolder, runId }: RunConfig,
+  { runner, agents, fakeScenario, task, stateFolder, runId }: RunConfig,
   { cwd }: Pick<Terminal, 'cwd'>,
 ): Promise<Runner> {
+  if (runner === 'exec') return createCodexRunner(agents.codex);
   if (runner !== 'fake') {
     throw new CliError(
       exitCodes.environment,
-      `--runner ${runner} is not part of this version yet. Use --runner fake, a scripted agent that needs no account.`,
+      `--runner ${runner} is not part of this version yet. Use --runner exec for Codex, or --runner fake, a scripted agent that needs no account.`,
     );
   }
   const scenario = await findScenario(fakeScenario, { workspace: task.workspace, cwd });

@@ -1,4 +1,5 @@
-import { type Orphan, sweepOrphans } from '@harnessgym/internal-process/sweep-orphans';
+import type { Orphan } from '@harnessgym/internal-process/sweep-marked';
+import { sweepOrphans } from '@harnessgym/internal-process/sweep-orphans';
 
 /**
  * Ends what a killed run left running in a workspace that the caller has locked, and returns the warnings. Nobody else's: with the

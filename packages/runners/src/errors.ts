@@ -1,4 +1,6 @@
 export type RunnerErrorCode =
+  | 'AGENT_MISSING'
+  | 'AGENT_UNUSABLE'
   | 'WORKSPACE_MISSING'
   | 'SESSION_CLOSED'
   | 'TURN_MISUSED'

@@ -5,7 +5,7 @@ import type { FakeScenario, FakeStep, Runner, RunnerErrorCode, Session, TurnOutc
 
 // A runner may lack the power to check itself, and is a runner all the same.
 expectTypeOf<Pick<Runner, 'name' | 'displayName' | 'open'>>().toExtend<Runner>();
-expectTypeOf<NonNullable<Runner['preflight']>>().returns.resolves.toBeVoid();
+expectTypeOf<NonNullable<Runner['preflight']>>().returns.resolves.toEqualTypeOf<readonly string[]>();
 
 // Whoever opens a session can write `await using`.
 expectTypeOf<Session>().toExtend<AsyncDisposable>();

@@ -10,10 +10,17 @@ export interface Runner {
   readonly scenario?: string;
   /** What a turn starts, program first, for people to read. Starts and writes nothing. */
   commandLine?(request: CommandLineRequest): readonly string[];
-  /** Throws RunnerError when the CLI is missing or unusable. */
-  preflight?(): Promise<void>;
+  /** Throws RunnerError when the CLI is missing or unusable. Returns what is only doubtful, one sentence each. */
+  preflight?(options: PreflightOptions): Promise<readonly string[]>;
   /** Opens a session in `workspace`. Mounts `toolset` first; disposing undoes it. Throws RunnerError if it cannot. */
   open(options: OpenOptions): Promise<Session>;
+}
+
+export interface PreflightOptions {
+  /** What sessions will be opened with. */
+  env: Readonly<Record<string, string>>;
+  workspace: string;
+  signal: AbortSignal;
 }
 
 export interface CommandLineRequest {

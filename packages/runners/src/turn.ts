@@ -36,9 +36,17 @@ export interface TurnRequest {
   onActivity?: (activity: string) => void;
 }
 
+/** Whether the tools of a mounted server reached the model in a turn. */
+export type ServerExposure =
+  | { server: string; exposure: 'offered' }
+  | { server: string; exposure: 'missing'; reason: string };
+
 export interface TurnResult {
   outcome: TurnOutcome;
   durationMs: number;
+  /** Absent when the agent told none. */
   usage?: Usage;
   exitCode?: number;
+  /** As the agent reveals it; absent when it does not, or nothing is mounted. */
+  servers?: readonly ServerExposure[];
 }

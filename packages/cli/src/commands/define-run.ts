@@ -26,6 +26,12 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--runner <name>', 'exec, claude, tui-goal, fake (default: exec)'],
     ['--fake-scenario <name|file>', 'what --runner fake plays'],
     ['--codex-bin <file>', 'of exec and tui-goal (default: codex)'],
+    ['--codex-model <name>', 'default: that of Codex'],
+    ['--codex-sandbox <mode>', 'as codex -s (default: workspace-write)'],
+  ]);
+  repeatable(run, 'Agent:', ['--codex-config <key=value>', 'repeatable: as codex -c']);
+  repeatable(run, 'Agent:', ['--codex-extra-arg <arg>', 'repeatable: --codex-extra-arg=--oss']);
+  group(run, 'Agent:', [
     ['--claude-bin <file>', 'of --runner claude (default: claude)'],
     ['--claude-model <name>', 'default: that of Claude Code'],
     ['--claude-permission-mode <mode>', 'default: bypassPermissions'],

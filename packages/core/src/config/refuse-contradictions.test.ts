@@ -26,6 +26,7 @@ it.each<[WrittenRunConfig, RunnerName, RegExp]>([
     /^--no-restore-best .* without --post-attempt-command\. Add/,
   ],
   [{ codexBin: 'c' }, 'claude', /^--codex-bin has no effect with --runner claude\. Use --runner exec or tui-goal/],
+  [{ codexSandbox: 'read-only' }, 'claude', /^--codex-sandbox has no effect with --runner claude/],
   [{ claudeBin: 'c' }, 'exec', /^--claude-bin has no effect with --runner exec\. Use --runner claude/],
   [{ claudeModel: 'm' }, 'exec', /^--claude-model .* --runner exec\. Use --runner claude/],
   [{ claudePermissionMode: 'plan' }, 'fake', /^--claude-permission-mode .* --runner fake\. Use --runner claude/],
@@ -43,6 +44,7 @@ it.each<[WrittenRunConfig, RunnerName]>([
   [{ buildAfterSolve: true, stopScore: '1' }, 'exec'],
   [{ qualifyArtifacts: true, artifactRepairAttempts: '2' }, 'exec'],
   [{ qualifyArtifacts: false }, 'exec'],
+  [{ codexBin: 'c', codexModel: 'm', codexSandbox: 'read-only', codexConfig: ['a=b'], codexExtraArg: ['x'] }, 'exec'],
   [{ codexBin: 'c' }, 'tui-goal'],
   [{ claudeModel: 'm', claudeExtraArg: ['-p'] }, 'claude'],
 ])('accepts %o with the runner %s', (written, runner) => {

@@ -49,6 +49,10 @@ const names = {
 /** What only some runners read. */
 const runnerFlags: readonly (readonly [Flag, string, readonly RunnerName[]])[] = [
   ['codexBin', '--codex-bin', ['exec', 'tui-goal']],
+  ['codexModel', '--codex-model', ['exec', 'tui-goal']],
+  ['codexSandbox', '--codex-sandbox', ['exec', 'tui-goal']],
+  ['codexConfig', '--codex-config', ['exec', 'tui-goal']],
+  ['codexExtraArg', '--codex-extra-arg', ['exec', 'tui-goal']],
   ['claudeBin', '--claude-bin', ['claude']],
   ['claudeModel', '--claude-model', ['claude']],
   ['claudePermissionMode', '--claude-permission-mode', ['claude']],

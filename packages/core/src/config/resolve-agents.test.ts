@@ -7,8 +7,15 @@ import type { WrittenRunConfig } from './run-config.js';
 const resolveHere = (written: WrittenRunConfig) => resolveAgents(written, { cwd: '/here' });
 
 it('leaves a program without a folder to PATH, and resolves others against the caller', () => {
-  expect(resolveHere({ codexBin: 'codex-2' }).codexBin).toBe('codex-2');
-  expect(resolveHere({ codexBin: 'bin/codex' }).codexBin).toBe('/here/bin/codex');
+  expect(resolveHere({ codexBin: 'codex-2' }).codex.bin).toBe('codex-2');
+  expect(resolveHere({ codexBin: 'bin/codex' }).codex.bin).toBe('/here/bin/codex');
+});
+
+it('D-11 gives Codex a sandbox in which it can work, and passes on what is set', () => {
+  expect(resolveHere({}).codex).toEqual({ bin: 'codex', sandbox: 'workspace-write', config: [], extraArgs: [] });
+  const written = { codexModel: 'm', codexSandbox: 'read-only', codexConfig: ['a.b="c d"'], codexExtraArg: ['--oss'] };
+  const { model, sandbox, config, extraArgs } = resolveHere(written).codex;
+  expect([model, sandbox, config, extraArgs]).toEqual(['m', 'read-only', ['a.b="c d"'], ['--oss']]);
 });
 
 it('I-05 expands ~ in the path of a program', () => {
@@ -35,6 +42,8 @@ it.each(['', '0', '0.0', '-1', 'nan', 'inf', '1e3', '1e-9', '0.0000001', '100000
 it.each<[WrittenRunConfig, RegExp]>([
   [{ codexBin: '' }, /^--codex-bin is empty/],
   [{ claudeBin: ' ' }, /^--claude-bin is empty/],
+  [{ codexSandbox: 'none' }, /^--codex-sandbox: "none" is unknown\. Use one of: read-only, workspace-write/],
+  [{ codexConfig: ['model'] }, /^--codex-config: "model" is not usable\. Write key=value/],
 ])('refuses %o', (written, message) => {
   expect(() => resolveHere(written)).toThrow(message);
 });

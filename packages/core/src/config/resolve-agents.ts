@@ -1,14 +1,22 @@
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
+import { codexSandboxes } from '@harnessgym/runners';
 import { invalidConfig } from './invalid-config.js';
+import { oneOf } from './one-of.js';
 import { requireText } from './require-text.js';
 import type { AgentSettings, WrittenRunConfig } from './run-config.js';
 
 /** How the agent CLIs are to be started. Throws CoreError CONFIG_INVALID that names the flag. */
 export function resolveAgents(written: WrittenRunConfig, { cwd }: { cwd: string }): AgentSettings {
   const { claudeModel: model = '', claudePermissionMode: permissionMode = 'bypassPermissions' } = written;
-  const { claudeMaxBudgetUsd: budget } = written;
+  const { claudeMaxBudgetUsd: budget, codexModel = '' } = written;
   return {
-    codexBin: program(written.codexBin ?? 'codex', { flag: '--codex-bin', cwd }),
+    codex: {
+      bin: program(written.codexBin ?? 'codex', { flag: '--codex-bin', cwd }),
+      ...(codexModel.trim() !== '' && { model: codexModel }),
+      sandbox: oneOf(written.codexSandbox ?? 'workspace-write', codexSandboxes, '--codex-sandbox'),
+      config: (written.codexConfig ?? []).map(codexSetting),
+      extraArgs: written.codexExtraArg ?? [],
+    },
     claude: {
       bin: program(written.claudeBin ?? 'claude', { flag: '--claude-bin', cwd }),
       ...(model.trim() !== '' && { model }),
@@ -23,6 +31,14 @@ export function resolveAgents(written: WrittenRunConfig, { cwd }: { cwd: string 
 function program(written: string, { flag, cwd }: { flag: string; cwd: string }): string {
   const named = requireText(written, flag);
   return named.includes('/') ? resolvePath(named, cwd) : named;
+}
+
+/** As `codex -c` takes it. */
+function codexSetting(written: string): string {
+  if (/^[^=\s]+=/.test(written)) return written;
+  throw invalidConfig(
+    `--codex-config: "${written}" is not usable. Write key=value, like model_reasoning_effort="high".`,
+  );
 }
 
 /** Bounded to fifteen digits, so that the number prints as it was written and never with an exponent. */

@@ -39,7 +39,10 @@ it('fills in the documented defaults', async () => {
     buildAfterSolve: false,
     restoreBest: true,
     qualifyArtifacts: true,
-    agents: { codexBin: 'codex', claude: { bin: 'claude', permissionMode: 'bypassPermissions', extraArgs: [] } },
+    agents: {
+      codex: { bin: 'codex', sandbox: 'workspace-write', config: [], extraArgs: [] },
+      claude: { bin: 'claude', permissionMode: 'bypassPermissions', extraArgs: [] },
+    },
     warnings: [],
     task: {
       text: 'do it',

@@ -4,6 +4,7 @@ import { newRunId } from '../run/new-run-id.js';
 import { defaults } from './defaults.js';
 import { parseDuration } from './duration.js';
 import { invalidConfig } from './invalid-config.js';
+import { oneOf } from './one-of.js';
 import { readTask } from './read-task.js';
 import { refuseContradictions } from './refuse-contradictions.js';
 import { requireText } from './require-text.js';
@@ -12,7 +13,7 @@ import { resolveIgnore } from './resolve-ignore.js';
 import { resolveObjective } from './resolve-objective.js';
 import { resolveStateFolder } from './resolve-state-folder.js';
 import { resolveWorkspace } from './resolve-workspace.js';
-import { type RunConfig, runnerNames, type WrittenRunConfig } from './run-config.js';
+import { type RunConfig, runnerAliases, runnerNames, type WrittenRunConfig } from './run-config.js';
 
 export interface ConfigBase {
   cwd: string;
@@ -25,7 +26,8 @@ export interface ConfigBase {
  * message names the flag and the fix. Reads the task file and, when asked, ignore files; writes nothing.
  */
 export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase): Promise<RunConfig> {
-  const runner = oneOf(written.runner ?? 'exec', runnerNames, '--runner');
+  const named = written.runner ?? 'exec';
+  const runner = oneOf(runnerAliases.get(named) ?? named, runnerNames, '--runner');
   const { fakeScenario } = written;
   refuseContradictions(written, runner);
   const iterations = wholeNumber(written.iterations, '--iterations', { least: 1, missing: defaults.iterations });
@@ -103,10 +105,4 @@ function wholeNumber(
   const number = Number(text);
   if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(number) && number >= least) return number;
   throw invalidConfig(`${flag}: "${text}" is not usable. Give a whole number, ${least} or more.`);
-}
-
-function oneOf<const Word extends string>(text: string, words: readonly Word[], flag: string): Word {
-  const found = words.find((word) => word === text);
-  if (found !== undefined) return found;
-  throw invalidConfig(`${flag}: "${text}" is unknown. Use one of: ${words.join(', ')}.`);
 }

@@ -12,6 +12,10 @@ async function documentOf(written: WrittenRunConfig) {
 it('names every documented setting, null for what is not set', async () => {
   expect(await documentOf({})).toMatchObject({
     codex_bin: 'codex',
+    codex_model: null,
+    codex_sandbox: 'workspace-write',
+    codex_config: [],
+    codex_extra_args: [],
     claude_bin: 'claude',
     claude_model: null,
     claude_permission_mode: 'bypassPermissions',

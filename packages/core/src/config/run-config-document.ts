@@ -4,7 +4,7 @@ import type { RunConfig } from './run-config.js';
 /** The documented `run_config.json`. Durations are in seconds there. */
 export function runConfigDocument(config: RunConfig, versions: Readonly<Record<string, string>>): RunConfigDocument {
   const { task, attemptMs, agents, ignore } = config;
-  const { claude } = agents;
+  const { claude, codex } = agents;
   const { objective } = task;
   return {
     run_id: config.runId,
@@ -17,7 +17,11 @@ export function runConfigDocument(config: RunConfig, versions: Readonly<Record<s
     build_timeout_seconds: config.buildMs / 1000,
     runner: config.runner,
     fake_scenario: config.fakeScenario ?? null,
-    codex_bin: agents.codexBin,
+    codex_bin: codex.bin,
+    codex_model: codex.model ?? null,
+    codex_sandbox: codex.sandbox,
+    codex_config: codex.config,
+    codex_extra_args: codex.extraArgs,
     claude_bin: claude.bin,
     claude_model: claude.model ?? null,
     claude_permission_mode: claude.permissionMode ?? null,

@@ -1,3 +1,4 @@
+import type { CodexSandbox } from '@harnessgym/runners';
 import type { Task } from '../task.js';
 
 /** What a person types: optional, relative, in words. Names are the flags' names. */
@@ -13,6 +14,11 @@ export interface WrittenRunConfig {
   runner?: string;
   fakeScenario?: string;
   codexBin?: string;
+  codexModel?: string;
+  codexSandbox?: string;
+  /** One entry for each time the flag was given, in order. */
+  codexConfig?: readonly string[];
+  codexExtraArg?: readonly string[];
   claudeBin?: string;
   claudeModel?: string;
   claudePermissionMode?: string;
@@ -41,6 +47,9 @@ export interface WrittenRunConfig {
 
 export const runnerNames = ['exec', 'claude', 'tui-goal', 'fake'] as const;
 export type RunnerName = (typeof runnerNames)[number];
+
+/** Other words for them. */
+export const runnerAliases: ReadonlyMap<string, RunnerName> = new Map([['codex', 'exec']]);
 
 /** What the code reads: complete, absolute, in milliseconds. */
 export interface RunConfig {
@@ -80,7 +89,14 @@ export interface IgnoreSettings {
 
 /** How the agent CLIs are started. A program is a name to look up in PATH, or an absolute path. */
 export interface AgentSettings {
-  codexBin: string;
+  codex: {
+    bin: string;
+    model?: string;
+    sandbox: CodexSandbox;
+    /** Each `key=value`. */
+    config: readonly string[];
+    extraArgs: readonly string[];
+  };
   claude: {
     bin: string;
     model?: string;

@@ -48,6 +48,7 @@ export async function runPhase(
   const calls = await recordedCalls({ ...callLog, servers: session.servers }, context);
   const record: PhaseRecord = { phase, turn, ...(session.id && { sessionId: session.id }), calls, callLog };
   await store.recordPhase(iteration, label, record);
+  await warnOfMissing(turn, { ...context, phase });
   const message = describeOutcome(turn.outcome);
   await emit(context, {
     type: 'phase-end',
@@ -57,6 +58,18 @@ export async function runPhase(
     durationMs: turn.durationMs,
   });
   return record;
+}
+
+/** An agent without its tools is not to be taken for one that has them. */
+async function warnOfMissing(
+  { servers = [] }: TurnResult,
+  context: IterationContext & Pick<PhaseRequest, 'phase'>,
+): Promise<void> {
+  for (const server of servers) {
+    if (server.exposure !== 'missing') continue;
+    const message = `The tools of the server "${server.server}" did not reach the agent in the ${context.phase}: ${server.reason}`;
+    await emit(context, { type: 'warning', message });
+  }
 }
 
 /** The turn, with what the agent does as events. The last of them is written before this returns, and none after. */

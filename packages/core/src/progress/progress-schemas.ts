@@ -1,4 +1,5 @@
 import { artifactKinds } from '@harnessgym/registry';
+import { codexSandboxes } from '@harnessgym/runners';
 import * as z from 'zod';
 import { type RunConfig, runnerNames } from '../config/run-config.js';
 import {
@@ -47,7 +48,13 @@ export const configDocumentSchema = z.strictObject({
     runner: z.enum(runnerNames),
     fakeScenario: z.string().exactOptional(),
     agents: z.strictObject({
-      codexBin: z.string(),
+      codex: z.strictObject({
+        bin: z.string(),
+        model: z.string().exactOptional(),
+        sandbox: z.enum(codexSandboxes),
+        config: texts,
+        extraArgs: texts,
+      }),
       claude: z.strictObject({
         bin: z.string(),
         model: z.string().exactOptional(),

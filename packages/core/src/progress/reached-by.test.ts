@@ -140,7 +140,10 @@ function runWith(iterations: RunProgress['iterations']): RunProgress {
       scorerMs: 1,
       repairs: 1,
       runner: 'fake',
-      agents: { codexBin: 'codex', claude: { bin: 'claude', extraArgs: [] } },
+      agents: {
+        codex: { bin: 'codex', sandbox: 'workspace-write', config: [], extraArgs: [] },
+        claude: { bin: 'claude', extraArgs: [] },
+      },
       taskState: 'continue',
       depth: 'deep',
       buildAfterSolve: false,

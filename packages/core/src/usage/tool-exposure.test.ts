@@ -1,19 +1,29 @@
 import { expect, it } from 'vitest';
 import { toolExposure } from './tool-exposure.js';
 
+const turn = { outcome: { outcome: 'completed', finalMessage: '' }, durationMs: 1 } as const;
+const calls = {
+  count: 4,
+  succeeded: 1,
+  failed: 3,
+  byStatus: { completed: 1, timeout: 3 },
+  calledTools: ['a', 'b', 'forged'],
+  succeededTools: ['b'],
+  servers: ['s'],
+};
+
 it('says of each offered tool how far it got, and nothing of others', () => {
-  const calls = {
-    count: 4,
-    succeeded: 1,
-    failed: 3,
-    byStatus: { completed: 1, timeout: 3 },
-    calledTools: ['a', 'b', 'forged'],
-    succeededTools: ['b'],
-    servers: ['s'],
-  };
-  expect(toolExposure(['a', 'b', 'c'], calls)).toEqual([
+  expect(toolExposure(['a', 'b', 'c'], { calls, turn })).toEqual([
     { tool: 'a', exposure: 'called' },
     { tool: 'b', exposure: 'succeeded' },
     { tool: 'c', exposure: 'offered' },
+  ]);
+});
+
+it('says that a tool is missing when its server did not reach the model', () => {
+  const none = { ...calls, calledTools: [], succeededTools: [] };
+  const missing = { server: 's', exposure: 'missing', reason: 'It crashed.' } as const;
+  expect(toolExposure(['a'], { calls: none, turn: { ...turn, servers: [missing] } })).toEqual([
+    { tool: 'a', exposure: 'missing' },
   ]);
 });

@@ -1,17 +1,22 @@
-import type { CallSummary } from '@harnessgym/mcp-proxy/read';
+import type { PhaseRecord } from '../run/records.js';
 
-/** How far a tool got in an attempt, by recorded calls alone. Each word includes those before it. */
-export type Exposure = 'offered' | 'called' | 'succeeded';
+/**
+ * How far a tool got in an attempt: by recorded calls, and where there are none by what the agent reveals of its servers.
+ * Of the last three, each word includes those before it.
+ */
+export type Exposure = 'missing' | 'offered' | 'called' | 'succeeded';
 
 /** The exposure of each active tool. Servers that offer a tool of the same name share it. */
 export function toolExposure(
   activeTools: readonly string[],
-  calls: CallSummary,
+  { calls, turn }: Pick<PhaseRecord, 'calls' | 'turn'>,
 ): { tool: string; exposure: Exposure }[] {
-  return activeTools.map((tool) => ({ tool, exposure: exposureOf(tool, calls) }));
+  const missed = turn.servers?.every(({ exposure }) => exposure === 'missing') ?? false;
+  const uncalled = missed ? 'missing' : 'offered';
+  return activeTools.map((tool) => ({ tool, exposure: furthestCall(tool, calls) ?? uncalled }));
 }
 
-function exposureOf(tool: string, { calledTools, succeededTools }: CallSummary): Exposure {
+function furthestCall(tool: string, { calledTools, succeededTools }: PhaseRecord['calls']): Exposure | undefined {
   if (succeededTools.includes(tool)) return 'succeeded';
-  return calledTools.includes(tool) ? 'called' : 'offered';
+  return calledTools.includes(tool) ? 'called' : undefined;
 }

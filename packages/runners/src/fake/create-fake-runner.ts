@@ -1,7 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { RunnerError } from '../errors.js';
 import type { Runner } from '../runner.js';
+import { requireFolder } from '../session/require-folder.js';
 import { keepConversations } from './conversations.js';
 import { openFakeSession } from './fake-session.js';
 import type { FakePowers, FakeScenario } from './scenario.js';
@@ -27,17 +25,4 @@ export function createFakeRunner(scenario: FakeScenario, powers: FakePowers): Ru
       return openFakeSession({ scenario, powers, conversations }, options);
     },
   };
-}
-
-async function requireFolder(workspace: string): Promise<void> {
-  const cause = await stat(workspace).then(
-    (entry) => (entry.isDirectory() ? undefined : new Error('not a folder')),
-    (error: unknown) => {
-      if (isMissing(error)) return error;
-      throw error;
-    },
-  );
-  if (cause === undefined) return;
-  const message = `Could not open a session: the workspace ${workspace} is not an existing folder. Create it first.`;
-  throw new RunnerError('WORKSPACE_MISSING', { message, cause });
 }

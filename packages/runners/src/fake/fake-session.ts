@@ -1,5 +1,5 @@
-import { RunnerError } from '../errors.js';
 import type { OpenOptions, Session } from '../runner.js';
+import { guardTurns } from '../session/guard-turns.js';
 import type { TurnRequest, TurnResult } from '../turn.js';
 import type { Conversations } from './conversations.js';
 import { playTurn } from './play-turn.js';
@@ -20,31 +20,20 @@ export async function openFakeSession(
 ): Promise<Session> {
   const earlier = options.sessionId === undefined ? undefined : await conversations.read(options.sessionId);
   const connections = openToolConnections(options.toolset, powers);
-  const closing = new AbortController();
+  const guard = guardTurns();
   const prompts: string[] = [...(earlier ?? [])];
   let id = earlier && options.sessionId;
-  let running: Promise<TurnResult> | undefined;
-  let closed: Promise<void> | undefined;
 
   return {
     get id() {
       return id;
     },
-    async turn(request) {
-      if (closing.signal.aborted) throw sessionClosed();
-      if (running !== undefined) throw turnsOverlap();
-      const env = { ...options.env, ...request.env };
-      running = remembered(request, readTurnTags(env), env);
-      try {
-        return await running;
-      } finally {
-        running = undefined;
-      }
-    },
-    [Symbol.asyncDispose]() {
-      closed ??= close();
-      return closed;
-    },
+    turn: (request) =>
+      guard.run(() => {
+        const env = { ...options.env, ...request.env };
+        return remembered(request, readTurnTags(env), env);
+      }),
+    [Symbol.asyncDispose]: () => guard.close(() => connections[Symbol.asyncDispose]()),
   };
 
   async function remembered(
@@ -57,7 +46,7 @@ export async function openFakeSession(
     await conversations.write(id, prompts);
     const { workspace, toolset } = options;
     const session = { id, workspace, toolset, env, conversation: [...prompts] };
-    return playTurn({ scenario, request, tags, session, connections, closing: closing.signal });
+    return playTurn({ scenario, request, tags, session, connections, closing: guard.closing });
   }
 
   /** A fresh session never takes the id of one that somebody remembers, or asked for. */
@@ -68,20 +57,4 @@ export async function openFakeSession(
       if (free !== options.sessionId && (await conversations.read(free)) === undefined) return free;
     }
   }
-
-  async function close(): Promise<void> {
-    closing.abort();
-    // Whoever asked for the turn hears of its failure; here it only has to be over.
-    await Promise.allSettled([running]);
-    await connections[Symbol.asyncDispose]();
-  }
-}
-
-function sessionClosed(): RunnerError {
-  return new RunnerError('SESSION_CLOSED', { message: 'This session has been closed. Open a new one for more turns.' });
-}
-
-function turnsOverlap(): RunnerError {
-  const message = 'A turn of this session is still running. Wait for it, or abort it, before the next.';
-  return new RunnerError('TURN_MISUSED', { message });
 }

@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { anewFlags, appendFlags } from '@harnessgym/internal-fs/open-for-writing';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { writeTranscript } from '../session/write-transcript.js';
 import type { TurnRequest } from '../turn.js';
 import { reasonOf } from './reason-of.js';
 
@@ -46,11 +47,7 @@ export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLo
   return {
     stdout: (line) => write(logs.stdout, appendFlags, `${line}\n`),
     stderr: (line) => write(logs.stderr, appendFlags, `${line}\n`),
-    finish: (fields) => writeAtomic(logs.transcript, fields.map(transcriptLine).join(''), soon).catch(note),
+    finish: (fields) => writeTranscript(logs.transcript, fields, soon).catch(note),
     fault: () => fault,
   };
-}
-
-function transcriptLine([key, value]: readonly [string, string]): string {
-  return `${key}: ${value.replaceAll(/\s*[\r\n]+\s*/g, ' ')}\n`;
 }

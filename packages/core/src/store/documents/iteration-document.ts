@@ -11,7 +11,7 @@ export function iterationDocument(record: IterationRecord, runId: string): Itera
     runId,
     ...rest,
     ...(measurement && { measurement }),
-    exposure: toolExposure(record.activeTools, record.attempt.calls),
+    exposure: toolExposure(record.activeTools, record.attempt),
     qualifications: qualifications.map((report) => ({
       reportPath: report.reportPath,
       room: report.room,

@@ -31,6 +31,16 @@ const turnSchema = z.strictObject({
       })
       .exactOptional(),
     exitCode: z.number().int().exactOptional(),
+    /** Whether the tools of each server reached the model; absent where the agent does not reveal it. */
+    servers: z
+      .array(
+        z.discriminatedUnion('exposure', [
+          z.strictObject({ server: z.string(), exposure: z.literal('offered') }),
+          z.strictObject({ server: z.string(), exposure: z.literal('missing'), reason: z.string() }),
+        ]),
+      )
+      .readonly()
+      .exactOptional(),
   }),
   sessionId: z.string().exactOptional(),
   /** The calls that started in this turn. */
@@ -94,7 +104,9 @@ export const iterationSchema = z.strictObject({
   activeTools: texts,
   activeSkills: texts,
   /** Each tool once, by the furthest that its use got. */
-  exposure: z.array(z.strictObject({ tool: z.string(), exposure: z.enum(['offered', 'called', 'succeeded']) })),
+  exposure: z.array(
+    z.strictObject({ tool: z.string(), exposure: z.enum(['missing', 'offered', 'called', 'succeeded']) }),
+  ),
   improvement: improvementSchema.exactOptional(),
   qualifications: z.array(
     z.strictObject({

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { linkSkills } from '../mount/link-skills.js';
+import type { Runner } from '../runner.js';
+import { openCliSession } from '../session/cli-session.js';
+import type { Dialect } from '../session/dialect.js';
+import { checkCodex } from './check-codex.js';
+import { codexArguments } from './codex-arguments.js';
+import type { CodexOptions } from './codex-options.js';
+import { explainFailure } from './explain-failure.js';
+import { judgeServers } from './judge-servers.js';
+import { knowsThread } from './knows-thread.js';
+import { readCodexEvent } from './read-event.js';
+
+/**
+ * Codex, headless: `codex exec --json`, a process for each turn, the same thread by `resume`. Its user's configuration
+ * holds and is never edited: servers are mounted by arguments only, skills by links that are taken back.
+ */
+export function createCodexRunner(options: CodexOptions = {}): Runner {
+  const dialect = codexDialect(options);
+  return {
+    name: 'exec',
+    displayName: dialect.displayName,
+    commandLine: dialect.command,
+    preflight: (preflight) => checkCodex(options.bin ?? 'codex', preflight),
+    open: (open) => openCliSession(dialect, open),
+  };
+}
+
+function codexDialect(options: CodexOptions): Dialect {
+  return {
+    displayName: 'Codex',
+    command: (request) => [options.bin ?? 'codex', ...codexArguments(request, options)],
+    knows: knowsThread,
+    mount: ({ workspace, toolset }, mounts) =>
+      linkSkills(toolset.skills, { folder: join(workspace, '.agents', 'skills'), mounts }),
+    read: readCodexEvent,
+    usageCovers: 'session',
+    explain: explainFailure,
+    judgeServers,
+  };
+}

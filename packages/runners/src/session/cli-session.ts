@@ -1,0 +1,83 @@
+import { type MountStack, openMountStack } from '../mount/mount-stack.js';
+import type { OpenOptions, Session } from '../runner.js';
+import type { Toolset } from '../toolset.js';
+import type { TurnRequest, TurnResult, Usage } from '../turn.js';
+import { countUsage } from './count-usage.js';
+import type { Dialect } from './dialect.js';
+import { guardTurns } from './guard-turns.js';
+import { requireFolder } from './require-folder.js';
+import { type EndedCliTurn, runCliTurn } from './run-cli-turn.js';
+
+/**
+ * One conversation with an agent CLI, which starts a process for each turn. A server that did not reach the model is left
+ * out of the session's later turns, so that the agent can still reflect on it and repair it.
+ */
+export async function openCliSession(dialect: Dialect, options: OpenOptions): Promise<Session> {
+  options.signal.throwIfAborted();
+  await requireFolder(options.workspace);
+  const { env, sessionId } = options;
+  const known = sessionId !== undefined && (await dialect.knows(sessionId, env));
+  const mounts = await mount(dialect, options);
+  const guard = guardTurns();
+  let id = known ? sessionId : undefined;
+  // What another process used of the session, nobody knows here.
+  let used: Usage | undefined = known ? undefined : { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+  let { toolset } = options;
+
+  return {
+    get id() {
+      return id;
+    },
+    turn: (request) => guard.run(() => runTurn(request)),
+    [Symbol.asyncDispose]: () => guard.close(() => mounts[Symbol.asyncDispose]()),
+  };
+
+  async function runTurn(request: TurnRequest): Promise<TurnResult> {
+    const ended = await runCliTurn({
+      dialect,
+      request,
+      options,
+      toolset,
+      ...(id !== undefined && { sessionId: id }),
+      signal: AbortSignal.any([request.signal, guard.closing]),
+      onSession: (told) => {
+        id = told;
+      },
+    });
+    toolset = withoutMissing(toolset, ended);
+    const { outcome, durationMs, exitCode, servers } = ended;
+    const usage = usageOf(ended);
+    return {
+      outcome,
+      durationMs,
+      ...(usage !== undefined && { usage }),
+      ...(exitCode !== undefined && { exitCode }),
+      ...(servers.length > 0 && { servers }),
+    };
+  }
+
+  function usageOf({ facts: { end } }: EndedCliTurn): Usage | undefined {
+    const told = end?.type === 'completed' ? end.usage : undefined;
+    if (told === undefined || dialect.usageCovers === 'turn') return told;
+    const usage = countUsage(told, used);
+    used = told;
+    return usage;
+  }
+}
+
+/** What was mounted until one of the steps failed is undone. */
+async function mount(dialect: Dialect, options: OpenOptions): Promise<MountStack> {
+  const mounts = openMountStack();
+  try {
+    await dialect.mount?.(options, mounts);
+    return mounts;
+  } catch (error) {
+    await mounts[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function withoutMissing(toolset: Toolset, { servers }: EndedCliTurn): Toolset {
+  const missing = servers.flatMap(({ server, exposure }) => (exposure === 'missing' ? [server] : []));
+  return { ...toolset, servers: toolset.servers.filter(({ name }) => !missing.includes(name)) };
+}

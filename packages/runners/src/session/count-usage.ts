@@ -1,0 +1,15 @@
+import type { Usage } from '../turn.js';
+
+/**
+ * What a turn used, of an agent that tells the total of its session. Undefined when nobody knows what was
+ * used before: a session that another process began. Tokens of a turn that was cut short, of which nothing
+ * was told, are in the next one.
+ */
+export function countUsage(total: Usage, before: Usage | undefined): Usage | undefined {
+  if (before === undefined) return undefined;
+  return {
+    inputTokens: total.inputTokens - before.inputTokens,
+    cachedInputTokens: total.cachedInputTokens - before.cachedInputTokens,
+    outputTokens: total.outputTokens - before.outputTokens,
+  };
+}

@@ -1,0 +1,56 @@
+import type { MountStack } from '../mount/mount-stack.js';
+import type { CommandLineRequest, OpenOptions } from '../runner.js';
+import type { ToolServer } from '../toolset.js';
+import type { ServerExposure, TurnOutcome, Usage } from '../turn.js';
+
+/**
+ * What is particular to one agent CLI: how it is started, and what its output means. Everything else about its sessions
+ * is the same for all, and is in `openCliSession`. Every function but `knows` and `mount` is pure.
+ */
+export interface Dialect {
+  /** How people know the agent: "Codex". */
+  readonly displayName: string;
+  /** What one turn starts, program first. The prompt comes on its stdin. */
+  command(request: CommandLineRequest): readonly [file: string, ...args: string[]];
+  /** Whether the agent still has the conversation. */
+  knows(sessionId: string, env: Readonly<Record<string, string>>): Promise<boolean>;
+  /** Puts into the workspace what its command line cannot say, with the undo of each step. */
+  mount?(options: OpenOptions, mounts: MountStack): Promise<void>;
+  /** What a line of its stdout says. Never throws: what it does not understand is `unknown`, and stays in the log. */
+  read(line: string): readonly AgentEvent[];
+  /** Whether the usage it tells is that of the turn or of the whole session so far. */
+  readonly usageCovers: 'turn' | 'session';
+  /** What a failure amounts to, in the agent's own words. */
+  explain(words: string): FailedOutcome;
+  /** Which of the mounted servers reached the model; empty when the agent does not reveal it. */
+  judgeServers(turn: TurnFacts, servers: readonly ToolServer[]): readonly ServerExposure[];
+}
+
+export type FailedOutcome = Extract<TurnOutcome, { outcome: 'agent-error' | 'api-error' | 'budget' }>;
+
+/** Something the agent's output says, whichever agent it is. */
+export type AgentEvent =
+  /** The conversation has an id, and the turn has begun. */
+  | { type: 'session'; id: string }
+  /** The agent said something to the person; the last one of a turn is its final message. */
+  | { type: 'message'; text: string }
+  /** What it does right now. */
+  | { type: 'activity'; what: string }
+  /** Something went wrong that need not end the turn. */
+  | { type: 'complaint'; text: string }
+  | { type: 'completed'; usage?: Usage }
+  | { type: 'failed'; reason: string }
+  | { type: 'unknown' };
+
+/** What the output of a turn said, as far as it got. */
+export interface TurnFacts {
+  sessionId?: string;
+  message?: string;
+  complaints: readonly string[];
+  /** How the agent ended its turn; absent when it was ended before it could. */
+  end?: Extract<AgentEvent, { type: 'completed' | 'failed' }>;
+  /** Lines that nobody understood. */
+  unknownLines: number;
+  /** The end of what it printed to stderr. */
+  stderr: string;
+}

@@ -1,0 +1,58 @@
+import type { CommandExit } from '@harnessgym/internal-process/run-command';
+import type { ServerExposure, TurnOutcome } from '../turn.js';
+import type { Dialect, TurnFacts } from './dialect.js';
+
+export interface EndedTurn {
+  exit: CommandExit;
+  durationMs: number;
+  facts: TurnFacts;
+  servers: readonly ServerExposure[];
+  /** Why a log does not hold all that it should. */
+  logFault?: string;
+}
+
+/**
+ * What a turn of an agent CLI amounts to. That its signal ended it is true whatever it said before; an agent that
+ * exits before there is a session, for no fault of a mounted server, would do so each time.
+ */
+export function judgeTurn(turn: EndedTurn, dialect: Pick<Dialect, 'displayName' | 'explain'>): TurnOutcome {
+  const { exit, durationMs, facts, logFault } = turn;
+  if (exit.ended === 'timed-out') return { outcome: 'timed-out', afterMs: durationMs };
+  if (exit.ended === 'cancelled') return { outcome: 'cancelled' };
+  if (exit.ended === 'not-started') return infrastructure(`Could not start ${dialect.displayName}: ${exit.reason}`);
+  if (logFault !== undefined) return infrastructure(logFault);
+  if (facts.end?.type === 'failed') return withExitCode(dialect.explain(facts.end.reason), exit);
+  const succeeded = exit.ended === 'exited' && exit.exitCode === 0;
+  if (succeeded && facts.end?.type === 'completed') {
+    return { outcome: 'completed', finalMessage: facts.message ?? '' };
+  }
+  const how = `${dialect.displayName} ${describeExit(exit)} without ending its turn`;
+  const said = lastWords(facts);
+  const reason = said === undefined ? `${how}.` : `${how}: ${said}`;
+  const missing = turn.servers.some(({ exposure }) => exposure === 'missing');
+  if (facts.sessionId === undefined && !missing) return infrastructure(reason);
+  return withExitCode({ outcome: 'agent-error', reason }, exit);
+}
+
+function infrastructure(reason: string): TurnOutcome {
+  return { outcome: 'infrastructure', reason };
+}
+
+function withExitCode(outcome: ReturnType<Dialect['explain']>, exit: CommandExit): TurnOutcome {
+  return outcome.outcome === 'agent-error' && exit.ended === 'exited'
+    ? { ...outcome, exitCode: exit.exitCode }
+    : outcome;
+}
+
+function describeExit(exit: Extract<CommandExit, { ended: 'exited' | 'signalled' }>): string {
+  return exit.ended === 'exited' ? `exited with code ${exit.exitCode}` : `was ended by ${exit.signal}`;
+}
+
+const wordLimit = 500;
+
+/** The line on stderr that says most: the last error, else the last line; else the last complaint. */
+function lastWords({ stderr, complaints }: TurnFacts): string | undefined {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const words = lines.findLast((line) => /^error\b/i.test(line)) ?? lines.at(-1) ?? complaints.at(-1);
+  return words?.slice(0, wordLimit);
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import type { Rung } from '@harnessgym/internal-process/end-tree';
+import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
+import { sweepMarked } from '@harnessgym/internal-process/sweep-marked';
+import type { OpenOptions } from '../runner.js';
+import type { ToolServer, Toolset } from '../toolset.js';
+import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
+import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
+import { gatherFacts } from './gather-facts.js';
+import { judgeTurn } from './judge-turn.js';
+import { reportActivity } from './report-activity.js';
+import { splitLines } from './split-lines.js';
+import { transcriptFields } from './transcript-fields.js';
+import { writeTranscript } from './write-transcript.js';
+
+export interface CliTurn {
+  dialect: Dialect;
+  request: TurnRequest;
+  options: Pick<OpenOptions, 'workspace' | 'env'>;
+  toolset: Toolset;
+  /** Of the session that the turn goes on with. */
+  sessionId?: string;
+  signal: AbortSignal;
+  /** Hears the id as soon as the agent tells it: a turn that is killed later has it all the same. */
+  onSession(id: string): void;
+}
+
+export interface EndedCliTurn {
+  outcome: TurnOutcome;
+  durationMs: number;
+  facts: TurnFacts;
+  servers: readonly ServerExposure[];
+  exitCode?: number;
+}
+
+/** Agents end what they started on an interrupt, and on nothing else. */
+const agentLadder: readonly Rung[] = [
+  { signal: 'SIGINT', graceMs: 3_000 },
+  { signal: 'SIGTERM', graceMs: 1_000 },
+  { signal: 'SIGKILL', graceMs: 2_000 },
+];
+
+/** A tool's result is printed whole, on one line. */
+const lineLimit = 16 * 1024 * 1024;
+
+/** In the environment of all that a turn starts: what leaves the process group is still found by it. */
+const turnVariable = 'HARNESSGYM_TURN';
+
+/** Runs one turn of an agent CLI and writes its four files. Never rejects on what the agent does. */
+export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
+  const { dialect, request, toolset } = turn;
+  const promptFault = await writeAtomic(request.logs.prompt, request.prompt).then(() => undefined, describeFault);
+  const { result, facts, argv } = await runAgent(turn);
+  const servers = dialect.judgeServers(facts, toolset.servers);
+  const { exit, durationMs } = result;
+  const logFault = promptFault ?? result.logFault;
+  const outcome = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
+  const sessionId = facts.sessionId ?? turn.sessionId;
+  const described = { argv, logs: request.logs, exit, outcome, durationMs, facts, ...(sessionId && { sessionId }) };
+  const fault = await writeTranscript(request.logs.transcript, transcriptFields(described)).then(
+    () => undefined,
+    describeFault,
+  );
+  const exitCode = exit.ended === 'exited' ? { exitCode: exit.exitCode } : {};
+  return { outcome: withFault(outcome, fault), durationMs, facts, servers, ...exitCode };
+}
+
+async function runAgent(turn: CliTurn): Promise<{ result: CommandResult; facts: TurnFacts; argv: readonly string[] }> {
+  const { dialect, request, options, toolset, sessionId, signal, onSession } = turn;
+  const { workspace } = options;
+  const mark = { [turnVariable]: randomUUID() };
+  const gathered = gatherFacts();
+  const lines = splitLines((line) => dialect.read(line).forEach(hear), { limit: lineLimit });
+  const marked = { skills: toolset.skills, servers: toolset.servers.map((server) => withVariables(server, mark)) };
+  const argv = dialect.command({ workspace, toolset: marked, ...(sessionId && { sessionId }) });
+  const [file, ...args] = argv;
+  const result = await runCommand({
+    command: { file, args },
+    cwd: workspace,
+    env: { ...options.env, ...request.env, ...mark },
+    input: request.prompt,
+    signal,
+    logs: request.logs,
+    onStdout: lines.push,
+    ladder: agentLadder,
+  });
+  lines.end();
+  await sweepMarked(turnVariable, (value) => value === mark[turnVariable]);
+  return { result, facts: gathered.facts(result.stderr), argv };
+
+  function hear(event: AgentEvent): void {
+    gathered.saw(event);
+    if (event.type === 'session') onSession(event.id);
+    if (event.type === 'activity') reportActivity(request, event.what);
+  }
+}
+
+/** Agents give their servers a short list of variables, and what is declared. */
+function withVariables(server: ToolServer, variables: Readonly<Record<string, string>>): ToolServer {
+  return { ...server, env: { ...server.env, ...variables } };
+}
+
+function describeFault(error: unknown): string {
+  return `Could not write the log of the turn: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** That the signal ended a turn stays true without a record of it. */
+function withFault(outcome: TurnOutcome, fault: string | undefined): TurnOutcome {
+  if (fault === undefined || outcome.outcome === 'timed-out' || outcome.outcome === 'cancelled') return outcome;
+  return { outcome: 'infrastructure', reason: fault };
+}

@@ -1,0 +1,45 @@
+import type { CommandExit } from '@harnessgym/internal-process/run-command';
+import type { TurnLogs, TurnOutcome } from '../turn.js';
+import type { TurnFacts } from './dialect.js';
+
+export interface TranscribedTurn {
+  argv: readonly string[];
+  logs: TurnLogs;
+  exit: CommandExit;
+  outcome: TurnOutcome;
+  durationMs: number;
+  facts: TurnFacts;
+  /** Of the session, also when this turn did not tell it. */
+  sessionId?: string;
+}
+
+/** The fields of a turn's transcript: the documented ones, then what the agent complained about. */
+export function transcriptFields(turn: TranscribedTurn): [key: string, value: string][] {
+  const { argv, logs, exit, outcome, durationMs, facts, sessionId } = turn;
+  return [
+    ['command', argv.map(quote).join(' ')],
+    ['prompt_path', logs.prompt],
+    ['stdout_path', logs.stdout],
+    ['stderr_path', logs.stderr],
+    ['status', statusOf(outcome)],
+    ['outcome', outcome.outcome],
+    ['return_code', exit.ended === 'exited' ? String(exit.exitCode) : 'none'],
+    ['timed_out', String(outcome.outcome === 'timed-out')],
+    ['duration_seconds', (durationMs / 1_000).toFixed(3)],
+    ['session_id', sessionId ?? 'none'],
+    ...('reason' in outcome ? [['reason', outcome.reason] as [string, string]] : []),
+    ...facts.complaints.map((text): [string, string] => ['agent_complaint', text]),
+    ...(facts.unknownLines > 0 ? [['unknown_output_lines', String(facts.unknownLines)] as [string, string]] : []),
+  ];
+}
+
+/** As one would type it in a shell. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The documented words. */
+function statusOf({ outcome }: TurnOutcome): string {
+  if (outcome === 'completed' || outcome === 'cancelled') return outcome;
+  return outcome === 'timed-out' ? 'timeout' : 'failed';
+}

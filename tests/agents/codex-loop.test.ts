@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Exchange } from '@harnessgym/internal-testkit/model/start-model-server';
+import { startModelServer } from '@harnessgym/internal-testkit/model/start-model-server';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runCli } from '../e2e/run-cli.js';
+import { type Agent, callsInScripts, describeEachAgent } from './each-agent.js';
+import { codexEnvironment, providerOf } from './scripted-codex.js';
+import { wholeLoop, wholeLoopTask } from './whole-loop.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-loop-')));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+await describeEachAgent(
+  (agent) => {
+    it('is blocked, builds a server and a skill, and a fresh session solves the task with them', async () => {
+      await using model = await startModelServer(wholeLoop);
+      const scorer = `test "$(cat answer.txt 2>/dev/null)" = 42 && echo '{"status":"passed","score":1}'`;
+      const { code, stdout, stderr } = await harnessgym(agent, { modelUrl: model.url, scorer });
+
+      expect(model.problems).toEqual([]);
+      expect([code, stdout], stderr).toEqual([0, expect.stringContaining('Solved and verified: True')]);
+      expect(stderr).toMatch(/#2 attempt completed/);
+      expect(await readFile(join(folder, 'work', 'answer.txt'), 'utf8')).toBe('42');
+
+      const [first, second] = [await iteration(1), await iteration(2)];
+      expect(first).toMatchObject({ activeServers: [], exposure: [], verdict: { solved: false } });
+      expect(second).toMatchObject({
+        activeServers: ['adder'],
+        activeSkills: ['adding'],
+        attempt: {
+          turn: { outcome: { outcome: 'completed' }, servers: [{ server: 'adder', exposure: 'offered' }] },
+          calls: { count: 1, succeeded: 1, calledTools: ['add'], servers: ['adder'] },
+        },
+        exposure: [{ tool: 'add', exposure: 'succeeded' }],
+        verdict: { verified: true, verifiedBy: 'scorer', solved: true },
+      });
+      // One session an iteration, and each turn's own tokens: the scripted model takes 120 a request.
+      const turns = [first.attempt, first.reflection, first.build];
+      expect(new Set(turns.map(({ sessionId }) => sessionId)).size).toBe(1);
+      expect(second.attempt.sessionId).not.toBe(first.attempt.sessionId);
+      expect(turns.map(({ turn }) => turn.usage.inputTokens)).toEqual([240, 240, 360]);
+
+      const attempt = 'iteration 2: attempt';
+      if (!callsInScripts(agent)) {
+        const offered = model.exchanges.map((exchange) => [promptOf(exchange), offersAdd(exchange)]);
+        expect(offered).toEqual(
+          model.exchanges.map((exchange) => [promptOf(exchange), promptOf(exchange) === attempt]),
+        );
+      }
+      const skilled = model.exchanges.filter(({ request }) => request.body.includes('How to add numbers'));
+      expect(new Set(skilled.map(promptOf))).toContain(attempt);
+    });
+  },
+  ['codex'],
+);
+
+/** The built command, with the agent in a home of its own. */
+async function harnessgym({ path, model }: Agent, { modelUrl, scorer }: { modelUrl: string; scorer: string }) {
+  const [home, temporary, work] = [join(folder, 'home'), join(folder, 'tmp'), join(folder, 'work')];
+  for (const each of [home, temporary, work]) await mkdir(each);
+  const codex = ['--runner', 'codex', '--codex-bin', path, ...(model === undefined ? [] : ['--codex-model', model])];
+  const provider = providerOf(modelUrl).flatMap((entry) => ['--codex-config', entry]);
+  const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', scorer];
+  const args = ['run', ...task, ...codex, ...provider, '--iterations', '2', '--run-id', 'loop'];
+  return runCli(args, { cwd: folder, state: join(folder, 'state'), env: codexEnvironment({ home, temporary }) });
+}
+
+async function iteration(number: number) {
+  const path = join(folder, 'work', '.harnessgym', 'runs', 'loop', 'iterations', String(number), 'iteration.json');
+  return JSON.parse(await readFile(path, 'utf8'));
+}
+
+/** Which phase a request to the model belongs to. */
+function promptOf({ conversation }: Exchange): string | undefined {
+  const prompts = conversation.messages.flatMap((message) =>
+    message.role === 'user' && message.text.startsWith('# HarnessGym') ? [message.text] : [],
+  );
+  return /iteration \d+: \w+/.exec(prompts.at(-1) ?? '')?.[0];
+}
+
+function offersAdd({ conversation }: Exchange): boolean {
+  return conversation.tools.some(({ name }) => name === 'mcp__adder__add');
+}
