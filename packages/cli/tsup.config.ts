@@ -3,7 +3,7 @@ import { defineConfig } from 'tsup';
 import { preset } from '../../internal/tsconfig/tsup-preset.js';
 
 export default defineConfig({
-  ...preset({ index: 'src/index.ts', bin: 'src/bin.ts' }),
+  ...preset({ index: 'src/index.ts', bin: 'src/bin.ts', 'mcp-call': 'src/mcp-call.ts' }),
   // The demo's task and the scripted agents travel with the command.
   onSuccess: () =>
     cp('../../examples', 'dist/examples', {
