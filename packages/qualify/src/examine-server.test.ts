@@ -31,6 +31,19 @@ describe('a server', () => {
     expect(report.roomKept).toBe(false);
   });
 
+  it.each([
+    ['echo', 'newline'],
+    ['headers', 'content-length'],
+  ] as const)('E-02 qualifies, %s, with the framing it speaks', async (name, framing) => {
+    await scratch.server(name, fixtureServer(name));
+    const report = await scratch.qualify();
+    expect(verdictOf(report, `mcp/${name}`)).toMatchObject({ verdict: 'qualified', framing });
+    expect(JSON.parse(await readFile(report.reportPath, 'utf8'))).toMatchObject({
+      activation: { mcp_servers: [{ name, framing }] },
+      qualifications: [{ framing, checks: expect.arrayContaining([expect.objectContaining({ name: 'handshake' })]) }],
+    });
+  });
+
   it('qualifies with the enabled tools only', async () => {
     await scratch.server('echo', fixtureServer('echo'), { enabled_tools: ['add', 'echo'] });
     expect(verdictOf(await scratch.qualify(), 'mcp/echo').tools).toEqual(['echo', 'add']);
