@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -34,14 +34,18 @@ const questions = {
 } as const;
 
 describe.skipIf(missing)(`the command line of the MCP inspector (needs ${inspector.package})`, () => {
-  it.each(realServers)('hears the same of $name behind the proxy', async ({ name, prepare }) => {
-    const server = await prepare(folder);
-    for (const question of questions[name]) {
-      const direct = await inspect(server, question);
-      expect(direct.stdout + direct.stderr).not.toBe('');
-      expect(await inspect(wrapped(server), question)).toEqual(direct);
-    }
-  });
+  it.each(realServers)(
+    'hears the same of $name behind the proxy',
+    async ({ name, prepare }) => {
+      const server = await prepare(folder);
+      for (const question of questions[name]) {
+        const direct = await inspect(server, question);
+        expect(direct.stdout + direct.stderr).not.toBe('');
+        expect(await inspect(wrapped(server), question)).toEqual(direct);
+      }
+    },
+    240_000,
+  );
 
   it('reaches a server of headers, which it does not by itself', async () => {
     const server = { name: 'headers', command: process.execPath, args: [fixtureServer('headers')], cwd: folder };
@@ -50,10 +54,11 @@ describe.skipIf(missing)(`the command line of the MCP inspector (needs ${inspect
   });
 });
 
-async function inspect({ command, args, cwd, env = {} }: ServerCommand, question: readonly string[]) {
+async function inspect({ name, ...server }: ServerCommand, question: readonly string[]) {
   if (inspector.status === 'missing') throw new Error(inspector.reason);
-  const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-  const flags = ['--cli', command, ...args, '--cwd', cwd, ...variables, '--method', ...question];
+  const config = join(folder, 'inspector.json');
+  await writeFile(config, JSON.stringify({ mcpServers: { [name]: { type: 'stdio', ...server } } }));
+  const flags = ['--cli', '--config', config, '--server', name, '--method', ...question];
   const child = spawn(process.execPath, [inspector.path, ...flags], {
     // Its own settings lie in the home.
     env: { PATH: process.env['PATH'], HOME: folder },
