@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { runLoop } from '../run/run-loop.js';
 import { buildServer } from '../testing/harness-files.js';
 import { stage } from '../testing/stage.js';
@@ -56,6 +56,7 @@ describe('a workspace with an active server', () => {
       'const program = "file:///gone.js";',
     );
     await writeFile(moved, source);
+    onTestFinished(() => rm(moved));
     const bare = spawnSync(process.execPath, [moved, ...say], { env: { PATH: '/nowhere' }, encoding: 'utf8' });
     expect(bare.status).toBe(1);
     expect(JSON.parse(bare.stderr)).toEqual({ ok: false, error: expect.stringContaining('Install @harnessgym/cli') });
@@ -67,8 +68,9 @@ describe('a workspace with an active server', () => {
   });
 
   it('F-24 loses the helper when no server is active any more, and nothing else', async () => {
+    await play.write('.harnessgym/runtime/mine.txt', 'mine');
     expect(await writeCallHelper('none', play.workspace)).toEqual([]);
-    expect(await readdir(play.path('.harnessgym/runtime'))).toEqual(['moved.mjs']);
+    expect(await readdir(play.path('.harnessgym/runtime'))).toEqual(['mine.txt']);
     expect(await writeCallHelper('some', play.workspace)).toEqual([]);
     expect((await lstat(play.path(callHelper.path))).mode & 0o777).toBe(0o755);
   });
