@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../packages/cli/bin/harnessgym.js', import.meta.url));
 const example = fileURLToPath(new URL('../examples/numerical_debug_task', import.meta.url));
+const mcpCall = fileURLToPath(new URL('../packages/cli/bin/harnessgym-mcp-call.js', import.meta.url));
 const idleAgent = fileURLToPath(new URL('./idle-agent.mjs', import.meta.url));
 
 /** The floor of every command: a Node process that does nothing. */
@@ -12,6 +13,14 @@ export const bareNode = () => () => node(['-e', '0']);
 
 export function harnessgym(args, cwd) {
   return node([bin, ...args], cwd);
+}
+
+/** One call from a shell of a tool that answers at once, of a server that is active in `workspace`. */
+export function callOnce(workspace, server) {
+  const entry = { ...server, cwd: workspace, framing: 'newline', active: true };
+  mkdirSync(join(workspace, '.harnessgym'), { recursive: true });
+  writeFileSync(join(workspace, '.harnessgym', 'activation.json'), JSON.stringify({ mcp_servers: [entry] }));
+  return () => node([mcpCall, '--server', server.name, '--tool', 'echo'], workspace);
 }
 
 /** Prepares a fresh copy of the documented example below `scratch`, with what `fill` adds, and returns a run in it. */

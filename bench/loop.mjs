@@ -1,5 +1,7 @@
-import { bareNode, countProcesses, exampleRun, harnessgym, idle } from './command.mjs';
+import { fileURLToPath } from 'node:url';
+import { bareNode, callOnce, countProcesses, exampleRun, harnessgym, idle } from './command.mjs';
 import { beside, printPairs, time } from './pairs.mjs';
+import { drive } from './proxy/drive.mjs';
 import { inScratch } from './scratch.mjs';
 
 /** The scripted agent claims no score, so it never reaches one. */
@@ -34,9 +36,28 @@ export function benchLoop({ pairs, folder, iterations }) {
       },
     ];
     await printPairs(rows, { pairs, floor: 'node -e 0' });
+    await printPairs([oneCall(scratch)], { pairs, floor: 'server alone' });
     console.log('');
   });
 }
+
+/** A call from a shell, from start to end, beside the start of its server until the first answer. */
+function oneCall(scratch) {
+  const server = { name: 'echo', command: process.execPath, args: [echoServer] };
+  const call = callOnce(scratch, server);
+  return {
+    name: 'one-shot mcp-call',
+    async pair() {
+      const alone = await drive([server.command, ...server.args]);
+      await alone.end();
+      return { floor: alone.startMs, ours: await time(call) };
+    },
+    goal: 4,
+    why: 'It is three Node processes that start one after the other, and loads the client of the protocol.',
+  };
+}
+
+const echoServer = fileURLToPath(new URL('../internal/testkit/src/servers/echo.mjs', import.meta.url));
 
 const imports = 'What is left is loading the modules of the command line.';
 

@@ -4,7 +4,7 @@ import { preset } from '../../internal/tsconfig/tsup-preset.js';
 import { writeNotices } from './write-notices.js';
 
 export default defineConfig({
-  ...preset({ index: 'src/index.ts', bin: 'src/bin.ts' }),
+  ...preset({ index: 'src/index.ts', bin: 'src/bin.ts', 'mcp-call': 'src/mcp-call.ts' }),
   // Everything but the proxy, which is a program of its own: a few large files load in half the time of 500 small ones.
   noExternal: [/^@harnessgym\/mcp-proxy\/(read|transport)$/],
   // The bundler itself leaves out what is not used, chunk for chunk.

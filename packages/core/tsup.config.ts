@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { preset } from '../../internal/tsconfig/tsup-preset.js';
 
 export default defineConfig({
-  ...preset({ index: 'src/index.ts', 'documents/index': 'src/documents/index.ts' }),
+  ...preset({ index: 'src/index.ts', 'documents/index': 'src/documents/index.ts', 'call/index': 'src/call/index.ts' }),
   onSuccess: writeJsonSchemas,
 });
 

@@ -16,6 +16,7 @@ it('the benchmark runs to its end, prints every table and leaves nothing behind'
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     for (const row of [
       'one more iteration, no server',
+      'one-shot mcp-call',
       'Node stream relay',
       'whole run, 3 iterations',
       'judges all',

@@ -4,7 +4,8 @@ const brand = Symbol.for('harnessgym.error.core');
  * `CONFIG_INVALID`: input that cannot be used, found before anything ran. `RUN_EXISTS`: the run id is taken.
  * `RUN_NOT_RESUMABLE`: there is no such run, or nothing to go on from.
  * `WORKSPACE_LOCKED`: another run works there. `WORKSPACE_UNUSABLE`: it cannot be written. `STATE_UNUSABLE`: the state
- * folder cannot be read or written. `SCORER_UNAVAILABLE`: the scorer's command cannot be run.
+ * folder cannot be read or written. `SCORER_UNAVAILABLE`: the scorer's command cannot be run. `CALL_INVALID`: a tool
+ * cannot be called with what was given. `SERVER_NOT_ACTIVE`: a server, or a tool of it, that is not to be called.
  */
 export type CoreErrorCode =
   | 'CONFIG_INVALID'
@@ -13,7 +14,9 @@ export type CoreErrorCode =
   | 'WORKSPACE_LOCKED'
   | 'WORKSPACE_UNUSABLE'
   | 'STATE_UNUSABLE'
-  | 'SCORER_UNAVAILABLE';
+  | 'SCORER_UNAVAILABLE'
+  | 'CALL_INVALID'
+  | 'SERVER_NOT_ACTIVE';
 
 /** Misuse of the loop. The message names the thing and the next step. */
 export class CoreError extends Error {

@@ -59,6 +59,16 @@ describe('harnessgym-mcp-proxy', () => {
     for (const event of lines) expect(event).toMatchObject({ server: 'echo', tags: options.tags });
   });
 
+  it.each([
+    ['echo', 'newline'],
+    ['headers', 'content-length'],
+  ] as const)('E-02 notes the framing of a server, %s, before its client hears of it', async (name, framing) => {
+    const framingPath = join(folder, 'framing');
+    const server = wrapServer(fixture(name), { ...options, framingPath });
+    await using _ = await connectServer(server, { signal, startupTimeoutMs: 20_000 });
+    expect(await readFile(framingPath, 'utf8')).toBe(framing);
+  });
+
   it('gives a generated server the allow-list, what it declares and the workspace, and nothing else', async () => {
     const source = `process.stdin.once('data', () => console.log(JSON.stringify({ jsonrpc: '2.0', id: 1, result: process.env })))`;
     const server = {

@@ -1,11 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import type { Framing } from './framing/frame.js';
 import { parseArguments } from './parse-arguments.js';
 import { runProxy } from './run-proxy.js';
 import { createJsonlSink } from './telemetry/jsonl-sink.js';
 
 const usage =
   'harnessgym-mcp-proxy [--cwd DIR] [--server-name NAME] [--response-timeout SECONDS] ' +
-  '[--server-framing newline|content-length|auto] [--telemetry-path FILE] [--workspace DIR] -- COMMAND ARGS...';
+  '[--server-framing newline|content-length|auto] [--framing-path FILE] [--telemetry-path FILE] [--workspace DIR] -- COMMAND ARGS...';
 
 process.exit(await main());
 
@@ -16,7 +18,7 @@ async function main(): Promise<number> {
     process.stderr.write(`harnessgym-mcp-proxy: ${invocation.problem}; usage: ${usage}\n`);
     return 2;
   }
-  const { server, serverFraming, responseTimeoutMs, telemetryPath, tags } = invocation;
+  const { server, serverFraming, framingPath, responseTimeoutMs, telemetryPath, tags } = invocation;
   const stopped = signalled(['SIGTERM', 'SIGINT', 'SIGHUP']);
   await runProxy({
     server,
@@ -26,9 +28,19 @@ async function main(): Promise<number> {
     client: { input: process.stdin, output: process.stdout },
     stderr: process.stderr,
     signal: stopped,
+    ...(framingPath !== undefined && { onServerFraming: (framing) => noteFraming(framingPath, framing) }),
     ...(telemetryPath !== undefined && { sink: createJsonlSink(telemetryPath) }),
   });
   return stopped.aborted ? 128 + constants.signals[stopped.reason as 'SIGTERM'] : 0;
+}
+
+function noteFraming(path: string, framing: Framing): void {
+  try {
+    writeFileSync(path, framing);
+  } catch (error) {
+    // Whoever reads the note does without it; traffic goes on.
+    process.stderr.write(`harnessgym-mcp-proxy: The framing is not noted: ${error}\n`);
+  }
 }
 
 /** Fires with the signal's name, once; further signals change nothing. */

@@ -12,6 +12,7 @@ export type Invocation =
       kind: 'run';
       server: ServerCommand;
       serverFraming: Framing | 'auto';
+      framingPath?: string;
       responseTimeoutMs: number;
       telemetryPath?: string;
       tags: TelemetryTags;
@@ -21,6 +22,7 @@ const flags = {
   cwd: { type: 'string' },
   'server-name': { type: 'string', default: '' },
   'server-framing': { type: 'string', default: 'auto' },
+  'framing-path': { type: 'string' },
   'response-timeout': { type: 'string', default: '60' },
   'telemetry-path': { type: 'string' },
   workspace: { type: 'string' },
@@ -59,8 +61,13 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
     env: { ...variables, ...(workspace !== undefined && { HARNESSGYM_WORKSPACE: workspace }) },
   };
   const tags = tagsFromVariables(env);
+  const framingPath = parsed['framing-path'];
   const run = { kind: 'run', server, serverFraming, responseTimeoutMs, tags } as const;
-  return { ...run, ...(telemetryPath !== undefined && { telemetryPath }) };
+  return {
+    ...run,
+    ...(framingPath !== undefined && { framingPath: resolve(framingPath) }),
+    ...(telemetryPath !== undefined && { telemetryPath }),
+  };
 }
 
 function split(argv: readonly string[]): [string[], string[]] {

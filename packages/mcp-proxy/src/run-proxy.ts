@@ -21,6 +21,8 @@ export interface ProxyOptions {
   serverFraming?: Framing | 'auto';
   /** In `auto`, how long the server has to answer a line before the opening message is sent with a header too; 2 seconds. */
   resendAfterMs?: number;
+  /** Told the server's framing, once, before the client gets its first message. Must not throw. */
+  onServerFraming?: (framing: Framing) => void;
   /** For one `tools/call`; 60 seconds. */
   responseTimeoutMs?: number;
   /** Bytes of one message; 64 MiB. */
@@ -70,7 +72,7 @@ async function start({ server, stderr }: ProxyOptions): Promise<RunningServer | 
 
 function relayTo(server: RunningServer | ProxyError, options: ProxyOptions): Relay {
   const { client, stderr, responseTimeoutMs = 60_000, frameLimit = 64 * 1024 * 1024, sink, tags = {} } = options;
-  const { serverFraming = 'auto', resendAfterMs } = options;
+  const { serverFraming = 'auto', resendAfterMs, onServerFraming } = options;
   const { name } = options.server;
   const report = (line: string) => pass(stderr, `harnessgym-mcp-proxy: ${line}\n`);
   const onFault = (error: unknown) =>
@@ -89,6 +91,7 @@ function relayTo(server: RunningServer | ProxyError, options: ProxyOptions): Rel
     calls,
     report,
     ...(resendAfterMs !== undefined && { resendAfterMs }),
+    ...(onServerFraming !== undefined && { onServerFraming }),
   });
 }
 

@@ -31,6 +31,19 @@ describe('a server', () => {
     expect(report.roomKept).toBe(false);
   });
 
+  it.each([
+    ['echo', 'newline'],
+    ['headers', 'content-length'],
+  ] as const)('E-02 qualifies, %s, with the framing it speaks', async (name, framing) => {
+    await scratch.server(name, fixtureServer(name));
+    const report = await scratch.qualify();
+    expect(verdictOf(report, `mcp/${name}`)).toMatchObject({ verdict: 'qualified', framing });
+    expect(JSON.parse(await readFile(report.reportPath, 'utf8'))).toMatchObject({
+      activation: { mcp_servers: [{ name, framing }] },
+      qualifications: [{ framing, checks: expect.arrayContaining([expect.objectContaining({ name: 'handshake' })]) }],
+    });
+  });
+
   it('qualifies with the enabled tools only', async () => {
     await scratch.server('echo', fixtureServer('echo'), { enabled_tools: ['add', 'echo'] });
     expect(verdictOf(await scratch.qualify(), 'mcp/echo').tools).toEqual(['echo', 'add']);
@@ -79,6 +92,25 @@ describe('a server', () => {
       verdict: 'failed',
       reason: expect.stringMatching(reason),
     });
+  });
+
+  it.each([
+    ['an error', 'error: { code: -32603, message: "not today" }', /^handshake: .*not today/],
+    ['a result that is none', 'result: { serverInfo: 1 }', /^handshake: /],
+    ['another id', 'id: 777, result: {}', /^handshake: .*did not answer initialize/],
+  ])('E-17 fails when initialize is answered with %s and a notification', async (_, answer, reason) => {
+    await scratch.server('odd', fixtureServer('echo'), { startup_timeout_sec: 1 });
+    const source = `import { createInterface } from 'node:readline';
+      const send = (message) => console.log(JSON.stringify({ jsonrpc: '2.0', ...message }));
+      for await (const line of createInterface({ input: process.stdin })) {
+        const { id } = JSON.parse(line);
+        send({ method: 'notifications/message', params: { level: 'info', data: 'hello' } });
+        send({ id, ${answer} });
+      }`;
+    await scratch.write('.harnessgym/mcp/odd/server.mjs', source);
+    const { verdict, reason: told, tools } = verdictOf(await scratch.qualify(), 'mcp/odd');
+    expect({ verdict, tools }).toEqual({ verdict: 'failed', tools: [] });
+    expect(told).toMatch(reason);
   });
 
   it('E-17 has its tools read from every page', async () => {

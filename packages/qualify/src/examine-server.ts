@@ -1,3 +1,4 @@
+import type { Framing } from '@harnessgym/mcp-proxy';
 import type { Artifact, ServerManifest } from '@harnessgym/registry';
 import type { Checklist } from './checklist.js';
 import { checkHandshake } from './checks/handshake.js';
@@ -9,6 +10,7 @@ import type { RoomContext } from './room-context.js';
 /** What the questions brought to light; absent what was never reached. */
 export interface ServerFacts {
   manifest?: ServerManifest;
+  framing?: Framing;
   inventory?: Inventory;
 }
 
@@ -21,10 +23,9 @@ export async function examineServer(
   const read = await checklist.ask('manifest', () => checkManifest(artifact, context.room));
   if (read.answer === 'failed') return {};
   const manifest = read.value;
-  const inventory = await driveServer(manifest, checklist, context);
-  if (inventory === undefined) return { manifest };
-  await checklist.ask('self-test', () => checkSelfTest(manifest, context));
-  return { manifest, inventory };
+  const driven = await driveServer(manifest, checklist, context);
+  if (driven.inventory !== undefined) await checklist.ask('self-test', () => checkSelfTest(manifest, context));
+  return { manifest, ...driven };
 }
 
 /** Starts the server and ends it again, so that its self-test has the room to itself. */
@@ -32,10 +33,11 @@ async function driveServer(
   manifest: ServerManifest,
   checklist: Checklist,
   context: RoomContext,
-): Promise<Inventory | undefined> {
+): Promise<Pick<ServerFacts, 'framing' | 'inventory'>> {
   const shaken = await checklist.ask('handshake', () => checkHandshake(manifest, context));
-  if (shaken.answer === 'failed') return undefined;
-  await using connection = shaken.value;
+  if (shaken.answer === 'failed') return {};
+  const { framing } = shaken.value;
+  await using connection = shaken.value.connection;
   const listed = await checklist.ask('tool-inventory', () => checkToolInventory(connection, manifest, context.signal));
-  return listed.answer === 'passed' ? listed.value : undefined;
+  return { ...(framing && { framing }), ...(listed.answer === 'passed' && { inventory: listed.value }) };
 }

@@ -24,7 +24,8 @@ export async function judgeArtifact(
   const { verdict, reason } = decideVerdict(artifact.kind, checks);
   const { id, kind, path, digest } = artifact;
   const tools = verdict === 'qualified' ? (server.inventory?.enabled ?? []) : [];
-  return { qualification: { artifactId: id, kind, path, digest, verdict, tools, reason, checks }, server };
+  const framing = verdict === 'qualified' && server.framing ? { framing: server.framing } : {};
+  return { qualification: { artifactId: id, kind, path, digest, verdict, tools, ...framing, reason, checks }, server };
 }
 
 async function examine(artifact: Artifact, checklist: Checklist, context: RoomContext): Promise<ServerFacts> {

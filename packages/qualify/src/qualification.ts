@@ -1,3 +1,4 @@
+import type { Framing } from '@harnessgym/mcp-proxy';
 import type { ArtifactKind, Bundle } from '@harnessgym/registry';
 import type { Snapshot } from '@harnessgym/workspace';
 
@@ -22,6 +23,8 @@ export interface Qualification {
   verdict: QualificationVerdict;
   /** Tools a server listed and enables; empty for other kinds and for a failed server. */
   tools: readonly string[];
+  /** How a qualified server tells messages apart. */
+  framing?: Framing;
   /** Why it failed, in one line; empty unless failed. */
   reason: string;
   checks: readonly Check[];

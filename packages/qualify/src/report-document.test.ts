@@ -63,6 +63,8 @@ describe('the report', () => {
           command: 'node',
           args: ['.harnessgym/mcp/echo/server.mjs'],
           cwd: report.room,
+          env: {},
+          framing: 'newline',
           startup_timeout_sec: 20,
           tool_timeout_sec: 60,
           self_test_timeout_sec: 20,

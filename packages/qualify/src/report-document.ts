@@ -74,8 +74,8 @@ function gateEntry(gate: QualityGate): Record<string, unknown> {
 }
 
 function qualificationEntry(qualification: Qualification): Record<string, unknown> {
-  const { artifactId, kind, path, digest, verdict, tools, reason, checks } = qualification;
-  return { artifact_id: artifactId, kind, path, digest, verdict, tools, reason, checks: checks.map(checkEntry) };
+  const { artifactId, checks, ...facts } = qualification;
+  return { artifact_id: artifactId, ...facts, checks: checks.map(checkEntry) };
 }
 
 function checkEntry({ name, result, durationMs, evidence }: Check): Record<string, unknown> {

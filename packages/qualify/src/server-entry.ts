@@ -1,3 +1,4 @@
+import type { Framing } from '@harnessgym/mcp-proxy';
 import type { ServerManifest } from '@harnessgym/registry';
 import type { Check, Qualification } from './qualification.js';
 
@@ -9,6 +10,10 @@ export interface ServerEntry {
   command: string;
   args: readonly string[];
   cwd: string;
+  /** What the manifest sets; not documented by the original, which ignored it. */
+  env: Readonly<Record<string, string>>;
+  /** As the clean room found it; absent when it could not be told. */
+  framing?: Framing;
   startup_timeout_sec: number;
   tool_timeout_sec: number;
   /** Null when the manifest declares no self-test. */
@@ -39,7 +44,7 @@ export interface SelfTestEntry {
 
 /** The entry of a server that was judged, with `manifest` as it reads where the entry is for. */
 export function serverEntry(
-  { path, digest, verdict, reason, checks }: Qualification,
+  { path, digest, verdict, framing, reason, checks }: Qualification,
   manifest: ServerManifest,
 ): ServerEntry {
   const listed = listedTools(checks);
@@ -49,6 +54,7 @@ export function serverEntry(
     artifact_path: path,
     digest,
     ...manifestEntry(manifest),
+    ...(framing && { framing }),
     smoke,
     self_test: selfTest,
     quality_gate: {
@@ -70,12 +76,13 @@ export function serverEntry(
 
 /** The fields of the entry that only the manifest decides. */
 export function manifestEntry(manifest: ServerManifest) {
-  const { name, command, args, cwd, startupTimeoutMs, toolTimeoutMs, selfTest, enabledTools } = manifest;
+  const { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs, selfTest, enabledTools } = manifest;
   return {
     name,
     command,
     args,
     cwd,
+    env,
     startup_timeout_sec: startupTimeoutMs / 1000,
     tool_timeout_sec: toolTimeoutMs / 1000,
     self_test_timeout_sec: selfTest.form === 'none' ? null : selfTest.timeoutMs / 1000,

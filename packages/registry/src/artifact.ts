@@ -22,6 +22,8 @@ export type ArtifactStatus =
       digest: string;
       /** The tools an MCP server really listed and enables; empty for other kinds. */
       tools: readonly string[];
+      /** How a server tells messages apart, when the clean room could tell. */
+      framing?: 'newline' | 'content-length';
     }
   | { state: 'unchecked'; digest: string }
   | { state: 'quarantined'; digest: string; reason: string }

@@ -47,7 +47,7 @@ export function statusOf({ digest, verdict, missingSince }: Entry): ArtifactStat
   if (verdict === undefined || digest === undefined || verdict.digest !== digest) return { state: 'candidate' };
   switch (verdict.verdict) {
     case 'qualified':
-      return { state: 'qualified', digest, tools: verdict.tools };
+      return { state: 'qualified', digest, tools: verdict.tools, ...(verdict.framing && { framing: verdict.framing }) };
     case 'unchecked':
       return { state: 'unchecked', digest };
     case 'quarantined':

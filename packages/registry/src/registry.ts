@@ -29,6 +29,12 @@ export interface SyncReport {
 
 /** `reportPath` is absolute or relative to the workspace. */
 export type Settlement =
-  | { verdict: 'qualified'; digest: string; reportPath: string; tools: readonly string[] }
+  | {
+      verdict: 'qualified';
+      digest: string;
+      reportPath: string;
+      tools: readonly string[];
+      framing?: 'newline' | 'content-length';
+    }
   | { verdict: 'unchecked'; digest: string; reportPath: string }
   | { verdict: 'quarantined'; digest: string; reportPath: string; reason: string };

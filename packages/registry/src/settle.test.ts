@@ -44,6 +44,11 @@ describe('settle', () => {
     expect(state(await open())).toEqual([{ state: 'qualified', digest, tools: ['search'] }]);
   });
 
+  it('E-02 remembers the framing of a qualified server', async () => {
+    await settle((digest) => ({ verdict: 'qualified', digest, reportPath: 'r', tools: [], framing: 'content-length' }));
+    expect(state(await open())).toMatchObject([{ state: 'qualified', framing: 'content-length' }]);
+  });
+
   it('records a quarantine in the documented places, and the next verdict lifts it', async () => {
     await settle((digest) => ({ verdict: 'quarantined', digest, reportPath: 'r.json', reason: 'no handshake' }));
     const { digest, metadata } = registry.artifacts()[0] ?? {};

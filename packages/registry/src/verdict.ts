@@ -14,7 +14,12 @@ const evidence = {
   iteration: z.number().int().nullish(),
 };
 const qualificationSchema = z.discriminatedUnion('status', [
-  z.object({ ...evidence, status: z.literal('passed'), tools: z.array(z.string()).default([]) }),
+  z.object({
+    ...evidence,
+    status: z.literal('passed'),
+    tools: z.array(z.string()).default([]),
+    framing: z.enum(['newline', 'content-length']).optional().catch(undefined),
+  }),
   z.object({ ...evidence, status: z.literal('unchecked') }),
 ]);
 const quarantineSchema = z.object({ ...evidence, status: z.literal('quarantined'), reason: z.string() });
@@ -33,7 +38,8 @@ export function readVerdict(metadata: Metadata): Verdict | undefined {
   if (!qualification.success) return undefined;
   const { data } = qualification;
   if (data.status === 'unchecked') return { verdict: 'unchecked', ...provenance(data) };
-  return { verdict: 'qualified', tools: data.tools, ...provenance(data) };
+  const { tools, framing } = data;
+  return { verdict: 'qualified', tools, ...(framing && { framing }), ...provenance(data) };
 }
 
 /** As documented, which is wider than what we write. */
@@ -61,12 +67,16 @@ export function verdictMetadata(verdict: Verdict): Metadata {
   };
   switch (verdict.verdict) {
     case 'qualified':
-      return { qualification: { status: 'passed', tools: verdict.tools, ...record } };
+      return { qualification: { status: 'passed', tools: verdict.tools, ...framingOf(verdict), ...record } };
     case 'unchecked':
       return { qualification: { status: 'unchecked', ...record } };
     case 'quarantined':
       return { quarantined: true, quarantine: { status: 'quarantined', reason: verdict.reason, ...record } };
   }
+}
+
+function framingOf({ framing }: { framing?: string }) {
+  return framing === undefined ? {} : { framing };
 }
 
 export function withoutVerdict(metadata: Metadata): Metadata {

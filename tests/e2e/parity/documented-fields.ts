@@ -3,9 +3,8 @@
  * `string`, `bool`, `object`, `null`, and `strings`, `numbers`, `objects` for arrays. `?` marks a field that is there only
  * when there is something to tell.
  *
- * Two documented fields are nowhere. `files`, the list of all paths of a template or checkpoint: no document grows with
- * the workspace, and the file at `template_path` or `checkpoint_path` names every path. And `mcp_call_helper` of an
- * activation, until there is such a helper.
+ * One documented field is nowhere: `files`, the list of all paths of a template or checkpoint. No document grows with the
+ * workspace, and the file at `template_path` or `checkpoint_path` names every path.
  */
 export type Fields = Readonly<Record<string, string>>;
 
@@ -68,7 +67,9 @@ export const documented = {
     quarantined_artifacts: 'objects',
     warnings: 'strings',
     quality_gate: 'object',
+    mcp_call_helper: 'object?',
   },
+  callHelper: { path: 'string', relative_path: 'string', usage: 'string' },
   activatedSkill: {
     artifact_path: 'string',
     skill_path: 'string',

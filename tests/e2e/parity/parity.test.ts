@@ -121,6 +121,7 @@ describe('an optimisation with a server', () => {
       has(server.self_test, documented.selfTest);
       has(server.quality_gate, documented.serverGate);
       has(server.quality_gate.checks, documented.serverChecks);
+      has(document.mcp_call_helper, documented.callHelper);
       conforms('activation.json', document);
     }
   });

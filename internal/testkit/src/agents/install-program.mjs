@@ -8,9 +8,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * The absolute path of an agent's program. The first time it is installed with npm, into `HARNESSGYM_AGENTS`, else into
+ * The absolute path of such a program. The first time it is installed with npm, into `HARNESSGYM_AGENTS`, else into
  * `tools/agents` of the repository, where it stays. Throws what npm says when the network or the platform has none.
- * @param {import('./programs.mjs').AgentPin} pin
+ * @param {import('./programs.mjs').ProgramPin} pin
  */
 export async function installProgram(pin) {
   const cache = process.env['HARNESSGYM_AGENTS'] || fileURLToPath(new URL('../../../../tools/agents', import.meta.url));
@@ -28,7 +28,7 @@ export async function installProgram(pin) {
   return program;
 }
 
-/** @param {import('./programs.mjs').AgentPin} pin @param {string} folder */
+/** @param {import('./programs.mjs').ProgramPin} pin @param {string} folder */
 async function install(pin, folder) {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');

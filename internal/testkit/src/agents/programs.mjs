@@ -1,5 +1,5 @@
-// The real agents that tests run, and nothing else: the newest that was tried, and an older one that people still have.
-// Each is the package with the program for one platform, so that nothing of the others is downloaded.
+// The programs of others that tests run and that are too large to be installed with the rest: the real agents, the newest
+// that was tried and an older one that people still have, and the MCP inspector. Each agent is the package with the program for one platform, so that nothing of the others is downloaded.
 
 const platform = `${process.platform}-${process.arch}`;
 
@@ -15,15 +15,23 @@ const triples = {
 
 /** @typedef {'codex' | 'claude'} AgentName */
 /** @typedef {'newest' | 'older'} AgentAge */
-/** @typedef {{ name: AgentName, version: string, package: string, program: string }} AgentPin */
+/** @typedef {{ name: string, version: string, package: string, program: string }} ProgramPin */
 
-/** @type {Record<AgentName, Record<AgentAge, AgentPin>>} */
+/** @type {Record<AgentName, Record<AgentAge, ProgramPin>>} */
 export const agentPins = {
   codex: { newest: codex('0.169.0'), older: codex('0.138.0') },
   claude: { newest: claude('2.1.329'), older: claude('2.1.197') },
 };
 
-/** @param {string} version @returns {AgentPin} */
+/** @type {ProgramPin} A script for Node, about 110 MB with what it needs. */
+export const inspectorPin = {
+  name: 'inspector',
+  version: '2.12.0',
+  package: '@modelcontextprotocol/inspector@2.12.0',
+  program: 'node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js',
+};
+
+/** @param {string} version @returns {ProgramPin} */
 function codex(version) {
   const name = process.platform === 'win32' ? 'codex.exe' : 'codex';
   const program = `node_modules/@openai/codex/vendor/${triples[platform]}/bin/${name}`;
@@ -32,7 +40,7 @@ function codex(version) {
 
 /**
  * The package `@anthropic-ai/claude-code` itself is a wrapper that needs Node 22.
- * @param {string} version @returns {AgentPin}
+ * @param {string} version @returns {ProgramPin}
  */
 function claude(version) {
   const folder = `@anthropic-ai/claude-code-${platform}`;

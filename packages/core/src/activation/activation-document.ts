@@ -2,12 +2,13 @@ import type { Artifact } from '@harnessgym/registry';
 import type { Activation, Mounted } from '../run/records.js';
 import { gateDocument } from '../store/documents/gate-document.js';
 import type { ActivationDocument } from '../store/schemas/activation-schema.js';
+import { callHelperEntry } from './call-helper.js';
 import { harnessGate } from './harness-gate.js';
 import { activeServer, inactiveServer } from './server-entry.js';
 
 /** The documented `activation.json`: what is mounted, what is hidden, what could not be mounted. */
 export function activationDocument(activation: Activation, artifacts: readonly Artifact[]): ActivationDocument {
-  const { bundle, mounted, skipped } = activation;
+  const { bundle, toolset, mounted, skipped } = activation;
   const gate = gateDocument(harnessGate(activation));
   return {
     bundle_digest: bundle.digest,
@@ -18,6 +19,7 @@ export function activationDocument(activation: Activation, artifacts: readonly A
       .map(({ kind, path }) => ({ kind, path })),
     warnings: gate.warnings,
     quality_gate: gate,
+    ...(toolset.servers.length > 0 && { mcp_call_helper: callHelperEntry(bundle.root) }),
   };
 }
 

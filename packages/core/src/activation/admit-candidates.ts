@@ -12,10 +12,13 @@ import type { Skipped } from '../run/records.js';
 
 /** Candidates that are mounted all the same, and those that are not. */
 export interface Admission {
-  /** By artifact id: the tools that a server really lists and enables; none of a skill. */
-  admitted: ReadonlyMap<string, readonly string[]>;
+  /** By artifact id. */
+  admitted: ReadonlyMap<string, Admitted>;
   refused: readonly Skipped[];
 }
+
+/** The tools that a server really lists and enables, none of a skill; and its framing. */
+export type Admitted = Pick<Qualification, 'tools' | 'framing'>;
 
 /**
  * With an activation gate, admits the candidates that nothing qualified: skills as they are, servers that pass the
@@ -38,8 +41,8 @@ export async function admitCandidates(
   const failed = answers.filter(({ verdict }) => verdict === 'failed');
   return {
     admitted: new Map([
-      ...skills.map(({ id }): [string, readonly string[]] => [id, []]),
-      ...passed.map(({ artifactId, tools }): [string, readonly string[]] => [artifactId, tools]),
+      ...skills.map(({ id }): [string, Admitted] => [id, { tools: [] }]),
+      ...passed.map((one): [string, Admitted] => [one.artifactId, one]),
     ]),
     refused: await Promise.all(failed.map((qualification) => refuse(qualification, bundle))),
   };

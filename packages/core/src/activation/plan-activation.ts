@@ -9,14 +9,15 @@ import {
 } from '@harnessgym/registry';
 import type { ToolServer, Toolset } from '@harnessgym/runners';
 import type { Activation, Mounted, Skipped } from '../run/records.js';
+import type { Admission, Admitted } from './admit-candidates.js';
 
 export interface ActivationPlan {
   workspace: string;
   telemetryPath: string;
   runId: string;
   iteration: number;
-  /** The tools of the servers that are mounted without a verdict, by artifact id. */
-  admitted: ReadonlyMap<string, readonly string[]>;
+  /** What is known of the servers that are mounted without a verdict, by artifact id. */
+  admitted: Admission['admitted'];
   /** The marker of what this command starts. */
   owner?: string;
 }
@@ -57,25 +58,27 @@ async function mountOf(
   if (artifact.kind !== 'mcp') return undefined;
   try {
     const manifest = await readServerManifest(root, artifact);
-    const server = toolServer(manifest, artifact, plan);
-    return { form: 'server', artifact, as: manifest.name, manifest, server };
+    const judged = artifact.status.state === 'qualified' ? artifact.status : plan.admitted.get(artifact.id);
+    const { tools, framing } = judged ?? { tools: manifest.enabledTools };
+    const server = toolServer(manifest, { tools, ...(framing && { framing }) }, plan);
+    return { form: 'server', artifact, as: manifest.name, manifest, server, ...(framing && { framing }) };
   } catch (error) {
     if (RegistryError.isInstance(error)) return { form: 'unusable', as: artifact.path, reason: error.message };
     throw error;
   }
 }
 
-function toolServer(manifest: ServerManifest, { id, status }: Artifact, plan: ActivationPlan): ToolServer {
+function toolServer(manifest: ServerManifest, { tools, framing }: Admitted, plan: ActivationPlan): ToolServer {
   const { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs } = manifest;
   const server = { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs };
-  const enabledTools = status.state === 'qualified' ? status.tools : (plan.admitted.get(id) ?? manifest.enabledTools);
   return wrapServer(
-    { ...server, enabledTools },
+    { ...server, enabledTools: tools },
     {
       workspace: plan.workspace,
       telemetryPath: plan.telemetryPath,
       tags: { runId: plan.runId, iteration: plan.iteration },
       responseTimeoutMs: toolTimeoutMs,
+      ...(framing !== undefined && { framing }),
       ...(plan.owner !== undefined && { owner: plan.owner }),
     },
   );

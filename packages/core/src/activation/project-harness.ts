@@ -1,5 +1,6 @@
 import type { ToolServer, Toolset } from '@harnessgym/runners';
 import { linkSkills, type SkillConflict } from './link-skills.js';
+import { writeCallHelper } from './write-call-helper.js';
 import { writeClaudeConfig } from './write-claude-config.js';
 import { writeCodexBlock } from './write-codex-block.js';
 
@@ -11,15 +12,17 @@ export interface Projection {
 }
 
 /**
- * Shows the harness where agents look for it: skill links, Codex's project block, Claude Code's configuration. Our own
- * sessions mount servers by argument; the two files are for people who open the workspace by hand.
+ * Shows the harness where agents look for it: skill links, Codex's project block, Claude Code's configuration, the
+ * helper that calls a tool from a shell. Our own sessions mount servers by argument; the two configurations are for people
+ * who open the workspace by hand.
  */
 export async function projectHarness(toolset: Toolset, workspace: string): Promise<Projection> {
   const servers = toolset.servers.map(withoutRunTags);
   const unlinked = await linkSkills(toolset.skills, workspace);
   const conflicts = await writeCodexBlock(servers, workspace);
   const kept = await writeClaudeConfig(servers, workspace);
-  return { unlinked, conflicts: [...conflicts, ...kept] };
+  const inTheWay = await writeCallHelper(servers.length === 0 ? 'none' : 'some', workspace);
+  return { unlinked, conflicts: [...conflicts, ...kept, ...inTheWay] };
 }
 
 const runTags: readonly string[] = ['RUN_ID', 'ITERATION', 'PHASE', 'ARM', 'TRIAL', 'OWNER'].map(

@@ -5,8 +5,9 @@ import type { Mounted, Skipped } from '../run/records.js';
 /** The documented `mcp_servers` entry of a mounted server. It is mounted because each check passed on these bytes. */
 export function activeServer(one: Mounted): ServerEntry[] {
   if (one.form !== 'server') return [];
-  const { artifact, manifest, server } = one;
-  return [{ ...passed({ ...artifact, tools: server.enabledTools }, manifest), enabled_tools: server.enabledTools }];
+  const { artifact, manifest, framing, server } = one;
+  const { enabledTools: tools } = server;
+  return [{ ...passed({ ...artifact, tools }, manifest), ...(framing && { framing }), enabled_tools: tools }];
 }
 
 /** The entry of a server that could have been mounted and was not; none when its manifest cannot be read. */

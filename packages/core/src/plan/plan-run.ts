@@ -55,5 +55,5 @@ function admittedUnasked({ qualifyArtifacts }: RunConfig, artifacts: readonly Ar
   const skills = qualifyArtifacts
     ? []
     : artifacts.filter(({ kind, status }) => kind === 'skill' && status.state === 'candidate');
-  return new Map(skills.map(({ id }): [string, readonly string[]] => [id, []]));
+  return new Map(skills.map(({ id }) => [id, { tools: [] }]));
 }

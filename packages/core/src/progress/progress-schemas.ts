@@ -8,7 +8,7 @@ import {
   measuredSchema,
   snapshotSchema,
 } from '../store/schemas/iteration-schema.js';
-import { count, path, texts, timestamp } from '../store/schemas/parts.js';
+import { count, framingSchema, path, texts, timestamp } from '../store/schemas/parts.js';
 import { runStateSchema } from '../store/schemas/record-schemas.js';
 import { resultFieldsSchema } from '../store/schemas/result-schema.js';
 
@@ -87,6 +87,7 @@ const reportSchema = z.strictObject({
         digest: z.string(),
         verdict: z.enum(['qualified', 'failed', 'unchecked']),
         tools: texts,
+        framing: framingSchema.exactOptional(),
         reason: z.string(),
         checks: z
           .array(

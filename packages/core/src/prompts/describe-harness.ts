@@ -1,4 +1,5 @@
 import type { Artifact } from '@harnessgym/registry';
+import { callUsage } from '../activation/call-helper.js';
 import type { Activation, Mounted } from '../run/records.js';
 import { inline } from './embed.js';
 
@@ -16,7 +17,8 @@ export function describeHarness({ mounted }: Activation, artifacts: readonly Art
     .map(({ kind, path, description }) => `- ${kind}, not checked: \`${inline(path, 200)}\`${suffix(description)}`);
   const lines = withinBudget([...servers, ...skills, ...rest]);
   const introduction = mounted.length > 0 ? mountedNote : nothingNote;
-  return [introduction, ...(lines.length === 0 ? [] : ['', ...lines]), ...hiddenNote(artifacts)].join('\n');
+  const shell = servers.length > 0 ? [callNote] : [];
+  return [introduction, ...shell, ...(lines.length === 0 ? [] : ['', ...lines]), ...hiddenNote(artifacts)].join('\n');
 }
 
 function serverLine({ as, artifact, server }: Extract<Mounted, { form: 'server' }>): string {
@@ -38,6 +40,7 @@ function isReadOnly({ kind, status }: Artifact): boolean {
 
 const mountedNote =
   "The servers and skills below passed a check in a clean copy of this workspace. They are mounted in this session: a server's tools are among your tools, often listed as `mcp__<server>__<tool>`.";
+const callNote = `If they are not, call them from your shell, which is use as well: \`${callUsage}\`. With \`--list-tools\` in place of the tool it prints what they take.`;
 const nothingNote = 'No earlier session left a server or skill that passed its clean-room check.';
 
 function suffix(description: string): string {

@@ -15,8 +15,8 @@ export async function settlePassed(
   );
 }
 
-function passing({ verdict, digest, tools }: Qualification, reportPath: string): Settlement {
+function passing({ verdict, digest, tools, framing }: Qualification, reportPath: string): Settlement {
   return verdict === 'qualified'
-    ? { verdict, digest, reportPath, tools }
+    ? { verdict, digest, reportPath, tools, ...(framing && { framing }) }
     : { verdict: 'unchecked', digest, reportPath };
 }

@@ -1,3 +1,4 @@
+import type { Framing } from '@harnessgym/mcp-proxy';
 import type { CallSummary } from '@harnessgym/mcp-proxy/read';
 import type { Qualification, QualificationReport, QualityGate } from '@harnessgym/qualify';
 import type { Artifact, ArtifactKind, Bundle, ServerManifest } from '@harnessgym/registry';
@@ -54,7 +55,15 @@ export interface Activation {
 export type Mounted =
   | { form: 'skill'; artifact: Artifact; as: string; skill: SkillMount }
   /** `manifest` is what the artifact says, `server` the same behind the measuring proxy. */
-  | { form: 'server'; artifact: Artifact; as: string; manifest: ServerManifest; server: ToolServer };
+  | {
+      form: 'server';
+      artifact: Artifact;
+      as: string;
+      manifest: ServerManifest;
+      server: ToolServer;
+      /** As it was found when the server was judged. */
+      framing?: Framing;
+    };
 
 /** An artifact that could have been mounted and was not. */
 export interface Skipped {

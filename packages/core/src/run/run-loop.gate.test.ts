@@ -37,6 +37,20 @@ describe('a run without qualification', () => {
     });
   });
 
+  it('E-02 mounts a server with the framing that the gate found', async () => {
+    await using play = await stageWithGate(
+      {
+        build: ({ workspace }) =>
+          buildServer(workspace, 'old', { selfTest: 0, program: 'headers' }).then(() => undefined),
+      },
+      1,
+    );
+    await runLoop(play.loop);
+    expect(await play.json('iterations', '1', 'post_build_activation.json')).toMatchObject({
+      mcp_servers: [{ name: 'old', active: true, framing: 'content-length' }],
+    });
+  });
+
   it('does not mount a server that fails its self-test, repairs nothing and quarantines nothing', async () => {
     await using play = await stageWithGate(
       { build: ({ workspace }) => buildServer(workspace, 'bad', { selfTest: 3 }).then(() => undefined) },

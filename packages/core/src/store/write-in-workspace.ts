@@ -7,6 +7,8 @@ interface Place {
   path: string;
   /** The folder of ours that the path lies below. */
   root: string;
+  /** Of the file; 0644. */
+  mode?: number;
 }
 
 /**
@@ -15,7 +17,8 @@ interface Place {
  * the file.
  */
 export function writeDocument(place: Place, text: string): Promise<Mending[]> {
-  return withWay(place, () => writeAtomic(place.path, text));
+  const { path, mode } = place;
+  return withWay(place, () => writeAtomic(path, text, { ...(mode !== undefined && { mode }) }));
 }
 
 /** Appends a line, under the same promise. */

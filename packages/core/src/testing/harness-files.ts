@@ -1,12 +1,16 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
+import { type FixtureServerName, fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 
 /** Writes a server artifact as an agent's build turn would. `selfTest` is the exit code of its self-test. */
-export async function buildServer(workspace: string, name: string, { selfTest }: { selfTest: number }): Promise<void> {
+export async function buildServer(
+  workspace: string,
+  name: string,
+  { selfTest, program = 'echo' }: { selfTest: number; program?: FixtureServerName },
+): Promise<void> {
   const folder = join(workspace, '.harnessgym', 'mcp', name);
   await mkdir(folder, { recursive: true });
-  await cp(fixtureServer('echo'), join(folder, 'server.mjs'));
+  await cp(fixtureServer(program), join(folder, 'server.mjs'));
   const manifest = {
     name,
     command: 'node',

@@ -24,6 +24,8 @@ export interface RelayOptions {
   resendAfterMs?: number;
   responseTimeoutMs: number;
   frameLimit: number;
+  /** Told the server's framing, once, before its first message is handed on. */
+  onServerFraming?: (framing: Framing) => void;
   calls: CallTracker;
   report: (line: string) => void;
 }
@@ -134,6 +136,7 @@ export function startRelay(options: RelayOptions): Relay {
   function noteServerFraming(framing: Framing, messages: readonly Message[], writer: ServerWriter): void {
     if (writer.framing() !== undefined || !messages.some(({ jsonrpc }) => jsonrpc !== undefined)) return;
     fromServerFrames.settle(writer.heard(framing));
+    options.onServerFraming?.(framing);
   }
 
   function isNotForClient(message: Message): boolean {

@@ -24,6 +24,8 @@ export const activationSchema = z.strictObject({
   quarantined_artifacts: z.array(z.strictObject({ kind: z.string(), path: z.string() })),
   warnings: texts,
   quality_gate: gateSchema,
+  /** There while a server is active. */
+  mcp_call_helper: z.strictObject({ path, relative_path: z.string(), usage: z.string() }).exactOptional(),
 });
 
 export type ActivationDocument = z.infer<typeof activationSchema>;

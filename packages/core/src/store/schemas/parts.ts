@@ -10,6 +10,9 @@ export const count = z.number().int().nonnegative();
 export const seconds = z.number().nonnegative();
 export const texts = z.array(z.string()).readonly();
 
+/** How a server tells messages apart. */
+export const framingSchema = z.enum(['newline', 'content-length']);
+
 /** Calls by status; only those that occurred. */
 export const statusCounts = z.partialRecord(
   z.enum(['completed', 'tool_error', 'error', 'timeout', 'abandoned']),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { gateSchema } from './gate-schema.js';
-import { count, path, texts, timestamp } from './parts.js';
+import { count, framingSchema, path, texts, timestamp } from './parts.js';
 import { serverSchema } from './server-schema.js';
 
 const checkSchema = z.strictObject({
@@ -45,6 +45,7 @@ export const qualificationSchema = z.strictObject({
       digest: z.string(),
       verdict: z.enum(['qualified', 'failed', 'unchecked']),
       tools: texts,
+      framing: framingSchema.exactOptional(),
       reason: z.string(),
       checks: z.array(checkSchema),
     }),

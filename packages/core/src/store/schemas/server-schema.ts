@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { path, seconds, texts } from './parts.js';
+import { framingSchema, path, seconds, texts } from './parts.js';
 
 const smokeSchema = z.union([
   z.strictObject({ status: z.literal('passed'), tools: texts }),
@@ -25,6 +25,8 @@ export const serverSchema = z.strictObject({
   command: z.string(),
   args: texts,
   cwd: path,
+  env: z.record(z.string(), z.string()),
+  framing: framingSchema.exactOptional(),
   startup_timeout_sec: seconds,
   tool_timeout_sec: seconds,
   /** Null when the manifest declares no self-test. */

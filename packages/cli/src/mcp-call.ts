@@ -1,0 +1,3 @@
+import { callProgram } from '@harnessgym/core/call';
+
+await callProgram();

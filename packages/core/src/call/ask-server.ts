@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { isObject } from '@harnessgym/internal-fs/parse-json';
+import { tagsFromVariables, wrapServer } from '@harnessgym/mcp-proxy';
+import { connectServer } from '@harnessgym/mcp-proxy/transport';
+import type { Client } from '@modelcontextprotocol/client';
+import { CoreError } from '../errors.js';
+import type { CallableServer } from './find-server.js';
+
+/** What came back, as it came: a result, one that says `isError`, or an error of the protocol. */
+export type Answer =
+  | { outcome: 'answered' | 'tool-error'; result: unknown }
+  | { outcome: 'error'; error: { code: number; message: string; data?: unknown } };
+
+export interface Question {
+  workspace: string;
+  /** Absent: its tools are listed. */
+  tool?: string;
+  given: Readonly<Record<string, unknown>>;
+  timeoutMs?: number;
+}
+
+// So much longer than the proxy waits, so that its answer arrives, and the timeout is on record.
+const laterMs = 5_000;
+
+/**
+ * Asks behind the measuring proxy, which records the call as it would a native one. Throws CoreError SERVER_NOT_ACTIVE for
+ * a tool that is not enabled, a ProxyError when there is no talking to the server, and the signal's reason.
+ */
+export async function askServer(
+  { command, framing, enabledTools, startupTimeoutMs, toolTimeoutMs }: CallableServer,
+  { workspace, tool, given, timeoutMs = toolTimeoutMs }: Question,
+  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<Answer> {
+  if (tool !== undefined && enabledTools.length > 0 && !enabledTools.includes(tool)) {
+    const message = `The tool ${JSON.stringify(tool)} of ${JSON.stringify(command.name)} is not active. Active: ${enabledTools.join(', ')}.`;
+    throw new CoreError('SERVER_NOT_ACTIVE', { message });
+  }
+  const server = wrapServer(command, {
+    workspace,
+    telemetryPath: env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
+    tags: tagsFromVariables(env),
+    responseTimeoutMs: timeoutMs,
+    ...(framing !== undefined && { framing }),
+  });
+  await using connection = await connectServer(server, { signal, startupTimeoutMs, clientName: 'harnessgym-mcp-call' });
+  const request =
+    tool === undefined
+      ? { method: 'tools/list' }
+      : { method: 'tools/call', params: { name: tool, arguments: { ...given } } };
+  return await ask(connection.client, request, { signal, timeout: timeoutMs + laterMs });
+}
+
+async function ask(
+  client: Client,
+  request: { method: string; params?: Record<string, unknown> },
+  limits: { signal: AbortSignal; timeout: number },
+): Promise<Answer> {
+  try {
+    const result = await client.request(request, asItCame, limits);
+    return { outcome: isObject(result) && result['isError'] ? 'tool-error' : 'answered', result };
+  } catch (error) {
+    limits.signal.throwIfAborted();
+    const { ProtocolError } = await import('@modelcontextprotocol/client');
+    if (!(error instanceof ProtocolError)) throw error;
+    const { code, message, data } = error;
+    return { outcome: 'error', error: { code, message, ...(data !== undefined && { data }) } };
+  }
+}
+
+/** A schema that takes everything: what a tool says is for whoever called. */
+const asItCame = {
+  '~standard': { version: 1, vendor: 'harnessgym', validate: (value: unknown) => ({ value }) },
+} as const;

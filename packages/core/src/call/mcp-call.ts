@@ -1,0 +1,45 @@
+import type { Readable, Writable } from 'node:stream';
+import { stableJson } from '@harnessgym/internal-fs/stable-json';
+import { answerText } from './answer-text.js';
+import { askServer } from './ask-server.js';
+import { findServer } from './find-server.js';
+import { type CallPlace, parseCall, usage } from './parse-call.js';
+import { readGiven } from './read-given.js';
+
+export interface CallTerminal extends CallPlace {
+  env: NodeJS.ProcessEnv;
+  stdin: Readable;
+  stdout: Writable;
+  stderr: Writable;
+  /** Abandons the call; the server is ended before `mcpCall` returns. */
+  signal: AbortSignal;
+}
+
+/**
+ * Calls one tool of one active server through the measuring proxy and prints the answer as JSON on stdout. Returns the
+ * documented exit code: 0; 1 when the tool or the server failed, or nothing could be asked, with the error as JSON on
+ * stderr; 2 on a bad command line. Nothing of the server is left when it returns.
+ */
+export async function mcpCall(argv: readonly string[], terminal: CallTerminal): Promise<number> {
+  const { stdin, stdout, stderr } = terminal;
+  const call = parseCall(argv, terminal);
+  if (call.kind === 'help') {
+    stdout.write(`${usage}\n`);
+    return 0;
+  }
+  if (call.kind === 'usage') {
+    stderr.write(`harnessgym-mcp-call: ${call.problem}\n${usage}\n`);
+    return 2;
+  }
+  try {
+    const given = await readGiven(call.given, stdin);
+    const server = await findServer(call);
+    const answer = await askServer(server, { ...call, given }, terminal);
+    stdout.write(answerText(answer, call.form));
+    return answer.outcome === 'answered' ? 0 : 1;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    stderr.write(stableJson({ error: message, ok: false }));
+    return 1;
+  }
+}
