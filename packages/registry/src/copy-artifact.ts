@@ -13,13 +13,23 @@ import { copyNames } from './put-former-back.js';
 import { quote } from './quote.js';
 import { type ItemEntry, walkItem } from './walk-item.js';
 
-/** Copies one artifact beside its place and checks the copy before anything of the other workspace gives way. */
-export async function copyArtifact(artifact: Artifact, root: string, into: string): Promise<void> {
+/**
+ * Copies one artifact beside its place and checks the copy before anything of the other workspace gives way. `made` are the
+ * folders of that workspace which are there for all that are copied together.
+ */
+export async function copyArtifact(
+  artifact: Artifact,
+  { root, into, made }: { root: string; into: string; made: Set<string> },
+): Promise<void> {
   const path = itemPath(artifact);
   const entries = await walkItem(join(root, path));
   refuseLeavingLinks(artifact, entries);
-  await mkdir(into, { recursive: true });
-  await makeFolders(into, posix.dirname(path));
+  const folder = posix.dirname(path);
+  if (!made.has(folder)) {
+    await mkdir(into, { recursive: true });
+    await makeFolders(into, folder);
+    made.add(folder);
+  }
   // Not in a kind's folder, where a crash would leave it as an artifact.
   const staging = join(into, '.harnessgym', `.copy-${randomBytes(6).toString('hex')}`);
   await mkdir(staging);

@@ -28,9 +28,10 @@ import { withoutVerdict } from './verdict.js';
 export async function copyBundle(bundle: Bundle, intoWorkspace: string): Promise<void> {
   await refuseSame(bundle.root, intoWorkspace);
   for (const artifact of bundle.artifacts) refuseStray(artifact, bundle.root);
+  const place = { root: bundle.root, into: intoWorkspace, made: new Set<string>() };
   for (const artifact of bundle.artifacts) {
     try {
-      await copyArtifact(artifact, bundle.root, intoWorkspace);
+      await copyArtifact(artifact, place);
     } catch (error) {
       if (!isFileError(error)) throw error;
       throw new RegistryError('ARTIFACT_NOT_COPIED', {

@@ -59,7 +59,7 @@ export async function digestTree(request: {
   return { entries: digested, skipped };
 }
 
-/** Each property by name: of twenty thousand files, copying them as a whole takes longer than a walk. */
+/** Each property by name: spreading so many objects is slow, and so is reading what comes of it. */
 export function digestedFile({ path, mode, size, mtimeMs, ctimeMs, ino }: ScannedFile, digest: string): DigestedFile {
   return { kind: 'file', path, mode, size, mtimeMs, ctimeMs, ino, digest, listed: undefined };
 }

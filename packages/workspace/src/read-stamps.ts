@@ -55,8 +55,10 @@ function statsOf(path: string): Stamp | undefined {
 /** Undefined where the system said nothing. */
 export function stampAt(stamps: Float64Array, position: number): Stamp | undefined {
   const at = position * stampLength;
-  const [mode = 0, size = 0, mtimeMs = 0, ctimeMs = 0, ino = 0] = stamps.subarray(at, at + stampLength);
-  return mode === 0 ? undefined : { mode, size, mtimeMs, ctimeMs, ino };
+  const mode = stamps[at] ?? 0;
+  if (mode === 0) return undefined;
+  const number = (field: number) => stamps[at + field] ?? 0;
+  return { mode, size: number(1), mtimeMs: number(2), ctimeMs: number(3), ino: number(4) };
 }
 
 /** Whether a file of this stamp stands at a position. Asked once a file, so without making an object to compare. */
