@@ -6,7 +6,8 @@ export function exitMistakes(
   { fault, calls }: { fault: string; calls: readonly string[] },
 ): string[] {
   const [name = '', at] = fault.split(':');
-  const [error = ''] = stderr.split('harnessgym: error:').slice(-1);
+  const [said = ''] = stderr.split('harnessgym: error:').slice(-1);
+  const error = withoutDrafts(said);
   const names = (call: string | undefined) => {
     const path = pathIn(call);
     return path !== undefined && error.includes(path);
@@ -16,8 +17,12 @@ export function exitMistakes(
   return [`it ended with ${code}: ${stderr}`];
 }
 
-/** Of a draft, the document that it was to become. */
 function pathIn(call: string | undefined): string | undefined {
   const [, path] = /^\w+ "(.+)"$/.exec(call ?? '') ?? [];
-  return path?.replace(/\/\.([^/]+)\.[0-9a-f]{12}\.tmp$/, '/$1');
+  return path === undefined ? undefined : withoutDrafts(path);
+}
+
+/** In the place of a draft, the document that it was to become. */
+function withoutDrafts(text: string): string {
+  return text.replaceAll(/\/\.([^/]+)\.[0-9a-f]{12}\.tmp/g, '/$1');
 }

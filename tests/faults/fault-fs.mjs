@@ -136,8 +136,10 @@ function faultIn(call, { path, isOpen, flags }) {
   if (lasting === undefined ? count !== Number(at) : count < Number(at)) return undefined;
   if (code === 'KILL') process.kill(process.pid, 'SIGKILL');
   if (!(code in callsThatFail)) return undefined;
-  const error = new Error(`${code}: injected, ${call}${isOpen ? '' : ` '${path}'`}`);
-  return Object.assign(error, { code, errno: -(errnoOf[code] ?? 0), syscall: call, ...(!isOpen && { path }) });
+  // What opens a file itself and then fails names no path either.
+  const isBare = isOpen || (/^(read|write|append)File$/.test(call) && /^(EIO|ENOSPC)$/.test(code));
+  const error = new Error(`${code}: injected, ${call}${isBare ? '' : ` '${path}'`}`);
+  return Object.assign(error, { code, errno: -(errnoOf[code] ?? 0), syscall: call, ...(!isBare && { path }) });
 }
 
 /** @param {unknown} flags */

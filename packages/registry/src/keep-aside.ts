@@ -1,7 +1,8 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
+import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { readSource, type Source } from './read-source.js';
 
 /** The ninth gives way to the next, so that an agent that always breaks the file does not fill the disk. */
@@ -15,7 +16,7 @@ export async function keepAside(folder: string, source: Source): Promise<string>
   const name = await chooseName(folder, source);
   const place = join(folder, name);
   await removeTree(place);
-  if (source.state === 'read') await writeFile(place, source.bytes, { flag: 'wx' });
+  if (source.state === 'read') await writeAtomic(place, source.bytes);
   if (source.state === 'unreadable') await renameIfThere(join(folder, 'registry.json'), place);
   return name;
 }

@@ -71,5 +71,6 @@ export interface RunStore extends Pick<ProgressKeeper, 'saveOpening' | 'saveEnd'
   update(iteration: number, patch: Partial<IterationRecord>): Promise<IterationRecord>;
   /** The iterations frozen so far, in order. */
   iterations(): readonly IterationRecord[];
+  /** `state` is what the summary says of the run's end. */
   saveSummary(run: RunRecord, state: SummaryState): Promise<void>;
 }

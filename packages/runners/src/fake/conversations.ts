@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { namePath } from '@harnessgym/internal-fs/name-path';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
 import { removeDrafts } from '@harnessgym/internal-fs/remove-drafts';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
@@ -31,7 +32,7 @@ export function keepConversations(folder: string | undefined): Conversations {
         return Array.isArray(prompts) ? prompts.filter((prompt) => typeof prompt === 'string') : undefined;
       } catch (error) {
         if (isMissing(error)) return undefined;
-        throw error;
+        throw namePath(error, path(id));
       }
     },
     async write(id, prompts) {
