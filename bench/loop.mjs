@@ -23,7 +23,7 @@ export function benchLoop({ pairs, folder, iterations }) {
         pair: run(demo),
         ...(processes !== undefined && {
           goal: 2 * processes,
-          why: 'A third of it is loading the modules of the loop, a quarter its other processes, which follow one another.',
+          why: 'Nearly half is the other processes, which the scripted agent starts one after another; a quarter is loading modules.',
         }),
       },
       { name: 'demo, 3 iterations, unsolved', pair: run(['--iterations', '3', ...neverSolved]) },

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +25,17 @@ describe.each(packages)('the build of $name', ({ built, manifest, name }) => {
         .map((specifier) => `${file}: ${specifier}`),
     );
     expect(stray).toEqual([]);
+  });
+
+  it('finds beside itself every file that it looks for there', () => {
+    const missing = files.flatMap((file) => {
+      const text = readFileSync(join(built, file), 'utf8');
+      const wanted = [...text.matchAll(/new URL\(["'](\.[^"']*)["'], import\.meta\.url\)/g)].map(
+        ([, path = '']) => path,
+      );
+      return wanted.filter((path) => !existsSync(join(built, dirname(file), path))).map((path) => `${file}: ${path}`);
+    });
+    expect(missing).toEqual([]);
   });
 
   if (name === bundled) {
@@ -76,9 +87,11 @@ function swallowedBy(file: string): string[] {
 }
 
 function bareImports(file: string): string[] {
-  return importsOf(file).filter((specifier) => !/^(\.|node:)/.test(specifier));
+  return importsOf(file).filter((specifier) => !/^(\.|#|node:)/.test(specifier));
 }
 
 function importsOf(file: string): string[] {
-  return ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName);
+  const text = readFileSync(file, 'utf8');
+  const resolved = [...text.matchAll(/import\.meta\.resolve\(["']([^"']+)["']\)/g)].map(([, name = '']) => name);
+  return [...ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName), ...resolved];
 }
