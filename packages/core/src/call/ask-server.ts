@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
-import { tagsFromVariables, wrapServer } from '@harnessgym/mcp-proxy';
+import { type ServerCommand, tagsFromVariables, wrapServer } from '@harnessgym/mcp-proxy';
 import { connectServer } from '@harnessgym/mcp-proxy/transport';
 import type { Client } from '@modelcontextprotocol/client';
 import { CoreError } from '../errors.js';
 import type { CallableServer } from './find-server.js';
+import { needsPipes, withPipes } from './with-pipes.js';
 
 /** What came back, as it came: a result, one that says `isError`, or an error of the protocol. */
 export type Answer =
@@ -35,14 +36,19 @@ export async function askServer(
     const message = `The tool ${JSON.stringify(tool)} of ${JSON.stringify(command.name)} is not active. Active: ${enabledTools.join(', ')}.`;
     throw new CoreError('SERVER_NOT_ACTIVE', { message });
   }
-  const server = wrapServer(command, {
+  const reachable: (one: ServerCommand) => ServerCommand = needsPipes(env) ? withPipes : (one) => one;
+  const server = wrapServer(reachable(command), {
     workspace,
     telemetryPath: env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
     tags: tagsFromVariables(env),
     responseTimeoutMs: timeoutMs,
     ...(framing !== undefined && { framing }),
   });
-  await using connection = await connectServer(server, { signal, startupTimeoutMs, clientName: 'harnessgym-mcp-call' });
+  await using connection = await connectServer(reachable(server), {
+    signal,
+    startupTimeoutMs,
+    clientName: 'harnessgym-mcp-call',
+  });
   const request =
     tool === undefined
       ? { method: 'tools/list' }

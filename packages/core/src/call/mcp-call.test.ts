@@ -32,7 +32,9 @@ describe('mcpCall', () => {
     await writeFile(join(workspace, 'given.json'), '{"text":"of the file"}');
     const echo = ['--server=echo', '--tool=echo', '--arguments={"text":"of the line"}'];
     expect((await call(...echo, '--arguments-file=given.json')).stdout).toContain('of the file');
-    expect((await callWith('{"text":"of stdin"}', ...echo, '--arguments-file=-')).stdout).toContain('of stdin');
+    expect((await callWith({ given: '{"text":"of stdin"}' }, ...echo, '--arguments-file=-')).stdout).toContain(
+      'of stdin',
+    );
   });
 
   it('lists tools, and prints a response whole', async () => {
@@ -79,7 +81,7 @@ describe('mcpCall', () => {
     const elsewhere = join(workspace, '.harnessgym', 'mcp', 'echo');
     await mkdir(elsewhere, { recursive: true });
     await activate({ ...entry('echo'), cwd: elsewhere });
-    await callWith('', '--server=echo', '--tool=echo', '--arguments={"text":"x"}');
+    await call('--server=echo', '--tool=echo', '--arguments={"text":"x"}');
     const tags = { runId: 'run-1', iteration: 2, phase: 'attempt' };
     expect(await recorded()).toMatchObject([
       { status: 'started', server: 'echo', toolName: 'echo', argumentKeys: ['text'], tags },
@@ -108,6 +110,21 @@ describe('mcpCall', () => {
     const { code, stderr } = await waiting;
     expect({ code, ...JSON.parse(stderr) }).toEqual({ code: 1, error: 'enough', ok: false });
     expect((await recorded()).map(({ status }) => status)).toEqual(['started', 'abandoned']);
+  });
+
+  it('does the same over pipes, for the sandbox of Codex, and leaves nothing there either', async () => {
+    const env = { CODEX_SANDBOX_NETWORK_DISABLED: '1' };
+    const pidFile = join(workspace, 'pid');
+    await activate({ ...entry('spawner', pidFile), args: [await deafTo('tools/call', 'spawner'), pidFile] });
+    expect(await callWith({ env }, '--server=spawner', '--tool=echo', '--timeout=0.5')).toMatchObject({ code: 1 });
+    expect((await recorded()).map(({ status }) => status)).toEqual(['started', 'timeout']);
+    expect(isRunning(Number(await readFile(pidFile, 'utf8')))).toBe(false);
+    const isPipe = 'require("node:fs").fstatSync(fd).isFIFO()';
+    await activate({
+      ...entry('echo'),
+      args: ['-e', `console.error([0, 1, 2].map((fd) => ${isPipe})); process.exit(4)`],
+    });
+    expect((await callWith({ env }, '--server=echo', '--tool=add')).stderr).toContain('[ true, true, true ]');
   });
 
   it('E-14 does not start a server that is not active, and says which are', async () => {
@@ -218,14 +235,20 @@ async function write(name: string, content: string): Promise<string> {
 }
 
 function call(...argv: string[]) {
-  return callWith('', ...argv);
+  return callWith({}, ...argv);
 }
 
-async function callWith(given: string | { signal: AbortSignal }, ...argv: string[]) {
+interface Place {
+  given?: string;
+  signal?: AbortSignal;
+  env?: Record<string, string>;
+}
+
+async function callWith(place: Place, ...argv: string[]) {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  stdin.end(typeof given === 'string' ? given : '');
-  const signal = typeof given === 'string' ? new AbortController().signal : given.signal;
-  const env = { HARNESSGYM_RUN_ID: 'run-1', HARNESSGYM_ITERATION: '2', HARNESSGYM_PHASE: 'attempt' };
+  const { given = '', signal = new AbortController().signal } = place;
+  stdin.end(given);
+  const env = { ...place.env, HARNESSGYM_RUN_ID: 'run-1', HARNESSGYM_ITERATION: '2', HARNESSGYM_PHASE: 'attempt' };
   const code = await mcpCall(argv, { cwd: workspace, env, stdin, stdout, stderr, signal });
   stdout.end();
   stderr.end();
