@@ -32,6 +32,16 @@ await describeEachAgent(
       if (!callsInScripts(agent)) expect(offers(codex)).toEqual([true, true]);
     });
 
+    it('lets the model call a tool that does not say that it only reads', async () => {
+      await using codex = await startScriptedCodex(agent, talk);
+      const program = join(codex.home, 'server.mjs');
+      await writeFile(program, (await echoSource()).replace('readOnlyHint: true', 'destructiveHint: true'));
+      await using session = await open(codex, proxied(codex, { command: process.execPath, args: [program] }));
+      expect(await turn(codex, session, 'Repeat')).toMatchObject({
+        outcome: { outcome: 'completed', finalMessage: expect.stringContaining('forty-two') },
+      });
+    });
+
     it('F-22 mounts a server of a workspace whose path holds an emoji and quotes', async () => {
       await using codex = await startScriptedCodex(agent, talk);
       const folder = join(codex.workspace, '\u{1f9ea} "it\'s"');
@@ -127,6 +137,7 @@ function proxied({ workspace, home }: ScriptedCodex, program: Pick<ToolServer, '
     workspace,
     telemetryPath: join(home, 'calls.jsonl'),
     tags: {},
+    framing: 'newline',
     responseTimeoutMs: 20_000,
   });
 }
