@@ -146,8 +146,31 @@ describe('a command line that cannot be meant', () => {
   });
 });
 
+describe('an agent that is missing', () => {
+  it.each(['exec', 'codex'])(
+    'D-12 ends a run of --runner %s with exit code 3, before anything is tried',
+    async (runner) => {
+      const task = ['run', '--task-text', 'x', '--workspace', 'work', '--run-id', 'r'];
+      const { code, stderr } = await harnessgym(...task, '--runner', runner, '--codex-bin', './no-codex');
+      expect([code, stderr]).toEqual([
+        3,
+        expect.stringMatching(/Codex executable not found: ".*\/no-codex"\. Install it/),
+      ]);
+      expect(stderr).not.toContain('#1');
+    },
+  );
+});
+
 describe('--dry-run', () => {
   const fake = ['run', '--workspace', 'work', '--runner', 'fake', '--fake-scenario', 'scenario.mjs', '--dry-run'];
+
+  it('D-11 shows how Codex would be started, in a sandbox in which it can work', async () => {
+    const codex = ['--codex-bin', './codex', '--codex-model', 'm', '--codex-config', 'a=1', '--codex-extra-arg=--oss'];
+    const { code, stdout } = await harnessgym('run', '--workspace', 'work', '--task', 'task.md', '--dry-run', ...codex);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\/codex exec --json .* -s workspace-write .* -m m .* -c a=1 --oss -/);
+    expect(stdout).toMatch(/--oss resume .* -/);
+  });
 
   it('I-08 prints plan, command lines and prompts, and writes nothing', async () => {
     const before = await treeDigest(folder);

@@ -17,9 +17,10 @@ const turn = { workspace: '/task', toolset: { servers: [], skills: [] } };
 
 describe('codexArguments', () => {
   it('asks for a headless turn whose prompt comes on stdin', () => {
-    expect(codexArguments(turn, {}).join(' ')).toBe(
-      'exec --json --strict-config --skip-git-repo-check -s workspace-write -C /task -c approval_policy="never" -',
-    );
+    expect(codexArguments(turn, {})).toEqual([
+      ...['exec', '--json', '--strict-config', '--skip-git-repo-check', '-s', 'workspace-write', '-C', '/task'],
+      ...['-c', 'approval_policy="never"', '-'],
+    ]);
   });
 
   it('D-11 keeps the sandbox when it goes on with a session', () => {
@@ -31,9 +32,9 @@ describe('codexArguments', () => {
 
   it('passes on the model and what the user configures, behind our defaults', () => {
     const args = codexArguments(turn, { model: 'm', config: ['approval_policy="on-request"', 'a=1'] });
-    expect(args.slice(args.indexOf('-m'))).toEqual(
-      ['-m', 'm', '-c', 'approval_policy="never"', '-c', 'approval_policy="on-request"', '-c', 'a=1', '-'].flat(),
-    );
+    expect(args.slice(args.indexOf('-m'), args.indexOf('-m') + 2)).toEqual(['-m', 'm']);
+    expect(args.slice(-5)).toEqual(['-c', 'approval_policy="on-request"', '-c', 'a=1', '-']);
+    expect(args.indexOf('approval_policy="never"')).toBeLessThan(args.length - 5);
   });
 
   it('F-22 mounts a server so that it must start and its tools may be called', () => {

@@ -34,7 +34,7 @@ export function splitLines(
   }
 
   function flush(): void {
-    const line = length <= limit ? parts.join('') : '';
+    const line = parts.join('');
     parts = [];
     length = 0;
     if (line.trim() !== '') onLine(line);
