@@ -4,7 +4,15 @@ import { preset } from '../../internal/tsconfig/tsup-preset.js';
 import { writeNotices } from './write-notices.js';
 
 export default defineConfig({
-  ...preset({ index: 'src/index.ts', bin: 'src/bin.ts', 'mcp-call': 'src/mcp-call.ts' }),
+  ...preset({
+    index: 'src/index.ts',
+    bin: 'src/bin.ts',
+    call: 'src/call.ts',
+    'mcp-call': 'src/mcp-call.ts',
+    // What is started by its path lies beside the bundle too.
+    'stamp-thread-program': '../workspace/dist/stamp-thread-program.js',
+  }),
+  dts: { entry: { index: 'src/index.ts' } },
   // Everything but the proxy, which is a program of its own: a few large files load in half the time of 500 small ones.
   noExternal: [/^@harnessgym\/mcp-proxy\/(read|transport)$/],
   // The bundler itself leaves out what is not used, chunk for chunk.

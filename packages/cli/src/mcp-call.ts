@@ -1,3 +1,3 @@
-import { callProgram } from '@harnessgym/core/call';
+import { callProgram } from './call.js';
 
 await callProgram();

@@ -14,7 +14,7 @@ export async function writeCallHelper(active: 'some' | 'none', workspace: string
   const root = join(workspace, '.harnessgym');
   const [helper, shim] = [join(workspace, callHelper.path), join(workspace, callHelper.shim)];
   if (active === 'none') return removeHelper([helper, shim], { root, folder: join(workspace, callHelper.folder) });
-  const program = import.meta.resolve('@harnessgym/core/call');
+  const program = import.meta.resolve('#call');
   const keptOfHelper = await writeDocument({ path: helper, root, mode: 0o755 }, helperSource(program));
   const keptOfShim = await writeDocument({ path: shim, root, mode: 0o755 }, shimSource(process.execPath));
   return describeKept([...keptOfHelper, ...keptOfShim]);
