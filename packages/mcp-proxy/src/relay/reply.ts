@@ -1,4 +1,4 @@
-import type { MessageFrame } from '../framing/frame.js';
+import { type MessageFrame, messageFrame } from '../framing/frame.js';
 import type { RequestId } from './message.js';
 
 /** JSON-RPC error codes of our own answers. */
@@ -22,5 +22,5 @@ export function cancelNotice(requestId: RequestId, reason: string): MessageFrame
 
 /** A message of our own. */
 export function toFrame(message: object): MessageFrame {
-  return { kind: 'frame', framing: 'newline', bytes: Buffer.from(`${JSON.stringify(message)}\n`) };
+  return messageFrame('newline', [Buffer.from(`${JSON.stringify(message)}\n`)]);
 }

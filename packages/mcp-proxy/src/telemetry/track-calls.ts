@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
-import { idKey, type Message, type RequestId, requestId, responseId } from '../relay/message.js';
+import { type Measured, type Message, type RequestId, requestId, responseId } from '../relay/message.js';
 import { clientCallId } from './client-call-id.js';
+import { clockTime } from './clock-time.js';
 import { describeArguments, jsonBytes } from './describe-arguments.js';
 import type { CallEnd, TelemetryEvent, TelemetrySink, TelemetryTags } from './event.js';
 
@@ -9,12 +10,13 @@ type Start = Extract<TelemetryEvent, { status: 'started' }>;
 type Outcome = Pick<CallEnd, 'status' | 'errorMessage' | 'resultJsonBytes'>;
 
 export interface CallTracker {
-  /** To be called before the request is forwarded. */
-  sawRequest(message: Message): void;
-  /** `resultBytes` is for a result that was not parsed. */
-  sawResponse(message: Message, resultBytes?: number): void;
+  /** `measured` says what was not parsed. */
+  sawRequest(message: Message, measured?: Measured): void;
+  sawResponse(message: Message, measured?: Measured): void;
   /** The call ends without an answer of the server. */
   gaveUp(id: RequestId, status: 'error' | 'timeout' | 'abandoned', reason: string): void;
+  /** Hands on what was seen since the last time. To be called before the requests among it are forwarded. */
+  flush(): void;
 }
 
 export interface TrackOptions {
@@ -27,7 +29,9 @@ export interface TrackOptions {
 
 /** Turns what passes by into one start and one end for each `tools/call`. Never throws. */
 export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallTracker {
-  const open = new Map<string, { start: Start; since: number }>();
+  const open = new Map<RequestId, { start: Start; since: number }>();
+  const timeOf = clockTime();
+  let seen: TelemetryEvent[] = [];
   let faulty = false;
 
   function attempt(observe: () => void): void {
@@ -40,48 +44,51 @@ export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallT
     }
   }
 
-  function emit(event: TelemetryEvent): void {
-    attempt(() => sink.write(event));
-  }
-
-  function end(id: RequestId, outcome: Outcome): void {
-    const call = open.get(idKey(id));
-    if (call === undefined) return;
-    open.delete(idKey(id));
-    const durationUs = Math.round((performance.now() - call.since) * 1_000);
-    emit({ ...call.start, ...outcome, durationMs: Math.round(durationUs / 1_000), durationUs });
-  }
-
-  function begin(message: Message): void {
+  function begin(message: Message, measured: Measured | undefined): void {
     const id = requestId(message);
     if (id === undefined || message['method'] !== 'tools/call') return;
     end(id, { status: 'abandoned', errorMessage: 'the client used its id again', resultJsonBytes: 0 });
-    const start: Start = { ...callFacts(message), requestId: id, server, tags, status: 'started' };
-    open.set(idKey(id), { start, since: performance.now() });
-    emit(start);
+    const facts = callFacts(message, measured);
+    const start: Start = { ...facts, createdAt: timeOf(Date.now()), requestId: id, server, tags, status: 'started' };
+    open.set(id, { start, since: performance.now() });
+    seen.push(start);
   }
 
-  function settle(message: Message, resultBytes?: number): void {
+  function settle(message: Message, measured: Measured | undefined): void {
     const id = responseId(message);
-    if (id !== undefined && open.has(idKey(id))) end(id, judgeResponse(message, resultBytes));
+    if (id !== undefined && open.has(id)) end(id, judgeResponse(message, measured?.resultBytes));
+  }
+
+  function end(id: RequestId, outcome: Outcome): void {
+    const call = open.get(id);
+    if (call === undefined) return;
+    open.delete(id);
+    const durationUs = Math.round((performance.now() - call.since) * 1_000);
+    seen.push({ ...call.start, ...outcome, durationMs: Math.round(durationUs / 1_000), durationUs });
   }
 
   return {
-    sawRequest: (message) => attempt(() => begin(message)),
-    sawResponse: (message, resultBytes) => attempt(() => settle(message, resultBytes)),
+    sawRequest: (message, measured) => attempt(() => begin(message, measured)),
+    sawResponse: (message, measured) => attempt(() => settle(message, measured)),
     gaveUp: (id, status, reason) => end(id, { status, errorMessage: reason, resultJsonBytes: 0 }),
+    flush() {
+      if (seen.length === 0) return;
+      const events = seen;
+      seen = [];
+      if (sink.writeAll !== undefined) attempt(() => sink.writeAll?.(events));
+      else for (const event of events) attempt(() => sink.write(event));
+    },
   };
 }
 
-function callFacts({ params }: Message) {
+function callFacts({ params }: Message, measured: Measured | undefined) {
   const { name, arguments: given } = isObject(params) ? params : {};
   const theirs = clientCallId(params);
   return {
     callId: randomUUID(),
     ...(theirs !== undefined && { clientCallId: theirs }),
-    createdAt: new Date().toISOString(),
     toolName: typeof name === 'string' ? name : '',
-    ...describeArguments(given),
+    ...(measured?.given ?? describeArguments(given)),
   };
 }
 
