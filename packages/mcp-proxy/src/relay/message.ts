@@ -25,6 +25,13 @@ export function responseId(message: Message): RequestId | undefined {
   return message['method'] === undefined ? idOf(message) : undefined;
 }
 
+/** The request that a notification of the client cancels. */
+export function cancelledId({ method, params }: Message): RequestId | undefined {
+  if (method !== 'notifications/cancelled' || !isObject(params)) return undefined;
+  const { requestId: id } = params;
+  return isRequestId(id) ? id : undefined;
+}
+
 /** Whether a message opens a conversation. It asks what the server is and changes nothing, so it may arrive twice. */
 export function isOpening(message: object): boolean {
   return 'method' in message && (message.method === 'initialize' || message.method === 'server/discover');

@@ -4,13 +4,12 @@ import { write } from './write.js';
 /** Where messages wait for each other, so that what one chunk brings is written at once. */
 export interface Outbox {
   add(pieces: readonly Buffer[]): void;
-  /** Writes what is there, which otherwise happens at the end of this turn. A promise only when the reader is behind. */
+  /** Writes what is there. A promise only when the reader is behind. */
   flush(): Promise<void> | undefined;
 }
 
 export function outbox(sink: Writable): Outbox {
   let pieces: Buffer[] = [];
-  let isDue = false;
   // The piece that grows: what lies side by side in a chunk leaves as one.
   let memory: ArrayBufferLike | undefined;
   let from = 0;
@@ -31,20 +30,15 @@ export function outbox(sink: Writable): Outbox {
     memory = undefined;
   }
 
-  function flush(): Promise<void> | undefined {
-    isDue = false;
-    closePiece();
-    const all = pieces;
-    pieces = [];
-    return write(sink, all);
-  }
-
   return {
     add(added) {
       for (const piece of added) add(piece);
-      if (!isDue) queueMicrotask(() => isDue && void flush());
-      isDue = true;
     },
-    flush,
+    flush() {
+      closePiece();
+      const all = pieces;
+      pieces = [];
+      return write(sink, all);
+    },
   };
 }

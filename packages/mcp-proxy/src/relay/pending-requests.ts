@@ -11,47 +11,48 @@ export interface PendingRequest {
  */
 export function pendingRequests(options: { timeoutMs: number; onTimeout: (request: PendingRequest) => void }) {
   const { timeoutMs, onTimeout } = options;
-  // `1` and `"1"` are different ids, and different keys.
-  const open = new Map<RequestId, PendingRequest>();
+  // `1` and `"1"` are different ids, and different keys. In the order in which they came, so that the first that is
+  // timed is the next that is due, and one timer serves them all.
+  const open = new Map<RequestId, PendingRequest & { dueAt: number | undefined }>();
   const late = new Set<RequestId>();
-  // When each is due. All may take equally long, so that the first is always the next, and one timer serves them all.
-  const due = new Map<RequestId, number>();
   let timer: NodeJS.Timeout | undefined;
 
   function close(id: RequestId): PendingRequest | undefined {
     const request = open.get(id);
     open.delete(id);
-    due.delete(id);
     return request;
   }
 
   function expire(): void {
     timer = undefined;
     const now = performance.now();
-    for (const [id, at] of due) {
+    for (const request of open.values()) {
+      const { id, dueAt } = request;
+      if (dueAt === undefined) continue;
       // Timers count whole milliseconds.
-      if (at - now >= 1) return wakeAfter(at - now);
-      const request = close(id);
+      if (dueAt - now >= 1) {
+        wakeAfter(dueAt - now);
+        return;
+      }
+      open.delete(id);
       late.add(id);
-      if (request !== undefined) onTimeout(request);
+      onTimeout(request);
     }
   }
 
   /** The pipes keep the process alive as long as there is something to wait for. */
   function wakeAfter(ms: number): void {
-    timer = setTimeout(expire, ms).unref();
+    timer ??= setTimeout(expire, ms).unref();
   }
 
   return {
     /** Only a tool call is timed: it is the one request of which we know how long it may take. */
-    add(request: PendingRequest): void {
-      const { id, method } = request;
+    add({ id, method }: PendingRequest): void {
+      const isTimed = method === 'tools/call';
       late.delete(id);
-      due.delete(id);
-      open.set(id, request);
-      if (method !== 'tools/call') return;
-      due.set(id, performance.now() + timeoutMs);
-      if (timer === undefined) wakeAfter(timeoutMs);
+      open.delete(id);
+      open.set(id, { id, method, dueAt: isTimed ? performance.now() + timeoutMs : undefined });
+      if (isTimed) wakeAfter(timeoutMs);
     },
     close,
     /** The answer may come once more. */
@@ -62,7 +63,6 @@ export function pendingRequests(options: { timeoutMs: number; onTimeout: (reques
       const requests = [...open.values()];
       for (const { id } of requests) late.add(id);
       open.clear();
-      due.clear();
       clearTimeout(timer);
       timer = undefined;
       return requests;

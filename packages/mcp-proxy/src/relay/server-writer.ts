@@ -5,6 +5,8 @@ import { within } from '../supervise/within.js';
 export interface ServerWriterOptions {
   /** Takes what is to go to the server. */
   write: (pieces: readonly Buffer[]) => Promise<void> | undefined;
+  /** Called when something was written that nobody sent just now. */
+  onResent?: () => void;
   framing: Framing | 'auto';
   /** How long a server has to say something before its opening message goes out with a header as well; 2 seconds. */
   resendAfterMs?: number;
@@ -35,7 +37,8 @@ const heldLimit = 1024 * 1024;
  * came back after a moment, it goes out with a header too, and the answer settles it. What follows is held back until
  * then. A conversation that begins with anything else is one of lines.
  */
-export function serverWriter({ write, framing, resendAfterMs = 2_000 }: ServerWriterOptions): ServerWriter {
+export function serverWriter(options: ServerWriterOptions): ServerWriter {
+  const { write, framing, resendAfterMs = 2_000, onResent = () => {} } = options;
   let known = framing === 'auto' ? undefined : framing;
   let openings: MessageFrame[] = [];
   let held: MessageFrame[] = [];
@@ -51,6 +54,7 @@ export function serverWriter({ write, framing, resendAfterMs = 2_000 }: ServerWr
     twice = true;
     for (const message of openings) void write(frameAgain(message));
     openings = [];
+    onResent();
   }
 
   function hold(message: MessageFrame): Promise<void> | undefined {
@@ -65,6 +69,7 @@ export function serverWriter({ write, framing, resendAfterMs = 2_000 }: ServerWr
     for (const message of held) void write(frameAs(found, message));
     held = [];
     openings = [];
+    onResent();
     noteSettled();
   }
 

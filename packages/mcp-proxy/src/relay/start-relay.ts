@@ -1,11 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
-import { isObject } from '@harnessgym/internal-fs/parse-json';
 import type { Frame, Framing, MessageFrame } from '../framing/frame.js';
 import { frameAs } from '../framing/frame-as.js';
 import { splitFrames } from '../framing/split-frames.js';
 import { within } from '../supervise/within.js';
 import type { CallTracker } from '../telemetry/track-calls.js';
-import { excerpt } from './excerpt.js';
 import { lookAt } from './look-at.js';
 import {
   isOpening,
@@ -19,7 +17,7 @@ import {
 import { outbox } from './outbox.js';
 import { type PendingRequest, pendingRequests } from './pending-requests.js';
 import { pump } from './pump.js';
-import { cancelNotice, errorCode, errorReply, type Fault } from './reply.js';
+import { cancelNotice, errorCode, errorReply, type Fault, tooLong, unreadable } from './reply.js';
 import { reportNoise } from './report-noise.js';
 import { type ServerWriter, serverWriter } from './server-writer.js';
 
@@ -77,7 +75,8 @@ export function startRelay(options: RelayOptions): Relay {
   function writerOptions() {
     const { serverFraming, resendAfterMs } = options;
     const write = (pieces: readonly Buffer[]): undefined => void toServer?.add(pieces);
-    return { write, framing: serverFraming, ...(resendAfterMs !== undefined && { resendAfterMs }) };
+    const onResent = () => void toServer?.flush();
+    return { write, onResent, framing: serverFraming, ...(resendAfterMs !== undefined && { resendAfterMs }) };
   }
 
   function fromClient(frame: Frame): Promise<void> | undefined {
@@ -147,6 +146,13 @@ export function startRelay(options: RelayOptions): Relay {
     return undefined;
   }
 
+  /** What comes from neither side does not wait for either. */
+  function flush(): void {
+    calls.flush();
+    void toServer?.flush();
+    void toClient.flush();
+  }
+
   /** The end is in the log before the client can act on the answer: whoever reads it after the turn finds it whole. */
   function handOnAnswers(): Promise<void> | undefined {
     calls.flush();
@@ -180,9 +186,9 @@ export function startRelay(options: RelayOptions): Relay {
   function onTimeout({ id, method }: PendingRequest): void {
     const reason = `The server ${name} did not answer ${method} within ${responseTimeoutMs / 1_000} s.`;
     calls.gaveUp(id, 'timeout', reason);
-    calls.flush();
     if (!('code' in upstream)) void upstream.send(cancelNotice(id, reason));
     reply(id, { code: errorCode.timeout, message: reason });
+    flush();
   }
 
   function failPending(fault: Fault): undefined {
@@ -226,23 +232,9 @@ export function startRelay(options: RelayOptions): Relay {
       if (!('code' in upstream)) upstream.heard('newline');
       upstream = fault;
       failPending(fault);
-      calls.flush();
+      flush();
     },
   };
-}
-
-function tooLong(what: string, head: Buffer): Fault {
-  return { code: errorCode.tooLong, message: `${what} is over the size limit and was dropped: ${excerpt(head)}` };
-}
-
-function unreadable(bytes: Buffer): Fault {
-  return { code: errorCode.parseError, message: `Not a JSON-RPC message: ${excerpt(bytes)}` };
-}
-
-function cancelledId({ method, params }: Message): RequestId | undefined {
-  if (method !== 'notifications/cancelled' || !isObject(params)) return undefined;
-  const { requestId: id } = params;
-  return isRequestId(id) ? id : undefined;
 }
 
 function isBlank(frame: MessageFrame): boolean {

@@ -32,10 +32,11 @@ export function createJsonlSink(path: string, limits: Partial<RotationLimits> = 
   }
 
   function append(lines: string): void {
-    const text = Buffer.from(torn ? `\n${lines}` : lines);
+    const text = torn ? `\n${lines}` : lines;
+    const size = Buffer.byteLength(text);
     const written = writeSync(current(), text);
-    torn = written < text.length;
-    if (torn) throw new Error(`Only ${written} of ${text.length} bytes fitted into ${path}`);
+    torn = written < size;
+    if (torn) throw new Error(`Only ${written} of ${size} bytes fitted into ${path}`);
   }
 
   function close(): void {

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from './event.js';
+import type { CallEnd, TelemetryEvent } from './event.js';
 
 // What a server or a client may make as long as it likes. With these a line stays under the 1 MiB that readers take.
 const longest = { errorMessage: 2_000, text: 500, keys: 200 };
@@ -17,26 +17,32 @@ export function lineOfEvent(event: TelemetryEvent): string {
     member('arm', tags.arm) +
     member('call_id', event.callId) +
     member('client_call_id', event.clientCallId) +
-    member('created_at', event.createdAt) +
-    member('duration_ms', end?.durationMs) +
-    member('duration_us', end?.durationUs) +
-    member('error_message', end?.errorMessage, longest.errorMessage) +
-    member('is_error', end && end.status === 'tool_error') +
+    `,"created_at":"${event.createdAt}"` +
+    (end === undefined ? '' : outcomeOf(end)) +
     member('iteration', tags.iteration) +
-    member('method', 'tools/call') +
+    ',"method":"tools/call"' +
     member('phase', tags.phase) +
     member('request_id', event.requestId) +
     member('result_json_bytes', end?.resultJsonBytes) +
     member('run_id', tags.runId) +
     member('server', event.server) +
-    member('status', event.status) +
+    `,"status":"${event.status}"` +
     member('tool_name', event.toolName) +
     member('trial', tags.trial) +
     '}\n'
   );
 }
 
-function member(name: string, value: string | number | boolean | undefined, length = longest.text): string {
+function outcomeOf(end: CallEnd): string {
+  return (
+    `,"duration_ms":${end.durationMs}` +
+    member('duration_us', end.durationUs) +
+    member('error_message', end.errorMessage, longest.errorMessage) +
+    `,"is_error":${end.status === 'tool_error'}`
+  );
+}
+
+function member(name: string, value: string | number | undefined, length = longest.text): string {
   if (value === undefined) return '';
   return `,"${name}":${typeof value === 'string' ? quote(value, length) : value}`;
 }
