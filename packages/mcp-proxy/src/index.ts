@@ -6,4 +6,5 @@ export type { ServerCommand } from './server.js';
 export type { CallEnd, CallStatus, TelemetryEvent, TelemetrySink, TelemetryTags } from './telemetry/event.js';
 export { createJsonlSink } from './telemetry/jsonl-sink.js';
 export { createMemorySink } from './telemetry/memory-sink.js';
+export type { RotationLimits } from './telemetry/rotate-log.js';
 export { type WrapOptions, wrapServer } from './wrap-server.js';

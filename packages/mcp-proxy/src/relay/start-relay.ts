@@ -153,10 +153,11 @@ export function startRelay(options: RelayOptions): Relay {
     void toClient.flush();
   }
 
-  /** The end is in the log before the client can act on the answer: whoever reads it after the turn finds it whole. */
+  /** The ends are in the log right after the answers left, before anything else happens: the client waits for no log. */
   function handOnAnswers(): Promise<void> | undefined {
+    const behind = toClient.flush();
     calls.flush();
-    return toClient.flush();
+    return behind;
   }
 
   /** A log line may be JSON, so only a message that calls itself one tells the framing. */
