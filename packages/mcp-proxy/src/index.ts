@@ -6,5 +6,6 @@ export type { ServerCommand } from './server.js';
 export type { CallEnd, CallStatus, TelemetryEvent, TelemetrySink, TelemetryTags } from './telemetry/event.js';
 export { createJsonlSink } from './telemetry/jsonl-sink.js';
 export { createMemorySink } from './telemetry/memory-sink.js';
+export type { RotationLimits } from './telemetry/rotate-log.js';
 export { tagsFromVariables } from './telemetry/tag-variables.js';
 export { type WrapOptions, wrapServer } from './wrap-server.js';

@@ -42,5 +42,7 @@ export type TelemetryEvent = (CallFacts & { status: 'started' }) | (CallFacts & 
 /** Takes events as they happen. What it throws is reported once and never reaches the traffic. */
 export interface TelemetrySink {
   write(event: TelemetryEvent): void;
+  /** The events of one chunk of traffic together, in order. Without it, `write` is called for each. */
+  writeAll?(events: readonly TelemetryEvent[]): void;
   close?(): void;
 }
