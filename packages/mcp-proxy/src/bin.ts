@@ -16,7 +16,7 @@ async function main(): Promise<number> {
     process.stderr.write(`harnessgym-mcp-proxy: ${invocation.problem}; usage: ${usage}\n`);
     return 2;
   }
-  const { server, serverFraming, responseTimeoutMs, telemetryPath, tags } = invocation;
+  const { server, serverFraming, responseTimeoutMs, telemetryPath, debugLogPath, tags } = invocation;
   const stopped = signalled(['SIGTERM', 'SIGINT', 'SIGHUP']);
   await runProxy({
     server,
@@ -26,6 +26,7 @@ async function main(): Promise<number> {
     client: { input: process.stdin, output: process.stdout },
     stderr: process.stderr,
     signal: stopped,
+    ...(debugLogPath !== undefined && { debugLogPath }),
     ...(telemetryPath !== undefined && { sink: createJsonlSink(telemetryPath) }),
   });
   return stopped.aborted ? 128 + constants.signals[stopped.reason as 'SIGTERM'] : 0;

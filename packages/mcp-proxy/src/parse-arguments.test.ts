@@ -61,6 +61,24 @@ describe('parseArguments', () => {
     expect(path(['--cwd', '/c'], { HARNESSGYM_MCP_TELEMETRY_PATH: '', HARNESSGYM_WORKSPACE: '' })).toBeUndefined();
   });
 
+  it('writes a debug log only on request, by variable: to an exact file, or in the workspace', () => {
+    const path = (env: NodeJS.ProcessEnv, argv: string[] = []) => {
+      const invocation = parseArguments([...argv, '--', 'node'], env);
+      return invocation.kind === 'run' ? invocation.debugLogPath : expect.unreachable();
+    };
+    const HARNESSGYM_WORKSPACE = '/w';
+    expect(path({ HARNESSGYM_WORKSPACE })).toBeUndefined();
+    for (const on of ['1', 'true', 'YES'])
+      expect(path({ HARNESSGYM_WORKSPACE, HARNESSGYM_MCP_PROXY_DEBUG: on })).toBe(
+        '/w/.harnessgym/mcp_proxy_debug.jsonl',
+      );
+    for (const off of ['', '0', 'no'])
+      expect(path({ HARNESSGYM_WORKSPACE, HARNESSGYM_MCP_PROXY_DEBUG: off })).toBeUndefined();
+    expect(path({ HARNESSGYM_MCP_PROXY_DEBUG: '1' }, ['--cwd', '/c'])).toBeUndefined();
+    expect(path({ HARNESSGYM_MCP_PROXY_DEBUG: '1' }, ['--workspace', '/flag'])).toMatch(/^\/flag\//);
+    expect(path({ HARNESSGYM_MCP_PROXY_DEBUG_PATH: '/x/log', HARNESSGYM_WORKSPACE })).toBe('/x/log');
+  });
+
   it('passes on the variables it was handed for the server, and the workspace', () => {
     const env = { SECRET: 's', HARNESSGYM_SERVER_ENV: '{"WANTED":"w"}', HARNESSGYM_WORKSPACE: '/env' };
     const invocation = parseArguments(['node'], env);

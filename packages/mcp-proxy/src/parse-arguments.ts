@@ -14,6 +14,7 @@ export type Invocation =
       serverFraming: Framing | 'auto';
       responseTimeoutMs: number;
       telemetryPath?: string;
+      debugLogPath?: string;
       tags: TelemetryTags;
     };
 
@@ -60,7 +61,12 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
   };
   const tags = tagsFromVariables(env);
   const run = { kind: 'run', server, serverFraming, responseTimeoutMs, tags } as const;
-  return { ...run, ...(telemetryPath !== undefined && { telemetryPath }) };
+  const debugLogPath = resolveDebugLogPath(workspace, env);
+  return {
+    ...run,
+    ...(telemetryPath !== undefined && { telemetryPath }),
+    ...(debugLogPath !== undefined && { debugLogPath }),
+  };
 }
 
 function split(argv: readonly string[]): [string[], string[]] {
@@ -88,4 +94,15 @@ function resolveTelemetryPath(flag: string | undefined, workspace: string | unde
   const exact = flag ?? (env['HARNESSGYM_MCP_TELEMETRY_PATH'] || undefined);
   if (exact !== undefined) return resolve(exact);
   return workspace === undefined ? undefined : resolve(join(workspace, '.harnessgym', 'mcp_calls.jsonl'));
+}
+
+function resolveDebugLogPath(workspace: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  const exact = env['HARNESSGYM_MCP_PROXY_DEBUG_PATH'];
+  if (exact) return resolve(exact);
+  if (workspace === undefined || !isOn(env['HARNESSGYM_MCP_PROXY_DEBUG'])) return undefined;
+  return resolve(join(workspace, '.harnessgym', 'mcp_proxy_debug.jsonl'));
+}
+
+function isOn(variable: string | undefined): boolean {
+  return ['1', 'true', 'yes'].includes(variable?.toLowerCase() ?? '');
 }

@@ -1,0 +1,40 @@
+import { idKey, requestId, responseId } from '../relay/message.js';
+import type { CallTracker } from '../telemetry/track-calls.js';
+import type { DebugLog } from './open-debug-log.js';
+
+const stderrQuoted = 1_000;
+
+/** Writes what the tracker is told into the debug log as well: every request of the client, and what became of it. */
+export function debugCalls(calls: CallTracker, log: DebugLog, stderrTail: () => string): CallTracker {
+  const methods = new Map<string, string>();
+
+  function settled(key: string): string {
+    const method = methods.get(key) ?? '';
+    methods.delete(key);
+    return method;
+  }
+
+  return {
+    sawRequest(message) {
+      calls.sawRequest(message);
+      const { method } = message;
+      if (typeof method !== 'string') return;
+      const id = requestId(message);
+      if (id !== undefined) methods.set(idKey(id), method);
+      log.write({ event: 'client_request', method, request_id: id ?? null });
+    },
+    sawResponse(message, resultBytes) {
+      calls.sawResponse(message, resultBytes);
+      const id = responseId(message);
+      if (id === undefined) return;
+      const has_error = message['error'] !== undefined;
+      log.write({ event: 'wrapped_response', method: settled(idKey(id)), request_id: id, has_error });
+    },
+    gaveUp(id, status, reason) {
+      calls.gaveUp(id, status, reason);
+      const method = settled(idKey(id));
+      const stderr = stderrTail().slice(-stderrQuoted);
+      if (status === 'timeout') log.write({ event: 'wrapped_timeout', method, request_id: id, stderr });
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { TelemetrySink } from './event.js';
+
+/**
+ * Hands every event to each of `sinks`. One that throws or rejects keeps no other from it; the promise rejects with what
+ * the first of them said.
+ */
+export function createFanOutSink(sinks: readonly TelemetrySink[]): TelemetrySink {
+  async function each(visit: (sink: TelemetrySink) => void): Promise<void> {
+    // Called at once, one after the other: only a promise of theirs is waited for.
+    const visits = await Promise.allSettled(sinks.map(async (sink) => visit(sink)));
+    const failed = visits.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+
+  return {
+    write: (event) => each((sink) => sink.write(event)),
+    close: () => each((sink) => sink.close?.()),
+  };
+}
