@@ -15,16 +15,19 @@ export function debugCalls(calls: CallTracker, log: DebugLog, stderrTail: () => 
   }
 
   return {
-    sawRequest(message) {
-      calls.sawRequest(message);
+    ...calls,
+    sawRequest(...seen) {
+      calls.sawRequest(...seen);
+      const [message] = seen;
       const { method } = message;
       if (typeof method !== 'string') return;
       const id = requestId(message);
       if (id !== undefined) methods.set(idKey(id), method);
       log.write({ event: 'client_request', method, request_id: id ?? null });
     },
-    sawResponse(message, resultBytes) {
-      calls.sawResponse(message, resultBytes);
+    sawResponse(...seen) {
+      calls.sawResponse(...seen);
+      const [message] = seen;
       const id = responseId(message);
       if (id === undefined) return;
       const has_error = message['error'] !== undefined;

@@ -47,10 +47,12 @@ export interface CallEnd {
 export type TelemetryEvent = (CallFacts & { status: 'started' }) | (CallFacts & CallEnd);
 
 /**
- * Takes events as they happen. Both may be asynchronous. The first that they throw, or reject with, is reported, and
+ * Takes events as they happen. All of it may be asynchronous. The first that it throws, or rejects with, is reported, and
  * nothing of it reaches the traffic, which waits for nobody; the end of a relay waits half a second for `close`.
  */
 export interface TelemetrySink {
   write(event: TelemetryEvent): void;
+  /** The events of one chunk of traffic together, in order. Without it, `write` is called for each. */
+  writeAll?(events: readonly TelemetryEvent[]): void;
   close?(): void;
 }

@@ -2,6 +2,7 @@ import type { TelemetryEvent, TelemetrySink } from './event.js';
 
 export interface GuardedSink {
   write(event: TelemetryEvent): void;
+  writeAll(events: readonly TelemetryEvent[]): void;
   /** Resolves when the sink has closed. */
   close(): Promise<void>;
 }
@@ -15,14 +16,22 @@ export function guardSink(sink: TelemetrySink, onFault: (error: unknown) => void
     faulty = true;
   }
 
+  function attempt(act: () => unknown): void {
+    try {
+      const pending = act();
+      if (pending !== undefined) Promise.resolve(pending).catch(note);
+    } catch (error) {
+      note(error);
+    }
+  }
+
+  const write = (event: TelemetryEvent) => attempt(() => sink.write(event));
+
   return {
-    write(event) {
-      try {
-        const pending: unknown = sink.write(event);
-        if (pending !== undefined) Promise.resolve(pending).catch(note);
-      } catch (error) {
-        note(error);
-      }
+    write,
+    writeAll(events) {
+      if (sink.writeAll === undefined) events.forEach(write);
+      else attempt(() => sink.writeAll?.(events));
     },
     async close() {
       try {

@@ -3,6 +3,7 @@ import { fixture, open, textOf } from '../testing/open-proxy.js';
 import { createCallbackSink } from './callback-sink.js';
 import type { TelemetryEvent } from './event.js';
 import { createFanOutSink } from './fan-out-sink.js';
+import { guardSink } from './guard-sink.js';
 import { createMemorySink } from './memory-sink.js';
 
 describe('createCallbackSink', () => {
@@ -40,6 +41,23 @@ describe('createCallbackSink', () => {
   });
 });
 
+describe('guardSink', () => {
+  it('hands on the events of a chunk together where the sink takes them so, and tells the first fault only', async () => {
+    const chunks: number[] = [];
+    const faults: unknown[] = [];
+    const together = guardSink({ write: () => fail(), writeAll: (events) => void chunks.push(events.length) }, () =>
+      expect.unreachable(),
+    );
+    together.writeAll([event, event]);
+    expect(chunks).toEqual([2]);
+    const single = guardSink({ write: async () => fail(`${faults.length}`) }, (error) => faults.push(error));
+    single.writeAll([event, event]);
+    single.write(event);
+    await single.close();
+    expect(faults).toEqual([new Error('0')]);
+  });
+});
+
 describe('createFanOutSink', () => {
   it('every sink gets every event at once and is closed, whatever the others do, and the first fault is told', async () => {
     const [first, last] = [createMemorySink(), createMemorySink()];
@@ -53,6 +71,8 @@ describe('createFanOutSink', () => {
     const written = sink.write(event);
     expect([first.events, last.events]).toEqual([[event], [event]]);
     await expect(written).rejects.toThrow('later');
+    await expect(sink.writeAll?.([event, event])).rejects.toThrow('later');
+    expect([first.events.length, last.events.length]).toEqual([3, 3]);
     await expect(sink.close?.()).rejects.toThrow('shut');
     expect(closed).toEqual(['last']);
   });
