@@ -6,19 +6,24 @@ const space = 32;
 const lineEnd = Buffer.of(lineFeed);
 
 /** A message in a framing, as pieces to be written together: nothing large is copied, and no token is changed. */
-export function frameAs(framing: Framing, message: MessageFrame): Buffer[] {
-  if (framing === 'newline') return message.framing === 'newline' ? [message.bytes] : [oneLine(message.bytes), lineEnd];
-  const body = message.framing === 'newline' ? withoutLineEnd(message.bytes) : message.bytes;
-  return [header(body.length), body];
+export function frameAs(framing: Framing, message: MessageFrame): readonly Buffer[] {
+  if (framing === 'newline')
+    return message.framing === 'newline' ? message.pieces : [...message.pieces.map(oneLine), lineEnd];
+  const body = message.framing === 'newline' ? [withoutLineEnd(message.bytes)] : message.pieces;
+  return [header(sizeOf(body)), ...body];
 }
 
 /**
  * A message that was sent as a line, once more with a header. The body ends with a newline of its own, so that a
  * server of lines, which is only slow, sees two lines that are no message and then the same message again.
  */
-export function frameAgain(message: MessageFrame): Buffer[] {
+export function frameAgain(message: MessageFrame): readonly Buffer[] {
   const line = frameAs('newline', message);
-  return [header(line.reduce((size, piece) => size + piece.length, 0)), ...line];
+  return [header(sizeOf(line)), ...line];
+}
+
+function sizeOf(pieces: readonly Buffer[]): number {
+  return pieces.reduce((size, piece) => size + piece.length, 0);
 }
 
 function header(length: number): Buffer {

@@ -7,29 +7,28 @@ export function holdBytes() {
   let size = 0;
   let over = false;
 
-  function joined(): Buffer {
-    const [only] = pieces;
-    return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, size);
+  function letGo(): void {
+    pieces = [];
+    size = 0;
   }
 
   return {
+    isEmpty: (): boolean => pieces.length === 0 && !over,
     /** The first bytes of all, once: when this piece is the one that brings it over the limit. */
     add(piece: Buffer, limit: number): Buffer | undefined {
       if (over) return undefined;
       pieces.push(piece);
       size += piece.length;
       if (size <= limit) return undefined;
-      const head = headOf(joined());
-      pieces = [];
-      size = 0;
+      const head = headOf(Buffer.concat(pieces, Math.min(size, headBytes)));
+      letGo();
       over = true;
       return head;
     },
     /** Everything, and it is empty again; undefined when that had grown over its limit. */
-    take(): Buffer | undefined {
-      const all = over ? undefined : joined();
-      pieces = [];
-      size = 0;
+    take(): readonly Buffer[] | undefined {
+      const all = over ? undefined : withoutCrumbs(pieces, size);
+      letGo();
       over = false;
       return all;
     },
@@ -37,8 +36,14 @@ export function holdBytes() {
 }
 
 const headBytes = 200;
+const crumbBytes = 4 * 1024;
 
 /** A copy, so that a report of a few bytes does not hold a chunk. */
 export function headOf(bytes: Buffer): Buffer {
   return Buffer.from(bytes.subarray(0, headBytes));
+}
+
+/** Large pieces are cheaper to hand on than to join, many small ones are not. */
+function withoutCrumbs(pieces: Buffer[], size: number): readonly Buffer[] {
+  return pieces.length > 1 && size < pieces.length * crumbBytes ? [Buffer.concat(pieces, size)] : pieces;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Frame, Framing } from './frame.js';
+import { type Frame, type Framing, messageFrame } from './frame.js';
 import { frameAgain, frameAs } from './frame-as.js';
 import { type FrameSplitter, splitFrames } from './split-frames.js';
 
@@ -59,7 +59,7 @@ describe('splitFrames', () => {
     '\r\n\nContent-Length: 2\r\n\r\n{}',
   ])('reads the header of %j', (wire) => {
     for (const framing of ['auto', 'content-length'] as const)
-      expect(split(splitFrames(framing, 100), Buffer.from(wire), [1, 5, 19])).toEqual([body('{}')]);
+      expect(split(splitFrames(framing, 100), Buffer.from(wire), [1, 5, 19]).map(bytesOf)).toEqual([Buffer.from('{}')]);
   });
 
   it.each([
@@ -77,7 +77,7 @@ describe('splitFrames', () => {
   ])('E-19 E-20 finds the next header after %j', (junk, heads) => {
     const frames = split(splitFrames('content-length', 2_000_000), Buffer.from(`${junk}${wireOf('{"a":1}')}`), [3]);
     const [last] = frames.splice(-1);
-    expect(last).toEqual(body('{"a":1}'));
+    expect(last).toMatchObject({ framing: 'content-length', bytes: Buffer.from('{"a":1}') });
     const noise = frames.filter(({ kind }) => kind === 'noise') as { head: Buffer }[];
     expect(noise.map(({ head }) => String(head))).toEqual(heads);
   });
@@ -117,7 +117,7 @@ describe('splitFrames', () => {
     expect(end('auto', 'Content-Length: 9\r\n\r\n{"a"')).toEqual({ kind: 'noise', head: Buffer.from('{"a"') });
     expect(end('auto', 'Content-Length: 9\r\n')).toMatchObject({ kind: 'noise' });
     expect(end('content-length', 'Conten')).toEqual({ kind: 'noise', head: Buffer.from('Conten') });
-    expect(end('auto', '{"a"')).toEqual({ kind: 'frame', framing: 'newline', bytes: Buffer.from('{"a"\n') });
+    expect(end('auto', '{"a"')).toMatchObject({ framing: 'newline', bytes: Buffer.from('{"a"\n') });
     expect(end('auto', '')).toBeUndefined();
   });
 });
@@ -159,7 +159,7 @@ function wireOf(text: string): string {
 }
 
 function body(text: string): Frame {
-  return { kind: 'frame', framing: 'content-length', bytes: Buffer.from(text) };
+  return messageFrame('content-length', [Buffer.from(text)]);
 }
 
 function onOneLine(text: string): string {

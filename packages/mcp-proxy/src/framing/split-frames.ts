@@ -1,4 +1,4 @@
-import type { Frame, Framing } from './frame.js';
+import { type Frame, type Framing, messageFrame } from './frame.js';
 import { headOf, holdBytes } from './hold-bytes.js';
 import { readHeaderLine } from './read-header.js';
 
@@ -47,7 +47,7 @@ export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitt
 
   function* endNoise(line: Buffer): Generator<Frame, void> {
     yield* dropHeader();
-    yield framing === 'auto' ? { kind: 'frame', framing: 'newline', bytes: line } : noise(line);
+    yield framing === 'auto' ? messageFrame('newline', [line]) : noise(line);
   }
 
   function* dropHeader(): Generator<Frame, void> {
@@ -59,7 +59,7 @@ export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitt
     if (!skipped) held.add(piece, limit);
     body = left > piece.length ? { left: left - piece.length, skipped } : undefined;
     if (body !== undefined || skipped) return undefined;
-    return { kind: 'frame', framing: 'content-length', bytes: held.take() ?? Buffer.alloc(0) };
+    return messageFrame('content-length', held.take() ?? []);
   }
 
   function* takeLine(piece: Buffer, ends: 'here' | 'later'): Generator<Frame, void> {
@@ -68,8 +68,8 @@ export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitt
     if (ends === 'later') return;
     const line = held.take();
     if (line === undefined) return;
-    if (framing === 'newline') yield { kind: 'frame', framing, bytes: line };
-    else yield* endLine(line);
+    if (framing === 'newline') yield messageFrame(framing, line);
+    else yield* endLine(Buffer.concat(line));
   }
 
   return {
@@ -78,7 +78,11 @@ export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitt
         if (body === undefined) {
           const at = chunk.indexOf(newline, from);
           to = at < 0 ? chunk.length : at + 1;
-          yield* takeLine(chunk.subarray(from, to), at < 0 ? 'later' : 'here');
+          const piece = chunk.subarray(from, to);
+          // The usual case, by itself: it is what every message of a busy stream goes through.
+          if (framing === 'newline' && at >= 0 && piece.length <= limit && held.isEmpty())
+            yield messageFrame(framing, [piece]);
+          else yield* takeLine(piece, at < 0 ? 'later' : 'here');
         } else {
           to = Math.min(chunk.length, from + body.left);
           const frame = takeBody(chunk.subarray(from, to), body);
@@ -92,8 +96,9 @@ export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitt
     end() {
       const rest = held.take();
       if (rest === undefined || (rest.length === 0 && header === undefined)) return undefined;
-      if (body !== undefined || framing === 'content-length' || rest.length === 0) return noise(header?.head ?? rest);
-      return { kind: 'frame', framing: 'newline', bytes: Buffer.concat([rest, Buffer.of(newline)]) };
+      if (body !== undefined || framing === 'content-length' || rest.length === 0)
+        return noise(header?.head ?? Buffer.concat(rest));
+      return messageFrame('newline', [...rest, Buffer.of(newline)]);
     },
   };
 }

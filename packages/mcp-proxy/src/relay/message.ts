@@ -4,6 +4,12 @@ import { isObject, parseAnyDepth } from '@harnessgym/internal-fs/parse-json';
 export type Message = Readonly<Record<string, unknown>>;
 export type RequestId = string | number;
 
+/** What is known of values that were not built. */
+export interface Measured {
+  given?: { argumentKeys: readonly string[]; argumentJsonBytes: number };
+  resultBytes?: number;
+}
+
 /** The messages of a frame, one or a batch, nested as they may be, or undefined when it is something else. */
 export function parseFrame(bytes: Buffer): Message[] | undefined {
   const value = parseAnyDepth(bytes.toString('utf8'));
@@ -19,14 +25,16 @@ export function responseId(message: Message): RequestId | undefined {
   return message['method'] === undefined ? idOf(message) : undefined;
 }
 
+/** The request that a notification of the client cancels. */
+export function cancelledId({ method, params }: Message): RequestId | undefined {
+  if (method !== 'notifications/cancelled' || !isObject(params)) return undefined;
+  const { requestId: id } = params;
+  return isRequestId(id) ? id : undefined;
+}
+
 /** Whether a message opens a conversation. It asks what the server is and changes nothing, so it may arrive twice. */
 export function isOpening(message: object): boolean {
   return 'method' in message && (message.method === 'initialize' || message.method === 'server/discover');
-}
-
-/** `1` and `"1"` are different ids. */
-export function idKey(id: RequestId): string {
-  return JSON.stringify(id);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { idKey, type RequestId } from './message.js';
+import type { RequestId } from './message.js';
 
 export interface PendingRequest {
   id: RequestId;
@@ -10,42 +10,61 @@ export interface PendingRequest {
  * reach it.
  */
 export function pendingRequests(options: { timeoutMs: number; onTimeout: (request: PendingRequest) => void }) {
-  const open = new Map<string, PendingRequest & { timer: NodeJS.Timeout | undefined }>();
-  const late = new Set<string>();
+  const { timeoutMs, onTimeout } = options;
+  // `1` and `"1"` are different ids, and different keys. In the order in which they came, so that the first that is
+  // timed is the next that is due, and one timer serves them all.
+  const open = new Map<RequestId, PendingRequest & { dueAt: number | undefined }>();
+  const late = new Set<RequestId>();
+  let timer: NodeJS.Timeout | undefined;
 
   function close(id: RequestId): PendingRequest | undefined {
-    const request = open.get(idKey(id));
-    clearTimeout(request?.timer);
-    open.delete(idKey(id));
+    const request = open.get(id);
+    open.delete(id);
     return request;
   }
 
-  function expire(request: PendingRequest): void {
-    open.delete(idKey(request.id));
-    late.add(idKey(request.id));
-    options.onTimeout(request);
+  function expire(): void {
+    timer = undefined;
+    const now = performance.now();
+    for (const request of open.values()) {
+      const { id, dueAt } = request;
+      if (dueAt === undefined) continue;
+      // Timers count whole milliseconds.
+      if (dueAt - now >= 1) {
+        wakeAfter(dueAt - now);
+        return;
+      }
+      open.delete(id);
+      late.add(id);
+      onTimeout(request);
+    }
+  }
+
+  /** The pipes keep the process alive as long as there is something to wait for. */
+  function wakeAfter(ms: number): void {
+    timer ??= setTimeout(expire, ms).unref();
   }
 
   return {
     /** Only a tool call is timed: it is the one request of which we know how long it may take. */
-    add(request: PendingRequest): void {
-      close(request.id);
-      late.delete(idKey(request.id));
-      const timed = request.method === 'tools/call';
-      const timer = timed ? setTimeout(() => expire(request), options.timeoutMs) : undefined;
-      open.set(idKey(request.id), { ...request, timer });
+    add({ id, method }: PendingRequest): void {
+      const isTimed = method === 'tools/call';
+      late.delete(id);
+      open.delete(id);
+      open.set(id, { id, method, dueAt: isTimed ? performance.now() + timeoutMs : undefined });
+      if (isTimed) wakeAfter(timeoutMs);
     },
     close,
     /** The answer may come once more. */
-    expectAgain: (id: RequestId): void => void late.add(idKey(id)),
-    isLate: (id: RequestId): boolean => late.has(idKey(id)),
+    expectAgain: (id: RequestId): void => void late.add(id),
+    isLate: (id: RequestId): boolean => late.has(id),
     /** Empties it. The ids count as answered: what the server still says to them is late. */
     closeAll(): PendingRequest[] {
       const requests = [...open.values()];
-      for (const { id } of requests) {
-        close(id);
-        late.add(idKey(id));
-      }
+      for (const { id } of requests) late.add(id);
+      open.clear();
+      clearTimeout(timer);
+      timer = undefined;
       return requests;
     },
   };

@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Frame } from '../framing/frame.js';
 import type { FrameSplitter } from '../framing/split-frames.js';
@@ -6,11 +6,11 @@ import type { FrameSplitter } from '../framing/split-frames.js';
 export interface PumpOptions {
   source: Readable;
   frames: FrameSplitter;
-  /** Where most frames go. What one chunk brings is written at once. */
-  sink: Writable;
   /** Bytes to read on while a frame waits, so that the end of the source shows although nobody takes what came before. */
   ahead: number;
   onFrame: (frame: Frame) => Promise<void> | undefined;
+  /** The frames of one chunk have all been seen. */
+  onChunkEnd?: () => Promise<void> | undefined;
 }
 
 export interface Pump {
@@ -21,7 +21,7 @@ export interface Pump {
 }
 
 /** One direction: hands on every frame, one at a time, and reads no further than it may while one is pending. */
-export function pump({ source, frames, sink, ahead, onFrame }: PumpOptions): Pump {
+export function pump({ source, frames, ahead, onFrame, onChunkEnd = () => undefined }: PumpOptions): Pump {
   const waiting: Buffer[] = [];
   let waitingBytes = 0;
   let blocked: Promise<void> | undefined;
@@ -39,16 +39,12 @@ export function pump({ source, frames, sink, ahead, onFrame }: PumpOptions): Pum
 
   /** Without a promise as long as nobody is behind: most messages cost no turn of the event loop. */
   function handOn(rest: Iterator<Frame, void>): Promise<void> | undefined {
-    sink.cork();
-    try {
-      for (let next = rest.next(); !next.done; next = rest.next()) {
-        const pending = onFrame(next.value);
-        if (pending !== undefined) return pending.then(() => handOn(rest));
-      }
-      return undefined;
-    } finally {
-      sink.uncork();
+    for (let next = rest.next(); !next.done; next = rest.next()) {
+      const pending = onFrame(next.value);
+      // What came before goes out first: it may be what the waiting is for.
+      if (pending !== undefined) return Promise.all([pending, onChunkEnd()]).then(() => handOn(rest));
     }
+    return onChunkEnd();
   }
 
   async function catchUp(): Promise<void> {
@@ -64,7 +60,9 @@ export function pump({ source, frames, sink, ahead, onFrame }: PumpOptions): Pum
     await ended;
     await blocked;
     const rest = frames.end();
-    if (rest !== undefined) await onFrame(rest);
+    if (rest === undefined) return;
+    await onFrame(rest);
+    await onChunkEnd();
   }
 
   source.on('data', take);

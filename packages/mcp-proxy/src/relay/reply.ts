@@ -1,4 +1,5 @@
-import type { MessageFrame } from '../framing/frame.js';
+import { type MessageFrame, messageFrame } from '../framing/frame.js';
+import { excerpt } from './excerpt.js';
 import type { RequestId } from './message.js';
 
 /** JSON-RPC error codes of our own answers. */
@@ -8,6 +9,14 @@ export interface Fault {
   code: (typeof errorCode)[keyof typeof errorCode];
   message: string;
   data?: Readonly<Record<string, unknown>>;
+}
+
+export function tooLong(what: string, head: Buffer): Fault {
+  return { code: errorCode.tooLong, message: `${what} is over the size limit and was dropped: ${excerpt(head)}` };
+}
+
+export function unreadable(bytes: Buffer): Fault {
+  return { code: errorCode.parseError, message: `Not a JSON-RPC message: ${excerpt(bytes)}` };
 }
 
 /** An error answer as a frame. The id is null when the request could not be read. */
@@ -22,5 +31,5 @@ export function cancelNotice(requestId: RequestId, reason: string): MessageFrame
 
 /** A message of our own. */
 export function toFrame(message: object): MessageFrame {
-  return { kind: 'frame', framing: 'newline', bytes: Buffer.from(`${JSON.stringify(message)}\n`) };
+  return messageFrame('newline', [Buffer.from(`${JSON.stringify(message)}\n`)]);
 }

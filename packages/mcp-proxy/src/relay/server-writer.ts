@@ -1,11 +1,12 @@
-import type { Writable } from 'node:stream';
 import type { Framing, MessageFrame } from '../framing/frame.js';
 import { frameAgain, frameAs } from '../framing/frame-as.js';
 import { within } from '../supervise/within.js';
-import { write } from './write.js';
 
 export interface ServerWriterOptions {
-  input: Writable;
+  /** Takes what is to go to the server. */
+  write: (pieces: readonly Buffer[]) => Promise<void> | undefined;
+  /** Called when something was written that nobody sent just now. */
+  onResent?: () => void;
   framing: Framing | 'auto';
   /** How long a server has to say something before its opening message goes out with a header as well; 2 seconds. */
   resendAfterMs?: number;
@@ -36,7 +37,8 @@ const heldLimit = 1024 * 1024;
  * came back after a moment, it goes out with a header too, and the answer settles it. What follows is held back until
  * then. A conversation that begins with anything else is one of lines.
  */
-export function serverWriter({ input, framing, resendAfterMs = 2_000 }: ServerWriterOptions): ServerWriter {
+export function serverWriter(options: ServerWriterOptions): ServerWriter {
+  const { write, framing, resendAfterMs = 2_000, onResent = () => {} } = options;
   let known = framing === 'auto' ? undefined : framing;
   let openings: MessageFrame[] = [];
   let held: MessageFrame[] = [];
@@ -50,8 +52,9 @@ export function serverWriter({ input, framing, resendAfterMs = 2_000 }: ServerWr
 
   function sendAgain(): void {
     twice = true;
-    for (const message of openings) void write(input, frameAgain(message));
+    for (const message of openings) void write(frameAgain(message));
     openings = [];
+    onResent();
   }
 
   function hold(message: MessageFrame): Promise<void> | undefined {
@@ -63,17 +66,18 @@ export function serverWriter({ input, framing, resendAfterMs = 2_000 }: ServerWr
   function settle(found: Framing): void {
     known = found;
     clearTimeout(resend);
-    for (const message of held) void write(input, frameAs(found, message));
+    for (const message of held) void write(frameAs(found, message));
     held = [];
     openings = [];
+    onResent();
     noteSettled();
   }
 
   return {
     open(message) {
-      if (known !== undefined) return write(input, frameAs(known, message));
-      const blocked = write(input, frameAs('newline', message));
-      if (twice) return write(input, frameAgain(message)) ?? blocked;
+      if (known !== undefined) return write(frameAs(known, message));
+      const blocked = write(frameAs('newline', message));
+      if (twice) return write(frameAgain(message)) ?? blocked;
       openings.push(message);
       resend ??= setTimeout(sendAgain, resendAfterMs);
       return blocked;
@@ -81,7 +85,7 @@ export function serverWriter({ input, framing, resendAfterMs = 2_000 }: ServerWr
     send(message) {
       if (known === undefined && resend !== undefined) return hold(message);
       known ??= 'newline';
-      return write(input, frameAs(known, message));
+      return write(frameAs(known, message));
     },
     heard(found) {
       if (known === undefined) settle(found);

@@ -1,19 +1,25 @@
 import type { Readable, Writable } from 'node:stream';
-import { isObject } from '@harnessgym/internal-fs/parse-json';
 import type { Frame, Framing, MessageFrame } from '../framing/frame.js';
 import { frameAs } from '../framing/frame-as.js';
 import { splitFrames } from '../framing/split-frames.js';
 import { within } from '../supervise/within.js';
 import type { CallTracker } from '../telemetry/track-calls.js';
-import { excerpt } from './excerpt.js';
-import { isOpening, isRequestId, type Message, parseFrame, type RequestId, requestId, responseId } from './message.js';
+import { lookAt } from './look-at.js';
+import {
+  isOpening,
+  isRequestId,
+  type Measured,
+  type Message,
+  type RequestId,
+  requestId,
+  responseId,
+} from './message.js';
+import { outbox } from './outbox.js';
 import { type PendingRequest, pendingRequests } from './pending-requests.js';
 import { pump } from './pump.js';
-import { cancelNotice, errorCode, errorReply, type Fault } from './reply.js';
+import { cancelNotice, errorCode, errorReply, type Fault, tooLong, unreadable } from './reply.js';
 import { reportNoise } from './report-noise.js';
 import { type ServerWriter, serverWriter } from './server-writer.js';
-import { skimAnswer } from './skim-answer.js';
-import { write } from './write.js';
 
 export interface RelayOptions {
   name: string;
@@ -42,7 +48,6 @@ export interface Relay {
 }
 
 const lastWordsMs = 2_000;
-const longMessage = 1024 * 1024;
 
 /**
  * Full duplex: each direction is pumped by itself, in the server's order and in the client's, each side in its own
@@ -55,8 +60,10 @@ export function startRelay(options: RelayOptions): Relay {
   const pending = pendingRequests({ timeoutMs: responseTimeoutMs, onTimeout });
   const fromClientFrames = splitFrames('auto', frameLimit);
   const fromServerFrames = splitFrames(options.serverFraming, frameLimit);
+  const toClient = outbox(client.output);
+  const toServer = 'input' in server ? outbox(server.input) : undefined;
   let clientFraming: Framing | undefined;
-  let upstream: ServerWriter | Fault = 'input' in server ? serverWriter({ ...server, ...writerOptions() }) : server;
+  let upstream: ServerWriter | Fault = 'input' in server ? serverWriter(writerOptions()) : server;
   // A server of lines sees two that it cannot read when the opening message went out with a header as well.
   let complaintsToDrop = 2;
   let stopping = false;
@@ -67,20 +74,30 @@ export function startRelay(options: RelayOptions): Relay {
 
   function writerOptions() {
     const { serverFraming, resendAfterMs } = options;
-    return { framing: serverFraming, ...(resendAfterMs !== undefined && { resendAfterMs }) };
+    const write = (pieces: readonly Buffer[]): undefined => void toServer?.add(pieces);
+    const onResent = () => void toServer?.flush();
+    return { write, onResent, framing: serverFraming, ...(resendAfterMs !== undefined && { resendAfterMs }) };
   }
 
   function fromClient(frame: Frame): Promise<void> | undefined {
     if (frame.kind === 'oversized') return reply(null, tooLong('A message of the client', frame.head));
     if (frame.kind === 'noise') return reply(null, unreadable(frame.head));
-    if (isBlank(frame.bytes)) return undefined;
+    const { messages, measured } = lookAt(frame);
+    if (messages === undefined && isBlank(frame)) return undefined;
     noteClientFraming(frame.framing);
-    const messages = parseFrame(frame.bytes);
     if (messages === undefined) return reply(null, unreadable(frame.bytes));
-    for (const message of messages) noteClientMessage(message);
+    for (const message of messages) noteClientMessage(message, measured);
     if ('code' in upstream) return failPending(upstream);
-    const blocked = messages.some(isOpening) ? upstream.open(frame) : upstream.send(frame);
-    return blocked && untilTaken(blocked);
+    const held = messages.some(isOpening) ? upstream.open(frame) : upstream.send(frame);
+    return held && untilTaken(held);
+  }
+
+  /** The start of a call is in the log before the server can see its request. */
+  function handOnRequests(): Promise<void> | undefined {
+    calls.flush();
+    const behind = toClient.flush();
+    const blocked = toServer?.flush();
+    return blocked === undefined ? behind : Promise.all([behind, untilTaken(blocked)]).then(() => {});
   }
 
   function noteClientFraming(framing: Framing): void {
@@ -102,8 +119,8 @@ export function startRelay(options: RelayOptions): Relay {
     return Promise.race([within(blocked, responseTimeoutMs), soon]);
   }
 
-  function noteClientMessage(message: Message): void {
-    calls.sawRequest(message);
+  function noteClientMessage(message: Message, measured: Measured | undefined): void {
+    calls.sawRequest(message, measured);
     const id = requestId(message);
     if (id !== undefined) pending.add({ id, method: String(message['method']) });
     const cancelled = cancelledId(message);
@@ -119,15 +136,27 @@ export function startRelay(options: RelayOptions): Relay {
       // Which request it answered is not known, and nobody else will answer that one.
       return failPending(fault);
     }
-    const long = frame.bytes.length > longMessage ? skimAnswer(frame.bytes) : undefined;
-    const messages = long === undefined ? parseFrame(frame.bytes) : [long.message];
-    if (messages === undefined) return isBlank(frame.bytes) ? undefined : void noteNoise(frame.bytes);
+    const { messages, measured } = lookAt(frame);
+    if (messages === undefined) return isBlank(frame) ? undefined : void noteNoise(frame.bytes);
     if (!('code' in upstream)) noteServerFraming(frame.framing, messages, upstream);
     if (messages.every(isNotForClient)) return undefined;
     for (const message of messages) closeAnswered(message);
-    // The end is in the log before the client can act on the answer: whoever reads it after the turn finds it whole.
-    for (const message of messages) calls.sawResponse(message, long?.resultBytes);
-    return toClient(frame);
+    for (const message of messages) calls.sawResponse(message, measured);
+    toClient.add(inClientFraming(frame));
+    return undefined;
+  }
+
+  /** What comes from neither side does not wait for either. */
+  function flush(): void {
+    calls.flush();
+    void toServer?.flush();
+    void toClient.flush();
+  }
+
+  /** The end is in the log before the client can act on the answer: whoever reads it after the turn finds it whole. */
+  function handOnAnswers(): Promise<void> | undefined {
+    calls.flush();
+    return toClient.flush();
   }
 
   /** A log line may be JSON, so only a message that calls itself one tells the framing. */
@@ -158,37 +187,37 @@ export function startRelay(options: RelayOptions): Relay {
     const reason = `The server ${name} did not answer ${method} within ${responseTimeoutMs / 1_000} s.`;
     calls.gaveUp(id, 'timeout', reason);
     if (!('code' in upstream)) void upstream.send(cancelNotice(id, reason));
-    void reply(id, { code: errorCode.timeout, message: reason });
+    reply(id, { code: errorCode.timeout, message: reason });
+    flush();
   }
 
-  function failPending(fault: Fault): Promise<void> | undefined {
-    let blocked: Promise<void> | undefined;
+  function failPending(fault: Fault): undefined {
     for (const { id } of pending.closeAll()) {
       calls.gaveUp(id, stopping ? 'abandoned' : 'error', fault.message);
-      blocked = reply(id, fault);
+      reply(id, fault);
     }
-    return blocked;
   }
 
-  function reply(id: RequestId | null, fault: Fault): Promise<void> | undefined {
-    return toClient(errorReply(id, fault));
+  function reply(id: RequestId | null, fault: Fault): undefined {
+    toClient.add(inClientFraming(errorReply(id, fault)));
   }
 
   /** A client that has not spoken yet gets lines, as the protocol has it. */
-  function toClient(message: MessageFrame): Promise<void> | undefined {
-    return write(client.output, frameAs(clientFraming ?? 'newline', message));
+  function inClientFraming(message: MessageFrame): readonly Buffer[] {
+    return frameAs(clientFraming ?? 'newline', message);
   }
 
   const input = pump({
     source: client.input,
     frames: fromClientFrames,
-    sink: 'input' in server ? server.input : client.output,
     ahead: frameLimit,
     onFrame: fromClient,
+    onChunkEnd: handOnRequests,
   });
 
   async function readServer(output: Readable): Promise<void> {
-    await pump({ source: output, frames: fromServerFrames, sink: client.output, ahead: 0, onFrame: fromServer }).done;
+    await pump({ source: output, frames: fromServerFrames, ahead: 0, onFrame: fromServer, onChunkEnd: handOnAnswers })
+      .done;
   }
 
   return {
@@ -202,25 +231,12 @@ export function startRelay(options: RelayOptions): Relay {
       // Nothing is held back for it any more.
       if (!('code' in upstream)) upstream.heard('newline');
       upstream = fault;
-      void failPending(fault);
+      failPending(fault);
+      flush();
     },
   };
 }
 
-function tooLong(what: string, head: Buffer): Fault {
-  return { code: errorCode.tooLong, message: `${what} is over the size limit and was dropped: ${excerpt(head)}` };
-}
-
-function unreadable(bytes: Buffer): Fault {
-  return { code: errorCode.parseError, message: `Not a JSON-RPC message: ${excerpt(bytes)}` };
-}
-
-function cancelledId({ method, params }: Message): RequestId | undefined {
-  if (method !== 'notifications/cancelled' || !isObject(params)) return undefined;
-  const { requestId: id } = params;
-  return isRequestId(id) ? id : undefined;
-}
-
-function isBlank(bytes: Buffer): boolean {
-  return bytes.length < 100 && bytes.toString('latin1').trim() === '';
+function isBlank(frame: MessageFrame): boolean {
+  return frame.size < 100 && frame.bytes.toString('latin1').trim() === '';
 }

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 
 /** Writes, and returns a promise only when the reader is behind. Bytes for somebody who has left are dropped. */
 export function write(sink: Writable, pieces: readonly Buffer[]): Promise<void> | undefined {
-  if (sink.destroyed || sink.writableEnded) return undefined;
+  if (pieces.length === 0 || sink.destroyed || sink.writableEnded) return undefined;
   if (pieces.length > 1) sink.cork();
   for (const piece of pieces) sink.write(piece);
   if (pieces.length > 1) sink.uncork();

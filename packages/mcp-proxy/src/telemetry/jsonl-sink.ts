@@ -1,72 +1,52 @@
 import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { TelemetryEvent, TelemetrySink } from './event.js';
+import type { TelemetrySink } from './event.js';
+import { lineOfEvent } from './line-of-event.js';
+import { type RotationLimits, rotateLog } from './rotate-log.js';
 
 // Appending lets many proxies share one log without locks. A pipe put in the log's place must not block the open.
 const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
-
-// What a server or a client may make as long as it likes. With these a line stays under the 1 MiB that readers take.
-const longest = { errorMessage: 2_000, text: 500, keys: 200 };
+const checkEveryMs = 1_000;
+const defaults: RotationLimits = { maxBytes: 64 * 1024 * 1024, keep: 4 };
 
 /**
- * Appends each event to `path` as one line in one write. The file and its folder appear with the first event. Longer
- * texts are cut: an error message after 2,000 characters, any other after 500; of the argument keys 200 are kept.
+ * Appends each event to `path` as one line, those of one chunk of traffic in one write. The file and its folder appear
+ * with the first event, and again within a second when somebody removes them. A log that is larger than `maxBytes`
+ * becomes `<path>.1`, that one `<path>.2`, and so on; the oldest of more than `keep` is removed.
  */
-export function createJsonlSink(path: string): TelemetrySink {
+export function createJsonlSink(path: string, limits: Partial<RotationLimits> = {}): TelemetrySink {
+  const { maxBytes, keep } = { ...defaults, ...limits };
   let file: number | undefined;
+  let checkedAt = Number.NEGATIVE_INFINITY;
   let torn = false;
 
-  function open(): number {
+  function current(): number {
+    const now = performance.now();
+    if (file !== undefined && now - checkedAt < checkEveryMs) return file;
+    checkedAt = now;
+    if (file !== undefined && !rotateLog(path, file, { maxBytes, keep })) return file;
+    close();
     mkdirSync(dirname(path), { recursive: true });
-    return openSync(path, flags, 0o644);
+    file = openSync(path, flags, 0o644);
+    return file;
+  }
+
+  function append(lines: string): void {
+    const text = torn ? `\n${lines}` : lines;
+    const size = Buffer.byteLength(text);
+    const written = writeSync(current(), text);
+    torn = written < size;
+    if (torn) throw new Error(`Only ${written} of ${size} bytes fitted into ${path}`);
+  }
+
+  function close(): void {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
   }
 
   return {
-    write(event) {
-      file ??= open();
-      const line = Buffer.from(`${torn ? '\n' : ''}${JSON.stringify(toDocument(event))}\n`);
-      const written = writeSync(file, line);
-      torn = written < line.length;
-      if (torn) throw new Error(`Only ${written} of ${line.length} bytes fitted into ${path}`);
-    },
-    close() {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
-    },
+    write: (event) => append(lineOfEvent(event)),
+    writeAll: (events) => append(events.map(lineOfEvent).join('')),
+    close,
   };
-}
-
-/**
- * The documented names, sorted as in the original's lines. A start and its end carry the same facts of the request, its
- * time among them.
- */
-function toDocument(event: TelemetryEvent): Record<string, unknown> {
-  const { tags } = event;
-  const end = event.status === 'started' ? undefined : event;
-  return {
-    argument_json_bytes: event.argumentJsonBytes,
-    argument_keys: event.argumentKeys.slice(0, longest.keys).map((key) => clip(key)),
-    arm: clip(tags.arm),
-    call_id: event.callId,
-    client_call_id: clip(event.clientCallId),
-    created_at: event.createdAt,
-    duration_ms: end?.durationMs,
-    duration_us: end?.durationUs,
-    error_message: clip(end?.errorMessage, longest.errorMessage),
-    is_error: end && end.status === 'tool_error',
-    iteration: tags.iteration,
-    method: 'tools/call',
-    phase: clip(tags.phase),
-    request_id: clip(event.requestId),
-    result_json_bytes: end?.resultJsonBytes,
-    run_id: clip(tags.runId),
-    server: clip(event.server),
-    status: event.status,
-    tool_name: clip(event.toolName),
-    trial: clip(tags.trial),
-  };
-}
-
-function clip<T>(value: T, length = longest.text): T | string {
-  return typeof value === 'string' ? value.slice(0, length) : value;
 }

@@ -49,7 +49,9 @@ describe('trackCalls', () => {
     calls.sawRequest(Object.assign(Object.create(unreadable), { id: 1, method: 'tools/call' }));
     calls.sawRequest({ id: 2, method: 'tools/call', params: { name: 't' } });
     calls.sawResponse(Object.assign(Object.create(unreadable), { id: 2 }));
+    calls.flush();
     expect(faults).toEqual([fault]);
+    expect(sink.events.map(({ requestId, status }) => [requestId, status])).toEqual([[2, 'started']]);
   });
 
   it.each([
@@ -129,8 +131,19 @@ describe('trackCalls', () => {
   });
 });
 
+/** A tracker whose every event goes to the sink at once. */
 function track() {
   const sink = createMemorySink();
-  const calls = trackCalls({ sink, server: 's', tags: {}, onFault: () => expect.unreachable() });
+  const inner = trackCalls({ sink, server: 's', tags: {}, onFault: () => expect.unreachable() });
+  const flushing =
+    <A extends readonly unknown[]>(verb: (...given: A) => void) =>
+    (...given: A) => {
+      verb(...given);
+      inner.flush();
+    };
+  const calls = {
+    ...{ sawRequest: flushing(inner.sawRequest), sawResponse: flushing(inner.sawResponse) },
+    gaveUp: flushing(inner.gaveUp),
+  };
   return { events: sink.events, calls };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
-import { idKey, type Message, type RequestId, requestId, responseId } from '../relay/message.js';
+import { type Measured, type Message, type RequestId, requestId, responseId } from '../relay/message.js';
 import { clientCallId } from './client-call-id.js';
+import { clockTime } from './clock-time.js';
 import { describeArguments, jsonBytes } from './describe-arguments.js';
 import type { CallEnd, TelemetryEvent, TelemetrySink, TelemetryTags } from './event.js';
 
@@ -9,12 +10,13 @@ type Start = Extract<TelemetryEvent, { status: 'started' }>;
 type Outcome = Pick<CallEnd, 'status' | 'errorMessage' | 'resultJsonBytes'>;
 
 export interface CallTracker {
-  /** To be called before the request is forwarded. */
-  sawRequest(message: Message): void;
-  /** `resultBytes` is for a result that was not parsed. */
-  sawResponse(message: Message, resultBytes?: number): void;
+  /** `measured` says what was not parsed. */
+  sawRequest(message: Message, measured?: Measured): void;
+  sawResponse(message: Message, measured?: Measured): void;
   /** The call ends without an answer of the server. */
   gaveUp(id: RequestId, status: 'error' | 'timeout' | 'abandoned', reason: string): void;
+  /** Hands on what was seen since the last time. To be called before the requests among it are forwarded. */
+  flush(): void;
 }
 
 export interface TrackOptions {
@@ -25,9 +27,13 @@ export interface TrackOptions {
   onFault: (error: unknown) => void;
 }
 
+const noParams: Message = {};
+
 /** Turns what passes by into one start and one end for each `tools/call`. Never throws. */
 export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallTracker {
-  const open = new Map<string, { start: Start; since: number }>();
+  const open = new Map<RequestId, { start: Start; since: number }>();
+  const timeOf = clockTime();
+  let seen: TelemetryEvent[] = [];
   let faulty = false;
 
   function attempt(observe: () => void): void {
@@ -40,48 +46,57 @@ export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallT
     }
   }
 
-  function emit(event: TelemetryEvent): void {
-    attempt(() => sink.write(event));
-  }
-
-  function end(id: RequestId, outcome: Outcome): void {
-    const call = open.get(idKey(id));
-    if (call === undefined) return;
-    open.delete(idKey(id));
-    const durationUs = Math.round((performance.now() - call.since) * 1_000);
-    emit({ ...call.start, ...outcome, durationMs: Math.round(durationUs / 1_000), durationUs });
-  }
-
-  function begin(message: Message): void {
+  function begin(message: Message, measured: Measured | undefined): void {
     const id = requestId(message);
     if (id === undefined || message['method'] !== 'tools/call') return;
     end(id, { status: 'abandoned', errorMessage: 'the client used its id again', resultJsonBytes: 0 });
-    const start: Start = { ...callFacts(message), requestId: id, server, tags, status: 'started' };
-    open.set(idKey(id), { start, since: performance.now() });
-    emit(start);
+    const { params } = message;
+    const { name, arguments: given } = isObject(params) ? params : noParams;
+    const { argumentKeys, argumentJsonBytes } = measured?.given ?? describeArguments(given);
+    const clientsId = clientCallId(params);
+    // Written out: to spread several objects into one takes longer than all else here.
+    const start: Start = {
+      status: 'started',
+      callId: randomUUID(),
+      createdAt: timeOf(Date.now()),
+      server,
+      requestId: id,
+      toolName: typeof name === 'string' ? name : '',
+      argumentKeys,
+      argumentJsonBytes,
+      tags,
+    };
+    if (clientsId !== undefined) start.clientCallId = clientsId;
+    open.set(id, { start, since: performance.now() });
+    seen.push(start);
   }
 
-  function settle(message: Message, resultBytes?: number): void {
+  function settle(message: Message, measured: Measured | undefined): void {
     const id = responseId(message);
-    if (id !== undefined && open.has(idKey(id))) end(id, judgeResponse(message, resultBytes));
+    if (id !== undefined && open.has(id)) end(id, judgeResponse(message, measured?.resultBytes));
+  }
+
+  function end(id: RequestId, outcome: Outcome): void {
+    const call = open.get(id);
+    if (call === undefined) return;
+    open.delete(id);
+    const durationUs = Math.round((performance.now() - call.since) * 1_000);
+    const { status, errorMessage, resultJsonBytes } = outcome;
+    const durationMs = Math.round(durationUs / 1_000);
+    seen.push({ ...call.start, status, durationMs, durationUs, errorMessage, resultJsonBytes });
   }
 
   return {
-    sawRequest: (message) => attempt(() => begin(message)),
-    sawResponse: (message, resultBytes) => attempt(() => settle(message, resultBytes)),
+    sawRequest: (message, measured) => attempt(() => begin(message, measured)),
+    sawResponse: (message, measured) => attempt(() => settle(message, measured)),
     gaveUp: (id, status, reason) => end(id, { status, errorMessage: reason, resultJsonBytes: 0 }),
-  };
-}
-
-function callFacts({ params }: Message) {
-  const { name, arguments: given } = isObject(params) ? params : {};
-  const theirs = clientCallId(params);
-  return {
-    callId: randomUUID(),
-    ...(theirs !== undefined && { clientCallId: theirs }),
-    createdAt: new Date().toISOString(),
-    toolName: typeof name === 'string' ? name : '',
-    ...describeArguments(given),
+    flush() {
+      if (seen.length === 0) return;
+      const events = seen;
+      seen = [];
+      if (sink.writeAll !== undefined) attempt(() => sink.writeAll?.(events));
+      else for (const event of events) attempt(() => sink.write(event));
+    },
   };
 }
 

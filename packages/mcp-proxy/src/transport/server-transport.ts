@@ -12,6 +12,7 @@ import { isOpening } from '../relay/message.js';
 import { pump } from '../relay/pump.js';
 import { toFrame } from '../relay/reply.js';
 import { serverWriter } from '../relay/server-writer.js';
+import { write } from '../relay/write.js';
 import { endGroup, endServer } from '../supervise/end-server.js';
 import type { RunningServer } from '../supervise/start-server.js';
 import { within } from '../supervise/within.js';
@@ -27,7 +28,7 @@ const frameLimit = 64 * 1024 * 1024;
  */
 export function serverTransport(server: RunningServer, known: Framing | 'auto') {
   const frames = splitFrames(known, frameLimit);
-  const writer = serverWriter({ input: server.stdin, framing: known });
+  const writer = serverWriter({ write: (pieces) => write(server.stdin, pieces), framing: known });
   let closing: Promise<void> | undefined;
 
   function close(end: () => Promise<void>): Promise<void> {
@@ -54,7 +55,7 @@ export function serverTransport(server: RunningServer, known: Framing | 'auto') 
   const transport: Transport = {
     async start() {
       const source = server.stdout;
-      const ended = pump({ source, frames, sink: server.stdin, ahead: 0, onFrame }).done;
+      const ended = pump({ source, frames, ahead: 0, onFrame }).done;
       void Promise.race([server.exited, ended.then(() => within(server.exited, drainMs))]).then(() =>
         close(() => endAfterExit(ended)),
       );
