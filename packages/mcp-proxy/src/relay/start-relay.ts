@@ -6,8 +6,8 @@ import { within } from '../supervise/within.js';
 import type { CallTracker } from '../telemetry/track-calls.js';
 import { lookAt } from './look-at.js';
 import {
+  cancelledId,
   isOpening,
-  isRequestId,
   type Measured,
   type Message,
   type RequestId,
