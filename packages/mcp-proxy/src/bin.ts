@@ -5,7 +5,7 @@ import { createJsonlSink } from './telemetry/jsonl-sink.js';
 
 const usage =
   'harnessgym-mcp-proxy [--cwd DIR] [--server-name NAME] [--response-timeout SECONDS] ' +
-  '[--server-framing newline|content-length|auto] [--telemetry-path FILE] [--workspace DIR] -- COMMAND ARGS...';
+  '[--server-framing newline|content-length|auto] [--telemetry-path FILE] [--record-arguments] [--workspace DIR] -- COMMAND ARGS...';
 
 process.exit(await main());
 
@@ -16,13 +16,14 @@ async function main(): Promise<number> {
     process.stderr.write(`harnessgym-mcp-proxy: ${invocation.problem}; usage: ${usage}\n`);
     return 2;
   }
-  const { server, serverFraming, responseTimeoutMs, telemetryPath, debugLogPath, tags } = invocation;
+  const { server, serverFraming, responseTimeoutMs, telemetryPath, debugLogPath, tags, recordArguments } = invocation;
   const stopped = signalled(['SIGTERM', 'SIGINT', 'SIGHUP']);
   await runProxy({
     server,
     serverFraming,
     responseTimeoutMs,
     tags,
+    recordArguments,
     client: { input: process.stdin, output: process.stdout },
     stderr: process.stderr,
     signal: stopped,

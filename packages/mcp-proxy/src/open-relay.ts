@@ -21,6 +21,8 @@ export interface RelaySettings {
   frameLimit?: number;
   sink?: TelemetrySink;
   tags?: TelemetryTags;
+  /** The values of arguments too, up to 8,000 characters of JSON a call. Without it, their names and sizes alone. */
+  recordArguments?: boolean;
 }
 
 export interface RelaySides {
@@ -41,7 +43,7 @@ const closeMs = 500;
 
 /** A relay with its defaults, whose calls go to the sink. */
 export function openRelay(settings: RelaySettings, sides: RelaySides): OpenRelay {
-  const { client, serverFraming = 'auto', resendAfterMs, tags = {} } = settings;
+  const { client, serverFraming = 'auto', resendAfterMs, tags = {}, recordArguments = false } = settings;
   const { responseTimeoutMs = 60_000, frameLimit = 64 * 1024 * 1024 } = settings;
   const { name, server, report, watch = (calls) => calls } = sides;
   const onFault = (error: unknown) =>
@@ -54,7 +56,7 @@ export function openRelay(settings: RelaySettings, sides: RelaySides): OpenRelay
     serverFraming,
     responseTimeoutMs,
     frameLimit,
-    calls: watch(trackCalls({ sink, server: name, tags, onFault })),
+    calls: watch(trackCalls({ sink, server: name, tags, recordArguments, onFault })),
     report,
     ...(resendAfterMs !== undefined && { resendAfterMs }),
   });

@@ -23,6 +23,7 @@ describe('parseArguments', () => {
       serverFraming: 'auto',
       responseTimeoutMs: 1_500,
       tags: {},
+      recordArguments: false,
     });
   });
 
@@ -59,6 +60,16 @@ describe('parseArguments', () => {
     expect(path(['--workspace', '/w'], { HARNESSGYM_WORKSPACE: '/env' })).toBe('/w/.harnessgym/mcp_calls.jsonl');
     expect(path([], { HARNESSGYM_WORKSPACE: '/env' })).toBe('/env/.harnessgym/mcp_calls.jsonl');
     expect(path(['--cwd', '/c'], { HARNESSGYM_MCP_TELEMETRY_PATH: '', HARNESSGYM_WORKSPACE: '' })).toBeUndefined();
+  });
+
+  it('records values of arguments only on request, by flag or by variable', () => {
+    const recorded = (argv: string[], env: NodeJS.ProcessEnv) => {
+      const invocation = parseArguments([...argv, '--', 'node'], env);
+      return invocation.kind === 'run' ? invocation.recordArguments : expect.unreachable();
+    };
+    expect(recorded(['--record-arguments'], {})).toBe(true);
+    expect(recorded([], { HARNESSGYM_MCP_RECORD_ARGUMENTS: '1' })).toBe(true);
+    expect(recorded([], { HARNESSGYM_MCP_RECORD_ARGUMENTS: '0' })).toBe(false);
   });
 
   it('writes a debug log only on request, by variable: to an exact file, or in the workspace', () => {

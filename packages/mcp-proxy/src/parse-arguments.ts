@@ -15,6 +15,7 @@ export type Invocation =
       responseTimeoutMs: number;
       telemetryPath?: string;
       debugLogPath?: string;
+      recordArguments: boolean;
       tags: TelemetryTags;
     };
 
@@ -25,6 +26,7 @@ const flags = {
   'response-timeout': { type: 'string', default: '60' },
   'telemetry-path': { type: 'string' },
   workspace: { type: 'string' },
+  'record-arguments': { type: 'boolean', default: false },
 } as const;
 
 // What a timer can hold.
@@ -60,7 +62,8 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
     env: { ...variables, ...(workspace !== undefined && { HARNESSGYM_WORKSPACE: workspace }) },
   };
   const tags = tagsFromVariables(env);
-  const run = { kind: 'run', server, serverFraming, responseTimeoutMs, tags } as const;
+  const recordArguments = parsed['record-arguments'] || isOn(env['HARNESSGYM_MCP_RECORD_ARGUMENTS']);
+  const run = { kind: 'run', server, serverFraming, responseTimeoutMs, tags, recordArguments } as const;
   const debugLogPath = resolveDebugLogPath(workspace, env);
   return {
     ...run,

@@ -14,6 +14,8 @@ export interface WrapOptions {
   responseTimeoutMs: number;
   /** The server's, where it is known; without it the proxy finds out at every start, which costs a server of headers two seconds. */
   framing?: Framing;
+  /** The values of arguments too, not their names and sizes alone. */
+  recordArguments?: boolean;
   /** Marks the proxy and the server as started by a command, by which they are found when it was killed. */
   owner?: string;
 }
@@ -26,7 +28,7 @@ const program = fileURLToPath(new URL('../bin/harnessgym-mcp-proxy.js', import.m
  * `HARNESSGYM_*` do not reach the server.
  */
 export function wrapServer<S extends ServerCommand>(server: S, options: WrapOptions): S {
-  const { workspace, telemetryPath, tags, responseTimeoutMs, framing, owner } = options;
+  const { workspace, telemetryPath, tags, responseTimeoutMs, framing, owner, recordArguments = false } = options;
   const flags = [
     ['--server-name', server.name],
     ['--cwd', server.cwd],
@@ -35,6 +37,7 @@ export function wrapServer<S extends ServerCommand>(server: S, options: WrapOpti
     ['--response-timeout', String(responseTimeoutMs / 1_000)],
     ...(framing === undefined ? [] : [['--server-framing', framing]]),
   ].map(([flag, value]) => `${flag}=${value}`);
+  if (recordArguments) flags.push('--record-arguments');
   return {
     ...server,
     command: process.execPath,

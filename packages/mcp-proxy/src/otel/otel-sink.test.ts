@@ -161,6 +161,24 @@ it('a call through the proxy is one span and one measurement', async () => {
   expect(await metrics()).toMatchObject([{ dataPoints: [{ value: { count: 1 } }] }]);
 });
 
+it('a call through the proxy goes on with the trace of its _meta, and has the code of its error', async () => {
+  const { sink, spans } = openSink();
+  const { client, leave } = open(fixture('echo'), { sink });
+  client.send({
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'unknown', _meta: { traceparent, tracestate: 'rojo=1' } },
+  });
+  await client.answer(1);
+  await leave();
+  expect(spans()).toMatchObject([
+    {
+      parentSpanContext: { traceId, spanId },
+      attributes: { 'error.type': '-32602', 'rpc.response.status_code': '-32602' },
+    },
+  ]);
+});
+
 function openSink(options: OtelSinkOptions = {}) {
   const finished = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(finished)] });
