@@ -248,6 +248,38 @@ describe('runProxy, between the two sides', () => {
     expect((await readFile(log, 'utf8')).trimEnd().split('\n')).toHaveLength(2);
   });
 
+  it('the calls of one chunk are all in the log before the server sees the first', async () => {
+    const log = join(folder, 'calls.jsonl');
+    const source = `process.stdin.once('data', () => {
+      const lines = require('node:fs').readFileSync(process.argv[1], 'utf8');
+      console.log(JSON.stringify({ jsonrpc: '2.0', id: 1, result: lines }));
+    })`;
+    const server = { ...script(source), args: ['-e', source, log] };
+    const { client, input, leave } = open(server, { sink: createJsonlSink(log) });
+    const call = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"t"}}\n`;
+    input.write([1, 2, 3].map(call).join(''));
+    const seen = (await client.answer(1))['result'].trimEnd().split('\n');
+    expect(seen.map((line: string) => JSON.parse(line).request_id)).toEqual([1, 2, 3]);
+    await leave();
+  });
+
+  it('passes a long call in pieces, and records the names and the size of its arguments', async () => {
+    const { client, input, output, sink, leave } = open(script('process.stdin.pipe(process.stdout)'));
+    const given = { text: '\\"'.repeat(800_000), b: [1] };
+    const params = { name: 't', arguments: given, _meta: { callId: 'c' } };
+    const line = Buffer.from(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })}\n`);
+    const echoed: Buffer[] = [];
+    output.on('data', (chunk: Buffer) => echoed.push(chunk));
+    for (let at = 0; at < line.length; at += 65_536) input.write(line.subarray(at, at + 65_536));
+    await client.next(({ id }) => id === 1);
+    await leave();
+    expect(Buffer.concat(echoed).subarray(0, line.length).equals(line)).toBe(true);
+    expect(sink.events[0]).toMatchObject({
+      ...{ status: 'started', toolName: 't', clientCallId: 'c', argumentKeys: ['b', 'text'] },
+      argumentJsonBytes: Buffer.byteLength(JSON.stringify(given)),
+    });
+  });
+
   it('a sink that throws is reported once and changes nothing in the traffic', async () => {
     const sink = {
       write() {

@@ -1,6 +1,6 @@
 import { type Frame, type Framing, messageFrame } from './frame.js';
 import { headOf, holdBytes } from './hold-bytes.js';
-import { readHeaderLine } from './read-header.js';
+import { readHeaderLine, readOfLine } from './read-header.js';
 
 export interface FrameSplitter {
   /** The frames that the chunk completes. To be gone through before the next chunk. */
@@ -28,7 +28,7 @@ export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitt
   function* endLine(line: Buffer): Generator<Frame, void> {
     if (isBlank(line)) return yield* endHeader();
     const found = readHeaderLine(line);
-    if (found === undefined) return yield* endNoise(line);
+    if (found === undefined) return yield* endNoise([line]);
     header ??= { head: headOf(line), size: 0 };
     header.size += line.length;
     // The first length counts.
@@ -45,9 +45,9 @@ export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitt
     body = { left: length, skipped: length > limit };
   }
 
-  function* endNoise(line: Buffer): Generator<Frame, void> {
+  function* endNoise(line: readonly Buffer[]): Generator<Frame, void> {
     yield* dropHeader();
-    yield framing === 'auto' ? messageFrame('newline', [line]) : noise(line);
+    yield framing === 'auto' ? messageFrame('newline', line) : noise(Buffer.concat(line));
   }
 
   function* dropHeader(): Generator<Frame, void> {
@@ -69,6 +69,7 @@ export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitt
     const line = held.take();
     if (line === undefined) return;
     if (framing === 'newline') yield messageFrame(framing, line);
+    else if (isNoHeader(line)) yield* endNoise(line);
     else yield* endLine(Buffer.concat(line));
   }
 
@@ -105,6 +106,13 @@ export function splitFrames(known: Framing | 'auto', limit: number): FrameSplitt
 
 function noise(bytes: Buffer): Frame {
   return { kind: 'noise', head: headOf(bytes) };
+}
+
+/** Whether that shows without joining what came in several pieces. */
+function isNoHeader(line: readonly Buffer[]): boolean {
+  const [first, last] = [line[0], line.at(-1)];
+  if (line.length < 2 || first === undefined || last === undefined || last.length < readOfLine) return false;
+  return readHeaderLine(first) === undefined && readHeaderLine(last) === undefined;
 }
 
 function isBlank(line: Buffer): boolean {

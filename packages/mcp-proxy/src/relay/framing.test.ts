@@ -84,6 +84,15 @@ describe('runProxy, in the framing of each side', () => {
     expect(ends.map(({ status }) => status)).toEqual(['timeout', 'completed', 'tool_error']);
   });
 
+  it('opens the conversation though so much follows in the same chunk that it has to wait', async () => {
+    const { client, input, leave } = open(fixture('echo'));
+    const note = `${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/x', params: 'x'.repeat(100_000) })}\n`;
+    const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}\n';
+    input.write(`${JSON.stringify({ jsonrpc: '2.0', ...initialize })}\n${note.repeat(20)}${ping}`);
+    expect(await client.answer(1)).toMatchObject({ result: {} });
+    await leave();
+  });
+
   it('E-06 E-07 a server that dies in the middle of a body fails that call and all later ones', async () => {
     const options = { serverFraming: 'content-length', responseTimeoutMs: 600_000 } as const;
     const { client, stderr, leave } = open(fixture('headers'), options);

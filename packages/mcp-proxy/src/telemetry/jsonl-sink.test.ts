@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
-import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TelemetryEvent } from './event.js';
 import { createJsonlSink } from './jsonl-sink.js';
 
@@ -84,6 +85,96 @@ describe('createJsonlSink', () => {
     expect(lines.map((line) => Object.keys(JSON.parse(line)).length)).toHaveLength(4_000 + written);
   });
 
+  it('E-24 a log over its limit becomes the first of the older ones, of which so many stay', async () => {
+    const path = join(folder, 'calls.jsonl');
+    for (const toolName of ['a', 'b', 'c', 'd', 'e']) {
+      // Sinks look at the log when they open it, and once a second.
+      const sink = createJsonlSink(path, { maxBytes: 500, keep: 2 });
+      for (let n = 0; n < 3; n++) sink.write({ ...start, toolName });
+      sink.close?.();
+    }
+    expect((await readdir(folder)).sort()).toEqual(['calls.jsonl', 'calls.jsonl.1', 'calls.jsonl.2']);
+    expect(await toolsIn(path)).toEqual(['e', 'e', 'e']);
+    expect(await toolsIn(`${path}.1`)).toEqual(['d', 'd', 'd']);
+    expect(await toolsIn(`${path}.2`)).toEqual(['c', 'c', 'c']);
+  });
+
+  it('E-24 processes that share a log over its limit move it in turn, and lose no line', async () => {
+    const path = join(folder, 'calls.jsonl');
+    const program = `const { createJsonlSink } = await import(process.argv[1]);
+      for (let n = 0; n < 200; n++) {
+        const sink = createJsonlSink(process.argv[2], { maxBytes: 2000, keep: 10000 });
+        for (let i = 0; i < 3; i++) sink.write({ ...JSON.parse(process.argv[3]), callId: process.pid + ' ' + n + ' ' + i });
+        sink.close();
+      }`;
+    const built = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+    const args = ['--input-type=module', '-e', program, built, path, JSON.stringify(start)];
+    const children = [1, 2, 3].map(() => spawn(process.execPath, args, { stdio: 'inherit' }));
+    const exits = await Promise.all(children.map((child) => once(child, 'exit')));
+    expect(exits).toEqual([1, 2, 3].map(() => [0, null]));
+    const files = (await readdir(folder)).filter((name) => name !== 'calls.jsonl.lock');
+    const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+    const lines = texts.flatMap((text) => text.trimEnd().split('\n'));
+    expect(files.length).toBeGreaterThan(20);
+    expect(new Set(lines.map((line) => JSON.parse(line).call_id)).size).toBe(3 * 200 * 3);
+  });
+
+  it('moves no log while another process does, nor one that it cannot move, and goes on', async () => {
+    const path = join(folder, 'calls.jsonl');
+    const write = (toolName: string) => {
+      const sink = createJsonlSink(path, { maxBytes: 1, keep: 1 });
+      sink.write({ ...start, toolName });
+      sink.close?.();
+    };
+    write('a');
+    await using lock = await open(`${path}.lock`, 'w');
+    write('b');
+    await rm(`${path}.lock`);
+    await mkdir(`${path}.1`);
+    write('c');
+    expect(await toolsIn(path)).toEqual(['a', 'b', 'c']);
+    // A lock that a killed process left.
+    await rm(`${path}.1`, { recursive: true });
+    await using stale = await open(`${path}.lock`, 'w');
+    await stale.utimes(0, 0);
+    write('d');
+    write('e');
+    expect(await toolsIn(path)).toEqual(['e']);
+    expect(await toolsIn(`${path}.1`)).toEqual(['a', 'b', 'c', 'd']);
+    expect([lock.fd, stale.fd]).toHaveLength(2);
+  });
+
+  it.each([
+    ['removed', (path: string) => rm(path)],
+    ['moved', (path: string) => rename(path, `${path}.moved`)],
+  ])('E-24 a log that was %s appears again', async (_how, away) => {
+    const path = join(folder, 'calls.jsonl');
+    const sink = createJsonlSink(path);
+    sink.write(start);
+    await away(path);
+    await vi.waitFor(
+      async () => {
+        sink.write({ ...start, toolName: 'after' });
+        expect((await stat(path)).size).toBeGreaterThan(0);
+      },
+      { timeout: 20_000 },
+    );
+    expect((await toolsIn(path)).at(-1)).toBe('after');
+    sink.close?.();
+  });
+
+  it('appends the events of one chunk in one write', async () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    await using reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const sink = createJsonlSink(path);
+    // More than the pipe holds: what was written in several would leave whole lines only.
+    const events = Array.from({ length: 1_000 }, () => start);
+    expect(() => sink.writeAll?.(events)).toThrow(/^Only 65536 of \d{6} bytes fitted into /);
+    sink.close?.();
+    expect((await reader.read(Buffer.alloc(1024 * 1024))).bytesRead).toBe(65_536);
+  });
+
   it('begins a new line after one that did not fit', async () => {
     const path = join(folder, 'pipe');
     // A pipe that nobody drains is the one full disk that a test can have.
@@ -116,3 +207,8 @@ describe('createJsonlSink', () => {
     expect(await readFile(path, 'utf8')).toContain('"started"');
   });
 });
+
+async function toolsIn(path: string): Promise<unknown[]> {
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line).tool_name);
+}

@@ -24,11 +24,16 @@ export function createJsonlSink(path: string, limits: Partial<RotationLimits> = 
     const now = performance.now();
     if (file !== undefined && now - checkedAt < checkEveryMs) return file;
     checkedAt = now;
-    if (file !== undefined && !rotateLog(path, file, { maxBytes, keep })) return file;
+    file ??= open();
+    if (!rotateLog(path, file, { maxBytes, keep })) return file;
     close();
-    mkdirSync(dirname(path), { recursive: true });
-    file = openSync(path, flags, 0o644);
+    file = open();
     return file;
+  }
+
+  function open(): number {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, flags, 0o644);
   }
 
   function append(lines: string): void {
