@@ -1,9 +1,6 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { namePath } from './name-path.js';
-
-// Whoever can write the file can put a pipe or a link in its place: neither may hold us up or lead us elsewhere.
-const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+import { openRegularFile } from './open-regular-file.js';
 
 const chunkBytes = 32 * 1024;
 
@@ -15,20 +12,22 @@ export async function* readRegularFile(
   path: string,
   { from = 0, to = Number.POSITIVE_INFINITY }: { from?: number; to?: number } = {},
 ): AsyncGenerator<Buffer> {
-  const file = await open(path, flags);
+  const { file, found } = await openRegularFile(path);
   try {
-    const found = await file.stat();
-    if (!found.isFile()) throw Object.assign(new Error('It is not a file.'), { code: 'EINVAL', syscall: 'open', path });
-    const end = Math.min(to, found.size);
-    if (end <= from) return;
-    // `end` counts inclusively there. What is made of a chunk lives until the next one: smaller ones, less memory.
-    const stream = file.createReadStream({ start: from, end: end - 1, autoClose: false, highWaterMark: chunkBytes });
-    for await (const chunk of stream) {
-      yield chunk as Buffer;
-    }
+    yield* readBytes(file, { from, to: Math.min(to, found.size) });
   } catch (error) {
     throw namePath(error, path);
   } finally {
     await file.close();
+  }
+}
+
+/** Streams the bytes between two offsets, and leaves the file open. */
+export async function* readBytes(file: FileHandle, { from, to }: { from: number; to: number }): AsyncGenerator<Buffer> {
+  if (to <= from) return;
+  // `end` counts inclusively there. What is made of a chunk lives until the next one: smaller ones, less memory.
+  const stream = file.createReadStream({ start: from, end: to - 1, autoClose: false, highWaterMark: chunkBytes });
+  for await (const chunk of stream) {
+    yield chunk as Buffer;
   }
 }

@@ -7,7 +7,7 @@ import { createJsonlSink } from './telemetry/jsonl-sink.js';
 
 const usage =
   'harnessgym-mcp-proxy [--cwd DIR] [--server-name NAME] [--response-timeout SECONDS] ' +
-  '[--server-framing newline|content-length|auto] [--framing-path FILE] [--telemetry-path FILE] [--workspace DIR] -- COMMAND ARGS...';
+  '[--server-framing newline|content-length|auto] [--framing-path FILE] [--telemetry-path FILE] [--record-arguments] [--workspace DIR] -- COMMAND ARGS...';
 
 process.exit(await main());
 
@@ -18,17 +18,20 @@ async function main(): Promise<number> {
     process.stderr.write(`harnessgym-mcp-proxy: ${invocation.problem}; usage: ${usage}\n`);
     return 2;
   }
-  const { server, serverFraming, framingPath, responseTimeoutMs, telemetryPath, tags } = invocation;
+  const { server, serverFraming, framingPath, responseTimeoutMs, telemetryPath, debugLogPath, tags, recordArguments } =
+    invocation;
   const stopped = signalled(['SIGTERM', 'SIGINT', 'SIGHUP']);
   await runProxy({
     server,
     serverFraming,
     responseTimeoutMs,
     tags,
+    recordArguments,
     client: { input: process.stdin, output: process.stdout },
     stderr: process.stderr,
     signal: stopped,
     ...(framingPath !== undefined && { onServerFraming: (framing) => noteFraming(framingPath, framing) }),
+    ...(debugLogPath !== undefined && { debugLogPath }),
     ...(telemetryPath !== undefined && { sink: createJsonlSink(telemetryPath) }),
   });
   return stopped.aborted ? 128 + constants.signals[stopped.reason as 'SIGTERM'] : 0;

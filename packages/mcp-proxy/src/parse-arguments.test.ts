@@ -23,6 +23,7 @@ describe('parseArguments', () => {
       serverFraming: 'auto',
       responseTimeoutMs: 1_500,
       tags: {},
+      recordArguments: false,
     });
   });
 
@@ -59,6 +60,34 @@ describe('parseArguments', () => {
     expect(path(['--workspace', '/w'], { HARNESSGYM_WORKSPACE: '/env' })).toBe('/w/.harnessgym/mcp_calls.jsonl');
     expect(path([], { HARNESSGYM_WORKSPACE: '/env' })).toBe('/env/.harnessgym/mcp_calls.jsonl');
     expect(path(['--cwd', '/c'], { HARNESSGYM_MCP_TELEMETRY_PATH: '', HARNESSGYM_WORKSPACE: '' })).toBeUndefined();
+  });
+
+  it('records values of arguments only on request, by flag or by variable', () => {
+    const recorded = (argv: string[], env: NodeJS.ProcessEnv) => {
+      const invocation = parseArguments([...argv, '--', 'node'], env);
+      return invocation.kind === 'run' ? invocation.recordArguments : expect.unreachable();
+    };
+    expect(recorded(['--record-arguments'], {})).toBe(true);
+    expect(recorded([], { HARNESSGYM_MCP_RECORD_ARGUMENTS: '1' })).toBe(true);
+    expect(recorded([], { HARNESSGYM_MCP_RECORD_ARGUMENTS: '0' })).toBe(false);
+  });
+
+  it('writes a debug log only on request, by variable: to an exact file, or in the workspace', () => {
+    const path = (env: NodeJS.ProcessEnv, argv: string[] = []) => {
+      const invocation = parseArguments([...argv, '--', 'node'], env);
+      return invocation.kind === 'run' ? invocation.debugLogPath : expect.unreachable();
+    };
+    const HARNESSGYM_WORKSPACE = '/w';
+    expect(path({ HARNESSGYM_WORKSPACE })).toBeUndefined();
+    for (const on of ['1', 'true', 'YES'])
+      expect(path({ HARNESSGYM_WORKSPACE, HARNESSGYM_MCP_PROXY_DEBUG: on })).toBe(
+        '/w/.harnessgym/mcp_proxy_debug.jsonl',
+      );
+    for (const off of ['', '0', 'no'])
+      expect(path({ HARNESSGYM_WORKSPACE, HARNESSGYM_MCP_PROXY_DEBUG: off })).toBeUndefined();
+    expect(path({ HARNESSGYM_MCP_PROXY_DEBUG: '1' }, ['--cwd', '/c'])).toBeUndefined();
+    expect(path({ HARNESSGYM_MCP_PROXY_DEBUG: '1' }, ['--workspace', '/flag'])).toMatch(/^\/flag\//);
+    expect(path({ HARNESSGYM_MCP_PROXY_DEBUG_PATH: '/x/log', HARNESSGYM_WORKSPACE })).toBe('/x/log');
   });
 
   it('passes on the variables it was handed for the server, and the workspace', () => {

@@ -15,6 +15,8 @@ export type Invocation =
       framingPath?: string;
       responseTimeoutMs: number;
       telemetryPath?: string;
+      debugLogPath?: string;
+      recordArguments: boolean;
       tags: TelemetryTags;
     };
 
@@ -26,6 +28,7 @@ const flags = {
   'response-timeout': { type: 'string', default: '60' },
   'telemetry-path': { type: 'string' },
   workspace: { type: 'string' },
+  'record-arguments': { type: 'boolean', default: false },
 } as const;
 
 // What a timer can hold.
@@ -61,12 +64,15 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
     env: { ...variables, ...(workspace !== undefined && { HARNESSGYM_WORKSPACE: workspace }) },
   };
   const tags = tagsFromVariables(env);
+  const recordArguments = parsed['record-arguments'] || isOn(env['HARNESSGYM_MCP_RECORD_ARGUMENTS']);
+  const run = { kind: 'run', server, serverFraming, responseTimeoutMs, tags, recordArguments } as const;
   const framingPath = parsed['framing-path'];
-  const run = { kind: 'run', server, serverFraming, responseTimeoutMs, tags } as const;
+  const debugLogPath = resolveDebugLogPath(workspace, env);
   return {
     ...run,
     ...(framingPath !== undefined && { framingPath: resolve(framingPath) }),
     ...(telemetryPath !== undefined && { telemetryPath }),
+    ...(debugLogPath !== undefined && { debugLogPath }),
   };
 }
 
@@ -95,4 +101,15 @@ function resolveTelemetryPath(flag: string | undefined, workspace: string | unde
   const exact = flag ?? (env['HARNESSGYM_MCP_TELEMETRY_PATH'] || undefined);
   if (exact !== undefined) return resolve(exact);
   return workspace === undefined ? undefined : resolve(join(workspace, '.harnessgym', 'mcp_calls.jsonl'));
+}
+
+function resolveDebugLogPath(workspace: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  const exact = env['HARNESSGYM_MCP_PROXY_DEBUG_PATH'];
+  if (exact) return resolve(exact);
+  if (workspace === undefined || !isOn(env['HARNESSGYM_MCP_PROXY_DEBUG'])) return undefined;
+  return resolve(join(workspace, '.harnessgym', 'mcp_proxy_debug.jsonl'));
+}
+
+function isOn(variable: string | undefined): boolean {
+  return ['1', 'true', 'yes'].includes(variable?.toLowerCase() ?? '');
 }

@@ -1,34 +1,23 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import { debugCalls } from './debug/debug-calls.js';
+import { type DebugLog, openDebugLog } from './debug/open-debug-log.js';
 import { ProxyError } from './errors.js';
-import type { Framing } from './framing/frame.js';
+import { type OpenRelay, openRelay, type RelaySettings } from './open-relay.js';
 import { errorCode } from './relay/reply.js';
-import { type Relay, startRelay } from './relay/start-relay.js';
+import type { Relay } from './relay/start-relay.js';
 import type { ServerCommand } from './server.js';
 import { describeExit } from './supervise/describe-exit.js';
 import { endGroup, endServer } from './supervise/end-server.js';
 import { type RunningServer, type ServerExit, startServer } from './supervise/start-server.js';
 import { within } from './supervise/within.js';
-import type { TelemetrySink, TelemetryTags } from './telemetry/event.js';
-import { trackCalls } from './telemetry/track-calls.js';
+import { whenClientLeft } from './when-client-left.js';
 
-export interface ProxyOptions {
+export interface ProxyOptions extends RelaySettings {
   server: ServerCommand;
-  /** What the client writes and reads. `input` is destroyed at the end, `output` is left open. */
-  client: { input: Readable; output: Writable };
   /** Gets the server's stderr and our own remarks; what it does not take at once is dropped. */
   stderr: Writable;
-  /** How the server tells messages apart; `auto` finds out with the opening message. The client is answered in kind. */
-  serverFraming?: Framing | 'auto';
-  /** In `auto`, how long the server has to answer a line before the opening message is sent with a header too; 2 seconds. */
-  resendAfterMs?: number;
-  /** Told the server's framing, once, before the client gets its first message. Must not throw. */
-  onServerFraming?: (framing: Framing) => void;
-  /** For one `tools/call`; 60 seconds. */
-  responseTimeoutMs?: number;
-  /** Bytes of one message; 64 MiB. */
-  frameLimit?: number;
-  sink?: TelemetrySink;
-  tags?: TelemetryTags;
+  /** Where to append what the proxy does, request by request, as JSON lines. */
+  debugLogPath?: string;
   /** Ends the server in a hurry, within about half a second. */
   signal?: AbortSignal;
 }
@@ -46,19 +35,31 @@ const flushMs = 500;
  * everything once this process is killed with SIGKILL; the server's input ends then, and a server that ignores it stays.
  */
 export async function runProxy(options: ProxyOptions): Promise<ProxyExit> {
-  const { client, stderr, sink, signal } = options;
+  const { client, stderr, signal } = options;
   stderr.on('error', ignoreStderr);
+  const debug = startDebugLog(options);
   const server = await start(options);
-  const relay = relayTo(server, options);
-  const left = whenClientLeft(relay, options);
+  const relay = relayTo(server, options, debug);
+  const left = whenClientLeft(relay, client.output, signal).then(() => debug?.write({ event: 'client_eof' }));
   const exit = ProxyError.isInstance(server)
     ? await left.then(() => ({ ended: 'not-started' as const, reason: server.message }))
     : await supervise(server, relay, left, options);
   await within(new Promise<void>((resolve) => client.output.write('', () => resolve())), flushMs, signal);
   client.input.destroy();
-  sink?.close?.();
+  await relay.close();
+  debug?.write({ event: 'proxy_stop', return_code: exit.ended === 'exited' ? exit.exitCode : null });
+  debug?.close();
   stderr.off('error', ignoreStderr);
   return exit;
+}
+
+function startDebugLog({ debugLogPath, server, stderr }: ProxyOptions): DebugLog | undefined {
+  if (debugLogPath === undefined) return undefined;
+  const onFault = (error: unknown) =>
+    remark(stderr, `No debug log: ${error instanceof Error ? error.message : String(error)}`);
+  const log = openDebugLog(debugLogPath, { server: server.name, onFault });
+  log.write({ event: 'proxy_start', command: [server.command, ...server.args] });
+  return log;
 }
 
 async function start({ server, stderr }: ProxyOptions): Promise<RunningServer | ProxyError> {
@@ -70,28 +71,15 @@ async function start({ server, stderr }: ProxyOptions): Promise<RunningServer | 
   }
 }
 
-function relayTo(server: RunningServer | ProxyError, options: ProxyOptions): Relay {
-  const { client, stderr, responseTimeoutMs = 60_000, frameLimit = 64 * 1024 * 1024, sink, tags = {} } = options;
-  const { serverFraming = 'auto', resendAfterMs, onServerFraming } = options;
-  const { name } = options.server;
-  const report = (line: string) => pass(stderr, `harnessgym-mcp-proxy: ${line}\n`);
-  const onFault = (error: unknown) =>
-    report(`Calls are not recorded: ${error instanceof Error ? error.message : error}`);
-  const calls = trackCalls({ sink: sink ?? { write() {} }, server: name, tags, onFault });
-  const upstream = ProxyError.isInstance(server)
-    ? { code: errorCode.serverGone, message: server.message }
-    : { input: server.stdin, output: server.stdout };
-  return startRelay({
-    name,
-    client,
-    server: upstream,
-    serverFraming,
-    responseTimeoutMs,
-    frameLimit,
-    calls,
-    report,
-    ...(resendAfterMs !== undefined && { resendAfterMs }),
-    ...(onServerFraming !== undefined && { onServerFraming }),
+function relayTo(server: RunningServer | ProxyError, options: ProxyOptions, debug: DebugLog | undefined): OpenRelay {
+  const gone = ProxyError.isInstance(server);
+  return openRelay(options, {
+    name: options.server.name,
+    server: gone
+      ? { code: errorCode.serverGone, message: server.message }
+      : { input: server.stdin, output: server.stdout },
+    report: (line) => remark(options.stderr, line),
+    ...(debug && { watch: (calls) => debugCalls(calls, debug, gone ? () => '' : server.stderrTail) }),
   });
 }
 
@@ -126,18 +114,8 @@ async function watch(server: RunningServer, relay: Relay, options: ProxyOptions)
   return exit;
 }
 
-async function whenClientLeft(relay: Relay, { client, signal }: ProxyOptions): Promise<void> {
-  const settled = new AbortController();
-  const aborted = new Promise<void>((resolve) => {
-    if (signal?.aborted) resolve();
-    signal?.addEventListener('abort', () => resolve(), { signal: settled.signal });
-  });
-  // A client that closes its end breaks the pipe; it has left, whatever the error is called.
-  const broken = new Promise<void>((resolve) => {
-    for (const event of ['error', 'close']) client.output.on(event, () => resolve());
-  });
-  await Promise.race([relay.clientLeft, aborted, broken]);
-  settled.abort();
+function remark(stderr: Writable, line: string): void {
+  pass(stderr, `harnessgym-mcp-proxy: ${line}\n`);
 }
 
 /** Never waits: a client that does not read stderr must not stop the server by it. */

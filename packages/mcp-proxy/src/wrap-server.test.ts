@@ -35,6 +35,7 @@ describe('wrapServer', () => {
       's.js',
       '--x',
     ]);
+    expect(wrapServer(server, { ...options, recordArguments: true }).args).toContain('--record-arguments');
     expect(rest).toEqual({ name: '--odd', cwd: '/c', env: expect.anything(), enabledTools: ['a'] });
   });
 

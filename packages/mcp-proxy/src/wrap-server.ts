@@ -16,6 +16,8 @@ export interface WrapOptions {
   framing?: Framing;
   /** Without `framing`: the file in which the proxy notes what it found, before the client gets its first message. */
   framingPath?: string;
+  /** The values of arguments too, not their names and sizes alone. */
+  recordArguments?: boolean;
   /** Marks the proxy and the server as started by a command, by which they are found when it was killed. */
   owner?: string;
 }
@@ -38,6 +40,7 @@ export function wrapServer<S extends ServerCommand>(server: S, options: WrapOpti
     ...(framing === undefined ? [] : [['--server-framing', framing]]),
     ...(framingPath === undefined ? [] : [['--framing-path', framingPath]]),
   ].map(([flag, value]) => `${flag}=${value}`);
+  if (options.recordArguments) flags.push('--record-arguments');
   return {
     ...server,
     command: process.execPath,

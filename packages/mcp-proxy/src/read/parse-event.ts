@@ -25,6 +25,9 @@ export function parseEvent(line: string): TelemetryEvent | undefined {
   };
   if (typeof callId === 'string') facts.callId = callId;
   if (typeof clientCallId === 'string') facts.clientCallId = clientCallId;
+  if (typeof value['traceparent'] === 'string') facts.traceparent = value['traceparent'];
+  if (typeof value['tracestate'] === 'string') facts.tracestate = value['tracestate'];
+  if (typeof value['argument_json'] === 'string') facts.argumentJson = value['argument_json'];
   if (typeof requestId === 'string' || typeof requestId === 'number') facts.requestId = requestId;
   if (status === 'started') return Object.assign(facts, { status: 'started' } as const);
   if (!isEndStatus(status)) return undefined;
@@ -34,6 +37,7 @@ export function parseEvent(line: string): TelemetryEvent | undefined {
     errorMessage: text(value['error_message']),
     resultJsonBytes: number(value['result_json_bytes']),
   });
+  if (typeof value['error_code'] === 'number') end.errorCode = value['error_code'];
   if (typeof value['duration_us'] === 'number') end.durationUs = value['duration_us'];
   return end;
 }

@@ -1,13 +1,29 @@
 import { lstat } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { logFiles } from './log-files.js';
 
-/** Where the log ends now, in bytes: what is written from here on comes later. 0 while no file is there. */
+/**
+ * Where the log ends now, in bytes, the files that it was rotated into among them: what is written from here on comes
+ * later. 0 while no file is there.
+ */
 export async function telemetryOffset(path: string): Promise<number> {
+  const sizes = new Map<string, number>();
+  // A rotation in between moves the names on: what was behind the last of them is found by looking again.
+  for (let known = -1; known < sizes.size; ) {
+    known = sizes.size;
+    for (const each of await logFiles(path)) {
+      const found = await statIfThere(each);
+      if (found?.isFile()) sizes.set(`${found.dev}:${found.ino}`, found.size);
+    }
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
+
+async function statIfThere(path: string) {
   try {
-    const found = await lstat(path);
-    return found.isFile() ? found.size : 0;
+    return await lstat(path);
   } catch (error) {
-    if (isMissing(error)) return 0;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

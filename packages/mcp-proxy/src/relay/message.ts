@@ -1,4 +1,5 @@
 import { isObject, parseAnyDepth } from '@harnessgym/internal-fs/parse-json';
+import type { CallFacts } from '../telemetry/event.js';
 
 /** A JSON-RPC message, looked at and never written back. */
 export type Message = Readonly<Record<string, unknown>>;
@@ -6,7 +7,7 @@ export type RequestId = string | number;
 
 /** What is known of values that were not built. */
 export interface Measured {
-  given?: { argumentKeys: readonly string[]; argumentJsonBytes: number };
+  given?: Required<Pick<CallFacts, 'argumentKeys' | 'argumentJsonBytes' | 'argumentJson'>>;
   resultBytes?: number;
 }
 

@@ -33,6 +33,7 @@ describe('skimLong', () => {
         expect(skimmed?.measured.given).toEqual({
           argumentKeys: Object.keys(parsed).sort(),
           argumentJsonBytes: Buffer.byteLength(JSON.stringify(parsed)),
+          argumentJson: JSON.stringify(parsed),
         });
       }),
     );

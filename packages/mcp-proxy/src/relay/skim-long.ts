@@ -1,4 +1,5 @@
 import { parseAnyDepth } from '@harnessgym/internal-fs/parse-json';
+import { longestValues } from '../telemetry/describe-arguments.js';
 import { type LongBytes, longBytes } from './long-bytes.js';
 import type { Measured, Message } from './message.js';
 
@@ -57,7 +58,10 @@ function measureArguments(bytes: LongBytes, params: readonly Member[] = []): Mea
   const given = lastOf(params, 'arguments');
   if (given === undefined) return {};
   const keys = membersOf(bytes, given.from)?.found.map(({ key }) => String(key)) ?? [];
-  return { given: { argumentKeys: [...new Set(keys)].sort(), argumentJsonBytes: given.to - given.from } };
+  // A character takes three bytes at most.
+  const head = bytes.text(given.from, Math.min(given.to, given.from + 3 * longestValues));
+  const argumentJson = head.slice(0, longestValues);
+  return { given: { argumentKeys: [...new Set(keys)].sort(), argumentJsonBytes: given.to - given.from, argumentJson } };
 }
 
 /** As a parser has it, the last of several members of one name counts. */

@@ -1,9 +1,24 @@
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 
-/** What a log may hold of a call's arguments: their names and their size. Absent arguments are an empty object. */
+/** What a log may hold of any call's arguments: their names and their size. Absent arguments are an empty object. */
 export function describeArguments(given: unknown): { argumentKeys: readonly string[]; argumentJsonBytes: number } {
   const value = given ?? {};
   return { argumentKeys: isObject(value) ? Object.keys(value).sort() : [], argumentJsonBytes: jsonBytes(value) };
+}
+
+export const longestValues = 8_000;
+
+/**
+ * The values, for who asks for them: compact JSON, cut after 8,000 characters. Undefined for what is nested deeper than a
+ * serializer goes.
+ */
+export function argumentValues(given: unknown): string | undefined {
+  try {
+    return JSON.stringify(given ?? {}).slice(0, longestValues);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /**

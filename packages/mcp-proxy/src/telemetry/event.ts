@@ -18,9 +18,14 @@ export interface CallFacts {
   /** The id the client put into `_meta`: of the tool call in the agent's own log. */
   clientCallId?: string;
   toolName: string;
-  /** Top-level names only, sorted; values are never recorded. */
+  /** The W3C trace context of the client's `_meta`, by which its trace goes on. */
+  traceparent?: string;
+  tracestate?: string;
+  /** Top-level names only, sorted. */
   argumentKeys: readonly string[];
   argumentJsonBytes: number;
+  /** The values, only where they were asked for: compact JSON, cut, so that it may be no JSON any more. */
+  argumentJson?: string;
   tags: TelemetryTags;
 }
 
@@ -32,6 +37,8 @@ export interface CallEnd {
   /** Absent in lines of the original. */
   durationUs?: number;
   errorMessage: string;
+  /** Of a JSON-RPC error that the server answered with. */
+  errorCode?: number;
   /** Of the result, or of the JSON-RPC error; 0 when there was no answer. */
   resultJsonBytes: number;
 }
@@ -39,7 +46,10 @@ export interface CallEnd {
 /** One line of `mcp_calls.jsonl`: a start, written before the request is forwarded, or an end. */
 export type TelemetryEvent = (CallFacts & { status: 'started' }) | (CallFacts & CallEnd);
 
-/** Takes events as they happen. What it throws is reported once and never reaches the traffic. */
+/**
+ * Takes events as they happen. All of it may be asynchronous. The first that it throws, or rejects with, is reported, and
+ * nothing of it reaches the traffic, which waits for nobody; the end of a relay waits half a second for `close`.
+ */
 export interface TelemetrySink {
   write(event: TelemetryEvent): void;
   /** The events of one chunk of traffic together, in order. Without it, `write` is called for each. */

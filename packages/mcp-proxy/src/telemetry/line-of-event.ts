@@ -1,7 +1,8 @@
+import { longestValues } from './describe-arguments.js';
 import type { CallEnd, TelemetryEvent } from './event.js';
 
 // What a server or a client may make as long as it likes. With these a line stays under the 1 MiB that readers take.
-const longest = { errorMessage: 2_000, text: 500, keys: 200 };
+const longest = { errorMessage: 2_000, traceState: 512, text: 500, keys: 200 };
 
 /**
  * An event as a line of the log: the documented names, sorted as in the original's lines. A start and its end carry the
@@ -13,7 +14,7 @@ export function lineOfEvent(event: TelemetryEvent): string {
   const end = event.status === 'started' ? undefined : event;
   const keys = event.argumentKeys.slice(0, longest.keys).map((key) => quote(key));
   return (
-    `{"argument_json_bytes":${event.argumentJsonBytes},"argument_keys":[${keys.join()}]` +
+    `{${valuesOf(event)}"argument_json_bytes":${event.argumentJsonBytes},"argument_keys":[${keys.join()}]` +
     member('arm', tags.arm) +
     member('call_id', event.callId) +
     member('client_call_id', event.clientCallId) +
@@ -28,15 +29,22 @@ export function lineOfEvent(event: TelemetryEvent): string {
     member('server', event.server) +
     `,"status":"${event.status}"` +
     member('tool_name', event.toolName) +
+    member('traceparent', event.traceparent) +
+    member('tracestate', event.tracestate, longest.traceState) +
     member('trial', tags.trial) +
     '}\n'
   );
+}
+
+function valuesOf({ argumentJson }: TelemetryEvent): string {
+  return argumentJson === undefined ? '' : `"argument_json":${quote(argumentJson, longestValues)},`;
 }
 
 function outcomeOf(end: CallEnd): string {
   return (
     `,"duration_ms":${end.durationMs}` +
     member('duration_us', end.durationUs) +
+    member('error_code', end.errorCode) +
     member('error_message', end.errorMessage, longest.errorMessage) +
     `,"is_error":${end.status === 'tool_error'}`
   );

@@ -3,11 +3,12 @@ import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { type Measured, type Message, type RequestId, requestId, responseId } from '../relay/message.js';
 import { clientCallId } from './client-call-id.js';
 import { clockTime } from './clock-time.js';
-import { describeArguments, jsonBytes } from './describe-arguments.js';
+import { argumentValues, describeArguments, jsonBytes } from './describe-arguments.js';
 import type { CallEnd, TelemetryEvent, TelemetrySink, TelemetryTags } from './event.js';
+import { traceContext } from './trace-context.js';
 
 type Start = Extract<TelemetryEvent, { status: 'started' }>;
-type Outcome = Pick<CallEnd, 'status' | 'errorMessage' | 'resultJsonBytes'>;
+type Outcome = Pick<CallEnd, 'status' | 'errorMessage' | 'errorCode' | 'resultJsonBytes'>;
 
 export interface CallTracker {
   /** `measured` says what was not parsed. */
@@ -23,6 +24,8 @@ export interface TrackOptions {
   sink: TelemetrySink;
   server: string;
   tags: TelemetryTags;
+  /** The values too, not their names and sizes alone. */
+  recordArguments?: boolean;
   /** Told the first fault, of the sink or of looking at a message; there is no second report. */
   onFault: (error: unknown) => void;
 }
@@ -30,7 +33,7 @@ export interface TrackOptions {
 const noParams: Message = {};
 
 /** Turns what passes by into one start and one end for each `tools/call`. Never throws. */
-export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallTracker {
+export function trackCalls({ sink, server, tags, recordArguments = false, onFault }: TrackOptions): CallTracker {
   const open = new Map<RequestId, { start: Start; since: number }>();
   const timeOf = clockTime();
   let seen: TelemetryEvent[] = [];
@@ -67,6 +70,9 @@ export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallT
       tags,
     };
     if (clientsId !== undefined) start.clientCallId = clientsId;
+    Object.assign(start, traceContext(params));
+    const values = recordArguments ? (measured?.given?.argumentJson ?? argumentValues(given)) : undefined;
+    if (values !== undefined) start.argumentJson = values;
     open.set(id, { start, since: performance.now() });
     seen.push(start);
   }
@@ -81,9 +87,11 @@ export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallT
     if (call === undefined) return;
     open.delete(id);
     const durationUs = Math.round((performance.now() - call.since) * 1_000);
-    const { status, errorMessage, resultJsonBytes } = outcome;
+    const { status, errorMessage, errorCode, resultJsonBytes } = outcome;
     const durationMs = Math.round(durationUs / 1_000);
-    seen.push({ ...call.start, status, durationMs, durationUs, errorMessage, resultJsonBytes });
+    const ended: TelemetryEvent = { ...call.start, status, durationMs, durationUs, errorMessage, resultJsonBytes };
+    if (errorCode !== undefined) ended.errorCode = errorCode;
+    seen.push(ended);
   }
 
   return {
@@ -103,9 +111,10 @@ export function trackCalls({ sink, server, tags, onFault }: TrackOptions): CallT
 /** A tool that says `isError` has failed; the protocol has not. */
 function judgeResponse({ result, error }: Message, resultBytes: number | undefined): Outcome {
   if (error !== undefined) {
-    const message = isObject(error) ? error['message'] : undefined;
+    const { message, code } = isObject(error) ? error : noParams;
     const errorMessage = typeof message === 'string' ? message : '';
-    return { status: 'error', errorMessage, resultJsonBytes: jsonBytes(error) };
+    const errorCode = typeof code === 'number' ? { errorCode: code } : {};
+    return { status: 'error', errorMessage, ...errorCode, resultJsonBytes: jsonBytes(error) };
   }
   const failed = isObject(result) && result['isError'] === true;
   return {

@@ -1,0 +1,64 @@
+import type { FileHandle } from 'node:fs/promises';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { openRegularFile } from '@harnessgym/internal-fs/open-regular-file';
+import { ProxyError } from '../errors.js';
+import { logFiles } from './log-files.js';
+
+export interface OpenLog extends AsyncDisposable {
+  /** The files, the oldest first, each once, and how long they are now. */
+  files: readonly LogFile[];
+}
+
+export interface LogFile {
+  file: FileHandle;
+  size: number;
+}
+
+/** Opens every file of a log; none where there is no log. Throws ProxyError TELEMETRY_UNREADABLE. */
+export async function openLog(path: string): Promise<OpenLog> {
+  const files = new Map<string, LogFile>();
+  const close = async () => {
+    for (const { file } of files.values()) await file.close();
+  };
+  try {
+    while (await openAll(path, files)) {
+      // A rotation in between moves the names on: what was behind the last of them is found by looking again.
+    }
+  } catch (error) {
+    await close();
+    throw unreadable(path, error);
+  }
+  return { files: [...files.values()].reverse(), [Symbol.asyncDispose]: close };
+}
+
+/** Adds what is there to `files`, the newest first, and says whether anything was new. */
+async function openAll(path: string, files: Map<string, LogFile>): Promise<boolean> {
+  let isNew = false;
+  for (const each of await logFiles(path)) {
+    const opened = await openIfThere(each);
+    if (opened === undefined) continue;
+    const { file, found } = opened;
+    const key = `${found.dev}:${found.ino}`;
+    const known = files.get(key);
+    isNew ||= known === undefined;
+    if (known !== undefined) await file.close();
+    // Put at the end again, since the order of the last look counts.
+    files.delete(key);
+    files.set(key, known ?? { file, size: found.size });
+  }
+  return isNew;
+}
+
+export function unreadable(path: string, cause: unknown): ProxyError {
+  const message = `The call log ${path} cannot be read. Check what is there.`;
+  return new ProxyError('TELEMETRY_UNREADABLE', { message, cause });
+}
+
+async function openIfThere(path: string) {
+  try {
+    return await openRegularFile(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
