@@ -4,13 +4,13 @@ import { expect, it } from 'vitest';
 import { runCli, startCli } from './run-cli.js';
 import { scratchExample } from './scratch.js';
 
-it('prints help of at most 45 lines a command, and its version', async () => {
+it('prints help of at most 49 lines a command, and its version', async () => {
   await using scratch = await scratchExample('numerical_debug_task');
   const at = { cwd: scratch.folder, state: scratch.state };
   for (const args of [['--help'], ['run', '--help'], ['runs', '--help'], ['show', '--help'], ['demo', '--help']]) {
     const { code, stdout } = await runCli(args, at);
     expect(code).toBe(0);
-    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(45);
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(49);
   }
   expect((await runCli(['--version'], at)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
@@ -76,10 +76,17 @@ it.each<[string, string[], RegExp]>([
 
 it('D-12 says with exit code 3 which runner is missing, and burns no iteration', async () => {
   await using scratch = await scratchExample('numerical_debug_task');
-  const { code, stderr } = await runCli(['run', '--task', 'task.md'], { cwd: scratch.workspace, state: scratch.state });
-  expect(stderr).toMatch(/^harnessgym: error: --runner exec is not part of this version yet/);
-  expect(code).toBe(3);
+  const at = { cwd: scratch.workspace, state: scratch.state };
+  const later = await runCli(['run', '--task', 'task.md', '--runner', 'claude'], at);
+  expect(later.stderr).toMatch(/^harnessgym: error: --runner claude is not part of this version yet/);
+  expect(later.code).toBe(3);
   expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');
+
+  const missing = ['--codex-bin', 'no-such-codex', '--run-id', 'r'];
+  const { code, stderr } = await runCli(['run', '--task', 'task.md', ...missing], at);
+  expect(stderr).toMatch(/^harnessgym: error: Codex executable not found: "no-such-codex"/m);
+  expect(code).toBe(3);
+  expect(await scratch.json('.harnessgym/runs/r/summary.json')).toMatchObject({ iterations: [] });
 });
 
 it('I-08 a dry run prints what would happen and leaves no file behind', async () => {

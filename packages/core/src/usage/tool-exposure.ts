@@ -11,7 +11,8 @@ export function toolExposure(
   activeTools: readonly string[],
   { calls, turn }: Pick<PhaseRecord, 'calls' | 'turn'>,
 ): { tool: string; exposure: Exposure }[] {
-  const missed = turn.servers?.every(({ exposure }) => exposure === 'missing') ?? false;
+  const { servers = [] } = turn;
+  const missed = servers.length > 0 && servers.every(({ exposure }) => exposure === 'missing');
   const uncalled = missed ? 'missing' : 'offered';
   return activeTools.map((tool) => ({ tool, exposure: furthestCall(tool, calls) ?? uncalled }));
 }
