@@ -14,7 +14,7 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     commandDescription: () => '',
     formatItemList: (heading, items) =>
       items.length === 0 ? [] : [heading, ...items, ...(heading === lastGroup ? [''] : [])],
-    optionTerm: ({ long, flags }) => (isPair(run, long) ? flags.replace('--', '--[no-]') : flags),
+    optionTerm: (option) => familyTerms.get(option) ?? termOf(run, option),
   });
   group(run, 'Task:', [
     ['--task <file>', 'looked up in the workspace, then here'],
@@ -22,22 +22,20 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--workspace <dir>', 'where the agent works (default: .)'],
     ['--task-state <state>', 'continue or reset (default: continue)'],
   ]);
-  group(run, 'Agent:', [
+  group(run, agents, [
     ['--runner <name>', 'exec, claude, tui-goal, fake (default: exec)'],
     ['--fake-scenario <name|file>', 'what --runner fake plays'],
-    ['--codex-bin <file>', 'of exec and tui-goal (default: codex)'],
-    ['--codex-model <name>', 'default: that of Codex'],
-    ['--codex-sandbox <mode>', 'as codex -s (default: workspace-write)'],
   ]);
-  repeatable(run, 'Agent:', ['--codex-config <key=value>', 'repeatable: as codex -c']);
-  repeatable(run, 'Agent:', ['--codex-extra-arg <arg>', 'repeatable: --codex-extra-arg=--oss']);
-  group(run, 'Agent:', [
-    ['--claude-bin <file>', 'of --runner claude (default: claude)'],
-    ['--claude-model <name>', 'default: that of Claude Code'],
+  const familyTerms = new Map([
+    family(run, ['--codex-{bin,model,sandbox} <x>', 'default: codex, its own, workspace-write']),
+    family(run, ['--codex-{config,extra-arg} <x>', 'repeatable: as codex -c; as it is'], addUp),
+    family(run, ['--claude-{bin,model} <x>', 'default: claude, its own']),
+  ]);
+  group(run, agents, [
     ['--claude-permission-mode <mode>', 'default: bypassPermissions'],
     ['--claude-max-budget-usd <x>', 'of each turn (default: none)'],
   ]);
-  repeatable(run, 'Agent:', ['--claude-extra-arg <arg>', 'repeatable: --claude-extra-arg=--verbose']);
+  repeatable(run, agents, ['--claude-extra-arg <arg>', 'repeatable: --claude-extra-arg=--verbose']);
   group(run, 'Loop:', [
     ['--iterations <n>', 'attempts at most (default: 3)'],
     ['--attempt-timeout <d>', 'like 90s, 45m, 1h30m (default: 45m)'],
@@ -79,6 +77,7 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
   });
 }
 
+const agents = 'Agent:';
 const lastGroup = 'Files and output:';
 
 type Described = readonly [flag: string, description: string];
@@ -89,7 +88,21 @@ function group(command: Command, heading: string, flags: readonly Described[]): 
 
 function repeatable(command: Command, heading: string, [flag, description]: Described): void {
   const option = new Option(flag, description).helpGroup(heading);
-  command.addOption(option.argParser((value, values: readonly string[] = []) => [...values, value]));
+  command.addOption(option.argParser(addUp));
+}
+
+function addUp(value: string, values: readonly string[] = []): string[] {
+  return [...values, value];
+}
+
+/** Options that share a line of the help: `--name-{one,two} <x>`. Returns the one that the line belongs to, and its term. */
+function family(command: Command, [term, description]: Described, parse?: typeof addUp): [Option, string] {
+  const [, prefix = '', names = '', value = ''] = /^(.*)\{(.*)\}(.*)$/.exec(term) ?? [];
+  const [first = '', ...others] = names.split(',').map((name) => `${prefix}${name}${value}`);
+  const shown = new Option(first, description).helpGroup(agents);
+  for (const option of [shown, ...others.map((other) => new Option(other).hideHelp())])
+    command.addOption(parse === undefined ? option : option.argParser(parse));
+  return [shown, term];
 }
 
 /** `--name` and `--no-name` on one line of the help; the last one given wins. */
@@ -98,6 +111,7 @@ function pair(command: Command, heading: string, [name, description]: Described)
   command.addOption(new Option(`--no-${name}`).hideHelp());
 }
 
-function isPair(command: Command, long: string | undefined): boolean {
-  return command.options.some((other) => other.long === long?.replace('--', '--no-'));
+function termOf(command: Command, { long, flags }: Option): string {
+  const isPair = command.options.some((other) => other.long === long?.replace('--', '--no-'));
+  return isPair ? flags.replace('--', '--[no-]') : flags;
 }

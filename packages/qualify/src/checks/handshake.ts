@@ -17,11 +17,26 @@ export interface Handshake {
   framing?: Framing;
 }
 
+// When the proxy sends the opening message again, with a header, to a server that said nothing.
+const probeAfterMs = 2_000;
+
 /**
- * Starts what will be mounted, the server behind the proxy, and shakes hands with it. Calls made on it are recorded in the room, in the phase `qualify`.
+ * Starts what will be mounted, the server behind the proxy, and shakes hands with it. Calls made on it are recorded in the
+ * room, in the phase `qualify`. A server of lines that starts slowly may die of the header that asks about its framing:
+ * one that ends after it is started once more, and spoken to in lines only.
  */
 export async function checkHandshake(manifest: ServerManifest, context: RoomContext): Promise<Answer<Handshake>> {
-  const { room, env, tags, signal } = context;
+  const started = performance.now();
+  const answer = await shakeHands(manifest, { ...context, framing: 'auto' });
+  const wasProbed = performance.now() - started >= probeAfterMs;
+  const isGone = answer.answer === 'failed' && answer.evidence['code'] === 'HANDSHAKE_FAILED';
+  return wasProbed && isGone ? shakeHands(manifest, { ...context, framing: 'newline' }) : answer;
+}
+
+async function shakeHands(
+  manifest: ServerManifest,
+  { room, env, tags, signal, framing }: RoomContext & { framing: 'auto' | 'newline' },
+): Promise<Answer<Handshake>> {
   const { name, command, args, cwd, startupTimeoutMs } = manifest;
   const owner = env[ownerVariable];
   const framingPath = join(room, '.harnessgym', `${name}.framing`);
@@ -32,18 +47,18 @@ export async function checkHandshake(manifest: ServerManifest, context: RoomCont
       telemetryPath: join(room, '.harnessgym/mcp_calls.jsonl'),
       tags: { ...tags, phase: 'qualify' },
       responseTimeoutMs: manifest.toolTimeoutMs,
-      framingPath,
+      ...(framing === 'auto' ? { framingPath } : { framing }),
       ...(owner !== undefined && { owner }),
     },
   );
   try {
     const connection = await connectServer(server, { signal, startupTimeoutMs });
     const { client } = connection;
-    const framing = await readFraming(framingPath);
-    return passed(framing === undefined ? { connection } : { connection, framing }, {
+    const found = framing === 'auto' ? await readFraming(framingPath) : framing;
+    return passed(found === undefined ? { connection } : { connection, framing: found }, {
       server: client.getServerVersion()?.name,
       protocol_version: client.getNegotiatedProtocolVersion(),
-      framing,
+      framing: found,
     });
   } catch (error) {
     if (!ProxyError.isInstance(error)) throw error;
