@@ -44,6 +44,12 @@ describe('a server', () => {
     });
   });
 
+  it('qualifies when it starts slowly and dies of a line that is no message', async () => {
+    const slowly = { command: '/bin/sh', args: ['-c', 'sleep 3; exec node .harnessgym/mcp/echo/server.mjs'] };
+    await scratch.server('echo', fixtureServer('echo'), slowly);
+    expect(verdictOf(await scratch.qualify(), 'mcp/echo')).toMatchObject({ verdict: 'qualified', framing: 'newline' });
+  });
+
   it('qualifies with the enabled tools only', async () => {
     await scratch.server('echo', fixtureServer('echo'), { enabled_tools: ['add', 'echo'] });
     expect(verdictOf(await scratch.qualify(), 'mcp/echo').tools).toEqual(['echo', 'add']);

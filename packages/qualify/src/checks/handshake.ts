@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
@@ -54,7 +54,7 @@ async function shakeHands(
   try {
     const connection = await connectServer(server, { signal, startupTimeoutMs });
     const { client } = connection;
-    const found = framing === 'auto' ? await readFraming(framingPath) : framing;
+    const found = framing === 'auto' ? await takeFraming(framingPath) : framing;
     return passed(found === undefined ? { connection } : { connection, framing: found }, {
       server: client.getServerVersion()?.name,
       protocol_version: client.getNegotiatedProtocolVersion(),
@@ -71,9 +71,11 @@ async function shakeHands(
   }
 }
 
-async function readFraming(path: string): Promise<Framing | undefined> {
+/** The note leaves the room, in which the self-test finds the task and the bundle only. */
+async function takeFraming(path: string): Promise<Framing | undefined> {
   try {
     const noted = await readFile(path, 'utf8');
+    await rm(path, { force: true });
     return noted === 'newline' || noted === 'content-length' ? noted : undefined;
   } catch (error) {
     // The disk did not take the note: the proxy finds out at each start.
