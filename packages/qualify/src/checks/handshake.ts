@@ -22,15 +22,21 @@ const probeAfterMs = 2_000;
 
 /**
  * Starts what will be mounted, the server behind the proxy, and shakes hands with it. Calls made on it are recorded in the
- * room, in the phase `qualify`. A server of lines that starts slowly may die of the header that asks about its framing:
- * one that ends after it is started once more, and spoken to in lines only.
+ * room, in the phase `qualify`. A slow server of lines may die of the header that asks about its framing, at once or right
+ * after its first answer: it is started once more, and spoken to in lines only.
  */
 export async function checkHandshake(manifest: ServerManifest, context: RoomContext): Promise<Answer<Handshake>> {
   const started = performance.now();
   const answer = await shakeHands(manifest, { ...context, framing: 'auto' });
   const wasProbed = performance.now() - started >= probeAfterMs;
-  const isGone = answer.answer === 'failed' && answer.evidence['code'] === 'HANDSHAKE_FAILED';
-  return wasProbed && isGone ? shakeHands(manifest, { ...context, framing: 'newline' }) : answer;
+  if (!wasProbed || !mayDieOfProbe(answer)) return answer;
+  if (answer.answer === 'passed') await answer.value.connection[Symbol.asyncDispose]();
+  return shakeHands(manifest, { ...context, framing: 'newline' });
+}
+
+function mayDieOfProbe(answer: Answer<Handshake>): boolean {
+  if (answer.answer === 'passed') return answer.value.framing === 'newline';
+  return answer.evidence['code'] === 'HANDSHAKE_FAILED';
 }
 
 async function shakeHands(
