@@ -5,6 +5,7 @@ import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import { keepAside } from '@harnessgym/internal-fs/keep-aside';
 import { type Mending, makeFolders } from '@harnessgym/internal-fs/make-way';
+import { namePath } from '@harnessgym/internal-fs/name-path';
 import { CoreError } from '../errors.js';
 import { runLayout } from './layout.js';
 import { livingHolder, ownHolder } from './lock-holder.js';
@@ -58,6 +59,8 @@ async function take(path: string, text: string): Promise<Mending[]> {
       if (await replaceDead({ path, dead: found.text, draft, text })) return mended;
     }
     return mended;
+  } catch (error) {
+    throw namePath(error, path);
   } finally {
     await rm(draft, { force: true });
   }
