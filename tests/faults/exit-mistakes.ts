@@ -24,5 +24,7 @@ function pathIn(call: string | undefined): string | undefined {
 
 /** In the place of a draft, the document that it was to become. */
 function withoutDrafts(text: string): string {
-  return text.replaceAll(/\/\.([^/]+)\.[0-9a-f]{12}\.tmp/g, '/$1');
+  return text
+    .replaceAll(/\/\.([^/]+)\.[0-9a-f]{12}\.tmp/g, '/$1')
+    .replaceAll(/\/run\.lock\.[0-9a-f-]{36}/g, '/run.lock');
 }
