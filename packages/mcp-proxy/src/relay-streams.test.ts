@@ -33,6 +33,31 @@ describe('relayStreams', () => {
     expect(sink.events.filter(({ status }) => status === 'error')).toHaveLength(2);
   });
 
+  it('answers what a server does not read, when it has ended its output and when it is only stuck', async () => {
+    for (const ends of [true, false]) {
+      const { client, server, input, done } = open({ responseTimeoutMs: 200 });
+      // More than the stream takes while nobody reads it.
+      client.send({ method: 'notifications/x', params: 'x'.repeat(100_000) });
+      client.send({ id: 1, method: 'ping' });
+      if (ends) server.output.end();
+      const reason = ends ? 'has ended its output' : 'does not read its input';
+      const error = { code: -32000, message: expect.stringContaining(reason) };
+      expect(await client.answer(1)).toMatchObject({ error });
+      client.send({ id: 2, method: 'ping' });
+      expect(await client.answer(2)).toMatchObject({ error });
+      input.end();
+      await done;
+    }
+  });
+
+  it('resolves when the client has left a server that does not read', async () => {
+    const { client, server, input, done } = open();
+    client.send({ method: 'notifications/x', params: 'x'.repeat(100_000) });
+    input.end();
+    await done;
+    expect(server.input.destroyed).toBe(true);
+  });
+
   it('ends on a signal although neither side does, and what was open is abandoned', async () => {
     const controller = new AbortController();
     const { client, server, sink, input, done } = open({ signal: controller.signal });
