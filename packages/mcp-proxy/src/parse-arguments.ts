@@ -54,7 +54,7 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
   if (variables === undefined)
     return { kind: 'usage', problem: 'HARNESSGYM_SERVER_ENV is not a JSON object of strings' };
 
-  const workspace = parsed.workspace ?? (env['HARNESSGYM_WORKSPACE'] || undefined);
+  const workspace = resolveWorkspace(parsed.workspace, env);
   const telemetryPath = resolveTelemetryPath(parsed['telemetry-path'], workspace, env);
   const server = {
     name: parsed['server-name'],
@@ -97,17 +97,23 @@ function toFraming(text: string): Framing | 'auto' | undefined {
   return text === 'newline' || text === 'content-length' || text === 'auto' ? text : undefined;
 }
 
+/** Against our working folder: the server's is another. */
+function resolveWorkspace(flag: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  const given = flag ?? (env['HARNESSGYM_WORKSPACE'] || undefined);
+  return given === undefined ? undefined : resolve(given);
+}
+
 function resolveTelemetryPath(flag: string | undefined, workspace: string | undefined, env: NodeJS.ProcessEnv) {
   const exact = flag ?? (env['HARNESSGYM_MCP_TELEMETRY_PATH'] || undefined);
   if (exact !== undefined) return resolve(exact);
-  return workspace === undefined ? undefined : resolve(join(workspace, '.harnessgym', 'mcp_calls.jsonl'));
+  return workspace === undefined ? undefined : join(workspace, '.harnessgym', 'mcp_calls.jsonl');
 }
 
 function resolveDebugLogPath(workspace: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
   const exact = env['HARNESSGYM_MCP_PROXY_DEBUG_PATH'];
   if (exact) return resolve(exact);
   if (workspace === undefined || !isOn(env['HARNESSGYM_MCP_PROXY_DEBUG'])) return undefined;
-  return resolve(join(workspace, '.harnessgym', 'mcp_proxy_debug.jsonl'));
+  return join(workspace, '.harnessgym', 'mcp_proxy_debug.jsonl');
 }
 
 function isOn(variable: string | undefined): boolean {
