@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Framing } from './framing/frame.js';
 import type { ServerCommand } from './server.js';
 import { unpackServerVariables } from './server-variables.js';
+import { longestTimeoutMs } from './supervise/longest-timeout.js';
 import type { TelemetryTags } from './telemetry/event.js';
 import { tagsFromVariables } from './telemetry/tag-variables.js';
 
@@ -30,9 +31,6 @@ const flags = {
   workspace: { type: 'string' },
   'record-arguments': { type: 'boolean', default: false },
 } as const;
-
-// What a timer can hold.
-const longestTimeoutMs = 2 ** 31 - 1;
 
 /** Flags first, then `--` and the server's command. The `--` may be missing when the command is no flag. */
 export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv): Invocation {

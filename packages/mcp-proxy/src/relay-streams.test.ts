@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { lineClient } from '@harnessgym/internal-testkit/line-client';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +18,18 @@ describe('relayStreams', () => {
       ['mine', 'sum', 'started'],
       ['mine', 'sum', 'completed'],
     ]);
+  });
+
+  it('waits for a server as long as a timer can when it is told to wait longer', async () => {
+    const { client, server, input, done } = open({ responseTimeoutMs: Number.POSITIVE_INFINITY });
+    // Larger than a line that would be taken at once; a timer of a millisecond has long fired when it is read.
+    client.call(1, 'x'.repeat(100_000));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    createInterface({ input: server.input }).on('line', (line) => server.output.write(answerTo(line, '{}')));
+    server.input.on('end', () => server.output.end());
+    expect(await client.answer(1)).toMatchObject({ result: {} });
+    input.end();
+    await done;
   });
 
   it('explains a server that has ended, before and after, until the client leaves', async () => {
@@ -107,6 +120,6 @@ function open(options: Partial<StreamRelayOptions> = {}) {
   return { input, output, server, sink, done, client: lineClient({ input, output }) };
 }
 
-function answerTo(line: Buffer, result: string): string {
+function answerTo(line: Buffer | string, result: string): string {
   return `{"jsonrpc":"2.0","id":${JSON.parse(String(line)).id},"result":${result}}\n`;
 }
