@@ -17,7 +17,7 @@ export interface RelaySettings {
   serverFraming?: Framing | 'auto';
   /** In `auto`, how long the server has to answer a line before the opening message is sent with a header too; 2 seconds. */
   resendAfterMs?: number;
-  /** Told the server's framing, once, before the client gets its first message. Must not throw. */
+  /** Told, once, what the server's first message came in, found out or known, before the client gets it. Must not throw. */
   onServerFraming?: (framing: Framing) => void;
   /** For one `tools/call`; 60 seconds, and 24 days where it is longer, as `Infinity` is. */
   responseTimeoutMs?: number;

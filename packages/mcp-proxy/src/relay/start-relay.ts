@@ -30,7 +30,7 @@ export interface RelayOptions {
   resendAfterMs?: number;
   responseTimeoutMs: number;
   frameLimit: number;
-  /** Told the server's framing, once, before its first message is handed on. */
+  /** Told, once, what the first message of the server came in, before that is handed on. */
   onServerFraming?: (framing: Framing) => void;
   calls: CallTracker;
   report: (line: string) => void;
@@ -68,6 +68,7 @@ export function startRelay(options: RelayOptions): Relay {
   let upstream: ServerWriter | Fault = 'input' in server ? serverWriter(writerOptions()) : server;
   // A server of lines sees two that it cannot read when the opening message went out with a header as well.
   let complaintsToDrop = 2;
+  let framingTold = false;
   let stopping = false;
   let noteStuck = (): void => {};
   const serverStuck = new Promise<void>((resolve) => {
@@ -164,8 +165,9 @@ export function startRelay(options: RelayOptions): Relay {
 
   /** A log line may be JSON, so only a message that calls itself one tells the framing. */
   function noteServerFraming(framing: Framing, messages: readonly Message[], writer: ServerWriter): void {
-    if (writer.framing() !== undefined || !messages.some(({ jsonrpc }) => jsonrpc !== undefined)) return;
-    fromServerFrames.settle(writer.heard(framing));
+    if (framingTold || !messages.some(({ jsonrpc }) => jsonrpc !== undefined)) return;
+    framingTold = true;
+    if (writer.framing() === undefined) fromServerFrames.settle(writer.heard(framing));
     options.onServerFraming?.(framing);
   }
 
