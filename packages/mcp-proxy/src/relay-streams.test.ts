@@ -84,6 +84,16 @@ describe('relayStreams', () => {
     expect([input.destroyed, server.output.destroyed]).toEqual([true, true]);
   });
 
+  it('leaves none of its listeners for faults on the output, which stays open', async () => {
+    const { server, input, output, done } = open();
+    expect(output.listenerCount('error')).toBeGreaterThan(0);
+    const closing = output.listenerCount('close');
+    server.output.end();
+    input.end();
+    await done;
+    expect([output.listenerCount('error'), output.listenerCount('close')]).toEqual([0, closing - 1]);
+  });
+
   it('survives streams that break', async () => {
     const { server, input, output, done } = open();
     server.input.destroy(new Error('the server does not read'));

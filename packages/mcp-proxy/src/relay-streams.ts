@@ -47,6 +47,7 @@ export async function relayStreams(options: StreamRelayOptions): Promise<void> {
   relay.serverIsGone(gone('is not waited for any more'));
   for (const stream of [client.input, server.input, server.output]) stream.destroy();
   await relay.close();
+  client.output.off('error', ignoreError);
 }
 
 async function unlessAborted(awaited: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
