@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Frame, Framing, MessageFrame } from '../framing/frame.js';
 import { frameAs } from '../framing/frame-as.js';
+import { isBlank } from '../framing/is-blank.js';
 import { splitFrames } from '../framing/split-frames.js';
 import { within } from '../supervise/within.js';
 import type { CallTracker } from '../telemetry/track-calls.js';
@@ -86,7 +87,7 @@ export function startRelay(options: RelayOptions): Relay {
     if (frame.kind === 'oversized') return reply(null, tooLong('A message of the client', frame.head));
     if (frame.kind === 'noise') return reply(null, unreadable(frame.head));
     const { messages, measured } = lookAt(frame);
-    if (messages === undefined && isBlank(frame)) return undefined;
+    if (messages === undefined && isBlank(frame.bytes)) return undefined;
     noteClientFraming(frame.framing);
     if (messages === undefined) return reply(null, unreadable(frame.bytes));
     for (const message of messages) noteClientMessage(message, measured);
@@ -140,7 +141,7 @@ export function startRelay(options: RelayOptions): Relay {
       return failPending(fault);
     }
     const { messages, measured } = lookAt(frame);
-    if (messages === undefined) return isBlank(frame) ? undefined : void noteNoise(frame.bytes);
+    if (messages === undefined) return isBlank(frame.bytes) ? undefined : void noteNoise(frame.bytes);
     if (!('code' in upstream)) noteServerFraming(frame.framing, messages, upstream);
     if (messages.every(isNotForClient)) return undefined;
     for (const message of messages) closeAnswered(message);
@@ -241,8 +242,4 @@ export function startRelay(options: RelayOptions): Relay {
       flush();
     },
   };
-}
-
-function isBlank(frame: MessageFrame): boolean {
-  return frame.size < 100 && frame.bytes.toString('latin1').trim() === '';
 }
