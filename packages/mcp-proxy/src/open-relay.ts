@@ -1,7 +1,9 @@
+import { constants } from 'node:buffer';
 import type { Readable, Writable } from 'node:stream';
 import type { Framing } from './framing/frame.js';
 import type { Fault } from './relay/reply.js';
 import { type Relay, startRelay } from './relay/start-relay.js';
+import { longestTimeoutMs } from './supervise/longest-timeout.js';
 import { within } from './supervise/within.js';
 import type { TelemetrySink, TelemetryTags } from './telemetry/event.js';
 import { guardSink } from './telemetry/guard-sink.js';
@@ -15,11 +17,11 @@ export interface RelaySettings {
   serverFraming?: Framing | 'auto';
   /** In `auto`, how long the server has to answer a line before the opening message is sent with a header too; 2 seconds. */
   resendAfterMs?: number;
-  /** Told the server's framing, once, before the client gets its first message. Must not throw. */
+  /** Told, once, what the server's first message came in, found out or known, before the client gets it. Must not throw. */
   onServerFraming?: (framing: Framing) => void;
-  /** For one `tools/call`; 60 seconds. */
+  /** For one `tools/call`; 60 seconds, and 24 days where it is longer, as `Infinity` is. */
   responseTimeoutMs?: number;
-  /** Bytes of one message; 64 MiB. */
+  /** Bytes of one message; 64 MiB, and where it is more, what fits into a string of Node's, about 512 MiB. */
   frameLimit?: number;
   sink?: TelemetrySink;
   tags?: TelemetryTags;
@@ -63,11 +65,12 @@ export function openRelay(settings: RelaySettings, sides: RelaySides): OpenRelay
     client,
     server,
     serverFraming,
-    responseTimeoutMs,
-    frameLimit,
+    responseTimeoutMs: Math.min(responseTimeoutMs, longestTimeoutMs),
+    frameLimit: Math.min(frameLimit, constants.MAX_STRING_LENGTH),
     calls: watch(trackCalls({ sink, server: name, tags, recordArguments, onFault })),
     report,
-    ...(resendAfterMs !== undefined && { resendAfterMs }),
+    // The writer waits for twice as long, too.
+    ...(resendAfterMs !== undefined && { resendAfterMs: Math.min(resendAfterMs, longestTimeoutMs / 2) }),
     ...(onServerFraming !== undefined && { onServerFraming }),
   });
   return { ...relay, close: async () => void (await within(sink.close(), closeMs)) };

@@ -96,6 +96,17 @@ describe('parseArguments', () => {
     expect(invocation.kind === 'run' && invocation.server.env).toEqual({ WANTED: 'w', HARNESSGYM_WORKSPACE: '/env' });
   });
 
+  it('E-12 tells a server with a working folder of its own where the workspace is, however it was named', () => {
+    for (const [argv, env] of [
+      [['--workspace', '.', '--cwd', '/c'], {}],
+      [['--cwd', '/c'], { HARNESSGYM_WORKSPACE: '.' }],
+    ] as const)
+      expect(parseArguments([...argv, 'node'], env)).toMatchObject({
+        server: { cwd: '/c', env: { HARNESSGYM_WORKSPACE: resolve('.') } },
+        telemetryPath: resolve('.harnessgym/mcp_calls.jsonl'),
+      });
+  });
+
   it.each(['nonsense', '[]', '{"A":1}', '"x"'])('HARNESSGYM_SERVER_ENV=%s is a usage error', (packed) => {
     expect(parseArguments(['node'], { HARNESSGYM_SERVER_ENV: packed })).toEqual({
       kind: 'usage',

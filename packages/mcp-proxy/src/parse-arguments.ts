@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Framing } from './framing/frame.js';
 import type { ServerCommand } from './server.js';
 import { unpackServerVariables } from './server-variables.js';
+import { longestTimeoutMs } from './supervise/longest-timeout.js';
 import type { TelemetryTags } from './telemetry/event.js';
 import { tagsFromVariables } from './telemetry/tag-variables.js';
 
@@ -31,9 +32,6 @@ const flags = {
   'record-arguments': { type: 'boolean', default: false },
 } as const;
 
-// What a timer can hold.
-const longestTimeoutMs = 2 ** 31 - 1;
-
 /** Flags first, then `--` and the server's command. The `--` may be missing when the command is no flag. */
 export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv): Invocation {
   const [ours, [command, ...args]] = split(argv);
@@ -54,7 +52,7 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
   if (variables === undefined)
     return { kind: 'usage', problem: 'HARNESSGYM_SERVER_ENV is not a JSON object of strings' };
 
-  const workspace = parsed.workspace ?? (env['HARNESSGYM_WORKSPACE'] || undefined);
+  const workspace = resolveWorkspace(parsed.workspace, env);
   const telemetryPath = resolveTelemetryPath(parsed['telemetry-path'], workspace, env);
   const server = {
     name: parsed['server-name'],
@@ -97,17 +95,23 @@ function toFraming(text: string): Framing | 'auto' | undefined {
   return text === 'newline' || text === 'content-length' || text === 'auto' ? text : undefined;
 }
 
+/** Against our working folder: the server's is another. */
+function resolveWorkspace(flag: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  const given = flag ?? (env['HARNESSGYM_WORKSPACE'] || undefined);
+  return given === undefined ? undefined : resolve(given);
+}
+
 function resolveTelemetryPath(flag: string | undefined, workspace: string | undefined, env: NodeJS.ProcessEnv) {
   const exact = flag ?? (env['HARNESSGYM_MCP_TELEMETRY_PATH'] || undefined);
   if (exact !== undefined) return resolve(exact);
-  return workspace === undefined ? undefined : resolve(join(workspace, '.harnessgym', 'mcp_calls.jsonl'));
+  return workspace === undefined ? undefined : join(workspace, '.harnessgym', 'mcp_calls.jsonl');
 }
 
 function resolveDebugLogPath(workspace: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
   const exact = env['HARNESSGYM_MCP_PROXY_DEBUG_PATH'];
   if (exact) return resolve(exact);
   if (workspace === undefined || !isOn(env['HARNESSGYM_MCP_PROXY_DEBUG'])) return undefined;
-  return resolve(join(workspace, '.harnessgym', 'mcp_proxy_debug.jsonl'));
+  return join(workspace, '.harnessgym', 'mcp_proxy_debug.jsonl');
 }
 
 function isOn(variable: string | undefined): boolean {

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { lineClient } from '@harnessgym/internal-testkit/line-client';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +20,18 @@ describe('relayStreams', () => {
     ]);
   });
 
+  it('waits for a server as long as a timer can when it is told to wait longer', async () => {
+    const { client, server, input, done } = open({ responseTimeoutMs: Number.POSITIVE_INFINITY });
+    // Larger than a line that would be taken at once; a timer of a millisecond has long fired when it is read.
+    client.call(1, 'x'.repeat(100_000));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    createInterface({ input: server.input }).on('line', (line) => server.output.write(answerTo(line, '{}')));
+    server.input.on('end', () => server.output.end());
+    expect(await client.answer(1)).toMatchObject({ result: {} });
+    input.end();
+    await done;
+  });
+
   it('explains a server that has ended, before and after, until the client leaves', async () => {
     const { client, server, sink, input, done } = open();
     client.call(1, 'sum');
@@ -33,6 +46,31 @@ describe('relayStreams', () => {
     expect(sink.events.filter(({ status }) => status === 'error')).toHaveLength(2);
   });
 
+  it('answers what a server does not read, when it has ended its output and when it is only stuck', async () => {
+    for (const ends of [true, false]) {
+      const { client, server, input, done } = open({ responseTimeoutMs: 200 });
+      // More than the stream takes while nobody reads it.
+      client.send({ method: 'notifications/x', params: 'x'.repeat(100_000) });
+      client.send({ id: 1, method: 'ping' });
+      if (ends) server.output.end();
+      const reason = ends ? 'has ended its output' : 'does not read its input';
+      const error = { code: -32000, message: expect.stringContaining(reason) };
+      expect(await client.answer(1)).toMatchObject({ error });
+      client.send({ id: 2, method: 'ping' });
+      expect(await client.answer(2)).toMatchObject({ error });
+      input.end();
+      await done;
+    }
+  });
+
+  it('resolves when the client has left a server that does not read', async () => {
+    const { client, server, input, done } = open();
+    client.send({ method: 'notifications/x', params: 'x'.repeat(100_000) });
+    input.end();
+    await done;
+    expect(server.input.destroyed).toBe(true);
+  });
+
   it('ends on a signal although neither side does, and what was open is abandoned', async () => {
     const controller = new AbortController();
     const { client, server, sink, input, done } = open({ signal: controller.signal });
@@ -44,6 +82,16 @@ describe('relayStreams', () => {
     await done;
     expect(sink.events.map(({ status }) => status)).toEqual(['started', 'abandoned']);
     expect([input.destroyed, server.output.destroyed]).toEqual([true, true]);
+  });
+
+  it('leaves none of its listeners for faults on the output, which stays open', async () => {
+    const { server, input, output, done } = open();
+    expect(output.listenerCount('error')).toBeGreaterThan(0);
+    const closing = output.listenerCount('close');
+    server.output.end();
+    input.end();
+    await done;
+    expect([output.listenerCount('error'), output.listenerCount('close')]).toEqual([0, closing - 1]);
   });
 
   it('survives streams that break', async () => {
@@ -82,6 +130,6 @@ function open(options: Partial<StreamRelayOptions> = {}) {
   return { input, output, server, sink, done, client: lineClient({ input, output }) };
 }
 
-function answerTo(line: Buffer, result: string): string {
+function answerTo(line: Buffer | string, result: string): string {
   return `{"jsonrpc":"2.0","id":${JSON.parse(String(line)).id},"result":${result}}\n`;
 }

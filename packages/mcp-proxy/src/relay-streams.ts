@@ -6,7 +6,10 @@ import { whenClientLeft } from './when-client-left.js';
 export interface StreamRelayOptions extends RelaySettings {
   /** Names the server in events and messages. */
   name: string;
-  /** What the server reads and writes. `input` is ended once the client has left, both are destroyed at the end. */
+  /**
+   * What the server reads and writes. `input` is ended once the client has left, and destroyed when the server has ended
+   * its output or does not read; both are destroyed at the end.
+   */
   server: { input: Writable; output: Readable };
   /** Gets a line about what was skipped or went wrong. Nobody reads it by default. */
   onRemark?: (remark: string) => void;
@@ -16,8 +19,8 @@ export interface StreamRelayOptions extends RelaySettings {
 
 /**
  * Relays between two pairs of streams, whoever is behind them, and records the calls. Resolves when the client has left
- * and the server's output has ended, or `signal` fires. A server that has ended is explained to the client, for every
- * request, until it leaves. What streams and servers do wrong becomes answers and remarks; this function does not throw.
+ * and the server's output has ended, or `signal` fires. A server that has ended, or does not read its input for the
+ * time of an answer, is explained to the client, for every request, until it leaves. What streams and servers do wrong becomes answers and remarks; this function does not throw.
  */
 export async function relayStreams(options: StreamRelayOptions): Promise<void> {
   const { name, client, server, onRemark = () => {}, signal } = options;
@@ -28,15 +31,23 @@ export async function relayStreams(options: StreamRelayOptions): Promise<void> {
     code: errorCode.serverGone,
     message: `The MCP server ${JSON.stringify(name)} ${how}.`,
   });
-  const serverEnded = relay.serverEnded.then(() => relay.serverIsGone(gone('has ended its output')));
+  const serverGone = Promise.race([
+    relay.serverEnded.then(() => 'has ended its output'),
+    relay.serverStuck.then(() => 'does not read its input'),
+  ]).then((how) => {
+    // What it has not read holds up what comes after it.
+    server.input.destroy();
+    relay.serverIsGone(gone(how));
+  });
 
   await whenClientLeft(relay, client.output, signal);
   relay.stop();
   server.input.end();
-  await unlessAborted(serverEnded, signal);
+  await unlessAborted(serverGone, signal);
   relay.serverIsGone(gone('is not waited for any more'));
   for (const stream of [client.input, server.input, server.output]) stream.destroy();
   await relay.close();
+  client.output.off('error', ignoreError);
 }
 
 async function unlessAborted(awaited: Promise<void>, signal: AbortSignal | undefined): Promise<void> {

@@ -36,11 +36,14 @@ const flushMs = 500;
  */
 export async function runProxy(options: ProxyOptions): Promise<ProxyExit> {
   const { client, stderr, signal } = options;
-  stderr.on('error', ignoreStderr);
+  const outputs = [client.output, stderr];
+  for (const output of outputs) output.on('error', ignoreError);
   const debug = startDebugLog(options);
   const server = await start(options);
   const relay = relayTo(server, options, debug);
-  const left = whenClientLeft(relay, client.output, signal).then(() => debug?.write({ event: 'client_eof' }));
+  const left = whenClientLeft(relay, client.output, signal).then((how) => {
+    if (how === 'input-ended') debug?.write({ event: 'client_eof' });
+  });
   const exit = ProxyError.isInstance(server)
     ? await left.then(() => ({ ended: 'not-started' as const, reason: server.message }))
     : await supervise(server, relay, left, options);
@@ -49,7 +52,7 @@ export async function runProxy(options: ProxyOptions): Promise<ProxyExit> {
   await relay.close();
   debug?.write({ event: 'proxy_stop', return_code: exit.ended === 'exited' ? exit.exitCode : null });
   debug?.close();
-  stderr.off('error', ignoreStderr);
+  for (const output of outputs) output.off('error', ignoreError);
   return exit;
 }
 
@@ -123,4 +126,5 @@ function pass(stderr: Writable, text: Buffer | string): void {
   if (!stderr.writableNeedDrain && !stderr.destroyed) stderr.write(text);
 }
 
-function ignoreStderr(): void {}
+/** Nobody reads there any more, which shows elsewhere where it matters. */
+function ignoreError(): void {}

@@ -58,6 +58,11 @@ describe('wrapServer', () => {
     expect(parseArguments(wrapServer(server, options).args.slice(1), {})).toMatchObject({ serverFraming: 'auto' });
   });
 
+  it.each([Number.POSITIVE_INFINITY, 2 ** 31])('the proxy takes a timeout of %d ms for the longest it knows', (ms) => {
+    const { args } = wrapServer(server, { ...options, responseTimeoutMs: ms });
+    expect(parseArguments(args.slice(1), {})).toMatchObject({ responseTimeoutMs: 2 ** 31 - 1 });
+  });
+
   it('D-02 marks the proxy with its owner, whatever the server declares', () => {
     const env = { HARNESSGYM_OWNER: 'mine' };
     expect(wrapServer({ ...server, env }, { ...options, owner: '1:2:3' }).env).toMatchObject({

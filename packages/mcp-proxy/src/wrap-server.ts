@@ -3,6 +3,7 @@ import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
 import type { Framing } from './framing/frame.js';
 import type { ServerCommand } from './server.js';
 import { packServerVariables } from './server-variables.js';
+import { longestTimeoutMs } from './supervise/longest-timeout.js';
 import type { TelemetryTags } from './telemetry/event.js';
 import { tagsToVariables } from './telemetry/tag-variables.js';
 
@@ -11,6 +12,7 @@ export interface WrapOptions {
   workspace: string;
   telemetryPath: string;
   tags: TelemetryTags;
+  /** For one `tools/call`; 24 days where it is longer. */
   responseTimeoutMs: number;
   /** The server's, where it is known; without it the proxy finds out at every start, which costs a server of headers two seconds. */
   framing?: Framing;
@@ -36,7 +38,7 @@ export function wrapServer<S extends ServerCommand>(server: S, options: WrapOpti
     ['--cwd', server.cwd],
     ['--workspace', workspace],
     ['--telemetry-path', telemetryPath],
-    ['--response-timeout', String(responseTimeoutMs / 1_000)],
+    ['--response-timeout', String(Math.min(responseTimeoutMs, longestTimeoutMs) / 1_000)],
     ...(framing === undefined ? [] : [['--server-framing', framing]]),
     ...(framingPath === undefined ? [] : [['--framing-path', framingPath]]),
   ].map(([flag, value]) => `${flag}=${value}`);

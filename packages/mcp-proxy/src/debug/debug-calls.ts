@@ -36,8 +36,8 @@ export function debugCalls(calls: CallTracker, log: DebugLog, stderrTail: () => 
     gaveUp(id, status, reason) {
       calls.gaveUp(id, status, reason);
       const method = settled(id);
-      const stderr = stderrTail().slice(-stderrQuoted);
-      if (status === 'timeout') log.write({ event: 'wrapped_timeout', method, request_id: id, stderr });
+      if (status !== 'timeout') return;
+      log.write({ event: 'wrapped_timeout', method, request_id: id, stderr: stderrTail().slice(-stderrQuoted) });
     },
   };
 }

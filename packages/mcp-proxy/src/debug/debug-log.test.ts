@@ -60,6 +60,17 @@ describe('the debug log', () => {
     expect((await events()).at(-1)).toEqual({ event: 'proxy_stop', return_code: null });
   });
 
+  it('tells no end of input where there was none', async () => {
+    const controller = new AbortController();
+    const { client, done } = open(fixture('echo'), { debugLogPath: path, signal: controller.signal });
+    client.send({ id: 1, method: 'ping' });
+    await client.answer(1);
+    controller.abort();
+    await done;
+    const last = (await events()).slice(-2).map(({ event }) => event);
+    expect(last).toEqual(['wrapped_response', 'proxy_stop']);
+  });
+
   it('does not grow beyond its limit, and cuts long texts', async () => {
     const log = openDebugLog(path, { server: 's', onFault: () => expect.unreachable(), limit: 3_000 });
     for (let n = 0; n < 100; n++) log.write({ event: 'client_request', method: 'm'.repeat(100_000), request_id: n });

@@ -1,6 +1,5 @@
-import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { appendFlags } from '@harnessgym/internal-fs/open-for-writing';
+import { closeSync, fstatSync, writeSync } from 'node:fs';
+import { openToAppend } from '../open-to-append.js';
 import type { RequestId } from '../relay/message.js';
 
 /** What the proxy did, for who looks for the reason of a fault. No arguments, no results. */
@@ -34,7 +33,7 @@ export function openDebugLog(path: string, { server, onFault, limit = 16 * 1024 
   let faulty = false;
 
   function append(event: DebugEvent): void {
-    file ??= open(path);
+    file ??= openToAppend(path);
     // Other proxies may append to it too.
     if (fstatSync(file).size > limit) return;
     const line = { created_at: new Date().toISOString(), ...event, server };
@@ -55,14 +54,6 @@ export function openDebugLog(path: string, { server, onFault, limit = 16 * 1024 
       file = undefined;
     },
   };
-}
-
-function open(path: string): number {
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, appendFlags, 0o644);
-  if (fstatSync(file).isFile()) return file;
-  closeSync(file);
-  throw new Error(`${path} is not a regular file.`);
 }
 
 function cutTexts(key: string, value: unknown): unknown {

@@ -1,5 +1,6 @@
 import { type Frame, type Framing, messageFrame } from './frame.js';
 import { headOf, holdBytes } from './hold-bytes.js';
+import { isBlank } from './is-blank.js';
 import { readHeaderLine, readOfLine } from './read-header.js';
 
 export interface FrameSplitter {
@@ -113,8 +114,4 @@ function isNoHeader(line: readonly Buffer[]): boolean {
   const [first, last] = [line[0], line.at(-1)];
   if (line.length < 2 || first === undefined || last === undefined || last.length < readOfLine) return false;
   return readHeaderLine(first) === undefined && readHeaderLine(last) === undefined;
-}
-
-function isBlank(line: Buffer): boolean {
-  return line.length <= 100 && line.toString('latin1').trim() === '';
 }

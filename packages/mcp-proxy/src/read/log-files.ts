@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 
 /**
  * Where the files of a log are, the newest first: the one without a number, then those that it was rotated into, the
- * higher the number the older.
+ * higher the number the older. Of a folder that cannot be listed the first alone, as its name is known.
  */
 export async function logFiles(path: string): Promise<string[]> {
   const folder = dirname(path);
@@ -21,7 +21,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error) || hasCode(error, 'EACCES')) return [];
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ReadOptions, readTelemetry, type SkipReason } from './read-telemetry.js';
 import { summarizeCalls } from './summarize-calls.js';
@@ -56,6 +57,21 @@ describe('a log that was rotated', () => {
     await writeFile(`${path}.1`, line('a').replace('{', `{${id}`).replace('completed', 'started'));
     await writeFile(path, line('a').replace('{', `{${id}`));
     expect(await summarizeCalls(readTelemetry(path))).toMatchObject({ count: 1, succeeded: 1 });
+  });
+
+  it('is read, its newest file at least, in a folder that cannot be listed, and not in one that cannot be entered', async () => {
+    await writeFile(path, line('a'));
+    const size = await telemetryOffset(path);
+    await chmod(folder, 0o333);
+    await withoutRoot(async () => {
+      expect(await telemetryOffset(path)).toBe(size);
+      expect(await tools()).toEqual(['a']);
+    });
+    await chmod(folder, 0o666);
+    await withoutRoot(async () => {
+      expect(await telemetryOffset(path)).toBe(0);
+      await expect(tools()).rejects.toMatchObject({ code: 'TELEMETRY_UNREADABLE' });
+    });
   });
 
   it('cannot be read when one of its files is none', async () => {

@@ -1,10 +1,10 @@
 import { lstat } from 'node:fs/promises';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { logFiles } from './log-files.js';
 
 /**
  * Where the log ends now, in bytes, the files that it was rotated into among them: what is written from here on comes
- * later. 0 while no file is there.
+ * later. 0 while no file is there, or whoever is asking may not look into its folder.
  */
 export async function telemetryOffset(path: string): Promise<number> {
   const sizes = new Map<string, number>();
@@ -23,7 +23,7 @@ async function statIfThere(path: string) {
   try {
     return await lstat(path);
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error) || hasCode(error, 'EACCES')) return undefined;
     throw error;
   }
 }

@@ -165,6 +165,29 @@ describe('runProxy, in the framing of each side', () => {
     }
   });
 
+  it('E-02 finds out how a server speaks though its client said one thing only and left', async () => {
+    const { client, leave } = open(fixture('headers'), soon);
+    client.send(initialize);
+    expect(await leave()).toEqual({ ended: 'exited', exitCode: 0 });
+    expect(await client.answer(0)).toMatchObject({ result: { serverInfo: { name: 'headers' } } });
+  });
+
+  it.each([
+    ['it was found out', 'auto', initialize],
+    ['nothing opens the conversation', 'auto', { id: 0, method: 'ping' }],
+    ['it was known', 'newline', initialize],
+  ] as const)('E-02 tells the framing of a server once, where %s', async (_where, serverFraming, first) => {
+    const told: string[] = [];
+    const { client, leave } = open(fixture('echo'), { serverFraming, onServerFraming: (found) => told.push(found) });
+    client.send(first);
+    await client.answer(0);
+    expect(told).toEqual(['newline']);
+    client.send({ id: 1, method: 'ping' });
+    await client.answer(1);
+    await leave();
+    expect(told).toHaveLength(1);
+  });
+
   it('E-10 answers a header without a length and a body that is no JSON, and goes on', async () => {
     const { input, output, leave } = open(fixture('echo'));
     let received = '';

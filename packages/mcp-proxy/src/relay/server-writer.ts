@@ -26,7 +26,10 @@ export interface ServerWriter {
   framing(): Framing | undefined;
   /** The opening message went out in both framings: answers to it may come twice, and complaints about the other one. */
   sentTwice(): boolean;
-  /** Resolves when nothing is held back any more; a silent server is waited for twice as long as before the resending. */
+  /**
+   * Resolves when nothing is held back any more, and the opening message need not go out again; a silent server is
+   * waited for twice as long as before the resending.
+   */
   flush(): Promise<void>;
 }
 
@@ -94,7 +97,7 @@ export function serverWriter(options: ServerWriterOptions): ServerWriter {
     framing: () => known,
     sentTwice: () => twice,
     async flush() {
-      if (held.length > 0) await within(settled, resendAfterMs * 2);
+      if (held.length > 0 || openings.length > 0) await within(settled, resendAfterMs * 2);
       settle(known ?? 'newline');
     },
   };

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Frame, Framing, MessageFrame } from '../framing/frame.js';
 import { frameAs } from '../framing/frame-as.js';
+import { isBlank } from '../framing/is-blank.js';
 import { splitFrames } from '../framing/split-frames.js';
 import { within } from '../supervise/within.js';
 import type { CallTracker } from '../telemetry/track-calls.js';
@@ -30,7 +31,7 @@ export interface RelayOptions {
   resendAfterMs?: number;
   responseTimeoutMs: number;
   frameLimit: number;
-  /** Told the server's framing, once, before its first message is handed on. */
+  /** Told, once, what the first message of the server came in, before that is handed on. */
   onServerFraming?: (framing: Framing) => void;
   calls: CallTracker;
   report: (line: string) => void;
@@ -68,6 +69,7 @@ export function startRelay(options: RelayOptions): Relay {
   let upstream: ServerWriter | Fault = 'input' in server ? serverWriter(writerOptions()) : server;
   // A server of lines sees two that it cannot read when the opening message went out with a header as well.
   let complaintsToDrop = 2;
+  let framingTold = false;
   let stopping = false;
   let noteStuck = (): void => {};
   const serverStuck = new Promise<void>((resolve) => {
@@ -85,7 +87,7 @@ export function startRelay(options: RelayOptions): Relay {
     if (frame.kind === 'oversized') return reply(null, tooLong('A message of the client', frame.head));
     if (frame.kind === 'noise') return reply(null, unreadable(frame.head));
     const { messages, measured } = lookAt(frame);
-    if (messages === undefined && isBlank(frame)) return undefined;
+    if (messages === undefined && isBlank(frame.bytes)) return undefined;
     noteClientFraming(frame.framing);
     if (messages === undefined) return reply(null, unreadable(frame.bytes));
     for (const message of messages) noteClientMessage(message, measured);
@@ -139,7 +141,7 @@ export function startRelay(options: RelayOptions): Relay {
       return failPending(fault);
     }
     const { messages, measured } = lookAt(frame);
-    if (messages === undefined) return isBlank(frame) ? undefined : void noteNoise(frame.bytes);
+    if (messages === undefined) return isBlank(frame.bytes) ? undefined : void noteNoise(frame.bytes);
     if (!('code' in upstream)) noteServerFraming(frame.framing, messages, upstream);
     if (messages.every(isNotForClient)) return undefined;
     for (const message of messages) closeAnswered(message);
@@ -164,8 +166,9 @@ export function startRelay(options: RelayOptions): Relay {
 
   /** A log line may be JSON, so only a message that calls itself one tells the framing. */
   function noteServerFraming(framing: Framing, messages: readonly Message[], writer: ServerWriter): void {
-    if (writer.framing() !== undefined || !messages.some(({ jsonrpc }) => jsonrpc !== undefined)) return;
-    fromServerFrames.settle(writer.heard(framing));
+    if (framingTold || !messages.some(({ jsonrpc }) => jsonrpc !== undefined)) return;
+    framingTold = true;
+    if (writer.framing() === undefined) fromServerFrames.settle(writer.heard(framing));
     options.onServerFraming?.(framing);
   }
 
@@ -239,8 +242,4 @@ export function startRelay(options: RelayOptions): Relay {
       flush();
     },
   };
-}
-
-function isBlank(frame: MessageFrame): boolean {
-  return frame.size < 100 && frame.bytes.toString('latin1').trim() === '';
 }

@@ -24,7 +24,10 @@ export interface CallFacts {
   /** Top-level names only, sorted. */
   argumentKeys: readonly string[];
   argumentJsonBytes: number;
-  /** The values, only where they were asked for: compact JSON, cut, so that it may be no JSON any more. */
+  /**
+   * The values, only where they were asked for: compact JSON, and of a message over 1 MiB the bytes as they came; cut, so
+   * that it may be no JSON any more.
+   */
   argumentJson?: string;
   tags: TelemetryTags;
 }
@@ -51,8 +54,8 @@ export type TelemetryEvent = (CallFacts & { status: 'started' }) | (CallFacts & 
  * nothing of it reaches the traffic, which waits for nobody; the end of a relay waits half a second for `close`.
  */
 export interface TelemetrySink {
-  write(event: TelemetryEvent): void;
+  write(event: TelemetryEvent): unknown;
   /** The events of one chunk of traffic together, in order. Without it, `write` is called for each. */
-  writeAll?(events: readonly TelemetryEvent[]): void;
-  close?(): void;
+  writeAll?(events: readonly TelemetryEvent[]): unknown;
+  close?(): unknown;
 }

@@ -7,9 +7,13 @@ export interface GuardedSink {
   close(): Promise<void>;
 }
 
-/** A sink that neither throws nor rejects. Of what it threw or rejected with, `onFault` is told the first. */
+/**
+ * A sink that neither throws nor rejects. Of what it threw or rejected with, `onFault` is told the first. What comes after
+ * `close` is dropped, as it would open a file again.
+ */
 export function guardSink(sink: TelemetrySink, onFault: (error: unknown) => void): GuardedSink {
   let faulty = false;
+  let closed = false;
 
   function note(error: unknown): void {
     if (!faulty) onFault(error);
@@ -17,6 +21,7 @@ export function guardSink(sink: TelemetrySink, onFault: (error: unknown) => void
   }
 
   function attempt(act: () => unknown): void {
+    if (closed) return;
     try {
       const pending = act();
       if (pending !== undefined) Promise.resolve(pending).catch(note);
@@ -34,6 +39,7 @@ export function guardSink(sink: TelemetrySink, onFault: (error: unknown) => void
       else attempt(() => sink.writeAll?.(events));
     },
     async close() {
+      closed = true;
       try {
         await sink.close?.();
       } catch (error) {

@@ -1,13 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TelemetryEvent } from './event.js';
 import { createJsonlSink } from './jsonl-sink.js';
+
+// Some of these tests run the package as it is published: `pnpm run build` comes first.
+const built = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
 let folder: string;
 beforeEach(async () => {
@@ -107,7 +110,6 @@ describe('createJsonlSink', () => {
         for (let i = 0; i < 3; i++) sink.write({ ...JSON.parse(process.argv[3]), callId: process.pid + ' ' + n + ' ' + i });
         sink.close();
       }`;
-    const built = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
     const args = ['--input-type=module', '-e', program, built, path, JSON.stringify(start)];
     const children = [1, 2, 3].map(() => spawn(process.execPath, args, { stdio: 'inherit' }));
     const exits = await Promise.all(children.map((child) => once(child, 'exit')));
@@ -164,37 +166,49 @@ describe('createJsonlSink', () => {
   });
 
   it('appends the events of one chunk in one write', async () => {
-    const path = join(folder, 'pipe');
-    execFileSync('mkfifo', [path]);
-    await using reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const sink = createJsonlSink(path);
-    // More than the pipe holds: what was written in several would leave whole lines only.
-    const events = Array.from({ length: 1_000 }, () => start);
-    expect(() => sink.writeAll?.(events)).toThrow(/^Only 65536 of \d{6} bytes fitted into /);
-    sink.close?.();
-    expect((await reader.read(Buffer.alloc(1024 * 1024))).bytesRead).toBe(65_536);
+    // More than fits: what was written in several would leave whole lines only.
+    const path = join(folder, 'calls.jsonl');
+    const said = await underLimit(path, `write(() => sink.writeAll(Array.from({ length: 1_000 }, () => start)));`);
+    expect(said).toEqual([expect.stringMatching(/^Only 65536 of \d{6} bytes fitted into /)]);
+    expect((await stat(path)).size).toBe(65_536);
   });
 
   it('begins a new line after one that did not fit', async () => {
+    const path = join(folder, 'calls.jsonl');
+    const said = await underLimit(
+      path,
+      `const long = { ...start, argumentKeys: Array.from({ length: 200 }, (_, n) => String(n).padStart(100, '-')) };
+      write(() => { for (let n = 0; n < 100; n++) sink.write(long); });
+      // Room again, as after somebody cleaned up.
+      truncateSync(path, 60_000);
+      write(() => { for (const toolName of ['next', 'after']) sink.write({ ...start, toolName }); });`,
+    );
+    expect(said).toEqual([expect.stringMatching(/^Only \d+ of \d+ bytes fitted into /)]);
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    const whole = lines.slice(0, -3).map((line) => JSON.parse(line).argument_keys.length);
+    expect(whole).toEqual([200, 200]);
+    expect(lines.at(-3)).toMatch(/^\{"argument_json_bytes".*[^}]$/);
+    expect(lines.slice(-2).map((line) => JSON.parse(line).tool_name)).toEqual(['next', 'after']);
+  });
+
+  it.each([
+    ['a link to a file', (path: string) => symlink('elsewhere', path)],
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['a device', (path: string) => execFileSync('ln', ['-s', '/dev/null', path])],
+  ])('is no log where there is %s in its place, and nothing is written elsewhere', async (_what, put) => {
+    const path = join(folder, 'calls.jsonl');
+    await writeFile(join(folder, 'elsewhere'), '');
+    await put(path);
+    expect(() => createJsonlSink(path).write(start)).toThrow(/ELOOP|ENXIO/);
+    expect(await readFile(join(folder, 'elsewhere'), 'utf8')).toBe('');
+  });
+
+  it('is no log where there is a pipe that somebody reads', async () => {
     const path = join(folder, 'pipe');
-    // A pipe that nobody drains is the one full disk that a test can have.
     execFileSync('mkfifo', [path]);
     await using reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const sink = createJsonlSink(path);
-    const long = { ...start, argumentKeys: Array.from({ length: 200 }, (_, n) => `${n}`.padStart(100, '-')) };
-    const fill = () => {
-      for (let n = 0; n < 100; n++) sink.write(long);
-    };
-    expect(fill).toThrow(/^Only \d+ of \d+ bytes fitted into /);
-    const { buffer, bytesRead } = await reader.read(Buffer.alloc(1024 * 1024));
-    const whole = buffer.subarray(0, bytesRead).toString().split('\n').slice(0, -1);
-    expect(whole.map((line) => JSON.parse(line).argument_keys.length)).toEqual(whole.map(() => 200));
-    for (const toolName of ['next', 'after']) sink.write({ ...start, toolName });
-    const rest = await reader.read(Buffer.alloc(1024 * 1024));
-    const [end, ...lines] = rest.buffer.subarray(0, rest.bytesRead).toString().trimEnd().split('\n');
-    expect(end).toBe('');
-    expect(lines.map((line) => JSON.parse(line).tool_name)).toEqual(['next', 'after']);
-    sink.close?.();
+    expect(() => createJsonlSink(path).write(start)).toThrow('is not a regular file');
+    expect((await reader.read(Buffer.alloc(10))).bytesRead).toBe(0);
   });
 
   it('throws when the log cannot be opened, and starts when it can be', async () => {
@@ -211,4 +225,21 @@ describe('createJsonlSink', () => {
 async function toolsIn(path: string): Promise<unknown[]> {
   const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line).tool_name);
+}
+
+/** Runs a program with `write` and a sink in a process whose files hold 64 KiB; returns what the writes threw. */
+async function underLimit(path: string, program: string): Promise<string[]> {
+  const whole = `import { truncateSync } from 'node:fs';
+    const [built, path, event] = process.argv.slice(1);
+    const { createJsonlSink } = await import(built);
+    const sink = createJsonlSink(path);
+    const start = JSON.parse(event);
+    const said = [];
+    const write = (act) => { try { act(); } catch (error) { said.push(error.message); } };
+    ${program}
+    console.log(JSON.stringify(said));`;
+  const node = ['--input-type=module', '-e', whole, built, path, JSON.stringify(start)];
+  // Blocks of 512 bytes; the signal that comes with the limit would end the process.
+  const shell = `ulimit -f 128; trap '' XFSZ; exec "$@"`;
+  return JSON.parse(execFileSync('sh', ['-c', shell, 'sh', process.execPath, ...node], { encoding: 'utf8' }));
 }

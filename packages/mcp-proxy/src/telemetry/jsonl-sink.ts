@@ -1,18 +1,17 @@
-import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, writeSync } from 'node:fs';
+import { openToAppend } from '../open-to-append.js';
 import type { TelemetrySink } from './event.js';
 import { lineOfEvent } from './line-of-event.js';
 import { type RotationLimits, rotateLog } from './rotate-log.js';
 
-// Appending lets many proxies share one log without locks. A pipe put in the log's place must not block the open.
-const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 const checkEveryMs = 1_000;
 const defaults: RotationLimits = { maxBytes: 64 * 1024 * 1024, keep: 4 };
 
 /**
- * Appends each event to `path` as one line, those of one chunk of traffic in one write. The file and its folder appear
- * with the first event, and again within a second when somebody removes them. A log that is larger than `maxBytes`
- * becomes `<path>.1`, that one `<path>.2`, and so on; the oldest of more than `keep` is removed.
+ * Appends each event to `path` as one line, those of one chunk of traffic in one write, so that many
+ * proxies share a log without locks. The file and its folder appear with the first event, and again within a second when
+ * somebody removes them; `write` throws when there is a link or anything else than a file. A log that is larger than
+ * `maxBytes` becomes `<path>.1`, that one `<path>.2`, and so on; the oldest of more than `keep` is removed.
  */
 export function createJsonlSink(path: string, limits: Partial<RotationLimits> = {}): TelemetrySink {
   const { maxBytes, keep } = { ...defaults, ...limits };
@@ -24,16 +23,11 @@ export function createJsonlSink(path: string, limits: Partial<RotationLimits> = 
     const now = performance.now();
     if (file !== undefined && now - checkedAt < checkEveryMs) return file;
     checkedAt = now;
-    file ??= open();
+    file ??= openToAppend(path);
     if (!rotateLog(path, file, { maxBytes, keep })) return file;
     close();
-    file = open();
+    file = openToAppend(path);
     return file;
-  }
-
-  function open(): number {
-    mkdirSync(dirname(path), { recursive: true });
-    return openSync(path, flags, 0o644);
   }
 
   function append(lines: string): void {

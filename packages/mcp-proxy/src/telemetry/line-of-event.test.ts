@@ -8,7 +8,7 @@ const count = fc.nat();
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const tags = fc.record({ runId: text, iteration: count, phase: text, arm: text, trial: text }, { requiredKeys: [] });
 const facts = fc.record({
-  ...{ callId: text, createdAt: fc.constant('2026-01-02T03:04:05.678Z'), server: text, clientCallId: optional(text) },
+  ...{ callId: text, createdAt: text, server: text, clientCallId: optional(text) },
   ...{
     requestId: fc.oneof(text, fc.integer()),
     toolName: text,
@@ -18,7 +18,7 @@ const facts = fc.record({
   tags,
 });
 const end = fc.record({
-  status: fc.constantFrom('completed', 'tool_error', 'error', 'timeout', 'abandoned'),
+  status: fc.oneof(fc.constantFrom('completed', 'tool_error', 'error', 'timeout', 'abandoned'), text),
   ...{ durationMs: count, durationUs: count, errorMessage: text, resultJsonBytes: count },
 });
 

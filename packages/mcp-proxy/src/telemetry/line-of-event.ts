@@ -18,7 +18,7 @@ export function lineOfEvent(event: TelemetryEvent): string {
     member('arm', tags.arm) +
     member('call_id', event.callId) +
     member('client_call_id', event.clientCallId) +
-    `,"created_at":"${event.createdAt}"` +
+    member('created_at', event.createdAt) +
     (end === undefined ? '' : outcomeOf(end)) +
     member('iteration', tags.iteration) +
     ',"method":"tools/call"' +
@@ -27,7 +27,7 @@ export function lineOfEvent(event: TelemetryEvent): string {
     member('result_json_bytes', end?.resultJsonBytes) +
     member('run_id', tags.runId) +
     member('server', event.server) +
-    `,"status":"${event.status}"` +
+    member('status', event.status) +
     member('tool_name', event.toolName) +
     member('traceparent', event.traceparent) +
     member('tracestate', event.tracestate, longest.traceState) +

@@ -56,6 +56,16 @@ describe('guardSink', () => {
     await single.close();
     expect(faults).toEqual([new Error('0')]);
   });
+
+  it('hands on nothing once it was closed', async () => {
+    const sink = createMemorySink();
+    const guarded = guardSink(sink, () => expect.unreachable());
+    guarded.write(event);
+    await guarded.close();
+    guarded.write(event);
+    guarded.writeAll([event]);
+    expect(sink.events).toHaveLength(1);
+  });
 });
 
 describe('createFanOutSink', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { guardSink } from './guard-sink.js';
 import { createMemorySink } from './memory-sink.js';
 import { trackCalls } from './track-calls.js';
 
@@ -36,7 +37,8 @@ describe('trackCalls', () => {
   it('never throws: what a look at a message brings up is reported once', () => {
     const faults: unknown[] = [];
     const sink = createMemorySink();
-    const calls = trackCalls({ sink, server: 's', tags: {}, onFault: (error) => faults.push(error) });
+    const onFault = (error: unknown) => faults.push(error);
+    const calls = trackCalls({ sink: guardSink(sink, onFault), server: 's', tags: {}, onFault });
     const fault = new RangeError('too much');
     const unreadable = {
       get result(): unknown {
@@ -134,7 +136,8 @@ describe('trackCalls', () => {
 /** A tracker whose every event goes to the sink at once. */
 function track() {
   const sink = createMemorySink();
-  const inner = trackCalls({ sink, server: 's', tags: {}, onFault: () => expect.unreachable() });
+  const onFault = () => expect.unreachable();
+  const inner = trackCalls({ sink: guardSink(sink, onFault), server: 's', tags: {}, onFault });
   const flushing =
     <A extends readonly unknown[]>(verb: (...given: A) => void) =>
     (...given: A) => {

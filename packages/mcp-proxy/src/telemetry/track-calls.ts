@@ -4,7 +4,8 @@ import { type Measured, type Message, type RequestId, requestId, responseId } fr
 import { clientCallId } from './client-call-id.js';
 import { clockTime } from './clock-time.js';
 import { argumentValues, describeArguments, jsonBytes } from './describe-arguments.js';
-import type { CallEnd, TelemetryEvent, TelemetrySink, TelemetryTags } from './event.js';
+import type { CallEnd, TelemetryEvent, TelemetryTags } from './event.js';
+import type { GuardedSink } from './guard-sink.js';
 import { traceContext } from './trace-context.js';
 
 type Start = Extract<TelemetryEvent, { status: 'started' }>;
@@ -21,12 +22,13 @@ export interface CallTracker {
 }
 
 export interface TrackOptions {
-  sink: TelemetrySink;
+  /** Does not throw. */
+  sink: Pick<GuardedSink, 'writeAll'>;
   server: string;
   tags: TelemetryTags;
   /** The values too, not their names and sizes alone. */
   recordArguments?: boolean;
-  /** Told the first fault, of the sink or of looking at a message; there is no second report. */
+  /** Told the first fault of looking at a message; there is no second report. */
   onFault: (error: unknown) => void;
 }
 
@@ -43,7 +45,7 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
     try {
       observe();
     } catch (error) {
-      // Whatever a sink or a message brings up, traffic goes on.
+      // Whatever a message brings up, traffic goes on.
       if (!faulty) onFault(error);
       faulty = true;
     }
@@ -102,8 +104,7 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
       if (seen.length === 0) return;
       const events = seen;
       seen = [];
-      if (sink.writeAll !== undefined) attempt(() => sink.writeAll?.(events));
-      else for (const event of events) attempt(() => sink.write(event));
+      sink.writeAll(events);
     },
   };
 }
