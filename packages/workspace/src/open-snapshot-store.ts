@@ -52,8 +52,9 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
     exchange: async (snapshot, { tree, note }) => {
       const folder = await resolveTree(tree);
       return change(folder, async () => {
-        await recover(store, folder);
-        return exchange(store, snapshot, { tree: folder, note });
+        const recovery = await recover(store, folder);
+        const report = await exchange(store, snapshot, { tree: folder, note });
+        return { ...report, ...(recovery && { recovered: true }) };
       });
     },
     compare: async (snapshot, tree) => {
