@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import type { IgnoreRule } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
@@ -79,7 +80,9 @@ function readUnlessGone(file: string, size: number, read: Read): Promise<string 
   }
 }
 
+/** Only what the system says to this very file: what befalls the store must not pass for a file that has gone. */
 function goneOr(error: unknown, file: string): undefined {
+  if (!isFileError(error) || error.path !== file) throw error;
   if (!isStillFile(file)) return undefined;
   if (isRefusal(error)) throw unreadable(file, error);
   throw error;

@@ -1,6 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { defaultIgnore } from './ignore.js';
 import { openSnapshotStore } from './open-snapshot-store.js';
 import { openScratchTree, type ScratchTree } from './testing/scratch-tree.js';
 
@@ -41,7 +41,7 @@ it('changes nothing when what it took could not be noted', async () => {
   expect(await store.recover(tree)).toBeUndefined();
 });
 
-it('obeys the rule of the snapshot, also where that of the store is another one', async () => {
+it('takes under the rule of the snapshot, so that all it overwrites is kept and nothing that was ignored is copied', async () => {
   const { store, tree, put, text, scratch } = context;
   await put('a', 'saved');
   const saved = await store.take(tree);
@@ -49,12 +49,15 @@ it('obeys the rule of the snapshot, also where that of the store is another one'
   await put('x.o', 'ignored by the snapshot');
   const other = await openSnapshotStore({
     folder: join(scratch, 'store'),
-    ignore: { ...defaultIgnore, suffixes: ['a'] },
+    ignore: { names: [], topLevelNames: [], suffixes: ['a'] },
   });
-  const { removed } = await other.exchange(saved, { tree, note: () => Promise.resolve() });
+  const { before, removed } = await other.exchange(saved, { tree, note: () => Promise.resolve() });
   expect({ removed, a: await text('a'), x: await text('x.o') }).toEqual({
     removed: [],
     a: 'saved',
     x: 'ignored by the snapshot',
   });
+  await store.materialise(before, join(scratch, 'before'));
+  expect(await readdir(join(scratch, 'before'))).toEqual(['a']);
+  expect(await readFile(join(scratch, 'before/a'), 'utf8')).toBe('edited');
 });

@@ -40,3 +40,24 @@ it('names the store for what the system says to an open file of it, of which Nod
     message: expect.stringContaining(`${folder} cannot be used: EISDIR`),
   });
 });
+
+it('says so of a store into which a large file of a tree cannot be copied', async () => {
+  const store = await openSnapshotStore({ folder });
+  await writeFile(join(scratch, 'tree', 'large'), new Uint8Array(2 * 1024 * 1024));
+  await rm(join(folder, 'tmp'), { recursive: true });
+  await expect(store.take(join(scratch, 'tree'))).rejects.toMatchObject({
+    code: 'STORE_UNUSABLE',
+    message: expect.stringContaining('ENOENT'),
+  });
+});
+
+it('says so of a store that the system refuses, also when a tree is to be changed', async () => {
+  // Short enough for the files of a new store and too long for the name of a snapshot.
+  let deep = folder;
+  while (deep.length < 4020) deep = join(deep, 'x'.repeat(Math.min(200, 4029 - deep.length)));
+  const store = await openSnapshotStore({ folder: deep });
+  await expect(store.restore({ id: 'a'.repeat(64) }, join(scratch, 'tree'))).rejects.toMatchObject({
+    code: 'STORE_UNUSABLE',
+    message: expect.stringContaining('ENAMETOOLONG'),
+  });
+});

@@ -1,8 +1,10 @@
-import { constants, statSync } from 'node:fs';
-import { chmod, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256File } from '@harnessgym/internal-fs/digest';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { copyFile } from './copy-file.js';
 import { claimName, giveUpName } from './owned-name.js';
 
 /** Contents in files of their own, `objects/<first two digits>/<the rest>`, cloned where the disk can. */
@@ -37,10 +39,11 @@ export async function openLargeObjects(folders: { objects: string; temporaries: 
     },
 
     async writeTo(digest, target, mode) {
+      const object = objectPath(digest);
       try {
-        await copyFile(objectPath(digest), target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+        await copyFile(object, target);
       } catch (error) {
-        if (isMissing(error)) return false;
+        if (isFileError(error) && isMissing(error) && error.path === object) return false;
         throw error;
       }
       if ((await sha256File(target)) === digest) {
@@ -49,14 +52,14 @@ export async function openLargeObjects(folders: { objects: string; temporaries: 
       }
       await rm(target);
       // So that the next take of the same content stores it again.
-      await rm(objectPath(digest), { force: true });
+      await rm(object, { force: true });
       return false;
     },
   };
 }
 
 async function cloneFile(file: string, to: string): Promise<void> {
-  await copyFile(file, to, constants.COPYFILE_FICLONE);
+  await copyFile(file, to);
   await chmod(to, 0o600);
   const handle = await open(to);
   try {

@@ -5,6 +5,7 @@ import { WorkspaceError } from './errors.js';
 import { exchange } from './exchange.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { inStore } from './in-store.js';
+import { isOfStore } from './is-of-store.js';
 import { isRefusal } from './is-refusal.js';
 import { findSnapshot, listManifests } from './manifest.js';
 import { materialise } from './materialise.js';
@@ -32,13 +33,14 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
   const objects = await inStore(folder, () => openFolder(folder));
   const store = { folder, ignore, objects, indexes: openStampIndexes(folder), manifests: openManifests(folder) };
   const use = <Result>(work: () => Promise<Result>) => inStore(folder, () => takeTurn(folder, 'use', work));
-  const change = <Result>(target: string, work: () => Promise<Result>) => use(() => explainRefusal(target, work));
+  const change = <Result>(target: string, work: () => Promise<Result>) =>
+    use(() => explainRefusal({ folder, target }, work));
   return {
     take: async (tree) => {
-      const folder = await resolveTree(tree);
+      const target = await resolveTree(tree);
       return use(async () => {
-        await explainRefusal(folder, () => recover(store, folder));
-        return (await take(store, folder)).taken;
+        await explainRefusal({ folder, target }, () => recover(store, target));
+        return (await take(store, target)).taken;
       });
     },
     recover: async (tree) => {
@@ -52,8 +54,9 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
     exchange: async (snapshot, { tree, note }) => {
       const folder = await resolveTree(tree);
       return change(folder, async () => {
-        await recover(store, folder);
-        return exchange(store, snapshot, { tree: folder, note });
+        const recovery = await recover(store, folder);
+        const report = await exchange(store, snapshot, { tree: folder, note });
+        return { ...report, ...(recovery && { recovered: true }) };
       });
     },
     compare: async (snapshot, tree) => {
@@ -84,14 +87,17 @@ async function openFolder(folder: string) {
   return openObjects(folder);
 }
 
-/** What cannot be read has its own code by now; what is left was to be written. */
-async function explainRefusal<Result>(folder: string, change: () => Promise<Result>): Promise<Result> {
+/** What cannot be read has its own code by now; what is left of a tree was to be written. */
+async function explainRefusal<Result>(
+  { folder, target }: { folder: string; target: string },
+  change: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await change();
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isRefusal(error) || isOfStore(folder, error)) throw error;
     throw new WorkspaceError('TREE_UNWRITABLE', {
-      message: `${folder} cannot be brought to the snapshot: ${error.message}. Let this user write there, then try again.`,
+      message: `${target} cannot be brought to the snapshot: ${error.message}. Let this user write there, then try again.`,
       cause: error,
     });
   }

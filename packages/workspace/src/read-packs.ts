@@ -73,8 +73,8 @@ export function readPacks(folders: { packs: string; temporaries: string }): Pack
         const bytes = reader.read(object.digest);
         if (bytes !== undefined) writer.append(object.digest, bytes);
       }
-      await writer.publish();
-      await rm(packPath(folder, damaged.name), { force: true });
+      // It has the old name when another process mended the pack meanwhile.
+      if ((await writer.publish()) !== damaged.name) await rm(packPath(folder, damaged.name), { force: true });
       refresh();
     },
   };

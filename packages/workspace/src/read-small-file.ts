@@ -21,7 +21,9 @@ export function readSmallFile(path: string, size: number): Uint8Array | undefine
     let length = readSync(file, room, 0, room.length, null);
     // More was asked for than came, and the size is as it was: the file is over, and no call is spent on hearing so.
     if (length === size && length > 0) return room.subarray(0, length);
-    if (!fstatSync(file).isFile()) throw Object.assign(new Error(`${path} is not a file.`), { code: 'EINVAL' });
+    if (!fstatSync(file).isFile()) {
+      throw Object.assign(new Error(`${path} is not a file.`), { code: 'EINVAL', syscall: 'open', path });
+    }
     for (;;) {
       if (length > smallLimit) return undefined;
       const count = readSync(file, room, length, room.length - length, null);

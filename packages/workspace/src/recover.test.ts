@@ -150,6 +150,14 @@ describe('a restore that is killed', () => {
     expect(await journalText()).toBe('');
   });
 
+  it('is finished before an exchange takes the tree, which says so', async () => {
+    const snapshot = await makeEditedTree();
+    await restoreHalf(snapshot);
+    const request = { tree, note: () => Promise.resolve() };
+    expect(await store.exchange(snapshot, request)).toMatchObject({ recovered: true });
+    expect(await store.exchange(snapshot, request)).not.toHaveProperty('recovered');
+  });
+
   it('is finished although the end of its journal is torn', async () => {
     const snapshot = await makeEditedTree();
     await restoreHalf(snapshot);

@@ -56,8 +56,8 @@ export interface SnapshotStore {
    */
   restore(snapshot: Pick<Snapshot, 'id'>, tree: string): Promise<RestoreReport>;
   /**
-   * Takes the tree as it stands, as `take` does, and restores, both from one walk. `note` is awaited with what was taken
-   * before the first path changes; when it fails, nothing does.
+   * Takes the tree as it stands, but under the rule of `snapshot`, and restores, both from one walk. `note` is awaited with
+   * what was taken before the first path changes; when it fails, nothing does.
    */
   exchange(
     snapshot: Pick<Snapshot, 'id'>,

@@ -30,3 +30,16 @@ it('starts anew from an index that cannot be read', async () => {
   for (const name of await readdir(join(store, 'index'))) await writeFile(join(store, 'index', name), '[["a", "st');
   expect(await load('/tree')).toEqual([]);
 });
+
+it('is kept in memory as long as it cannot be written, and then written', async () => {
+  const entries = [file('a', 0)];
+  const scan = { scannedAtMs: 1_000, entries, fresh: entries };
+  const indexes = openStampIndexes(store);
+  await indexes.load('/tree');
+  await writeFile(join(store, 'index'), 'not a folder');
+  await indexes.save('/tree', scan);
+  expect([...(await indexes.load('/tree')).files()]).toEqual(entries);
+  await rm(join(store, 'index'));
+  await indexes.save('/tree', { ...scan, fresh: [] });
+  expect(await load('/tree')).toEqual(entries);
+});

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
@@ -11,7 +12,7 @@ import { updateIndex } from './update-index.js';
 /** The indexes of a store. What is in memory never goes stale: a stamp that was seen with a digest stays its stamp. */
 export interface StampIndexes {
   load(tree: string): Promise<StampIndex>;
-  /** Remembers the files that cannot have changed since the scan began. */
+  /** Remembers the files that cannot have changed since the scan began; in memory only where the store cannot be written. */
   save(tree: string, scan: TreeScan): Promise<void>;
 }
 
@@ -47,10 +48,20 @@ export function openStampIndexes(store: string): StampIndexes {
       const index = await load(tree);
       index.unsaved += updateIndex(index.files, scan);
       if (index.unsaved <= index.files.size() * unsavedShare) return;
-      await writeAtomic(indexPath(store, tree), toText(index.files), { mode: 0o600 });
-      index.unsaved = 0;
+      if (await isWritten(indexPath(store, tree), toText(index.files))) index.unsaved = 0;
     },
   };
+}
+
+async function isWritten(path: string, text: string): Promise<boolean> {
+  try {
+    await writeAtomic(path, text, { mode: 0o600 });
+    return true;
+  } catch (error) {
+    // best-effort: without it another process reads the files anew, and the next save tries again.
+    if (isFileError(error)) return false;
+    throw error;
+  }
 }
 
 function toText(index: StampIndex): string {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import type { Slice } from './read-stamps.js';
 
 /** What the thread is sent; its answers carry the same id. */
@@ -32,8 +33,9 @@ let isStarted = false;
 
 /** Disposing gives it back. Undefined where there is none to lend: each walk does as well by itself. */
 export function lendStampThread(): StampThread | undefined {
-  if (!isStarted && availableParallelism() > 1 && existsSync(program)) spare = startThread();
+  const isFirst = !isStarted;
   isStarted = true;
+  if (isFirst && availableParallelism() > 1 && existsSync(program)) spare = startUnlessRefused();
   const thread = spare;
   spare = undefined;
   if (thread === undefined) return undefined;
@@ -67,6 +69,16 @@ export function lendStampThread(): StampThread | undefined {
       spare = thread;
     },
   };
+}
+
+/** Where no more threads may run, as under a limit of a container, walks do without one. */
+function startUnlessRefused(): ReturnType<typeof startThread> | undefined {
+  try {
+    return startThread();
+  } catch (error) {
+    if (hasCode(error, 'ERR_WORKER_INIT_FAILED')) return undefined;
+    throw error;
+  }
 }
 
 function startThread() {

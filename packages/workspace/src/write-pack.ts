@@ -11,6 +11,7 @@ import { smallLimit } from './read-small-file.js';
 /** A pack in the making. Nobody sees it before `publish`; disposing one that was not published removes it. */
 export interface PackWriter extends AsyncDisposable {
   has(digest: string): boolean;
+  /** After a failure the writer can only be disposed of: a part of what was collected may have been written. */
   append(digest: string, bytes: Uint8Array): void;
   /** On the disk for good, with all that was appended. The pack's name; without anything there is none. */
   publish(): Promise<string | undefined>;
