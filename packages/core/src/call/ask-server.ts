@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { type ServerCommand, tagsFromVariables, wrapServer } from '@harnessgym/mcp-proxy';
 import { connectServer } from '@harnessgym/mcp-proxy/transport';
@@ -30,7 +30,7 @@ const laterMs = 5_000;
 export async function askServer(
   { command, framing, enabledTools, startupTimeoutMs, toolTimeoutMs }: CallableServer,
   { workspace, tool, given, timeoutMs = toolTimeoutMs }: Question,
-  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+  { cwd, env, signal }: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<Answer> {
   if (tool !== undefined && enabledTools.length > 0 && !enabledTools.includes(tool)) {
     const message = `The tool ${JSON.stringify(tool)} of ${JSON.stringify(command.name)} is not active. Active: ${enabledTools.join(', ')}.`;
@@ -39,7 +39,10 @@ export async function askServer(
   const reachable: (one: ServerCommand) => ServerCommand = needsPipes(env) ? withPipes : (one) => one;
   const server = wrapServer(reachable(command), {
     workspace,
-    telemetryPath: env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
+    telemetryPath: resolve(
+      cwd,
+      env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
+    ),
     tags: tagsFromVariables(env),
     responseTimeoutMs: timeoutMs,
     ...(framing !== undefined && { framing }),
