@@ -51,6 +51,26 @@ describe('mcpCall', () => {
     });
   });
 
+  it('E-14 lists the enabled tools only, of all pages', async () => {
+    const server = await write(
+      'paging.mjs',
+      `import { createInterface } from 'node:readline';
+      const pages = { first: { tools: [{ name: 'a' }, { name: 'b' }], nextCursor: 'last' }, last: { tools: [{ name: 'c' }] } };
+      for await (const line of createInterface({ input: process.stdin })) {
+        const { id, method, params } = JSON.parse(line);
+        if (id === undefined) continue;
+        const serverInfo = { name: 'paging', version: '1' };
+        const opened = { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo };
+        const result = method === 'initialize' ? opened : pages[params?.cursor ?? 'first'];
+        console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
+      }`,
+    );
+    await activate({ ...entry('echo'), args: [server], enabled_tools: ['a', 'c'] });
+    expect(await call('--server=echo', '--list-tools')).toEqual(printed(0, { tools: [{ name: 'a' }, { name: 'c' }] }));
+    const forced = await call('--server=echo', '--list-tools', '--force');
+    expect(JSON.parse(forced.stdout).tools).toHaveLength(3);
+  });
+
   it('prints an error of the protocol as the response it came in', async () => {
     await activate(entry('echo'));
     const { code, stdout } = await call('--server=echo', '--tool=no-such-tool');
