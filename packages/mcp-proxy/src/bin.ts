@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { anewFlags } from '@harnessgym/internal-fs/open-for-writing';
 import type { Framing } from './framing/frame.js';
 import { parseArguments } from './parse-arguments.js';
 import { runProxy } from './run-proxy.js';
@@ -39,7 +40,12 @@ async function main(): Promise<number> {
 
 function noteFraming(path: string, framing: Framing): void {
   try {
-    writeFileSync(path, framing);
+    const file = openSync(path, anewFlags, 0o644);
+    try {
+      writeFileSync(file, framing);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     // Whoever reads the note does without it; traffic goes on.
     process.stderr.write(`harnessgym-mcp-proxy: The framing is not noted: ${error}\n`);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkOf, fixture, makeScratch, verdictOf } from './testing/scratch.js';
@@ -48,6 +48,31 @@ describe('a server', () => {
     const slowly = { command: '/bin/sh', args: ['-c', 'sleep 3; exec node .harnessgym/mcp/echo/server.mjs'] };
     await scratch.server('echo', fixtureServer('echo'), slowly);
     expect(verdictOf(await scratch.qualify(), 'mcp/echo')).toMatchObject({ verdict: 'qualified', framing: 'newline' });
+  });
+
+  it.runIf(process.platform === 'linux').each(['mkfifo "$note"', 'mkdir "$note"', 'ln -s "$PWD/task.md" "$note"'])(
+    'gains and breaks nothing with %s in the place of the note of its framing',
+    async (trick) => {
+      const findNote = `note=$(tr '\\0' '\\n' < /proc/$PPID/cmdline | sed -n s/^--framing-path=//p)`;
+      const intact = 'read line < task.md; test "$line" = "the task"';
+      const start = 'exec node .harnessgym/mcp/echo/server.mjs';
+      await scratch.server('echo', fixtureServer('echo'), {
+        command: '/bin/sh',
+        args: ['-c', `${findNote}; ${trick} || exit 9; ${start}`],
+        self_test: ['/bin/sh', '-c', intact],
+      });
+      const { verdict, framing } = verdictOf(await scratch.qualify(), 'mcp/echo');
+      expect({ verdict, framing }).toEqual({ verdict: 'qualified', framing: undefined });
+      expect((await readdir(scratch.rooms)).filter((name) => name.startsWith('framing'))).toEqual([]);
+    },
+  );
+
+  it('qualifies, speaking headers, within a startup timeout that ends before the proxy tries them', async () => {
+    await scratch.server('headers', fixtureServer('headers'), { startup_timeout_sec: 1.5 });
+    expect(verdictOf(await scratch.qualify(), 'mcp/headers')).toMatchObject({
+      verdict: 'qualified',
+      framing: 'content-length',
+    });
   });
 
   it('qualifies with the enabled tools only', async () => {

@@ -39,6 +39,22 @@ it('E-21 does not decode a text whose numbers would change', () => {
   });
 });
 
+it.each([
+  ['null', null],
+  ['{"id":"12345678901234567890"}', { id: '12345678901234567890' }],
+  ['"\\"12345678901234567890"', '"12345678901234567890'],
+  ['[1.0,1E+2,-0.50,0.1234567890123456,1e21,0.0]', [1, 100, -0.5, 0.1234567890123456, 1e21, 0]],
+])('E-21 decodes %s, whose numbers stay what they are', (json, value) => {
+  expect(said({ content: [text(json)] })).toEqual(value);
+});
+
+it.each(['1e999', '[9007199254740993]', '{"x":0.12345678901234567891}', '1e-999'])(
+  'E-21 does not decode %s, which is no such number in JavaScript',
+  (json) => {
+    expect(said({ content: [text(json)] })).toEqual({ isError: false, text: json });
+  },
+);
+
 it('sorts keys, and prints what is no object as a response', () => {
   expect(answerText(answered({ content: [text('{"b":1,"a":2}')] }), 'said')).toBe('{\n  "a": 2,\n  "b": 1\n}\n');
   expect(JSON.parse(answerText(answered('odd'), 'said'))).toEqual({ jsonrpc: '2.0', result: 'odd' });

@@ -21,22 +21,42 @@ function said(result: Readonly<Record<string, unknown>>): unknown {
   const only: unknown = Array.isArray(content) && content.length === 1 ? content[0] : undefined;
   const text = isObject(only) && only['type'] === 'text' ? only['text'] : undefined;
   if (typeof text === 'string') {
-    const value = parseExactly(text) ?? { text, isError: result['isError'] === true };
+    const parsed = parseExactly(text);
+    const value = parsed === undefined ? { text, isError: result['isError'] === true } : parsed;
     if (structuredContent === undefined || compactJson(structuredContent) === compactJson(value)) return value;
   }
   return Array.isArray(content) ? { ...result, content: content.map(withoutBinary) } : result;
 }
 
-/** JSON that is printed again as it was; not numbers of more digits than JavaScript keeps. */
+/** JSON that keeps its meaning when it is printed again; undefined for any other, as when a number has too many digits. */
 function parseExactly(text: string): unknown {
-  if (/\d{16}/.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return numbersOf(text).every(isKept) ? value : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
+
+function numbersOf(json: string): readonly string[] {
+  return json.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/-?\d[\d.eE+-]*/g) ?? [];
+}
+
+function isKept(number: string): boolean {
+  return exactly(number) === exactly(String(Number(number)));
+}
+
+/** The digits that count and the power of ten: the same for `1.0`, `1` and `10e-1`. Undefined for what is no finite number. */
+function exactly(number: string): string | undefined {
+  const { sign, whole, part = '', power = '0' } = numberParts.exec(number)?.groups ?? {};
+  if (whole === undefined) return undefined;
+  const digits = `${whole}${part}`.replace(/^0+/, '');
+  const kept = digits.replace(/0+$/, '');
+  return kept === '' ? '0' : `${sign}${kept}e${Number(power) - part.length + digits.length - kept.length}`;
+}
+
+const numberParts = /^(?<sign>-?)(?<whole>\d+)(?:\.(?<part>\d+))?(?:e(?<power>[+-]?\d+))?$/i;
 
 /** Images and audio hold `data`, embedded resources a `blob`. */
 function withoutBinary(part: unknown): unknown {

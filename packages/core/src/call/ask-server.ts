@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { type ServerCommand, tagsFromVariables, wrapServer } from '@harnessgym/mcp-proxy';
 import { connectServer } from '@harnessgym/mcp-proxy/transport';
 import type { Client } from '@modelcontextprotocol/client';
 import { CoreError } from '../errors.js';
 import type { CallableServer } from './find-server.js';
+import { joinPages } from './join-pages.js';
 import { needsPipes, withPipes } from './with-pipes.js';
 
 /** What came back, as it came: a result, one that says `isError`, or an error of the protocol. */
@@ -18,6 +19,8 @@ export interface Question {
   tool?: string;
   given: Readonly<Record<string, unknown>>;
   timeoutMs?: number;
+  /** Lists also the tools that are not enabled. */
+  force: boolean;
 }
 
 // So much longer than the proxy waits, so that its answer arrives, and the timeout is on record.
@@ -29,8 +32,8 @@ const laterMs = 5_000;
  */
 export async function askServer(
   { command, framing, enabledTools, startupTimeoutMs, toolTimeoutMs }: CallableServer,
-  { workspace, tool, given, timeoutMs = toolTimeoutMs }: Question,
-  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+  { workspace, tool, given, force, timeoutMs = toolTimeoutMs }: Question,
+  { cwd, env, signal }: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<Answer> {
   if (tool !== undefined && enabledTools.length > 0 && !enabledTools.includes(tool)) {
     const message = `The tool ${JSON.stringify(tool)} of ${JSON.stringify(command.name)} is not active. Active: ${enabledTools.join(', ')}.`;
@@ -39,7 +42,10 @@ export async function askServer(
   const reachable: (one: ServerCommand) => ServerCommand = needsPipes(env) ? withPipes : (one) => one;
   const server = wrapServer(reachable(command), {
     workspace,
-    telemetryPath: env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
+    telemetryPath: resolve(
+      cwd,
+      env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
+    ),
     tags: tagsFromVariables(env),
     responseTimeoutMs: timeoutMs,
     ...(framing !== undefined && { framing }),
@@ -49,16 +55,25 @@ export async function askServer(
     startupTimeoutMs,
     clientName: 'harnessgym-mcp-call',
   });
-  const request =
-    tool === undefined
-      ? { method: 'tools/list' }
-      : { method: 'tools/call', params: { name: tool, arguments: { ...given } } };
-  return await ask(connection.client, request, { signal, timeout: timeoutMs + laterMs });
+  const limits = { signal, timeout: timeoutMs + laterMs };
+  const asked = (request: Request) => ask(connection.client, request, limits);
+  if (tool !== undefined) return await asked({ method: 'tools/call', params: { name: tool, arguments: { ...given } } });
+  const isEnabled = (one: unknown) =>
+    force || enabledTools.length === 0 || (isObject(one) && enabledTools.some((name) => name === one['name']));
+  return await joinPages(
+    (cursor) => asked({ method: 'tools/list', ...(cursor !== undefined && { params: { cursor } }) }),
+    isEnabled,
+  );
+}
+
+interface Request {
+  method: string;
+  params?: Record<string, unknown>;
 }
 
 async function ask(
   client: Client,
-  request: { method: string; params?: Record<string, unknown> },
+  request: Request,
   limits: { signal: AbortSignal; timeout: number },
 ): Promise<Answer> {
   try {

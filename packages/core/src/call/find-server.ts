@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import type { Framing, ServerCommand } from '@harnessgym/mcp-proxy';
@@ -75,7 +75,13 @@ function callable(entry: Entry, { name, workspace }: { name: string; workspace: 
     throw new CoreError('SERVER_NOT_ACTIVE', { message });
   }
   return {
-    command: { name, command, args: texts(args), cwd: typeof cwd === 'string' ? cwd : workspace, env: variables(env) },
+    command: {
+      name,
+      command,
+      args: texts(args),
+      cwd: resolve(workspace, typeof cwd === 'string' ? cwd : '.'),
+      env: variables(env),
+    },
     ...((framing === 'newline' || framing === 'content-length') && { framing }),
     enabledTools: texts(enabled_tools),
     startupTimeoutMs: milliseconds(startup_timeout_sec) ?? 30_000,

@@ -51,6 +51,26 @@ describe('mcpCall', () => {
     });
   });
 
+  it('E-14 lists the enabled tools only, of all pages', async () => {
+    const server = await write(
+      'paging.mjs',
+      `import { createInterface } from 'node:readline';
+      const pages = { first: { tools: [{ name: 'a' }, { name: 'b' }], nextCursor: 'last' }, last: { tools: [{ name: 'c' }] } };
+      for await (const line of createInterface({ input: process.stdin })) {
+        const { id, method, params } = JSON.parse(line);
+        if (id === undefined) continue;
+        const serverInfo = { name: 'paging', version: '1' };
+        const opened = { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo };
+        const result = method === 'initialize' ? opened : pages[params?.cursor ?? 'first'];
+        console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
+      }`,
+    );
+    await activate({ ...entry('echo'), args: [server], enabled_tools: ['a', 'c'] });
+    expect(await call('--server=echo', '--list-tools')).toEqual(printed(0, { tools: [{ name: 'a' }, { name: 'c' }] }));
+    const forced = await call('--server=echo', '--list-tools', '--force');
+    expect(JSON.parse(forced.stdout).tools).toHaveLength(3);
+  });
+
   it('prints an error of the protocol as the response it came in', async () => {
     await activate(entry('echo'));
     const { code, stdout } = await call('--server=echo', '--tool=no-such-tool');
@@ -125,6 +145,33 @@ describe('mcpCall', () => {
       args: ['-e', `console.error([0, 1, 2].map((fd) => ${isPipe})); process.exit(4)`],
     });
     expect((await callWith({ env }, '--server=echo', '--tool=add')).stderr).toContain('[ true, true, true ]');
+  });
+
+  it('tells the crash of a server over pipes from a timeout', async () => {
+    await activate({ ...entry('crash'), framing: 'newline' });
+    const env = { CODEX_SANDBOX_NETWORK_DISABLED: '1' };
+    const { code, stdout } = await callWith({ env }, '--server=crash', '--tool=crash', '--timeout=8');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('the heap is on fire') });
+    expect((await recorded()).map(({ status }) => status)).toEqual(['started', 'error']);
+  });
+
+  it('is cancelled while it waits for arguments on stdin', async () => {
+    await activate(entry('echo'));
+    const argv = ['--server=echo', '--tool=echo', '--arguments-file=-'];
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    const stop = new AbortController();
+    const waiting = mcpCall(argv, { cwd: workspace, env: {}, stdin, stdout, stderr, signal: stop.signal });
+    stop.abort(new Error('enough'));
+    expect(await waiting).toBe(1);
+    expect(JSON.parse(await text(stderr.end()))).toEqual({ error: 'enough', ok: false });
+  });
+
+  it('takes a relative folder of a server as one of the workspace, and a relative log as one of the caller', async () => {
+    await mkdir(join(workspace, 'tools'));
+    await activate({ ...entry('echo'), cwd: 'tools' });
+    const env = { HARNESSGYM_MCP_TELEMETRY_PATH: 'calls.jsonl' };
+    expect(await callWith({ env }, '--server=echo', '--tool=add', '--arguments={"a":1,"b":1}')).toEqual(printed(0, 2));
+    expect(await readFile(join(workspace, 'calls.jsonl'), 'utf8')).toContain('"completed"');
   });
 
   it('E-14 does not start a server that is not active, and says which are', async () => {

@@ -21,7 +21,7 @@ export interface CallTerminal extends CallPlace {
  * stderr; 2 on a bad command line. Nothing of the server is left when it returns.
  */
 export async function mcpCall(argv: readonly string[], terminal: CallTerminal): Promise<number> {
-  const { stdin, stdout, stderr } = terminal;
+  const { stdout, stderr } = terminal;
   const call = parseCall(argv, terminal);
   if (call.kind === 'help') {
     stdout.write(`${usage}\n`);
@@ -32,7 +32,7 @@ export async function mcpCall(argv: readonly string[], terminal: CallTerminal): 
     return 2;
   }
   try {
-    const given = await readGiven(call.given, stdin);
+    const given = await readGiven(call.given, terminal);
     const server = await findServer(call);
     const answer = await askServer(server, { ...call, given }, terminal);
     stdout.write(answerText(answer, call.form));

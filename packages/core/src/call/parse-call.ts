@@ -29,9 +29,9 @@ export const usage = `usage: harnessgym-mcp-call --server NAME --tool NAME [--ar
   --tool NAME            which of its tools to call
   --arguments JSON       an object (default: {})
   --arguments-file FILE  the object is in a file, or with - on stdin
-  --list-tools           print what the server offers
+  --list-tools           print the tools that can be called; with --force, all
   --json                 print the whole result, images and other binary content included
-  --raw                  print the whole JSON-RPC response
+  --raw                  print the JSON-RPC response, but for its id
   --timeout SECONDS      for the answer (default: as the server's manifest says)
   --force                start a server that is not active, such as a quarantined one
   --help                 print this help

@@ -1,24 +1,38 @@
 import { readFile } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { CoreError } from '../errors.js';
 import type { Given } from './parse-call.js';
 
-/** A tool's arguments. Throws CoreError CALL_INVALID unless they are an object. */
-export async function readGiven(given: Given, stdin: Readable): Promise<Record<string, unknown>> {
-  const value = parse(await readText(given, stdin), given);
+interface GivenPlace {
+  stdin: Readable;
+  signal: AbortSignal;
+}
+
+/** A tool's arguments. Throws CoreError CALL_INVALID unless they are an object, and the signal's reason. */
+export async function readGiven(given: Given, place: GivenPlace): Promise<Record<string, unknown>> {
+  const value = parse(await readText(given, place), given);
   if (isObject(value)) return value;
   throw invalid(given, 'hold no JSON object');
 }
 
-async function readText(given: Given, stdin: Readable): Promise<string> {
+async function readText(given: Given, place: GivenPlace): Promise<string> {
   if (given.from === 'text') return given.text;
-  if (given.from === 'stdin') return text(stdin);
+  if (given.from === 'stdin') return readStdin(place);
   try {
     return await readFile(given.path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw invalid(given, `cannot be read: ${error.message}`, error);
+    throw error;
+  }
+}
+
+async function readStdin({ stdin, signal }: GivenPlace): Promise<string> {
+  try {
+    return await text(addAbortSignal(signal, stdin));
+  } catch (error) {
+    signal.throwIfAborted();
     throw error;
   }
 }

@@ -13,4 +13,7 @@ export function withPipes<S extends ServerCommand>(server: S): S {
   return { ...server, command: '/bin/sh', args: ['-c', pipeline, server.command, ...server.args] };
 }
 
-const pipeline = '{ { cat | "$0" "$@" | cat >&3; } 2>&1 | cat >&2; } 3>&1';
+// The first `cat` would outlive a server that has ended until its next write, and the end of the server go unnoticed.
+const feed = `/bin/sh -c 'echo $$; exec cat'`;
+const serve = '{ read -r feed; "$0" "$@"; kill -PIPE "$feed" 2>/dev/null; }';
+const pipeline = `{ { ${feed} | ${serve} | cat >&3; } 2>&1 | cat >&2; } 3>&1`;

@@ -1,6 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
 import { type Framing, ProxyError, wrapServer } from '@harnessgym/mcp-proxy';
@@ -8,6 +6,7 @@ import { connectServer, type ServerConnection } from '@harnessgym/mcp-proxy/tran
 import type { ServerManifest } from '@harnessgym/registry';
 import { ProtocolError } from '@modelcontextprotocol/client';
 import { type Answer, type Evidence, failed, passed } from '../checklist.js';
+import { openFramingNote } from '../framing-note.js';
 import type { RoomContext } from '../room-context.js';
 
 /** Whoever asked for it disposes the connection. */
@@ -22,30 +21,57 @@ const probeAfterMs = 2_000;
 
 /**
  * Starts what will be mounted, the server behind the proxy, and shakes hands with it. Calls made on it are recorded in the
- * room, in the phase `qualify`. A slow server of lines may die of the header that asks about its framing, at once or right
- * after its first answer: it is started once more, and spoken to in lines only.
+ * room, in the phase `qualify`. Where finding out the framing may be what failed, it is started once more and spoken to in one.
  */
 export async function checkHandshake(manifest: ServerManifest, context: RoomContext): Promise<Answer<Handshake>> {
   const started = performance.now();
-  const answer = await shakeHands(manifest, { ...context, framing: 'auto' });
+  const answer = await findFraming(manifest, context);
   const wasProbed = performance.now() - started >= probeAfterMs;
-  if (!wasProbed || !mayDieOfProbe(answer)) return answer;
-  if (answer.answer === 'passed') await answer.value.connection[Symbol.asyncDispose]();
-  return shakeHands(manifest, { ...context, framing: 'newline' });
+  if (wasProbed && mayDieOfProbe(answer)) {
+    if (answer.answer === 'passed') await answer.value.connection[Symbol.asyncDispose]();
+    return shakeHands(manifest, context, { framing: 'newline' });
+  }
+  if (hadNoTimeForProbe(answer, manifest)) {
+    const again = await shakeHands(manifest, context, { framing: 'content-length' });
+    if (again.answer === 'passed') return again;
+  }
+  return answer;
 }
 
+/** A slow server of lines may die of the header, at once or right after its first answer. */
 function mayDieOfProbe(answer: Answer<Handshake>): boolean {
   if (answer.answer === 'passed') return answer.value.framing === 'newline';
   return answer.evidence['code'] === 'HANDSHAKE_FAILED';
 }
 
+/** A server of headers hears nothing that it understands before the probe. */
+function hadNoTimeForProbe(answer: Answer<Handshake>, { startupTimeoutMs }: ServerManifest): boolean {
+  if (answer.answer === 'passed' || startupTimeoutMs >= 2 * probeAfterMs) return false;
+  return answer.evidence['code'] === 'HANDSHAKE_TIMEOUT';
+}
+
+async function findFraming(manifest: ServerManifest, context: RoomContext): Promise<Answer<Handshake>> {
+  await using note = await openFramingNote(context.room);
+  const answer = await shakeHands(manifest, context, { framingPath: note.path });
+  if (answer.answer === 'failed') return answer;
+  const { connection } = answer.value;
+  try {
+    return shaken(connection, await note.read());
+  } catch (error) {
+    await connection[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+type WayToSpeak = { framing: Framing } | { framingPath: string };
+
 async function shakeHands(
   manifest: ServerManifest,
-  { room, env, tags, signal, framing }: RoomContext & { framing: 'auto' | 'newline' },
+  { room, env, tags, signal }: RoomContext,
+  way: WayToSpeak,
 ): Promise<Answer<Handshake>> {
   const { name, command, args, cwd, startupTimeoutMs } = manifest;
   const owner = env[ownerVariable];
-  const framingPath = join(room, '.harnessgym', `${name}.framing`);
   const server = wrapServer(
     { name, command, args, cwd, env: { ...env, ...manifest.env } },
     {
@@ -53,19 +79,13 @@ async function shakeHands(
       telemetryPath: join(room, '.harnessgym/mcp_calls.jsonl'),
       tags: { ...tags, phase: 'qualify' },
       responseTimeoutMs: manifest.toolTimeoutMs,
-      ...(framing === 'auto' ? { framingPath } : { framing }),
+      ...way,
       ...(owner !== undefined && { owner }),
     },
   );
   try {
     const connection = await connectServer(server, { signal, startupTimeoutMs });
-    const { client } = connection;
-    const found = framing === 'auto' ? await takeFraming(framingPath) : framing;
-    return passed(found === undefined ? { connection } : { connection, framing: found }, {
-      server: client.getServerVersion()?.name,
-      protocol_version: client.getNegotiatedProtocolVersion(),
-      framing: found,
-    });
+    return shaken(connection, 'framing' in way ? way.framing : undefined);
   } catch (error) {
     if (!ProxyError.isInstance(error)) throw error;
     return failed(error.message, {
@@ -77,17 +97,13 @@ async function shakeHands(
   }
 }
 
-/** The note leaves the room, in which the self-test finds the task and the bundle only. */
-async function takeFraming(path: string): Promise<Framing | undefined> {
-  try {
-    const noted = await readFile(path, 'utf8');
-    await rm(path, { force: true });
-    return noted === 'newline' || noted === 'content-length' ? noted : undefined;
-  } catch (error) {
-    // The disk did not take the note: the proxy finds out at each start.
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+function shaken(connection: ServerConnection, framing: Framing | undefined): Answer<Handshake> {
+  const { client } = connection;
+  return passed(framing === undefined ? { connection } : { connection, framing }, {
+    server: client.getServerVersion()?.name,
+    protocol_version: client.getNegotiatedProtocolVersion(),
+    framing,
+  });
 }
 
 /** The proxy answers for a server that has gone, and says how it went. */

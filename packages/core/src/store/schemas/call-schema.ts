@@ -11,9 +11,14 @@ const callFields = {
   request_id: z.unknown(),
   method: z.literal('tools/call'),
   tool_name: z.string(),
-  /** Names only, sorted; values are never written. */
+  /** The W3C trace context that the client sent along. */
+  traceparent: z.string().exactOptional(),
+  tracestate: z.string().exactOptional(),
+  /** Names only, sorted. */
   argument_keys: texts,
   argument_json_bytes: count,
+  /** The values, only where the proxy was asked to record them. Cut where they are long, so it may be no JSON. */
+  argument_json: z.string().exactOptional(),
   run_id: z.string().exactOptional(),
   iteration: count.exactOptional(),
   phase: z.string().exactOptional(),
@@ -30,6 +35,8 @@ export const callSchema = z.discriminatedUnion('status', [
     duration_ms: count,
     duration_us: count.exactOptional(),
     is_error: z.boolean().exactOptional(),
+    /** Of a JSON-RPC error that the server answered with. */
+    error_code: z.number().exactOptional(),
     error_message: z.string(),
     result_json_bytes: count,
   }),
