@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, fstatSync, openSync } from 'node:fs';
 import { namePath } from './name-path.js';
-import { appendFlags } from './open-for-writing.js';
+import { appendFlags, notRegular } from './open-for-writing.js';
 
 /**
  * Appends to a file that somebody else can replace. Throws an error with a system code, and never waits or writes
@@ -10,7 +10,7 @@ import { appendFlags } from './open-for-writing.js';
 export function appendText(path: string, text: string): void {
   const file = openSync(path, appendFlags, 0o644);
   try {
-    if (!fstatSync(file).isFile()) throw Object.assign(new Error(`${path} is not a regular file.`), { code: 'EINVAL' });
+    if (!fstatSync(file).isFile()) throw notRegular(path);
     appendFileSync(file, text);
   } catch (error) {
     throw namePath(error, path);

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, open, readFile, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { appendText } from './append-text.js';
 import { openForWriting } from './open-for-writing.js';
 
 let folder: string;
@@ -42,5 +43,8 @@ it.each(obstacles)('refuses %s at once', async (_name, put) => {
 it('refuses a pipe that somebody reads', async () => {
   execFileSync('mkfifo', [path]);
   const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  await expect(openForWriting(path, 'append').finally(() => reader.close())).rejects.toThrow('is not a regular file');
+  const refusal = { code: 'EINVAL', syscall: 'open', path, message: `${path} is not a regular file.` };
+  await expect(openForWriting(path, 'append')).rejects.toMatchObject(refusal);
+  expect(() => appendText(path, 'text')).toThrow(expect.objectContaining(refusal));
+  await reader.close();
 });

@@ -14,7 +14,12 @@ export async function openForWriting(path: string, how: 'append' | 'anew'): Prom
   const file = await open(path, how === 'append' ? appendFlags : anewFlags, 0o644);
   if ((await file.stat()).isFile()) return file;
   await file.close();
-  throw Object.assign(new Error(`${path} is not a regular file.`), { code: 'EINVAL' });
+  throw notRegular(path);
+}
+
+/** The refusal of what can be opened and is no file, with the fields of the system's own. */
+export function notRegular(path: string): Error {
+  return Object.assign(new Error(`${path} is not a regular file.`), { code: 'EINVAL', syscall: 'open', path });
 }
 
 /** For who opens synchronously: a pipe nobody reads, a folder and a link are refused. */

@@ -1,4 +1,5 @@
 import { ownerVariable } from './owner-marker.js';
+import { turnVariable } from './turn-variable.js';
 
 /** What any program needs to start, and nothing that could be a secret. A test pins this list. */
 export const allowedVariables: readonly string[] = [
@@ -19,6 +20,7 @@ export const allowedVariables: readonly string[] = [
   'COMSPEC',
   'PATHEXT',
   ownerVariable,
+  turnVariable,
 ];
 
 /** The environment of code that an agent generated: the allow-list, then what its manifest declares. */

@@ -4,11 +4,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sweepMarked } from '@harnessgym/internal-process/sweep-marked';
 import { type FixtureServerName, fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 import { isRunning } from '@harnessgym/internal-testkit/is-running';
 import { lineClient } from '@harnessgym/internal-testkit/line-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readTelemetry } from './read/read-telemetry.js';
+import type { ServerCommand } from './server.js';
 import type { TelemetryEvent } from './telemetry/event.js';
 import { connectServer } from './transport/connect-server.js';
 import { type WrapOptions, wrapServer } from './wrap-server.js';
@@ -67,6 +69,26 @@ describe('harnessgym-mcp-proxy', () => {
     const server = wrapServer(fixture(name), { ...options, framingPath });
     await using _ = await connectServer(server, { signal, startupTimeoutMs: 20_000 });
     expect(await readFile(framingPath, 'utf8')).toBe(framing);
+  });
+
+  it('D-03 what a server left in a session of its own is found by the mark of the turn', async () => {
+    const leaves = `setsid sh -c 'touch ready; exec sleep 60' </dev/null >/dev/null 2>&1 &
+      while [ ! -e ready ]; do sleep 0.02; done; exec "$0" "$1"`;
+    const server: ServerCommand = {
+      name: 'echo',
+      command: 'sh',
+      args: ['-c', leaves, process.execPath, fixtureServer('echo')],
+      cwd: folder,
+    };
+    const wrapped = wrapServer(server, options);
+    const turn = `turn of ${folder}`;
+    const marked = { ...wrapped, env: { ...wrapped.env, HARNESSGYM_TURN: turn } };
+    await (await connectServer(marked, { signal, startupTimeoutMs: 20_000 }))[Symbol.asyncDispose]();
+    const swept = await sweepMarked('HARNESSGYM_TURN', (value) => value === turn);
+    expect(swept).toEqual({
+      ended: [{ pid: expect.any(Number), command: expect.stringMatching('sleep 60') }],
+      left: [],
+    });
   });
 
   it('gives a generated server the allow-list, what it declares and the workspace, and nothing else', async () => {

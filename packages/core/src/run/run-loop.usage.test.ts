@@ -110,7 +110,7 @@ describe('harness_usage', () => {
       { ...notCalled, ...notDeclared, ...mentioned, inferred_tool_use_count: 1, inferred_artifact_use_count: 1 },
     ]);
     expect(await play.json('iterations', '1', 'iteration.json')).toMatchObject({
-      exposure: [{ tool: 'echo', exposure: 'offered' }],
+      exposure: [{ tool: 'echo', exposure: 'unknown' }],
     });
   });
 

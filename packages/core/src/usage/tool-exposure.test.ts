@@ -12,12 +12,20 @@ const calls = {
   servers: ['s'],
 };
 
+const offered = { server: 's', exposure: 'offered' } as const;
+
 it('says of each offered tool how far it got, and nothing of others', () => {
-  expect(toolExposure(['a', 'b', 'c'], { calls, turn })).toEqual([
+  expect(toolExposure(['a', 'b', 'c'], { calls, turn: { ...turn, servers: [offered] } })).toEqual([
     { tool: 'a', exposure: 'called' },
     { tool: 'b', exposure: 'succeeded' },
     { tool: 'c', exposure: 'offered' },
   ]);
+});
+
+it('does not say that a tool was offered in a turn that reveals nothing of its servers', () => {
+  const none = { ...calls, calledTools: [], succeededTools: [] };
+  const spent = { outcome: { outcome: 'timed-out', afterMs: 1 }, durationMs: 1 } as const;
+  expect(toolExposure(['a'], { calls: none, turn: spent })).toEqual([{ tool: 'a', exposure: 'unknown' }]);
 });
 
 it('says that a tool is missing when its server did not reach the model', () => {

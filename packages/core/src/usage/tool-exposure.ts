@@ -2,9 +2,10 @@ import type { PhaseRecord } from '../run/records.js';
 
 /**
  * How far a tool got in an attempt: by recorded calls, and where there are none by what the agent reveals of its servers.
- * Of the last three, each word includes those before it.
+ * Where it reveals nothing, as a turn that ended too early does, it is unknown. Of the last three, each word includes those
+ * before it.
  */
-export type Exposure = 'missing' | 'offered' | 'called' | 'succeeded';
+export type Exposure = 'unknown' | 'missing' | 'offered' | 'called' | 'succeeded';
 
 /** The exposure of each active tool. Servers that offer a tool of the same name share it. */
 export function toolExposure(
@@ -12,8 +13,8 @@ export function toolExposure(
   { calls, turn }: Pick<PhaseRecord, 'calls' | 'turn'>,
 ): { tool: string; exposure: Exposure }[] {
   const { servers = [] } = turn;
-  const missed = servers.length > 0 && servers.every(({ exposure }) => exposure === 'missing');
-  const uncalled = missed ? 'missing' : 'offered';
+  const revealed = servers.find(({ exposure }) => exposure === 'offered') ?? servers[0];
+  const uncalled = revealed?.exposure ?? 'unknown';
   return activeTools.map((tool) => ({ tool, exposure: furthestCall(tool, calls) ?? uncalled }));
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runningCommands } from '../testing/running-commands.js';
 import type { ToolServer } from '../toolset.js';
 import { printsTurn, type ReplayedCodex, replayCodex } from './replay-codex.fixture.js';
@@ -18,6 +18,16 @@ describe('a session of Codex', () => {
     expect(await codex.turn(session, printsTurn('id', 250))).toMatchObject({
       usage: { inputTokens: 150, cachedInputTokens: 0, outputTokens: 0 },
     });
+  });
+
+  it('counts a thread that Codex began anew from its start, and does not know what a smaller total means', async () => {
+    await using session = await codex.open();
+    await codex.turn(session, printsTurn('id', 100));
+    expect(await codex.turn(session, printsTurn('other', 30))).toMatchObject({
+      usage: { inputTokens: 30, cachedInputTokens: 1, outputTokens: 2 },
+    });
+    expect(await codex.turn(session, printsTurn('other', 20))).not.toHaveProperty('usage');
+    expect(await codex.turn(session, printsTurn('other', 25))).toMatchObject({ usage: { inputTokens: 5 } });
   });
 
   it('does not know what the first turn used of a session that another process began', async () => {
@@ -78,6 +88,29 @@ describe('a session of Codex', () => {
     const leaves = `setsid sh -c 'touch ready; sleep 60' ${mark} >/dev/null 2>&1 & while [ ! -e ready ]; do sleep 0.02; done`;
     await codex.turn(session, `${leaves}; ${printsTurn('id', 1)}`);
     expect(await runningCommands(mark)).toEqual([]);
+  });
+
+  it.each([
+    ['EPERM', { outcome: 'completed' }, /^left_running: \d+ sh -c .* left-/m],
+    [
+      'EIO',
+      { outcome: 'infrastructure', reason: expect.stringMatching(/left running: refused/) },
+      /left running: refused/,
+    ],
+  ])('D-03 says what came of a process that cannot be ended (%s)', async (code, outcome, said) => {
+    const mark = `left-${code}-${process.pid}-${Date.now()}`;
+    await using session = await codex.open();
+    const { kill } = process;
+    const refused = new Set<number>();
+    using _refusing = vi.spyOn(process, 'kill').mockImplementation((pid, signal) => {
+      if (pid < 0 || signal === 0) return kill.call(process, pid, signal);
+      refused.add(pid);
+      throw Object.assign(new Error('refused'), { code });
+    });
+    const leaves = `setsid sh -c 'touch ready; sleep 60' ${mark} >/dev/null 2>&1 & while [ ! -e ready ]; do sleep 0.02; done`;
+    expect(await codex.turn(session, `${leaves}; ${printsTurn('id', 1)}`)).toMatchObject({ outcome });
+    expect(await codex.read('transcript.txt')).toMatch(said);
+    for (const pid of refused) kill.call(process, pid, 'SIGKILL');
   });
 
   it('writes a transcript with the documented keys', async () => {

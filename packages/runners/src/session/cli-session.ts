@@ -21,7 +21,7 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
   const guard = guardTurns();
   let id = known ? sessionId : undefined;
   // What another process used of the session, nobody knows here.
-  let used: Usage | undefined = known ? undefined : { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+  let used: Usage | undefined = known ? undefined : nothing;
   let { toolset } = options;
 
   return {
@@ -41,6 +41,8 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       ...(id !== undefined && { sessionId: id }),
       signal: AbortSignal.any([request.signal, guard.closing]),
       onSession: (told) => {
+        // Another conversation than the one that was to go on begins with nothing.
+        if (told !== id) used = nothing;
         id = told;
       },
     });
@@ -65,6 +67,8 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
   }
 }
 
+const nothing: Usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+
 /** What was mounted until one of the steps failed is undone. */
 async function mount(dialect: Dialect, options: OpenOptions): Promise<MountStack> {
   const mounts = openMountStack();
@@ -72,7 +76,11 @@ async function mount(dialect: Dialect, options: OpenOptions): Promise<MountStack
     await dialect.mount?.(options, mounts);
     return mounts;
   } catch (error) {
-    await mounts[Symbol.asyncDispose]();
+    try {
+      await mounts[Symbol.asyncDispose]();
+    } catch {
+      // best-effort: what could not be mounted is the failure to tell.
+    }
     throw error;
   }
 }

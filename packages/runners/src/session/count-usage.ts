@@ -2,14 +2,15 @@ import type { Usage } from '../turn.js';
 
 /**
  * What a turn used, of an agent that tells the total of its session. Undefined when nobody knows what was
- * used before: a session that another process began. Tokens of a turn that was cut short, of which nothing
- * was told, are in the next one.
+ * used before: a session that another process began, or a total that became smaller. Tokens of a turn that was cut
+ * short, of which nothing was told, are in the next one.
  */
 export function countUsage(total: Usage, before: Usage | undefined): Usage | undefined {
   if (before === undefined) return undefined;
-  return {
+  const usage = {
     inputTokens: total.inputTokens - before.inputTokens,
     cachedInputTokens: total.cachedInputTokens - before.cachedInputTokens,
     outputTokens: total.outputTokens - before.outputTokens,
   };
+  return Object.values(usage).every((tokens) => tokens >= 0) ? usage : undefined;
 }

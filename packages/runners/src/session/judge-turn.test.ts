@@ -29,7 +29,7 @@ describe('judgeTurn', () => {
     [
       'that exits with an error behind its end',
       { exit: { ended: 'exited', exitCode: 3 } },
-      error('exited with code 3 without ending its turn.', 3),
+      error('exited with code 3 after it had ended its turn.', 3),
     ],
     [
       'that is killed by somebody',

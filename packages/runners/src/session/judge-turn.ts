@@ -26,7 +26,8 @@ export function judgeTurn(turn: EndedTurn, dialect: Pick<Dialect, 'displayName' 
   if (succeeded && facts.end?.type === 'completed') {
     return { outcome: 'completed', finalMessage: facts.message ?? '' };
   }
-  const how = `${dialect.displayName} ${describeExit(exit)} without ending its turn`;
+  const when = facts.end === undefined ? 'without ending its turn' : 'after it had ended its turn';
+  const how = `${dialect.displayName} ${describeExit(exit)} ${when}`;
   const said = lastWords(facts);
   const reason = said === undefined ? `${how}.` : `${how}: ${said}`;
   const missing = turn.servers.some(({ exposure }) => exposure === 'missing');

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { Rung } from '@harnessgym/internal-process/end-tree';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
-import { sweepMarked } from '@harnessgym/internal-process/sweep-marked';
+import { type Orphan, sweepMarked } from '@harnessgym/internal-process/sweep-marked';
+import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
 import type { ToolServer, Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
@@ -44,20 +45,28 @@ const agentLadder: readonly Rung[] = [
 /** A tool's result is printed whole, on one line. */
 const lineLimit = 16 * 1024 * 1024;
 
-/** In the environment of all that a turn starts: what leaves the process group is still found by it. */
-const turnVariable = 'HARNESSGYM_TURN';
-
 /** Runs one turn of an agent CLI and writes its four files. Never rejects on what the agent does. */
 export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const { dialect, request, toolset } = turn;
   const promptFault = await writeAtomic(request.logs.prompt, request.prompt).then(() => undefined, describeFault);
-  const { result, facts, argv } = await runAgent(turn);
+  const { result, facts, argv, swept } = await runAgent(turn);
   const servers = dialect.judgeServers(facts, toolset.servers);
   const { exit, durationMs } = result;
   const logFault = promptFault ?? result.logFault;
-  const outcome = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
+  const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
+  const outcome = withFault(judged, swept.fault);
   const sessionId = facts.sessionId ?? turn.sessionId;
-  const described = { argv, logs: request.logs, exit, outcome, durationMs, facts, ...(sessionId && { sessionId }) };
+  const { left } = swept;
+  const described = {
+    argv,
+    logs: request.logs,
+    exit,
+    outcome,
+    durationMs,
+    facts,
+    left,
+    ...(sessionId && { sessionId }),
+  };
   const fault = await writeTranscript(request.logs.transcript, transcriptFields(described)).then(
     () => undefined,
     describeFault,
@@ -66,7 +75,14 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   return { outcome: withFault(outcome, fault), durationMs, facts, servers, ...exitCode };
 }
 
-async function runAgent(turn: CliTurn): Promise<{ result: CommandResult; facts: TurnFacts; argv: readonly string[] }> {
+interface AgentRun {
+  result: CommandResult;
+  facts: TurnFacts;
+  argv: readonly string[];
+  swept: Swept;
+}
+
+async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const { dialect, request, options, toolset, sessionId, signal, onSession } = turn;
   const { workspace } = options;
   const mark = { [turnVariable]: randomUUID() };
@@ -86,8 +102,8 @@ async function runAgent(turn: CliTurn): Promise<{ result: CommandResult; facts: 
     ladder: agentLadder,
   });
   lines.end();
-  await sweepMarked(turnVariable, (value) => value === mark[turnVariable]);
-  return { result, facts: gathered.facts(result.stderr), argv };
+  const swept = await sweepTurn(mark[turnVariable]);
+  return { result, facts: gathered.facts(result.stderr), argv, swept };
 
   function hear(event: AgentEvent): void {
     gathered.saw(event);
@@ -99,6 +115,22 @@ async function runAgent(turn: CliTurn): Promise<{ result: CommandResult; facts: 
 /** Agents give their servers a short list of variables, and what is declared. */
 function withVariables(server: ToolServer, variables: Readonly<Record<string, string>>): ToolServer {
   return { ...server, env: { ...server.env, ...variables } };
+}
+
+interface Swept {
+  /** What could not be ended. */
+  left: readonly Orphan[];
+  /** Why nobody knows what is left. */
+  fault?: string;
+}
+
+async function sweepTurn(mark: string): Promise<Swept> {
+  try {
+    return await sweepMarked(turnVariable, (value) => value === mark);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return { left: [], fault: `Could not look for what the turn left running: ${error.message}` };
+  }
 }
 
 function describeFault(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { CommandExit } from '@harnessgym/internal-process/run-command';
+import type { Orphan } from '@harnessgym/internal-process/sweep-marked';
 import type { TurnLogs, TurnOutcome } from '../turn.js';
 import type { TurnFacts } from './dialect.js';
 
@@ -9,13 +10,15 @@ export interface TranscribedTurn {
   outcome: TurnOutcome;
   durationMs: number;
   facts: TurnFacts;
+  /** Processes that could not be ended. */
+  left: readonly Orphan[];
   /** Of the session, also when this turn did not tell it. */
   sessionId?: string;
 }
 
 /** The fields of a turn's transcript: the documented ones, then what the agent complained about. */
 export function transcriptFields(turn: TranscribedTurn): [key: string, value: string][] {
-  const { argv, logs, exit, outcome, durationMs, facts, sessionId } = turn;
+  const { argv, logs, exit, outcome, durationMs, facts, left, sessionId } = turn;
   return [
     ['command', argv.map(quote).join(' ')],
     ['prompt_path', logs.prompt],
@@ -28,6 +31,7 @@ export function transcriptFields(turn: TranscribedTurn): [key: string, value: st
     ['duration_seconds', (durationMs / 1_000).toFixed(3)],
     ['session_id', sessionId ?? 'none'],
     ...('reason' in outcome ? [['reason', outcome.reason] as [string, string]] : []),
+    ...left.map(({ pid, command }): [string, string] => ['left_running', `${pid} ${command}`]),
     ...facts.complaints.map((text): [string, string] => ['agent_complaint', text]),
     ...(facts.unknownLines > 0 ? [['unknown_output_lines', String(facts.unknownLines)] as [string, string]] : []),
   ];

@@ -105,7 +105,7 @@ export const iterationSchema = z.strictObject({
   activeSkills: texts,
   /** Each tool once, by the furthest that its use got. */
   exposure: z.array(
-    z.strictObject({ tool: z.string(), exposure: z.enum(['missing', 'offered', 'called', 'succeeded']) }),
+    z.strictObject({ tool: z.string(), exposure: z.enum(['unknown', 'missing', 'offered', 'called', 'succeeded']) }),
   ),
   improvement: improvementSchema.exactOptional(),
   qualifications: z.array(
