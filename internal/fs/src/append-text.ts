@@ -1,4 +1,5 @@
-import { appendFileSync, closeSync, fstatSync, openSync } from 'node:fs';
+import { appendFileSync, fstatSync, openSync } from 'node:fs';
+import { closeFile } from './close-file.js';
 import { namePath } from './name-path.js';
 import { appendFlags, notRegular } from './open-for-writing.js';
 
@@ -15,6 +16,6 @@ export function appendText(path: string, text: string): void {
   } catch (error) {
     throw namePath(error, path);
   } finally {
-    closeSync(file);
+    closeFile(file, path);
   }
 }

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { closeFile } from './close-file.js';
 import { sha256File } from './digest.js';
 import { namePath } from './name-path.js';
 
@@ -32,4 +33,10 @@ it('leaves an error alone that is none of the file system', () => {
 it('a file that cannot be read to its end is named', async () => {
   const folder = join(tmpdir(), '.');
   await expect(sha256File(folder)).rejects.toThrow(`read '${folder}'`);
+});
+
+it('a file that cannot be closed is named', () => {
+  const closed = openSync(tmpdir(), 'r');
+  closeSync(closed);
+  expect(() => closeFile(closed, '/a/file')).toThrow("EBADF: bad file descriptor, close '/a/file'");
 });

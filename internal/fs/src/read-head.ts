@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeFile } from './close-file.js';
 import { namePath } from './name-path.js';
 
 // Whoever can write the file can put a pipe or a link in its place: neither may hold us up or lead us elsewhere.
@@ -25,6 +26,6 @@ export function readHead(path: string, limit: number): Buffer {
   } catch (error) {
     throw namePath(error, path);
   } finally {
-    closeSync(file);
+    closeFile(file, path);
   }
 }

@@ -14,11 +14,13 @@ export async function* readRegularFile(
 ): AsyncGenerator<Buffer> {
   const { file, found } = await openRegularFile(path);
   try {
-    yield* readBytes(file, { from, to: Math.min(to, found.size) });
+    try {
+      yield* readBytes(file, { from, to: Math.min(to, found.size) });
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     throw namePath(error, path);
-  } finally {
-    await file.close();
   }
 }
 

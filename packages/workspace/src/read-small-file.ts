@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeFile } from '@harnessgym/internal-fs/close-file';
 import { namePath } from '@harnessgym/internal-fs/name-path';
 
 /** Up to this many bytes a file is handled in memory. */
@@ -33,6 +34,6 @@ export function readSmallFile(path: string, size: number): Uint8Array | undefine
   } catch (error) {
     throw namePath(error, path);
   } finally {
-    closeSync(file);
+    closeFile(file, path);
   }
 }

@@ -1,4 +1,5 @@
-import { closeSync, fchmodSync, fstatSync, openSync, type Stats, writeFileSync } from 'node:fs';
+import { fchmodSync, fstatSync, openSync, type Stats, writeFileSync } from 'node:fs';
+import { closeFile } from '@harnessgym/internal-fs/close-file';
 import { namePath } from '@harnessgym/internal-fs/name-path';
 
 /** Fails when something is there. The mode is exact, whatever the umask. Returns what it became. */
@@ -13,6 +14,6 @@ export function writeNewFile(path: string, bytes: Uint8Array, mode: number): Sta
   } catch (error) {
     throw namePath(error, path);
   } finally {
-    closeSync(file);
+    closeFile(file, path);
   }
 }

@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { namePath } from '@harnessgym/internal-fs/name-path';
 import { anewFlags, appendFlags } from '@harnessgym/internal-fs/open-for-writing';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { writeTranscript } from '../session/write-transcript.js';
@@ -39,7 +40,7 @@ export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLo
         closeSync(file);
       }
     } catch (error) {
-      note(error);
+      note(namePath(error, path));
     }
   };
   await writeAtomic(logs.prompt, prompt, soon).catch(note);
