@@ -8,8 +8,10 @@ import { createRunStore } from '../store/create-run-store.js';
 import { childEnvironment } from './child-environment.js';
 import { systemClock } from './clock.js';
 import type { LoopContext } from './context.js';
+import { emit } from './emit.js';
 import type { RunEvent } from './events.js';
 import { openParts } from './open-parts.js';
+import { preflight } from './preflight.js';
 
 export interface LoopParts {
   runner: Runner;
@@ -24,7 +26,7 @@ export interface LoopParts {
 }
 
 /**
- * A run as it was configured, ready for `runLoop`. What can fail is opened before the run has a folder. Disposing removes
+ * A run as it was configured, ready for `runLoop`. What can fail, the agent included, is tried before the run has a folder. Disposing removes
  * the clean room that is kept between qualifications.
  */
 export async function createLoopContext(config: RunConfig, parts: LoopParts): Promise<LoopContext & AsyncDisposable> {
@@ -43,6 +45,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
   const { runner, signal, versions, onEvent, resumed } = parts;
   const clock = systemClock;
   const env = childEnvironment(parts.env, task.workspace);
+  const doubts = await preflight({ runner, env, task, signal }, resumed);
   const ignore = ignoreRule(config.ignore);
   const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, clock, env });
   const runConfig = runConfigDocument(config, versions);
@@ -59,6 +62,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     ...(onEvent && { onEvent }),
   });
   if (resumed === undefined) await progress.saveConfig(config, store.startedAt);
+  for (const message of doubts) await emit({ store, clock }, { type: 'warning', message });
   const { attemptMs, reflectionMs, buildMs, repairs } = config;
   return {
     ...opened,

@@ -28,9 +28,9 @@ export interface Opening {
  * run did not get done of it.
  */
 export async function openRun(context: LoopContext): Promise<Opening> {
-  const { store, task } = context;
+  const { store, task, signal } = context;
   await announce(context);
-  await preflight(context);
+  signal.throwIfAborted();
   await recoverWorkspace(context);
   const progress = store.resumed?.opening;
   if (progress?.reached === 'end') return progress.opening;
@@ -58,13 +58,6 @@ async function announce(context: LoopContext): Promise<void> {
   }
   const { iteration, step } = resumePoint(store.resumed);
   await emit({ ...context, ...(iteration && { iteration }) }, { type: 'run-resumed', runId, step });
-}
-
-/** An agent that cannot work is found before anything is paid for. */
-async function preflight(context: LoopContext): Promise<void> {
-  const { runner, env, task, signal } = context;
-  const doubts = await runner.preflight?.({ env, workspace: task.workspace, signal });
-  for (const message of doubts ?? []) await emit(context, { type: 'warning', message });
 }
 
 async function takeTemplate({ clock, snapshots, task, store }: LoopContext): Promise<Template> {

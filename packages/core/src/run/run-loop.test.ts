@@ -49,10 +49,10 @@ describe('how a run goes', () => {
     });
   });
 
-  it('B-14 a task that passes before the run is not solved by an agent that cannot be started', async () => {
+  it('B-14 a task that passes before the run is not solved by a run that could not be opened', async () => {
     await using play = await stage({ objective: { command }, files: { 'score.txt': '1' }, script: {} });
-    const runner = { ...play.loop.runner, preflight: () => Promise.reject(new Error('no such agent')) };
-    await expect(runLoop({ ...play.loop, runner })).rejects.toThrow('no such agent');
+    const snapshots = { ...play.loop.snapshots, take: () => Promise.reject(new Error('no space')) };
+    await expect(runLoop({ ...play.loop, snapshots })).rejects.toThrow('no space');
     expect(await play.json('summary.json')).toMatchObject({ solved: false, final_status: 'not_started' });
   });
 
@@ -325,10 +325,10 @@ describe('the ways out', () => {
 
   it('A-13 a broken environment is thrown, after the summary was written', async () => {
     await using play = await stage({ script: {} });
-    const runner = { ...play.loop.runner, preflight: () => Promise.reject(new Error('no such agent')) };
-    await expect(runLoop({ ...play.loop, runner })).rejects.toThrow('no such agent');
+    const snapshots = { ...play.loop.snapshots, take: () => Promise.reject(new Error('no space')) };
+    await expect(runLoop({ ...play.loop, snapshots })).rejects.toThrow('no space');
     expect(await play.json('summary.json')).toMatchObject({
-      run_state: { state: 'crashed', message: 'no such agent' },
+      run_state: { state: 'crashed', message: 'no space' },
       iterations: [],
     });
     await expect(access(join(play.workspace, '.harnessgym/runs/run/iterations'))).rejects.toThrow('ENOENT');

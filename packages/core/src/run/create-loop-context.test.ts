@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Runner } from '@harnessgym/runners';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { resolveConfig } from '../config/resolve-config.js';
+import type { RunProgress } from '../progress/run-progress.js';
+import { createLoopContext, type LoopParts } from './create-loop-context.js';
+import type { RunEvent } from './events.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-context-')));
+  await mkdir(join(folder, 'work'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const stop = new AbortController();
+const runnerThat = (preflight: NonNullable<Runner['preflight']>): Runner => ({
+  name: 'scripted',
+  displayName: 'The agent',
+  preflight,
+  open: () => Promise.reject(new Error('There is no session.')),
+});
+const broken = runnerThat(() => Promise.reject(new Error('no such agent')));
+
+async function open(parts: Pick<LoopParts, 'runner'> & Partial<LoopParts>, resumed?: Partial<RunProgress>) {
+  const written = { taskText: 'x', workspace: 'work', stateDir: 'state' };
+  const config = await resolveConfig(written, { cwd: folder, env: {}, now: new Date() });
+  const known = { startedAt: '', config, opening: { reached: 'part', known: {} }, iterations: new Map(), warnings: [] };
+  const progress = resumed && { resumed: { ...known, ...resumed } as RunProgress };
+  return createLoopContext(config, { env: {}, signal: stop.signal, versions: {}, ...progress, ...parts });
+}
+
+it('D-12 an agent that cannot work ends a run, new or resumed, before anything of it is written', async () => {
+  await expect(open({ runner: broken })).rejects.toThrow('no such agent');
+  await expect(open({ runner: broken }, {})).rejects.toThrow('no such agent');
+  expect(await readdir(folder, { recursive: true })).toEqual(['work']);
+});
+
+it('A-13 a run of which only the closing is left goes on without its agent', async () => {
+  const state = { state: 'finished', reason: 'solved' } as const;
+  await using context = await open({ runner: broken }, { end: { reached: 'closing', state } });
+  expect(context.store.resumed?.end?.state).toEqual(state);
+});
+
+it('tells what the agent doubts', async () => {
+  const events: RunEvent[] = [];
+  const runner = runnerThat(async () => ['Nobody is logged in.']);
+  await using _ = await open({ runner, onEvent: (event) => void events.push(event) });
+  expect(events).toMatchObject([{ type: 'warning', message: 'Nobody is logged in.' }]);
+});
+
+it('a run that is cancelled while its agent is looked at is opened, so that this is recorded', async () => {
+  const cancel = new AbortController();
+  const runner = runnerThat(async () => {
+    cancel.abort(new Error('Ctrl-C'));
+    cancel.signal.throwIfAborted();
+    return [];
+  });
+  await using context = await open({ runner, signal: cancel.signal });
+  expect(context.signal.aborted).toBe(true);
+});
