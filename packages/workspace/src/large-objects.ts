@@ -10,7 +10,7 @@ import { claimName, giveUpName } from './owned-name.js';
 /** Contents in files of their own, `objects/<first two digits>/<the rest>`, cloned where the disk can. */
 export interface LargeObjects {
   holds(digest: string, size: number): boolean;
-  /** Stores a copy of a file, on the disk for good, and returns its digest. */
+  /** Stores a copy of a file, whose bytes are on the disk then, and returns its digest. Its place may go with the power. */
   put(file: string): Promise<string>;
   /** False when the object is missing or its bytes are not the digest's; it and the target do not exist then. */
   writeTo(digest: string, target: string, mode: number): Promise<boolean>;

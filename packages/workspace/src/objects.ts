@@ -26,7 +26,7 @@ export interface ObjectIntake extends AsyncDisposable {
    * promise for a small file, because of many thousands each would cost as much as reading one.
    */
   put(file: string, size: number): Promise<string> | string;
-  /** All that was put is on the disk for good. */
+  /** The bytes of all that was put are on the disk. After a loss of power one may be gone, and is `OBJECT_DAMAGED` then. */
   publish(): Promise<void>;
 }
 

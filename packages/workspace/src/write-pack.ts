@@ -13,7 +13,10 @@ export interface PackWriter extends AsyncDisposable {
   has(digest: string): boolean;
   /** After a failure the writer can only be disposed of: a part of what was collected may have been written. */
   append(digest: string, bytes: Uint8Array): void;
-  /** On the disk for good, with all that was appended. The pack's name; without anything there is none. */
+  /**
+   * Its bytes are on the disk, with all that was appended; its place in the folder may be lost with the power. The pack's
+   * name; without anything there is none.
+   */
   publish(): Promise<string | undefined>;
 }
 
