@@ -1,5 +1,6 @@
-import { lstat, mkdir, readlink, rm, rmdir, symlink } from 'node:fs/promises';
+import { mkdir, readlink, rm, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import type { SkillMount } from '../toolset.js';
 import type { MountStack } from './mount-stack.js';
@@ -32,16 +33,6 @@ async function linkSkill(
   if (await exists(link)) return;
   await symlink(relative(folder, source), link, 'dir');
   mounts.add(() => removeLink(link, source));
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
 
 async function removeEmpty(folder: string): Promise<void> {
