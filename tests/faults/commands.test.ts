@@ -126,7 +126,10 @@ async function goThrough(place: Place, { args, mistakes }: Victim, fault: string
     wrong.push(String(error));
   }
   wrong.push(...(await place.mistakes()), ...(await documentMistakes(place.workspace, 'killed')));
-  for (const path of await leftovers(place.watched)) wrong.push(`left behind: ${path}`);
+  const left = await leftovers(place.watched);
+  // Where nothing could be removed to the end of a run that is finished, its dead lock waits for the next run.
+  const isLock = (path: string) => fault.endsWith(':on') && path.endsWith('/run.lock');
+  for (const path of left.filter((path) => !isLock(path))) wrong.push(`left behind: ${path}`);
   return { calls, mistakes: wrong };
 }
 

@@ -12,9 +12,15 @@ export function exitMistakes(
     const path = pathIn(call);
     return path !== undefined && error.includes(path);
   };
-  const isNamed = names(calls[Number(at) - 1]) || (error.includes(name) && calls.some(names));
+  const isNamed = names(calls[Number(at) - 1]) || (error.includes(name) && namesPlace(error, calls));
   if (code === 0 || ((code === 2 || code === 3) && isNamed)) return [];
   return [`it ended with ${code}: ${stderr}`];
+}
+
+/** A file, or a folder that it is in, such as that of the store. */
+function namesPlace(error: string, calls: readonly string[]): boolean {
+  const places = new Set(calls.flatMap((call) => pathIn(call)?.split('/').slice(1, 2) ?? []));
+  return [...places].some((place) => error.includes(`/${place}`));
 }
 
 function pathIn(call: string | undefined): string | undefined {

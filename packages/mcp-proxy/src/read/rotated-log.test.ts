@@ -59,14 +59,8 @@ describe('a log that was rotated', () => {
     expect(await summarizeCalls(readTelemetry(path))).toMatchObject({ count: 1, succeeded: 1 });
   });
 
-  it('is read, its newest file at least, in a folder that cannot be listed, and not in one that cannot be entered', async () => {
+  it('is empty where its folder cannot be entered, and cannot be read', async () => {
     await writeFile(path, line('a'));
-    const size = await telemetryOffset(path);
-    await chmod(folder, 0o333);
-    await withoutRoot(async () => {
-      expect(await telemetryOffset(path)).toBe(size);
-      expect(await tools()).toEqual(['a']);
-    });
     await chmod(folder, 0o666);
     await withoutRoot(async () => {
       expect(await telemetryOffset(path)).toBe(0);

@@ -117,7 +117,7 @@ describe('createJsonlSink', () => {
     const files = (await readdir(folder)).filter((name) => name !== 'calls.jsonl.lock');
     const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
     const lines = texts.flatMap((text) => text.trimEnd().split('\n'));
-    expect(files.length).toBeGreaterThan(20);
+    expect(files.length).toBeGreaterThan(2);
     expect(new Set(lines.map((line) => JSON.parse(line).call_id)).size).toBe(3 * 200 * 3);
   });
 
