@@ -38,7 +38,8 @@ export interface TurnRequest {
 
 /** Whether the tools of a mounted server reached the model in a turn. */
 export type ServerExposure =
-  | { server: string; exposure: 'offered' }
+  /** `tools` are the server's own names of those that the model was offered; absent when the agent does not tell them. */
+  | { server: string; exposure: 'offered'; tools?: readonly string[] }
   | { server: string; exposure: 'missing'; reason: string };
 
 export interface TurnResult {
