@@ -55,7 +55,9 @@ const environmentHint =
   'Check that the workspace can be written, that the disk has room, and that --state-dir names a usable folder.';
 const reportHint = 'This is a bug in HarnessGym. Please report it with the lines above.';
 
+/** With the words of the cause, unless the message has them. */
 function withCause(error: Error): string {
   const cause = first(error.cause);
-  return cause instanceof Error ? `${error.message} (${cause.message})` : error.message;
+  const isNews = cause instanceof Error && !error.message.includes(cause.message);
+  return isNews ? `${error.message} (${cause.message})` : error.message;
 }
