@@ -32,9 +32,7 @@ async function goThrough(fault: string): Promise<FaultedPass> {
   const options = { env: { ...process.env, ...env }, encoding: 'utf8' } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, [...node, program, workspace.root], options);
   const calls = readFileSync(log, 'utf8').trim().split('\n');
-  // The workspace itself has no path below itself.
-  const named = (call: string) => call.replace(/""$/, JSON.stringify(workspace.root));
-  const mistakes = exitMistakes({ code: status, stdout, stderr }, { fault, calls: calls.map(named) });
+  const mistakes = exitMistakes({ code: status, stdout, stderr }, { fault, calls, folder: workspace.root });
   if ((await workspace.registry()).metadata === undefined) mistakes.push('the file is no registry');
   const artifacts = (await openRegistry(workspace.root)).artifacts();
   const states = artifacts.map(({ status }) => status.state);

@@ -40,11 +40,12 @@ async function goThrough(fault: string): Promise<FaultedPass> {
     mkdirSync(copies);
     const before = textOf(tree);
     const log = join(scratch, 'calls');
-    const { node, env } = withFaults({ folder: join(scratch, 'watched'), fault, log });
+    const watched = join(scratch, 'watched');
+    const { node, env } = withFaults({ folder: watched, fault, log });
     const options = { env: { ...process.env, ...env }, encoding: 'utf8' } as const;
     const { status, stdout, stderr } = spawnSync(process.execPath, [...node, program, folder, tree, copies], options);
     const calls = readFileSync(log, 'utf8').trim().split('\n');
-    const mistakes = exitMistakes({ code: status, stdout, stderr }, { fault, calls });
+    const mistakes = exitMistakes({ code: status, stdout, stderr }, { fault, calls, folder: watched });
     if (readFileSync(join(tree, 'node_modules/dep.js'), 'utf8') !== 'dep\n') mistakes.push('an ignored file changed');
     if (stdout !== '') {
       const store = await openSnapshotStore({ folder });
