@@ -14,7 +14,7 @@ export interface ProcessStat {
 /** Undefined when there is no such process, and on systems without `/proc`. */
 export function readStat(pid: number | string): ProcessStat | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // "pid (name) state ppid pgrp …": the name may hold anything, so count from the last bracket.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, parent, group] = fields;

@@ -1,4 +1,5 @@
 // Everything named here is public. Removing a name is a breaking change.
+export { ProxyError, type ProxyErrorCode } from '../errors.js';
 export type { CallEnd, CallStatus, TelemetryEvent, TelemetryTags } from '../telemetry/event.js';
 export { type CallGroup, type GroupOptions, groupCalls } from './group-calls.js';
 export type { Durations } from './measure-durations.js';
