@@ -68,8 +68,9 @@ function withLogFault(ending: Ending, log: TurnLog): Ending {
 }
 
 /** The documented return code of a turn that was played to its end is 0; a script has no other. */
-function toResult({ outcome }: Ending, durationMs: number): TurnResult {
-  return { outcome, durationMs, ...(outcome.outcome === 'completed' ? { exitCode: 0 } : {}) };
+function toResult({ outcome, usage }: Ending, durationMs: number): TurnResult {
+  const exitCode = outcome.outcome === 'completed' ? { exitCode: 0 } : {};
+  return { outcome, durationMs, ...(usage !== undefined && { usage }), ...exitCode };
 }
 
 function transcript(

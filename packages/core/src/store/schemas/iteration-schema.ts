@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { scoreSchema } from './measurement-schema.js';
 import { count, path, statusCounts, texts, timestamp } from './parts.js';
 import { improvementSchema, stopDecisionSchema, verdictSchema } from './record-schemas.js';
+import { usageOfIterationSchema } from './usage-total-schema.js';
 
 const outcomeSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('completed'), finalMessage: z.string() }),
@@ -35,7 +36,7 @@ const turnSchema = z.strictObject({
     servers: z
       .array(
         z.discriminatedUnion('exposure', [
-          z.strictObject({ server: z.string(), exposure: z.literal('offered') }),
+          z.strictObject({ server: z.string(), exposure: z.literal('offered'), tools: texts.exactOptional() }),
           z.strictObject({ server: z.string(), exposure: z.literal('missing'), reason: z.string() }),
         ]),
       )
@@ -91,6 +92,8 @@ export const iterationSchema = z.strictObject({
   reflection: turnSchema.exactOptional(),
   build: turnSchema.exactOptional(),
   repairs: z.array(turnSchema).readonly(),
+  /** Of all its turns so far. */
+  usage: usageOfIterationSchema,
   /** The documented fields of the agent's `result.json`, as they stood right after the attempt. */
   claim: z.record(z.string(), z.unknown()),
   /** Names in what the agent printed: a hint, no evidence. */
