@@ -135,7 +135,7 @@ export const openingDocumentSchema = z.discriminatedUnion('reached', [
 ]);
 
 const recordSchema = iterationSchema
-  .omit({ schemaVersion: true, runId: true, usage: true, exposure: true, qualifications: true, activeArtifacts: true })
+  .omit({ schemaVersion: true, runId: true, usage: true, qualifications: true, activeArtifacts: true })
   .extend({
     activeArtifacts: z
       .array(z.strictObject({ kind: z.enum(artifactKinds), path: z.string(), name: z.string() }))
@@ -153,6 +153,7 @@ const attemptSchema = recordSchema.pick({
   activeServers: true,
   activeTools: true,
   activeSkills: true,
+  exposure: true,
 });
 
 /**

@@ -16,7 +16,16 @@ const outcomes = {
 const turn = (phase: Turn['phase'], outcome: keyof typeof outcomes = 'completed'): Turn => ({
   phase,
   turn: { outcome: outcomes[outcome], durationMs: 1 },
-  calls: { count: 0, succeeded: 0, failed: 0, byStatus: {}, calledTools: [], succeededTools: [], servers: [] },
+  calls: {
+    count: 0,
+    succeeded: 0,
+    failed: 0,
+    byStatus: {},
+    calledTools: [],
+    succeededTools: [],
+    servers: [],
+    byTool: [],
+  },
   callLog: { from: 0, to: 0 },
 });
 const attempted = {
@@ -29,6 +38,7 @@ const attempted = {
   activeServers: [],
   activeTools: [],
   activeSkills: [],
+  exposure: [],
 };
 const frozen: Stored = {
   ...attempted,

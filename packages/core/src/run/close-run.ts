@@ -6,6 +6,7 @@ import { resumePoint } from '../progress/resume-point.js';
 import type { RunProgress } from '../progress/run-progress.js';
 import { isBetter } from '../scoring/is-better.js';
 import { validScore } from '../scoring/score.js';
+import { describeMissing } from '../usage/describe-missing.js';
 import type { LoopContext } from './context.js';
 import type { CutShort } from './cut-short.js';
 import { emit } from './emit.js';
@@ -44,6 +45,7 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
   const baseline = validScore(opening?.baseline);
   const { direction } = task.objective;
   const score = bestScore(opening, iterations, direction);
+  const missing = iterations.flatMap(({ iteration, exposure }) => describeMissing(iteration, exposure) ?? []);
   return {
     runId,
     runner: runner.name,
@@ -58,7 +60,12 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
     ...(best && { best }),
     ...(score !== undefined && { bestScore: score }),
     ...(best && baseline !== undefined && { improved: isBetter(best.score, baseline, direction) }),
-    warnings: [...resumeWarnings(store.resumed), ...claimWarnings(iterations), ...endWarnings(state, context)],
+    warnings: [
+      ...resumeWarnings(store.resumed),
+      ...claimWarnings(iterations),
+      ...missing,
+      ...endWarnings(state, context),
+    ],
   };
 }
 

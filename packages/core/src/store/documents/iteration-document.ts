@@ -2,7 +2,6 @@ import { totalUsage } from '../../accounting/total-usage.js';
 import { turnsOf } from '../../accounting/turns-of.js';
 import { usageByPhase } from '../../accounting/usage-by-phase.js';
 import type { IterationRecord } from '../../run/records.js';
-import { toolExposure } from '../../usage/tool-exposure.js';
 import type { IterationDocument } from '../schemas/iteration-schema.js';
 import { qualificationSummary } from './qualification-summary.js';
 
@@ -16,7 +15,6 @@ export function iterationDocument(record: IterationRecord, runId: string): Itera
     ...rest,
     ...(measurement && { measurement }),
     usage: { ...totalUsage(turns), byPhase: Object.fromEntries(usageByPhase(turns)) },
-    exposure: toolExposure(record.activeTools, record.attempt),
     qualifications: qualifications.map((report) => ({
       reportPath: report.reportPath,
       room: report.room,

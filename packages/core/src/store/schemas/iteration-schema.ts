@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { toolExposureSchema } from './exposure-schema.js';
 import { scoreSchema } from './measurement-schema.js';
 import { count, path, statusCounts, texts, timestamp } from './parts.js';
 import { improvementSchema, stopDecisionSchema, verdictSchema } from './record-schemas.js';
@@ -53,6 +54,7 @@ const turnSchema = z.strictObject({
     calledTools: texts,
     succeededTools: texts,
     servers: texts,
+    byTool: z.array(z.strictObject({ server: z.string(), tool: z.string(), count, succeeded: count })).readonly(),
   }),
   /** Where the call log ended, in bytes, before and after. */
   callLog: z.strictObject({ from: count, to: count }),
@@ -106,10 +108,8 @@ export const iterationSchema = z.strictObject({
   activeServers: texts,
   activeTools: texts,
   activeSkills: texts,
-  /** Each tool once, by the furthest that its use got. */
-  exposure: z.array(
-    z.strictObject({ tool: z.string(), exposure: z.enum(['unknown', 'missing', 'offered', 'called', 'succeeded']) }),
-  ),
+  /** How far each tool that was mounted for the attempt got in it. */
+  exposure: z.array(toolExposureSchema).readonly(),
   improvement: improvementSchema.exactOptional(),
   qualifications: z.array(
     z.strictObject({
