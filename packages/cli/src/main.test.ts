@@ -69,8 +69,8 @@ describe('the help', () => {
     ['--iterations <', '3'],
     ['--attempt-timeout <', '45m'],
     ['--attempt-timeouts <'],
-    ['--reflection-timeout <', 'that of --build-timeout'],
-    ['--build-timeout <', '20m'],
+    ['--{build,reflection}-timeout <', '20m, and that of the build'],
+    ['--max-{cost-usd,tokens} <'],
     ['--harness-depth <', 'deep'],
     ['--[no-]qualify-artifacts', 'yes'],
     ['--artifact-repair-attempts <', '1'],
@@ -102,6 +102,12 @@ describe('a command line that cannot be meant', () => {
     [
       ['--task-text', '--json'],
       /--task-text needs a value, and --json reads like another flag\. Write --task-text=--json/,
+    ],
+    [['--task-text', 'x', '--max-tokens', '0'], /--max-tokens: "0" is not usable\. Give a whole number, 1 or more/],
+    [['--task-text', 'x', '--runner', 'fake', '--max-cost-usd', '-1'], /--max-cost-usd: "-1" is not usable/],
+    [
+      ['--task-text', 'x', '--max-cost-usd', '5'],
+      /--max-cost-usd cannot be kept with --runner exec.* Use --max-tokens/,
     ],
     [['--task-text', 'x', '--claude-model', 'm'], /--claude-model has no effect with --runner exec/],
     [

@@ -5,6 +5,7 @@ export { RunnerError, type RunnerErrorCode } from './errors.js';
 export { createFakeRunner } from './fake/create-fake-runner.js';
 export { pickScenario } from './fake/pick-scenario.js';
 export type {
+  FakeEnd,
   FakePhase,
   FakePowers,
   FakeScenario,

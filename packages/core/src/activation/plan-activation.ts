@@ -13,6 +13,8 @@ import type { Admission, Admitted } from './admit-candidates.js';
 export interface ActivationPlan {
   workspace: string;
   telemetryPath: string;
+  /** Where the proxy of a server notes which tools it listed. */
+  listingPath(server: string): string;
   runId: string;
   iteration: number;
   /** What is known of the servers that are mounted without a verdict, by artifact id. */
@@ -81,6 +83,7 @@ async function toolServer(
     {
       workspace: plan.workspace,
       telemetryPath: plan.telemetryPath,
+      listingPath: plan.listingPath(name),
       tags: { runId: plan.runId, iteration: plan.iteration },
       responseTimeoutMs: toolTimeoutMs,
       ...(framing !== undefined && { framing }),

@@ -1,5 +1,6 @@
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { codexSandboxes } from '@harnessgym/runners';
+import { dollars } from './dollars.js';
 import { invalidConfig } from './invalid-config.js';
 import { oneOf } from './one-of.js';
 import { requireText } from './require-text.js';
@@ -39,11 +40,4 @@ function codexSetting(written: string): string {
   throw invalidConfig(
     `--codex-config: "${written}" is not usable. Write key=value, like model_reasoning_effort="high".`,
   );
-}
-
-/** Bounded to fifteen digits, so that the number prints as it was written and never with an exponent. */
-function dollars(text: string, flag: string): number {
-  const number = Number(text);
-  if (/^\d{0,9}(\.\d{1,6})?$/.test(text.trim()) && number > 0) return number;
-  throw invalidConfig(`${flag}: "${text}" is not usable. Write dollars above 0 as a plain number, like 5 or 2.50.`);
 }

@@ -27,6 +27,8 @@ export function runConfigDocument(config: RunConfig, versions: Readonly<Record<s
     claude_permission_mode: claude.permissionMode ?? null,
     claude_max_budget_usd: claude.maxBudgetUsd ?? null,
     claude_extra_args: claude.extraArgs,
+    max_cost_usd: config.limits.costUsd ?? null,
+    max_tokens: config.limits.tokens ?? null,
     build_after_solve: config.buildAfterSolve,
     stop_score: objective.target ?? null,
     score_key: objective.claimKey,

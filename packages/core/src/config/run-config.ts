@@ -1,4 +1,5 @@
 import type { CodexSandbox } from '@harnessgym/runners';
+import type { UsageLimits } from '../accounting/limit-reached.js';
 import type { Task } from '../task.js';
 
 /** What a person types: optional, relative, in words. Names are the flags' names. */
@@ -25,6 +26,8 @@ export interface WrittenRunConfig {
   claudeMaxBudgetUsd?: string;
   /** One entry for each time the flag was given, in order. */
   claudeExtraArg?: readonly string[];
+  maxCostUsd?: string;
+  maxTokens?: string;
   runId?: string;
   stateDir?: string;
   buildAfterSolve?: boolean;
@@ -65,6 +68,7 @@ export interface RunConfig {
   runner: RunnerName;
   fakeScenario?: string;
   agents: AgentSettings;
+  limits: UsageLimits;
   taskState: 'continue' | 'reset';
   depth: 'standard' | 'deep';
   buildAfterSolve: boolean;

@@ -48,7 +48,8 @@ export async function runPhase(
   const calls = await recordedCalls({ ...callLog, servers: session.servers }, context);
   const record: PhaseRecord = { phase, turn, ...(session.id && { sessionId: session.id }), calls, callLog };
   await store.recordPhase(iteration, label, record);
-  await warnOfMissing(turn, { ...context, phase });
+  // What an attempt lacked is judged tool by tool, and told there.
+  if (phase !== 'attempt') await warnOfMissing(turn, { ...context, phase });
   const message = describeOutcome(turn.outcome);
   await emit(context, {
     type: 'phase-end',
