@@ -197,7 +197,9 @@ describe('mcpCall', () => {
     expect((await call('--server=echo', '--tool=echo')).stderr).toMatch(/activation\.json cannot be read: .*16 MiB/);
     await rm(path);
     execFileSync('mkfifo', [path]);
-    expect((await call('--server=echo', '--tool=echo')).stderr).toMatch(/activation\.json cannot be read: .*not a file/);
+    expect((await call('--server=echo', '--tool=echo')).stderr).toMatch(
+      /activation\.json cannot be read: .*not a file/,
+    );
   });
 
   it('E-14 finds a server that no activation names only with --force, by its manifest', async () => {
