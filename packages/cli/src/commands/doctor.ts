@@ -30,7 +30,7 @@ export async function doctor(flags: DoctorFlags, terminal: Terminal): Promise<Ex
   const { cwd, env, stdout, stderr } = terminal;
   const stateRoot = await findStateRoot(flags.stateDir, terminal);
   const scratch = await mkdtemp(join(tmpdir(), 'hg-doctor-'));
-  using cancellation = cancelOnSignals((notice) => void stderr.write(notice));
+  using cancellation = cancelOnSignals(() => void stderr.write('harnessgym: cancelling; ending what was started.\n'));
   const { signal } = cancellation;
   try {
     const place = { env, scratch, signal };

@@ -16,9 +16,9 @@ export function doctorText({ agents, machine }: DoctorReport): string {
 
 function agentRow(finding: AgentFinding): string[] {
   const { displayName, state, runner } = finding;
-  if (finding.state !== 'usable') return [displayName, state, '-', '-', '-', runner, '-', oneLine(pathOf(finding), 80)];
+  if (finding.state !== 'usable') return [displayName, state, '-', '-', '-', runner, '-', oneLine(pathOf(finding))];
   const { version = '-', tested, login, probing, path } = finding;
-  return [displayName, state, version, tested, login.login, runner, probing.probing, oneLine(path, 80)];
+  return [displayName, state, version, tested, login.login, runner, probing.probing, oneLine(path)];
 }
 
 function pathOf(finding: Exclude<AgentFinding, { state: 'usable' }>): string {
@@ -63,5 +63,5 @@ function notesOn(finding: AgentFinding): string[] {
 }
 
 function noteOn(finding: MachineFinding): string[] {
-  return finding.state === 'missing' ? [`${finding.what} is missing: ${finding.reason}`] : [];
+  return finding.state === 'missing' ? [`${finding.what} is missing: ${finding.reason.replace(/\.?$/, '.')}`] : [];
 }

@@ -115,7 +115,7 @@ function whyUnclear(results: readonly TurnResult[], { toldMissing, exchanges }: 
     return 'The agent did not end its turn in a minute.';
   if (toldMissing || exchanges.length > 0) return undefined;
   const reasons = results.flatMap(({ outcome }) => ('reason' in outcome ? [outcome.reason] : []));
-  return ['The agent did not ask its model.', ...reasons].join(' ');
+  return ['The agent did not ask its model.', ...new Set(reasons)].join(' ');
 }
 
 async function isRecorded(folder: string): Promise<boolean> {
