@@ -13,6 +13,9 @@ export type {
   ToolConnection,
   ToolReply,
 } from './fake/scenario.js';
+export type { MountStack } from './mount/mount-stack.js';
 export type { CommandLineRequest, OpenOptions, PreflightOptions, Runner, Session } from './runner.js';
+export { openCliSession } from './session/cli-session.js';
+export type { AgentEvent, Dialect, FailedOutcome, TurnFacts } from './session/dialect.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
 export type { ServerExposure, TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';
