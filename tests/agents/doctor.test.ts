@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const agents: readonly AgentName[] = ['codex'];
+const agents: readonly AgentName[] = ['codex', 'claude'];
 
 for (const name of agents) {
   for (const age of ['newest', 'older'] as const) {
@@ -24,7 +24,9 @@ for (const name of agents) {
     const path = program.status === 'installed' ? program.path : '';
     const missing = program.status === 'missing';
     describe.skipIf(missing)(missing ? `${title} (needs ${program.package})` : title, () => {
-      it('sees what runs rely on, keeps it, and leaves the home of the user as it was', async () => {
+      it('sees what runs rely on, keeps it, and leaves the home of the user as it was', {
+        timeout: 240_000,
+      }, async () => {
         const before = await treeDigest(join(folder, 'home'));
         const { code, report } = await doctor(name, path, '--probe');
         expect(code).toBe(0);
@@ -39,33 +41,38 @@ for (const name of agents) {
 
 describe('harnessgym doctor --probe of an agent that has changed', async () => {
   const program = await agentProgram('codex', 'newest');
-  it.skipIf(program.status === 'missing')('says which expectations do not hold any more', async () => {
-    const path = join(folder, 'codex');
-    // As if it did not know any more that a server is required, and that its tools are approved of.
-    const forget = String.raw`s/\(required"\{0,1\} *= *\)true/\1false/; s/"approve"/"prompt"/`;
-    const real = program.status === 'installed' ? program.path : '';
-    const script = [
-      '#!/bin/bash',
-      'args=()',
-      `for arg in "$@"; do args+=("$(sed '${forget}' <<< "$arg")"); done`,
-      `exec '${real}' "\${args[@]}"`,
-    ];
-    await writeFile(path, script.join('\n'), { mode: 0o755 });
-    const { report } = await doctor('codex', path, '--probe');
-    expect(outcomes(report)).toMatchObject({
-      'tool-offered': 'as-expected',
-      'tool-callable': 'differs',
-      'slow-server': 'differs',
-      'broken-server': 'differs',
-    });
-  });
+  it.skipIf(program.status === 'missing')(
+    'says which expectations do not hold any more',
+    { timeout: 240_000 },
+    async () => {
+      const path = join(folder, 'codex');
+      // As if it did not know any more that a server is required, and that its tools are approved of.
+      const forget = String.raw`s/\(required"\{0,1\} *= *\)true/\1false/; s/"approve"/"prompt"/`;
+      const real = program.status === 'installed' ? program.path : '';
+      const script = [
+        '#!/bin/bash',
+        'args=()',
+        `for arg in "$@"; do args+=("$(sed '${forget}' <<< "$arg")"); done`,
+        `exec '${real}' "\${args[@]}"`,
+      ];
+      await writeFile(path, script.join('\n'), { mode: 0o755 });
+      const { report } = await doctor('codex', path, '--probe');
+      expect(outcomes(report)).toMatchObject({
+        'tool-offered': 'as-expected',
+        'tool-callable': 'differs',
+        'slow-server': 'differs',
+        'broken-server': 'differs',
+      });
+    },
+  );
 });
 
 const probes = ['tool-offered', 'tool-callable', 'slow-server', 'broken-server', 'malformed-tool', 'session-resumed'];
 
 async function doctor(name: AgentName, path: string, ...flags: readonly string[]) {
   const args = ['doctor', '--json', `--${name}-bin`, path, ...flags];
-  const env = { HOME: join(folder, 'home'), CODEX_HOME: '' };
+  // Tests may run as root, which Claude Code refuses otherwise.
+  const env = { HOME: join(folder, 'home'), CODEX_HOME: '', IS_SANDBOX: '1' };
   const { code, stdout } = await runCli(args, { cwd: folder, state: join(folder, 'state'), env });
   return { code, report: JSON.parse(stdout).agents.find(({ agent }: { agent: string }) => agent === name) };
 }

@@ -18,6 +18,6 @@ export type {
 export type { MountStack } from './mount/mount-stack.js';
 export type { CommandLineRequest, OpenOptions, PreflightOptions, Runner, Session } from './runner.js';
 export { openCliSession } from './session/cli-session.js';
-export type { AgentEvent, Dialect, FailedOutcome, TurnFacts } from './session/dialect.js';
+export type { AgentEvent, CliTurnRequest, Dialect, FailedOutcome, TurnFacts } from './session/dialect.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
 export type { ServerExposure, TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';

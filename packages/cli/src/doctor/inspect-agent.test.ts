@@ -36,7 +36,7 @@ it('says what to do about one that is missing', async () => {
 });
 
 it.each([
-  ['is too old', 'echo codex-cli 0.99.9', /^0\.99\.9 is too old; 0\.138\.0 or newer is needed/],
+  ['is too old', 'echo codex-cli 0.99.9', /^Codex 0\.99\.9 is too old; 0\.138\.0 or newer is needed/],
   ['tells no version', 'echo hello', /it said "hello"/],
   ['fails', 'echo 0.200.0; echo broken >&2; exit 1', /it said "broken"/],
 ])('one that %s cannot be used', async (_, script, reason) => {
@@ -45,7 +45,7 @@ it.each([
 });
 
 it('leaves the home of the user alone, whatever the agent writes', async () => {
-  await install('codex', 'touch "$HOME/trace" "$TMPDIR/trace"; echo codex-cli 0.169.0');
+  await install('codex', 'touch "${CODEX_HOME:-$HOME}/trace" "$TMPDIR/trace"; echo codex-cli 0.169.0');
   await inspect('codex');
   expect(await readdir(home)).toEqual([]);
   expect(await readdir(scratch)).toEqual(['trace']);
@@ -53,7 +53,8 @@ it('leaves the home of the user alone, whatever the agent writes', async () => {
 
 it('takes a file or a variable for a login, and only doubts where there is none', async () => {
   await install('codex', 'echo codex-cli 0.169.0');
-  const asked = ['CODEX_API_KEY', 'OPENAI_API_KEY', join(home, '.codex', 'auth.json')];
+  const file = join(home, '.codex', 'auth.json');
+  const asked = ['CODEX_API_KEY', 'OPENAI_API_KEY', file, file];
   expect(await inspect('codex')).toMatchObject({ login: { login: 'doubtful', lookedFor: asked } });
   expect(await inspect('codex', {}, { OPENAI_API_KEY: 'x' })).toMatchObject({ login: { where: 'OPENAI_API_KEY' } });
   await mkdir(join(home, '.codex'));
@@ -80,6 +81,7 @@ async function install(name: string, script: string): Promise<string> {
 
 function inspect(name: string, named: NamedPrograms = {}, variables: Record<string, string> = {}) {
   const wanted = agentsToInspect(named, folder).find(({ agent }) => agent.name === name) ?? expect.unreachable();
-  const env = { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, HOME: home, ...variables };
+  const own = { HOME: home, CODEX_HOME: join(home, '.codex') };
+  const env = { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, ...own, ...variables };
   return inspectAgent(wanted, { env, scratch, signal: new AbortController().signal });
 }

@@ -1,7 +1,7 @@
+import { RunnerError } from '@harnessgym/runners';
 import { askVersion } from './ask-version.js';
 import type { AgentFinding } from './doctor-report.js';
 import { findProgram } from './find-program.js';
-import { isOlder } from './is-older.js';
 import type { KnownAgent } from './known-agents.js';
 import { lookForLogin } from './look-for-login.js';
 
@@ -17,7 +17,7 @@ export async function inspectAgent(
   { agent, program }: { agent: KnownAgent; program: string },
   place: InspectPlace,
 ): Promise<AgentFinding> {
-  const { displayName, runner, versions } = agent;
+  const { displayName, runner } = agent;
   const named = { agent: agent.name, displayName, runner };
   const path = await findProgram(program, place.env);
   if (path === undefined) return { ...named, state: 'missing', reason: whyMissing(program, agent) };
@@ -27,16 +27,35 @@ export async function inspectAgent(
   const asked = await askVersion({ ...place, path });
   if (asked.answer === 'none') return { ...named, state: 'unusable', path, reason: asked.reason };
   const { version } = asked;
-  const reason = whyTooOld(version, agent);
+  const reason = await whyRefused({ agent, path }, place);
   if (reason !== undefined) return { ...named, state: 'unusable', path, reason };
-  const tested = versions === undefined ? 'never' : versions.tested.includes(version) ? 'yes' : 'no';
+  const tested = agent.tested === undefined ? 'never' : agent.tested.includes(version) ? 'yes' : 'no';
   const login = await lookForLogin(agent.login, place.env);
   return { ...named, state: 'usable', path, version, tested, login, probing };
 }
 
-function whyTooOld(version: string, { versions, package: name }: KnownAgent): string | undefined {
-  if (versions === undefined || !isOlder(version, versions.oldest)) return undefined;
-  return `${version} is too old; ${versions.oldest} or newer is needed. Update it with "npm install -g ${name}"`;
+/** What a run would say of it before its first attempt. Its login is that of the scratch home, so doubts mean nothing here. */
+async function whyRefused(
+  { agent, path }: { agent: KnownAgent; path: string },
+  { env, scratch, signal }: InspectPlace,
+): Promise<string | undefined> {
+  try {
+    await agent.createRunner?.(path).preflight?.({ env: withoutHome(env, scratch), workspace: scratch, signal });
+    return undefined;
+  } catch (error) {
+    if (RunnerError.isInstance(error)) return error.message;
+    throw error;
+  }
+}
+
+/** The variables that say where an agent keeps what is its user's. */
+const homeVariables = /^(HOME|TMPDIR|CODEX_HOME|CLAUDE_CONFIG_DIR|XDG_.*)$/;
+
+function withoutHome(env: InspectPlace['env'], scratch: string): Record<string, string> {
+  const kept = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined || homeVariables.test(name) ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(kept), HOME: scratch, TMPDIR: scratch };
 }
 
 function whyMissing(program: string, { package: name }: KnownAgent): string {

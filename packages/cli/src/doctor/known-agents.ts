@@ -1,3 +1,5 @@
+import { createClaudeRunner, createCodexRunner, type Runner } from '@harnessgym/runners';
+
 /** An agent CLI that HarnessGym can drive, as far as looking for it needs to know it. */
 export interface KnownAgent {
   name: string;
@@ -8,8 +10,10 @@ export interface KnownAgent {
   runner: string;
   /** The npm package that holds it; absent of a program that nobody here knows, which is only looked for. */
   package?: string;
-  /** Absent where the tests run none. */
-  versions?: { oldest: string; tested: readonly string[] };
+  /** The versions that the tests run. */
+  tested?: readonly string[];
+  /** As a run without further flags has it. Its preflight says whether the agent can be used. */
+  createRunner?(bin: string): Runner;
   login?: LoginSigns;
 }
 
@@ -29,7 +33,8 @@ export const knownAgents: readonly KnownAgent[] = [
     program: 'codex',
     runner: 'exec',
     package: '@openai/codex',
-    versions: { oldest: '0.138.0', tested: ['0.138.0', '0.169.0'] },
+    tested: ['0.138.0', '0.169.0'],
+    createRunner: (bin) => createCodexRunner({ bin }),
     login: {
       variables: ['CODEX_API_KEY', 'OPENAI_API_KEY'],
       files: [{ path: '.codex/auth.json' }, { path: 'auth.json', below: 'CODEX_HOME' }],
@@ -42,7 +47,8 @@ export const knownAgents: readonly KnownAgent[] = [
     program: 'claude',
     runner: 'claude',
     package: '@anthropic-ai/claude-code',
-    versions: { oldest: '2.1.197', tested: ['2.1.197', '2.1.329'] },
+    tested: ['2.1.197', '2.1.329'],
+    createRunner: (bin) => createClaudeRunner({ bin, permissionMode: 'bypassPermissions' }),
     login: {
       variables: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
       files: [{ path: '.claude/.credentials.json' }, { path: '.credentials.json', below: 'CLAUDE_CONFIG_DIR' }],

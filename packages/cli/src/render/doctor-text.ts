@@ -51,7 +51,7 @@ function recordText({ displayName, record }: { displayName: string; record: Capa
 
 function notesOn(finding: AgentFinding): string[] {
   const { displayName } = finding;
-  if (finding.state !== 'usable') return [`${displayName} is ${finding.state}: ${finding.reason}.`];
+  if (finding.state !== 'usable') return [`${displayName} is ${finding.state}: ${sentence(finding.reason)}`];
   const { version, tested, login, probing } = finding;
   return [
     ...(tested === 'no' ? [`${displayName} ${version} is supported, but not a version that the tests run.`] : []),
@@ -63,5 +63,9 @@ function notesOn(finding: AgentFinding): string[] {
 }
 
 function noteOn(finding: MachineFinding): string[] {
-  return finding.state === 'missing' ? [`${finding.what} is missing: ${finding.reason.replace(/\.?$/, '.')}`] : [];
+  return finding.state === 'missing' ? [`${finding.what} is missing: ${sentence(finding.reason)}`] : [];
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }

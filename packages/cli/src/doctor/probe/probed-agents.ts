@@ -1,4 +1,4 @@
-import { createCodexRunner, type Runner } from '@harnessgym/runners';
+import { createClaudeRunner, createCodexRunner, type Runner } from '@harnessgym/runners';
 
 /** How an agent is put in front of a model on this machine. What is started is what a run starts. */
 export interface ProbedAgent {
@@ -13,6 +13,15 @@ export const probedAgents: Readonly<Record<string, ProbedAgent>> = {
     createRunner: ({ bin, modelUrl, model }) =>
       createCodexRunner({ bin, config: codexProvider(modelUrl), ...(model === 'unknown' && { model: 'probe' }) }),
     env: () => ({ OPENAI_API_KEY: 'none' }),
+  },
+  claude: {
+    createRunner: ({ bin }) => createClaudeRunner({ bin, permissionMode: 'bypassPermissions' }),
+    env: (modelUrl) => ({
+      ...{ ANTHROPIC_BASE_URL: modelUrl, ANTHROPIC_API_KEY: 'none', CLAUDE_CODE_MAX_RETRIES: '0' },
+      ...{ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' },
+      // The model does nothing but what the probe says, so that root may do without permission checks too.
+      IS_SANDBOX: '1',
+    }),
   },
 };
 
