@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { RunConfig } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import {
+  createClaudeRunner,
   createCodexRunner,
   createFakeRunner,
   type FakeScenario,
@@ -24,10 +25,11 @@ export async function createRunner(
   { cwd }: Pick<Terminal, 'cwd'>,
 ): Promise<Runner> {
   if (runner === 'exec') return createCodexRunner(agents.codex);
+  if (runner === 'claude') return createClaudeRunner(agents.claude);
   if (runner !== 'fake') {
     throw new CliError(
       exitCodes.environment,
-      `--runner ${runner} is not part of this version yet. Use --runner exec for Codex, or --runner fake, a scripted agent that needs no account.`,
+      `--runner ${runner} is not part of this version yet. Use --runner exec for Codex, --runner claude for Claude Code, or --runner fake, a scripted agent that needs no account.`,
     );
   }
   const scenario = await findScenario(fakeScenario, { workspace: task.workspace, cwd });

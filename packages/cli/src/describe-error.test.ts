@@ -39,6 +39,16 @@ describe('describeError', () => {
     expect(textOf('The skill is stuck: ENOSPC: said so.')).toBe('The skill is stuck: ENOSPC: said so.');
   });
 
+  it('sends whoever lacks an agent that can be used to the doctor', () => {
+    const missing = new RunnerError('AGENT_MISSING', { message: 'Codex executable not found.' });
+    expect(describeError(missing, { debug: false })).toEqual({
+      text: 'Codex executable not found. harnessgym doctor tells which agents can be used here.',
+      exitCode: 3,
+    });
+    const closed = new RunnerError('SESSION_CLOSED', { message: 'It is closed.' });
+    expect(describeError(closed, { debug: false }).text).toBe('It is closed.');
+  });
+
   it('tells what went wrong first, and not what could not be disposed of then', async () => {
     const failed = async () => {
       await using _closing = { [Symbol.asyncDispose]: async () => Promise.reject(fileError('EIO')) };

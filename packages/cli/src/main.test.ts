@@ -44,6 +44,7 @@ describe('the help', () => {
     { command: ['show'] },
     { command: ['restore'] },
     { command: ['clean'] },
+    { command: ['doctor'] },
     { command: ['demo'] },
   ])('of $command has at most 45 lines of at most 80 columns, none of them wrapped', async ({ command }) => {
     const { code, stdout } = await harnessgym(...command, '--help');

@@ -1,4 +1,6 @@
 // Everything named here is public. Removing a name is a breaking change.
+export type { ClaudeOptions } from './claude/claude-options.js';
+export { createClaudeRunner } from './claude/create-claude-runner.js';
 export { type CodexOptions, type CodexSandbox, codexSandboxes } from './codex/codex-options.js';
 export { createCodexRunner } from './codex/create-codex-runner.js';
 export { RunnerError, type RunnerErrorCode } from './errors.js';
@@ -14,6 +16,9 @@ export type {
   ToolConnection,
   ToolReply,
 } from './fake/scenario.js';
+export type { MountStack } from './mount/mount-stack.js';
 export type { CommandLineRequest, OpenOptions, PreflightOptions, Runner, Session } from './runner.js';
+export { openCliSession } from './session/cli-session.js';
+export type { AgentEvent, CliTurnRequest, Dialect, FailedOutcome, TurnFacts } from './session/dialect.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
 export type { ServerExposure, TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';

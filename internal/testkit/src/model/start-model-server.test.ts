@@ -91,7 +91,10 @@ describe('startModelServer', () => {
     const output = (id: string, content: string) => ({ type: 'tool_result' as const, tool_use_id: id, content });
     const content = [output('call_0001_0', '1'), output('call_0001_1', '44')];
     const answer = { role: 'assistant' as const, content: first.content };
-    const second = await client.messages.create({ ...request, messages: [ask, answer, { role: 'user', content }] });
+    // Claude Code says some of it among the messages.
+    const system = { role: 'system' as const, content: 'Be brief.' };
+    const messages = [ask, answer, { role: 'user' as const, content }, system];
+    const second = await client.messages.create({ ...request, system: '', messages });
     expect(second.content).toMatchObject([{ type: 'text', text: 'It is 44.' }]);
     expect(server.exchanges.at(-1)?.conversation).toMatchObject({ ...secondRequest, api: 'messages' });
   });

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -188,6 +189,17 @@ describe('mcpCall', () => {
     expect(await call('--server=spawner', '--tool=echo', '--arguments={"text":"x"}', '--force')).toMatchObject({
       code: 0,
     });
+  });
+
+  it('E-14 does not wait for an activation that is a pipe, and reads none without end', async () => {
+    const path = await write('.harnessgym/activation.json', '{}');
+    await truncate(path, 17 * 1024 * 1024);
+    expect((await call('--server=echo', '--tool=echo')).stderr).toMatch(/activation\.json cannot be read: .*16 MiB/);
+    await rm(path);
+    execFileSync('mkfifo', [path]);
+    expect((await call('--server=echo', '--tool=echo')).stderr).toMatch(
+      /activation\.json cannot be read: .*not a file/,
+    );
   });
 
   it('E-14 finds a server that no activation names only with --force, by its manifest', async () => {

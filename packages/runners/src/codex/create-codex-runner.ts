@@ -30,9 +30,9 @@ function codexDialect(options: CodexOptions): Dialect {
   return {
     displayName: 'Codex',
     command: (request) => [options.bin ?? 'codex', ...codexArguments(request, options)],
-    knows: knowsThread,
+    knows: (id, { env }) => knowsThread(id, env),
     mount: ({ workspace, toolset }, mounts) =>
-      linkSkills(toolset.skills, { folder: join(workspace, '.agents', 'skills'), mounts }),
+      linkSkills(toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts }),
     read: readCodexEvent,
     usageCovers: 'session',
     explain: explainFailure,

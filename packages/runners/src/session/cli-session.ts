@@ -1,4 +1,5 @@
 import { type MountStack, openMountStack } from '../mount/mount-stack.js';
+import { makePrivateFolder } from '../mount/private-folder.js';
 import type { OpenOptions, Session } from '../runner.js';
 import type { Toolset } from '../toolset.js';
 import type { TurnRequest, TurnResult, Usage } from '../turn.js';
@@ -6,7 +7,7 @@ import { countUsage } from './count-usage.js';
 import type { Dialect } from './dialect.js';
 import { guardTurns } from './guard-turns.js';
 import { requireFolder } from './require-folder.js';
-import { type EndedCliTurn, runCliTurn } from './run-cli-turn.js';
+import { type CliTurn, type EndedCliTurn, runCliTurn } from './run-cli-turn.js';
 
 /**
  * One conversation with an agent CLI, which starts a process for each turn. A server that did not reach the model is left
@@ -15,11 +16,11 @@ import { type EndedCliTurn, runCliTurn } from './run-cli-turn.js';
 export async function openCliSession(dialect: Dialect, options: OpenOptions): Promise<Session> {
   options.signal.throwIfAborted();
   await requireFolder(options.workspace);
-  const { env, sessionId } = options;
-  const known = sessionId !== undefined && (await dialect.knows(sessionId, env));
-  const mounts = await mount(dialect, options);
+  const { sessionId } = options;
+  const known = sessionId !== undefined && (await dialect.knows(sessionId, options));
+  const { mounts, folder } = await mount(dialect, options);
   const guard = guardTurns();
-  let id = known ? sessionId : undefined;
+  let id = known ? sessionId : dialect.newId?.();
   // What another process used of the session, nobody knows here.
   let used: Usage | undefined = known ? undefined : nothing;
   let { toolset } = options;
@@ -38,7 +39,8 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       request,
       options,
       toolset,
-      ...(id !== undefined && { sessionId: id }),
+      ...(await conversation()),
+      ...(folder !== undefined && { folder }),
       signal: AbortSignal.any([request.signal, guard.closing]),
       onSession: (told) => {
         // Another conversation than the one that was to go on begins with nothing.
@@ -58,7 +60,15 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
     };
   }
 
-  function usageOf({ facts: { end } }: EndedCliTurn): Usage | undefined {
+  /** An id that was chosen is only known to the agent once it has kept something: a turn may be ended before. */
+  async function conversation(): Promise<Pick<CliTurn, 'sessionId' | 'freshId'>> {
+    if (id === undefined) return {};
+    const isFresh = dialect.newId !== undefined && !(await dialect.knows(id, options));
+    return isFresh ? { freshId: id } : { sessionId: id };
+  }
+
+  function usageOf({ facts: { spent, end } }: EndedCliTurn): Usage | undefined {
+    if (spent !== undefined) return spent;
     const told = end?.type === 'completed' ? end.usage : undefined;
     if (told === undefined || dialect.usageCovers === 'turn') return told;
     const usage = countUsage(told, used);
@@ -70,11 +80,11 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
 const nothing: Usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
 
 /** What was mounted until one of the steps failed is undone. */
-async function mount(dialect: Dialect, options: OpenOptions): Promise<MountStack> {
+async function mount(dialect: Dialect, options: OpenOptions): Promise<{ mounts: MountStack; folder?: string }> {
   const mounts = openMountStack();
   try {
     await dialect.mount?.(options, mounts);
-    return mounts;
+    return dialect.files === undefined ? { mounts } : { mounts, folder: await makePrivateFolder(mounts) };
   } catch (error) {
     try {
       await mounts[Symbol.asyncDispose]();

@@ -1,6 +1,6 @@
 import type { MountStack } from '../mount/mount-stack.js';
 import type { CommandLineRequest, OpenOptions } from '../runner.js';
-import type { ToolServer } from '../toolset.js';
+import type { ToolServer, Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, Usage } from '../turn.js';
 
 /**
@@ -11,9 +11,15 @@ export interface Dialect {
   /** How people know the agent: "Codex". */
   readonly displayName: string;
   /** What one turn starts, program first. The prompt comes on its stdin. */
-  command(request: CommandLineRequest): readonly [file: string, ...args: string[]];
+  command(request: CliTurnRequest): readonly [file: string, ...args: string[]];
+  /** What it has to find in its environment, whatever its user has there. */
+  variables?(toolset: Toolset): Readonly<Record<string, string>>;
+  /** The files that its command line names, with their content. They lie in a folder which only the session's user reads. */
+  files?(toolset: Toolset, options: Pick<OpenOptions, 'workspace'>): Readonly<Record<string, string>>;
+  /** An id for a fresh conversation, of an agent that lets it be chosen: also a turn that is ended at once has it then. */
+  newId?(): string;
   /** Whether the agent still has the conversation. */
-  knows(sessionId: string, env: Readonly<Record<string, string>>): Promise<boolean>;
+  knows(sessionId: string, options: Pick<OpenOptions, 'workspace' | 'env'>): Promise<boolean>;
   /** Puts into the workspace what its command line cannot say, with the undo of each step. */
   mount?(options: OpenOptions, mounts: MountStack): Promise<void>;
   /** What a line of its stdout says. Never throws: what it does not understand is `unknown`, and stays in the log. */
@@ -24,6 +30,13 @@ export interface Dialect {
   explain(words: string): FailedOutcome;
   /** Which of the mounted servers reached the model; empty when the agent does not reveal it. */
   judgeServers(turn: TurnFacts, servers: readonly ToolServer[]): readonly ServerExposure[];
+}
+
+export interface CliTurnRequest extends CommandLineRequest {
+  /** The id that a fresh conversation is to get. */
+  freshId?: string;
+  /** Where `files` lie; absent in a command line that is only shown. */
+  folder?: string;
 }
 
 export type FailedOutcome = Extract<TurnOutcome, { outcome: 'agent-error' | 'api-error' | 'budget' }>;
@@ -38,8 +51,13 @@ export type AgentEvent =
   | { type: 'activity'; what: string }
   /** Something went wrong that need not end the turn. */
   | { type: 'complaint'; text: string }
+  /** All tools that the model is offered, by the names that it sees, and what the agent says of each server. */
+  | { type: 'offer'; tools: readonly string[]; servers: Readonly<Record<string, string>> }
+  /** What was used since the last such event. */
+  | { type: 'spent'; usage: Usage }
   | { type: 'completed'; usage?: Usage }
-  | { type: 'failed'; reason: string }
+  /** With `outcome` where the agent tells it by more than words. */
+  | { type: 'failed'; reason: string; outcome?: FailedOutcome }
   | { type: 'unknown' };
 
 /** What the output of a turn said, as far as it got. */
@@ -47,6 +65,8 @@ export interface TurnFacts {
   sessionId?: string;
   message?: string;
   complaints: readonly string[];
+  offer?: Extract<AgentEvent, { type: 'offer' }>;
+  spent?: Usage;
   /** How the agent ended its turn; absent when it was ended before it could. */
   end?: Extract<AgentEvent, { type: 'completed' | 'failed' }>;
   /** Lines that nobody understood. */

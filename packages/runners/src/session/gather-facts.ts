@@ -1,3 +1,4 @@
+import { addUsage } from './add-usage.js';
 import type { AgentEvent, TurnFacts } from './dialect.js';
 
 /** An agent that complains without end is heard this often. */
@@ -22,6 +23,10 @@ function changeBy(event: AgentEvent, facts: Omit<TurnFacts, 'stderr'>): Partial<
       return { message: event.text };
     case 'complaint':
       return facts.complaints.length < complaintLimit ? { complaints: [...facts.complaints, event.text] } : {};
+    case 'offer':
+      return { offer: event };
+    case 'spent':
+      return { spent: addUsage(facts.spent, event.usage) };
     case 'completed':
     case 'failed':
       return { end: event };

@@ -21,7 +21,9 @@ export function judgeTurn(turn: EndedTurn, dialect: Pick<Dialect, 'displayName' 
   if (exit.ended === 'cancelled') return { outcome: 'cancelled' };
   if (exit.ended === 'not-started') return infrastructure(`Could not start ${dialect.displayName}: ${exit.reason}`);
   if (logFault !== undefined) return infrastructure(logFault);
-  if (facts.end?.type === 'failed') return withExitCode(dialect.explain(facts.end.reason), exit);
+  if (facts.end?.type === 'failed') {
+    return withExitCode(facts.end.outcome ?? dialect.explain(facts.end.reason), exit);
+  }
   const succeeded = exit.ended === 'exited' && exit.exitCode === 0;
   if (succeeded && facts.end?.type === 'completed') {
     return { outcome: 'completed', finalMessage: facts.message ?? '' };

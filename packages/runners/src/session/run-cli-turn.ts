@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { Rung } from '@harnessgym/internal-process/end-tree';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
@@ -22,6 +25,10 @@ export interface CliTurn {
   toolset: Toolset;
   /** Of the session that the turn goes on with. */
   sessionId?: string;
+  /** Of the session that the turn begins. */
+  freshId?: string;
+  /** Of the session's own; where the dialect has files. */
+  folder?: string;
   signal: AbortSignal;
   /** Hears the id as soon as the agent tells it: a turn that is killed later has it all the same. */
   onSession(id: string): void;
@@ -83,24 +90,32 @@ interface AgentRun {
 }
 
 async function runAgent(turn: CliTurn): Promise<AgentRun> {
-  const { dialect, request, options, toolset, sessionId, signal, onSession } = turn;
+  const { dialect, request, options, toolset, sessionId, freshId, folder, signal, onSession } = turn;
   const { workspace } = options;
   const mark = { [turnVariable]: randomUUID() };
   const gathered = gatherFacts();
   const lines = splitLines((line) => dialect.read(line).forEach(hear), { limit: lineLimit });
   const marked = { skills: toolset.skills, servers: toolset.servers.map((server) => withVariables(server, mark)) };
-  const argv = dialect.command({ workspace, toolset: marked, ...(sessionId && { sessionId }) });
-  const [file, ...args] = argv;
-  const result = await runCommand({
-    command: { file, args },
-    cwd: workspace,
-    env: { ...options.env, ...request.env, ...mark },
-    input: request.prompt,
-    signal,
-    logs: request.logs,
-    onStdout: lines.push,
-    ladder: agentLadder,
+  const argv = dialect.command({
+    ...{ workspace, toolset: marked },
+    ...(sessionId && { sessionId }),
+    ...(freshId && { freshId }),
+    ...(folder && { folder }),
   });
+  const [file, ...args] = argv;
+  const refused = folder === undefined ? undefined : await writeFiles(folder, dialect.files?.(marked, { workspace }));
+  const result =
+    refused ??
+    (await runCommand({
+      command: { file, args },
+      cwd: workspace,
+      env: { ...options.env, ...request.env, ...dialect.variables?.(marked), ...mark },
+      input: request.prompt,
+      signal,
+      logs: request.logs,
+      onStdout: lines.push,
+      ladder: agentLadder,
+    }));
   lines.end();
   const swept = await sweepTurn(mark[turnVariable]);
   return { result, facts: gathered.facts(result.stderr), argv, swept };
@@ -115,6 +130,20 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
 /** Agents give their servers a short list of variables, and what is declared. */
 function withVariables(server: ToolServer, variables: Readonly<Record<string, string>>): ToolServer {
   return { ...server, env: { ...server.env, ...variables } };
+}
+
+/** Why the agent is not even started, when what its command line names cannot be written. */
+async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<CommandResult | undefined> {
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o600 });
+    return undefined;
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    return { exit: { ended: 'not-started', reason: error.message }, durationMs: 0, stdout: '', stderr: '' };
+  }
 }
 
 interface Swept {

@@ -47,7 +47,7 @@ export const messagesFormat: WireFormat = {
       description,
       inputSchema,
     }));
-    const system = textOf(request.system);
+    const system = [textOf(request.system), ...request.messages.filter(isSystem).map(systemText)].join('\n\n').trim();
     return { api: 'messages', model: request.model, system, messages: readMessages(request), tools };
   },
   streams: (body) => requestSchema.parse(body).stream === true,
@@ -63,9 +63,20 @@ export const messagesFormat: WireFormat = {
   }),
 };
 
+type WireMessage = Request['messages'][number];
+
+/** Agents put some of what is no prompt among the messages. */
+function isSystem({ role }: WireMessage): boolean {
+  return role === 'system';
+}
+
+function systemText({ content }: WireMessage): string {
+  return content.map(({ text }) => text).join('\n');
+}
+
 function readMessages({ messages }: Request): Conversation['messages'] {
   const collected = collectMessages();
-  for (const { role, content } of messages) {
+  for (const { role, content } of messages.filter((message) => !isSystem(message))) {
     for (const { id, name, input, ...block } of content) {
       if (block.type === 'tool_use') collected.called({ id, name, args: input });
       else if (block.type === 'tool_result')
