@@ -6,6 +6,7 @@ import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import {
   createCodexRunner,
   createFakeRunner,
+  createTuiGoalRunner,
   type FakeScenario,
   pickScenario,
   type Runner,
@@ -24,6 +25,7 @@ export async function createRunner(
   { cwd }: Pick<Terminal, 'cwd'>,
 ): Promise<Runner> {
   if (runner === 'exec') return createCodexRunner(agents.codex);
+  if (runner === 'tui-goal') return createTuiGoalRunner(agents.codex);
   if (runner !== 'fake') {
     throw new CliError(
       exitCodes.environment,

@@ -15,4 +15,5 @@ export type {
 } from './fake/scenario.js';
 export type { CommandLineRequest, OpenOptions, PreflightOptions, Runner, Session } from './runner.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
+export { createTuiGoalRunner } from './tui-goal/create-tui-goal-runner.js';
 export type { ServerExposure, TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';

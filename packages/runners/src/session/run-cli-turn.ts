@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { Rung } from '@harnessgym/internal-process/end-tree';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
-import { type Orphan, sweepMarked } from '@harnessgym/internal-process/sweep-marked';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
-import type { ToolServer, Toolset } from '../toolset.js';
+import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
+import { agentLadder } from './agent-ladder.js';
 import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
+import { markServers } from './mark-servers.js';
 import { reportActivity } from './report-activity.js';
 import { splitLines } from './split-lines.js';
+import { type Swept, sweepTurn } from './sweep-turn.js';
 import { transcriptFields } from './transcript-fields.js';
 import { writeTranscript } from './write-transcript.js';
 
@@ -34,13 +35,6 @@ export interface EndedCliTurn {
   servers: readonly ServerExposure[];
   exitCode?: number;
 }
-
-/** Agents end what they started on an interrupt, and on nothing else. */
-const agentLadder: readonly Rung[] = [
-  { signal: 'SIGINT', graceMs: 3_000 },
-  { signal: 'SIGTERM', graceMs: 1_000 },
-  { signal: 'SIGKILL', graceMs: 2_000 },
-];
 
 /** A tool's result is printed whole, on one line. */
 const lineLimit = 16 * 1024 * 1024;
@@ -88,8 +82,7 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const mark = { [turnVariable]: randomUUID() };
   const gathered = gatherFacts();
   const lines = splitLines((line) => dialect.read(line).forEach(hear), { limit: lineLimit });
-  const marked = { skills: toolset.skills, servers: toolset.servers.map((server) => withVariables(server, mark)) };
-  const argv = dialect.command({ workspace, toolset: marked, ...(sessionId && { sessionId }) });
+  const argv = dialect.command({ workspace, toolset: markServers(toolset, mark), ...(sessionId && { sessionId }) });
   const [file, ...args] = argv;
   const result = await runCommand({
     command: { file, args },
@@ -102,34 +95,13 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
     ladder: agentLadder,
   });
   lines.end();
-  const swept = await sweepTurn(mark[turnVariable]);
+  const swept = await sweepTurn([mark[turnVariable]]);
   return { result, facts: gathered.facts(result.stderr), argv, swept };
 
   function hear(event: AgentEvent): void {
     gathered.saw(event);
     if (event.type === 'session') onSession(event.id);
     if (event.type === 'activity') reportActivity(request, event.what);
-  }
-}
-
-/** Agents give their servers a short list of variables, and what is declared. */
-function withVariables(server: ToolServer, variables: Readonly<Record<string, string>>): ToolServer {
-  return { ...server, env: { ...server.env, ...variables } };
-}
-
-interface Swept {
-  /** What could not be ended. */
-  left: readonly Orphan[];
-  /** Why nobody knows what is left. */
-  fault?: string;
-}
-
-async function sweepTurn(mark: string): Promise<Swept> {
-  try {
-    return await sweepMarked(turnVariable, (value) => value === mark);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return { left: [], fault: `Could not look for what the turn left running: ${error.message}` };
   }
 }
 
