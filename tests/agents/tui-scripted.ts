@@ -24,14 +24,18 @@ export async function startScriptedTui(
  */
 export function readingPrompts(scenario: Scenario): Scenario {
   return (conversation) => {
-    // Codex has its model name the thread.
-    if (conversation.tools.length === 0) return say('A title');
+    if (asksForTitle(conversation)) return say('A title');
     const { messages, unread, pursuesGoal } = retell(conversation.messages);
     if (unread !== undefined) return stepOf(shell(`echo '${begin}'; cat '${unread}'; echo '${end}'`), conversation);
     const step = scenario({ ...conversation, messages });
     const isLast = step.calls.length === 0 && step.fault === undefined;
     return isLast && pursuesGoal ? stepOf(use('update_goal', { status: 'complete' }), conversation) : step;
   };
+}
+
+/** Codex has its model name a thread, beside the turn that it begins with. */
+function asksForTitle({ messages }: Conversation): boolean {
+  return messages.some((message) => message.role === 'user' && message.text.startsWith('Generate a concise, '));
 }
 
 const [begin, end] = ['The prompt:', 'End of the prompt.'];

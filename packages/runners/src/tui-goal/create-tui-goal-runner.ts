@@ -1,13 +1,13 @@
 import { checkCodex } from '../codex/check-codex.js';
 import type { CodexOptions } from '../codex/codex-options.js';
 import type { Runner } from '../runner.js';
-import { loadPty } from './load-pty.js';
+import { loadTerminal } from './load-terminal.js';
 import { openTuiSession } from './open-tui-session.js';
 import { tuiArguments } from './tui-arguments.js';
 
 /**
  * Interactive Codex in a pseudo-terminal, as a person has it: `/goal` for an attempt, plain prompts for the turns behind
- * it, a process for each session. Needs the package `@lydell/node-pty`, which its user installs.
+ * it, a process for each session. Needs `@lydell/node-pty` and `@xterm/headless`, which its user installs.
  */
 export function createTuiGoalRunner(options: CodexOptions = {}): Runner {
   const bin = options.bin ?? 'codex';
@@ -16,7 +16,7 @@ export function createTuiGoalRunner(options: CodexOptions = {}): Runner {
     displayName: 'Codex',
     commandLine: (request) => [bin, ...tuiArguments(request, options)],
     async preflight(preflight) {
-      await loadPty();
+      await loadTerminal();
       return checkCodex(bin, preflight);
     },
     open: (open) => openTuiSession(options, open),

@@ -9,7 +9,7 @@ import { guardTurns } from '../session/guard-turns.js';
 import { requireFolder } from '../session/require-folder.js';
 import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnRequest, TurnResult, Usage } from '../turn.js';
-import { loadPty } from './load-pty.js';
+import { loadTerminal } from './load-terminal.js';
 import { type EndedTuiTurn, runTuiTurn } from './run-tui-turn.js';
 import { startTuiAgent, type TuiAgent } from './tui-agent.js';
 
@@ -21,7 +21,7 @@ export async function openTuiSession(codex: CodexOptions, options: OpenOptions):
   options.signal.throwIfAborted();
   const { workspace, env, sessionId } = options;
   await requireFolder(workspace);
-  const pty = await loadPty();
+  const parts = await loadTerminal();
   const known = sessionId !== undefined && (await knowsThread(sessionId, env));
   const mounts = openMountStack();
   await mountSkills();
@@ -51,7 +51,7 @@ export async function openTuiSession(codex: CodexOptions, options: OpenOptions):
 
   async function runTurn(request: TurnRequest): Promise<TurnResult> {
     const ofThread = id === undefined ? {} : { sessionId: id };
-    agent ??= await startTuiAgent({ pty, codex, options, toolset, request, ...ofThread });
+    agent ??= await startTuiAgent({ parts, codex, options, toolset, request, ...ofThread });
     const ended = await runTuiTurn({
       agent,
       request,

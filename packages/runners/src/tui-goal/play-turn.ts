@@ -1,6 +1,7 @@
 import { reportActivity } from '../session/report-activity.js';
 import type { TurnRequest } from '../turn.js';
 import { pollUntil } from './poll-until.js';
+import type { PseudoTerminal } from './pseudo-terminal.js';
 import type { TuiAgent } from './tui-agent.js';
 import { type Asked, advance, hasEnded, isTurnOver, noProgress, type TurnProgress } from './turn-progress.js';
 import { holds, type Refusal, typePrompt } from './type-prompt.js';
@@ -38,6 +39,7 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
   const { signal, asked, line } = turn;
   const report = watchReport(turn.request.env['HARNESSGYM_RESULT_PATH']);
   const before = (await rollout.read()).reduce(advance, noProgress);
+  const failures = failuresOn(terminal).length;
   let progress = noProgress;
   const isInterrupted = () => signal.aborted || terminal.exit !== undefined;
   const ended = (by: PlayedTurn['by']): PlayedTurn => ({ by, progress, before });
@@ -77,6 +79,7 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
       if (event.type === 'activity') reportActivity(turn.request, event.what);
       progress = advance(progress, event);
     }
+    progress = withFailure(progress, failuresOn(terminal)[failures]);
     return events.some(({ type }) => type === 'task-ended');
   }
 
@@ -102,3 +105,17 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
     return signal.aborted ? 'signal' : 'exit';
   }
 }
+
+/** An older Codex notes that a task has ended without a message, and tells why on the screen only. */
+function withFailure(progress: TurnProgress, failure: string | undefined): TurnProgress {
+  const { task, ending } = progress;
+  if (failure === undefined || task !== 'ended' || ending === undefined || ending.message !== undefined)
+    return progress;
+  return { ...progress, ending: { failure, ...ending } };
+}
+
+function failuresOn(terminal: PseudoTerminal): string[] {
+  return terminal.lines().flatMap((line) => (line.startsWith(failureSign) ? [line.slice(failureSign.length)] : []));
+}
+
+const failureSign = '■ ';

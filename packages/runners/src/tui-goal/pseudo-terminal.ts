@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Terminal } from '@xterm/headless';
-import type { Pty } from './load-pty.js';
+import type { TerminalParts } from './load-terminal.js';
 import { readScreen } from './read-screen.js';
 
 export interface PseudoTerminal {
@@ -39,10 +38,9 @@ const pollMs = 20;
 const cursorMode = 25;
 
 /** Starts a program on a terminal of its own, whose screen is kept as text in constant memory. */
-export async function openPseudoTerminal(pty: Pty, { argv, cwd, env }: PtyCommand): Promise<PseudoTerminal> {
+export function openPseudoTerminal({ pty, xterm }: TerminalParts, { argv, cwd, env }: PtyCommand): PseudoTerminal {
   const [file, ...args] = argv;
-  const xterm = await import('@xterm/headless');
-  const screen: Terminal = new xterm.default.Terminal({ ...size, scrollback, allowProposedApi: true });
+  const screen = new xterm.Terminal({ ...size, scrollback, allowProposedApi: true });
   const program = pty.spawn(file, args, { cwd, env: { ...env }, name: 'xterm-256color', ...size });
   let exit: ProgramExit | undefined;
   let outputs = 0;

@@ -41,7 +41,6 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const { agent, request, toolset, signal } = turn;
   const { logs } = request;
   const started = performance.now();
-  const failuresBefore = failuresOn(agent).length;
   const promptFault = await writeLog(logs.prompt, request.prompt);
   // Without its file there is nothing to point at.
   const played = promptFault === undefined ? await play(turn) : notPlayed;
@@ -49,7 +48,7 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const { exit } = agent.terminal;
   const goesOn = played.by === 'agent' && exit === undefined;
   const swept = goesOn ? await agent.sweep() : await agent.end();
-  const facts = factsOf(turn, { played, failure: failuresOn(agent)[failuresBefore] });
+  const facts = factsOf(turn, played);
   const servers = judgeServers(facts, toolset.servers);
   const { reason } = signal;
   const judged = judgeTuiTurn({ by: played.by, reason, ...(exit && { exit }), durationMs, facts, servers });
@@ -99,30 +98,19 @@ function lineFor({ request, workspace }: TuiTurn): string {
   return `Read the file ${path} whole, and do what it asks for.`;
 }
 
-/** What the screen calls a failure; the older Codex tells of it nowhere else. */
-function failuresOn({ terminal }: TuiAgent): string[] {
-  return terminal.lines().flatMap((line) => (line.startsWith(failureSign) ? [line.slice(failureSign.length)] : []));
-}
-
-const failureSign = '■ ';
-
-function factsOf(
-  { agent, sessionId }: TuiTurn,
-  { played: { by, progress }, failure }: { played: PlayedTurn; failure: string | undefined },
-): TurnFacts {
+function factsOf({ agent, sessionId }: TuiTurn, { by, progress }: PlayedTurn): TurnFacts {
   const gathered = gatherFacts();
   const id = sessionId();
   // Codex begins when its servers have told their tools, and not before.
   if (id !== undefined && progress.task !== 'none') gathered.saw({ type: 'session', id });
   const { ending } = progress;
   if (ending?.message !== undefined) gathered.saw({ type: 'message', text: ending.message });
-  if (by === 'agent') gathered.saw(endOf(ending, failure));
+  if (by === 'agent') gathered.saw(endOf(ending));
   return gathered.facts(agent.terminal.lines().join('\n'));
 }
 
-function endOf(ending: PlayedTurn['progress']['ending'], failure: string | undefined): AgentEvent {
-  const reason = ending?.failure ?? (ending?.message === undefined ? failure : undefined);
-  return reason === undefined ? { type: 'completed' } : { type: 'failed', reason };
+function endOf(ending: PlayedTurn['progress']['ending']): AgentEvent {
+  return ending?.failure === undefined ? { type: 'completed' } : { type: 'failed', reason: ending.failure };
 }
 
 function writeScreen({ agent, request }: TuiTurn): Promise<string | undefined> {

@@ -12,7 +12,7 @@ import { type Swept, sweepTurn } from '../session/sweep-turn.js';
 import type { Toolset } from '../toolset.js';
 import type { TurnRequest } from '../turn.js';
 import { followRollout, type Rollout } from './follow-rollout.js';
-import type { Pty } from './load-pty.js';
+import type { TerminalParts } from './load-terminal.js';
 import { openPseudoTerminal, type PseudoTerminal } from './pseudo-terminal.js';
 import { tuiArguments } from './tui-arguments.js';
 
@@ -31,7 +31,7 @@ export interface TuiAgent {
 }
 
 export interface TuiStart {
-  pty: Pty;
+  parts: TerminalParts;
   codex: CodexOptions;
   options: Pick<OpenOptions, 'workspace' | 'env'>;
   toolset: Toolset;
@@ -46,7 +46,7 @@ const quitMs = 2_000;
 const drainMs = 50;
 
 export async function startTuiAgent(start: TuiStart): Promise<TuiAgent> {
-  const { pty, codex, options, request, sessionId } = start;
+  const { parts, codex, options, request, sessionId } = start;
   const { workspace, env } = options;
   // Commands have the mark of the process, servers one of their own: between turns only commands are ended by it.
   const [mark, serverMark] = [randomUUID(), randomUUID()];
@@ -58,7 +58,7 @@ export async function startTuiAgent(start: TuiStart): Promise<TuiAgent> {
       ? { workspace, promptPath: request.logs.prompt, before: await listRollouts(env) }
       : { sessionId };
   const variables = { ...env, ...request.env, [turnVariable]: mark };
-  const terminal = await openPseudoTerminal(pty, { argv, cwd: workspace, env: variables });
+  const terminal = openPseudoTerminal(parts, { argv, cwd: workspace, env: variables });
   const untilItIsGone = killOnExit(terminal.pid);
 
   return {
