@@ -16,6 +16,11 @@ export interface Sweep {
   left: readonly Orphan[];
 }
 
+export interface SweepOptions {
+  /** Leaves alone what is in this session of the system: a process that goes on, and what it did not detach. */
+  spareSession?: number;
+}
+
 const commandLimit = 120;
 
 /**
@@ -23,19 +28,24 @@ const commandLimit = 120;
  * and its ancestors are never touched. Linux only: elsewhere nobody is found, nor is a process of another user, or one
  * that started without the variable.
  */
-export async function sweepMarked(variable: string, isMarked: (value: string) => boolean): Promise<Sweep> {
+export async function sweepMarked(
+  variable: string,
+  isMarked: (value: string) => boolean,
+  { spareSession }: SweepOptions = {},
+): Promise<Sweep> {
+  const find = () => findMarked(variable, isMarked).filter(({ pid }) => readStat(pid)?.session !== spareSession);
   if (process.platform !== 'linux') return { ended: [], left: [] };
   const known = new Map<number, Orphan>();
   let left: readonly Orphan[] = [];
   for (const { signal, graceMs } of commandLadder) {
-    left = findMarked(variable, isMarked);
+    left = find();
     for (const orphan of left) signalOne(orphan.pid, signal);
     const deadline = performance.now() + graceMs;
     do {
       for (const orphan of left) known.set(orphan.pid, orphan);
       if (left.length === 0) break;
       await delay(20);
-      left = findMarked(variable, isMarked);
+      left = find();
     } while (performance.now() < deadline);
   }
   for (const { pid } of left) known.delete(pid);

@@ -7,6 +7,7 @@ import {
   createClaudeRunner,
   createCodexRunner,
   createFakeRunner,
+  createTuiGoalRunner,
   type FakeScenario,
   pickScenario,
   type Runner,
@@ -26,6 +27,7 @@ export async function createRunner(
 ): Promise<Runner> {
   if (runner === 'exec') return createCodexRunner(agents.codex);
   if (runner === 'claude') return createClaudeRunner(agents.claude);
+  if (runner === 'tui-goal') return createTuiGoalRunner(agents.codex);
   if (runner !== 'fake') {
     throw new CliError(
       exitCodes.environment,

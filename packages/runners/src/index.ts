@@ -21,4 +21,5 @@ export type { CommandLineRequest, OpenOptions, PreflightOptions, Runner, Session
 export { openCliSession } from './session/cli-session.js';
 export type { AgentEvent, CliTurnRequest, Dialect, FailedOutcome, TurnFacts } from './session/dialect.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
+export { createTuiGoalRunner } from './tui-goal/create-tui-goal-runner.js';
 export type { ServerExposure, TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';

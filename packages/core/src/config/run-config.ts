@@ -52,7 +52,10 @@ export const runnerNames = ['exec', 'claude', 'tui-goal', 'fake'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
 /** Other words for them. */
-export const runnerAliases: ReadonlyMap<string, RunnerName> = new Map([['codex', 'exec']]);
+export const runnerAliases: ReadonlyMap<string, RunnerName> = new Map([
+  ['codex', 'exec'],
+  ['pty', 'tui-goal'],
+]);
 
 /** What the code reads: complete, absolute, in milliseconds. */
 export interface RunConfig {

@@ -3,18 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { Rung } from '@harnessgym/internal-process/end-tree';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
-import { type Orphan, sweepMarked } from '@harnessgym/internal-process/sweep-marked';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
-import type { ToolServer, Toolset } from '../toolset.js';
+import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
+import { agentLadder } from './agent-ladder.js';
 import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
+import { markServers } from './mark-servers.js';
 import { reportActivity } from './report-activity.js';
 import { splitLines } from './split-lines.js';
+import { type Swept, sweepTurn } from './sweep-turn.js';
 import { transcriptFields } from './transcript-fields.js';
 import { writeTranscript } from './write-transcript.js';
 
@@ -41,13 +42,6 @@ export interface EndedCliTurn {
   servers: readonly ServerExposure[];
   exitCode?: number;
 }
-
-/** Agents end what they started on an interrupt, and on nothing else. */
-const agentLadder: readonly Rung[] = [
-  { signal: 'SIGINT', graceMs: 3_000 },
-  { signal: 'SIGTERM', graceMs: 1_000 },
-  { signal: 'SIGKILL', graceMs: 2_000 },
-];
 
 /** A tool's result is printed whole, on one line. */
 const lineLimit = 16 * 1024 * 1024;
@@ -95,7 +89,7 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const mark = { [turnVariable]: randomUUID() };
   const gathered = gatherFacts();
   const lines = splitLines((line) => dialect.read(line).forEach(hear), { limit: lineLimit });
-  const marked = { skills: toolset.skills, servers: toolset.servers.map((server) => withVariables(server, mark)) };
+  const marked = markServers(toolset, mark);
   const argv = dialect.command({
     ...{ workspace, toolset: marked },
     ...(sessionId && { sessionId }),
@@ -117,7 +111,7 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
       ladder: agentLadder,
     }));
   lines.end();
-  const swept = await sweepTurn(mark[turnVariable]);
+  const swept = await sweepTurn([mark[turnVariable]]);
   return { result, facts: gathered.facts(result.stderr), argv, swept };
 
   function hear(event: AgentEvent): void {
@@ -125,11 +119,6 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
     if (event.type === 'session') onSession(event.id);
     if (event.type === 'activity') reportActivity(request, event.what);
   }
-}
-
-/** Agents give their servers a short list of variables, and what is declared. */
-function withVariables(server: ToolServer, variables: Readonly<Record<string, string>>): ToolServer {
-  return { ...server, env: { ...server.env, ...variables } };
 }
 
 /** Why the agent is not even started, when what its command line names cannot be written. */
@@ -143,22 +132,6 @@ async function writeFiles(
   } catch (error) {
     if (!isFileError(error)) throw error;
     return { exit: { ended: 'not-started', reason: error.message }, durationMs: 0, stdout: '', stderr: '' };
-  }
-}
-
-interface Swept {
-  /** What could not be ended. */
-  left: readonly Orphan[];
-  /** Why nobody knows what is left. */
-  fault?: string;
-}
-
-async function sweepTurn(mark: string): Promise<Swept> {
-  try {
-    return await sweepMarked(turnVariable, (value) => value === mark);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return { left: [], fault: `Could not look for what the turn left running: ${error.message}` };
   }
 }
 
