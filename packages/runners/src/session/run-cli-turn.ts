@@ -7,7 +7,7 @@ import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
 import type { ToolServer, Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
-import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
+import type { AgentEvent, Dialect, TurnExit, TurnFacts } from './dialect.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
 import { reportActivity } from './report-activity.js';
@@ -49,9 +49,9 @@ const lineLimit = 16 * 1024 * 1024;
 export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const { dialect, request, toolset } = turn;
   const promptFault = await writeAtomic(request.logs.prompt, request.prompt).then(() => undefined, describeFault);
-  const { result, facts, argv, swept } = await runAgent(turn);
+  const { result, exit, facts, argv, swept } = await runAgent(turn);
   const servers = dialect.judgeServers(facts, toolset.servers);
-  const { exit, durationMs } = result;
+  const { durationMs } = result;
   const logFault = promptFault ?? result.logFault;
   const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
   const outcome = withFault(judged, swept.fault);
@@ -77,6 +77,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
 
 interface AgentRun {
   result: CommandResult;
+  exit: TurnExit;
   facts: TurnFacts;
   argv: readonly string[];
   swept: Swept;
@@ -87,23 +88,29 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const { workspace } = options;
   const mark = { [turnVariable]: randomUUID() };
   const gathered = gatherFacts();
-  const lines = splitLines((line) => dialect.read(line).forEach(hear), { limit: lineLimit });
   const marked = { skills: toolset.skills, servers: toolset.servers.map((server) => withVariables(server, mark)) };
-  const argv = dialect.command({ workspace, toolset: marked, ...(sessionId && { sessionId }) });
+  const asked = { workspace, toolset: marked, ...(sessionId && { sessionId }) };
+  const argv = dialect.command(asked);
   const [file, ...args] = argv;
+  const { prompt } = request;
+  const conversation = await dialect.converse?.({ ...asked, prompt, signal, hear });
+  const read = conversation?.read ?? ((line: string) => dialect.read(line).forEach(hear));
+  const lines = splitLines(read, { limit: lineLimit });
   const result = await runCommand({
     command: { file, args },
     cwd: workspace,
     env: { ...options.env, ...request.env, ...mark },
-    input: request.prompt,
-    signal,
+    input: conversation?.input ?? prompt,
+    signal: conversation?.signal ?? signal,
     logs: request.logs,
     onStdout: lines.push,
     ladder: agentLadder,
   });
   lines.end();
+  const ended = await conversation?.end();
+  const exit: TurnExit = ended === 'said-all' ? { ended: 'dismissed' } : result.exit;
   const swept = await sweepTurn(mark[turnVariable]);
-  return { result, facts: gathered.facts(result.stderr), argv, swept };
+  return { result, exit, facts: gathered.facts(result.stderr), argv, swept };
 
   function hear(event: AgentEvent): void {
     gathered.saw(event);

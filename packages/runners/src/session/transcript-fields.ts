@@ -1,12 +1,11 @@
-import type { CommandExit } from '@harnessgym/internal-process/run-command';
 import type { Orphan } from '@harnessgym/internal-process/sweep-marked';
 import type { TurnLogs, TurnOutcome } from '../turn.js';
-import type { TurnFacts } from './dialect.js';
+import type { TurnExit, TurnFacts } from './dialect.js';
 
 export interface TranscribedTurn {
   argv: readonly string[];
   logs: TurnLogs;
-  exit: CommandExit;
+  exit: TurnExit;
   outcome: TurnOutcome;
   durationMs: number;
   facts: TurnFacts;
