@@ -51,6 +51,8 @@ interface Surroundings {
 export async function acpEnvironment({ home, temporary, modelUrl }: Surroundings): Promise<Record<string, string>> {
   const clock = join(home, 'clock.cjs');
   await writeFile(clock, fastClock);
+  await mkdir(join(home, '.gemini'));
+  await writeFile(join(home, '.gemini', 'settings.json'), JSON.stringify(geminiSettings));
   return {
     PATH: process.env['PATH'] ?? '',
     LANG: 'C.UTF-8',
@@ -62,9 +64,13 @@ export async function acpEnvironment({ home, temporary, modelUrl }: Surroundings
     GOOGLE_GEMINI_BASE_URL: modelUrl,
     // By itself it asks a model which model to ask.
     GEMINI_MODEL: 'gemini-2.5-pro',
+    GEMINI_CLI_NO_RELAUNCH: 'true',
     NODE_OPTIONS: `--require=${clock}`,
   };
 }
+
+/** Otherwise it removes each session that it has loaded once when it starts again. */
+const geminiSettings = { general: { sessionRetention: { enabled: false } } };
 
 /**
  * Gemini CLI 0.61 writes over a session that it is asked to load in the minute in which it began. So each process of it lives
@@ -84,7 +90,11 @@ if (process.argv.includes('--acp')) {
 `;
 
 function openCodeConfig(modelUrl: string) {
-  const model = { name: 'Scripted', cost: { input: 3, output: 15, cache_read: 0.3 }, limit: { context: 200_000, output: 8_000 } };
+  const model = {
+    name: 'Scripted',
+    cost: { input: 3, output: 15, cache_read: 0.3 },
+    limit: { context: 200_000, output: 8_000 },
+  };
   const options = { baseURL: `${modelUrl}/v1`, apiKey: 'dummy' };
   const scripted = { npm: '@ai-sdk/anthropic', name: 'Scripted', options, models: { scripted: model } };
   return { provider: { scripted }, model: 'scripted/scripted', small_model: 'scripted/scripted', autoupdate: false };

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { RunConfig } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import {
+  createAcpRunner,
   createCodexRunner,
   createFakeRunner,
   type FakeScenario,
@@ -24,6 +25,7 @@ export async function createRunner(
   { cwd }: Pick<Terminal, 'cwd'>,
 ): Promise<Runner> {
   if (runner === 'exec') return createCodexRunner(agents.codex);
+  if (runner === 'acp' && agents.acp) return createAcpRunner(agents.acp);
   if (runner !== 'fake') {
     throw new CliError(
       exitCodes.environment,

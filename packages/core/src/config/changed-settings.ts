@@ -35,6 +35,7 @@ function defaultSettings({ build_timeout_seconds, score_key }: PartialRunConfig)
     claude_permission_mode: 'bypassPermissions',
     claude_max_budget_usd: null,
     claude_extra_args: [],
+    acp_command: null,
     build_after_solve: false,
     stop_score: null,
     score_key: 'score',

@@ -14,6 +14,11 @@ export function refuseContradictions(written: WrittenRunConfig, runner: RunnerNa
   if (written.qualifyArtifacts === false && given('artifactRepairAttempts')) {
     throw invalidConfig('--artifact-repair-attempts has no effect with --no-qualify-artifacts. Leave one of them out.');
   }
+  if (runner === 'acp' && !given('acpCommand')) {
+    throw invalidConfig(
+      '--runner acp needs the command that starts the agent. Add --acp-command, like "opencode acp".',
+    );
+  }
   for (const [flag, name, sources] of dependents(written)) {
     if (!given(flag) || sources.some((source) => written[source] !== undefined && written[source] !== false)) continue;
     throw needs(name, sources);
@@ -58,6 +63,7 @@ const runnerFlags: readonly (readonly [Flag, string, readonly RunnerName[]])[] =
   ['claudePermissionMode', '--claude-permission-mode', ['claude']],
   ['claudeMaxBudgetUsd', '--claude-max-budget-usd', ['claude']],
   ['claudeExtraArg', '--claude-extra-arg', ['claude']],
+  ['acpCommand', '--acp-command', ['acp']],
   ['fakeScenario', '--fake-scenario', ['fake']],
 ];
 

@@ -1,4 +1,4 @@
-import type { CodexSandbox } from '@harnessgym/runners';
+import type { AcpOptions, CodexSandbox } from '@harnessgym/runners';
 import type { Task } from '../task.js';
 
 /** What a person types: optional, relative, in words. Names are the flags' names. */
@@ -25,6 +25,7 @@ export interface WrittenRunConfig {
   claudeMaxBudgetUsd?: string;
   /** One entry for each time the flag was given, in order. */
   claudeExtraArg?: readonly string[];
+  acpCommand?: string;
   runId?: string;
   stateDir?: string;
   buildAfterSolve?: boolean;
@@ -45,7 +46,7 @@ export interface WrittenRunConfig {
   gitignore?: boolean;
 }
 
-export const runnerNames = ['exec', 'claude', 'tui-goal', 'fake'] as const;
+export const runnerNames = ['exec', 'claude', 'tui-goal', 'acp', 'fake'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
 /** Other words for them. */
@@ -105,4 +106,6 @@ export interface AgentSettings {
     maxBudgetUsd?: number;
     extraArgs: readonly string[];
   };
+  /** Absent unless it was given: there is no agent of this protocol by default. */
+  acp?: AcpOptions;
 }

@@ -62,6 +62,7 @@ export const configDocumentSchema = z.strictObject({
         maxBudgetUsd: z.number().exactOptional(),
         extraArgs: texts,
       }),
+      acp: z.strictObject({ command: z.tuple([z.string()], z.string()).readonly() }).exactOptional(),
     }),
     taskState: z.enum(['continue', 'reset']),
     depth: z.enum(['standard', 'deep']),

@@ -48,7 +48,8 @@ function faultOf(answer: Greeting | RequestError | undefined): string | undefine
   if (answer.protocolVersion !== PROTOCOL_VERSION) {
     return `speaks version ${answer.protocolVersion} of the protocol, and version ${PROTOCOL_VERSION} is needed`;
   }
-  if (waysBack(answer) === undefined) return 'offers neither session/resume nor session/load, which every later turn needs';
+  if (waysBack(answer) === undefined)
+    return 'offers neither session/resume nor session/load, which every later turn needs';
   return undefined;
 }
 

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { PassThrough } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type AnyMessage,
   type ClientContext,
@@ -24,7 +24,7 @@ export interface Talk {
 
 /** To stop, or to exit at the end of its input. */
 const stopMs = 3_000;
-const exitMs = 1_000;
+const exitMs = 500;
 
 /**
  * Talks with an agent over its stdin and stdout until all has been said, or the signal aborts. Then its input ends; an agent

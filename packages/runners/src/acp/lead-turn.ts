@@ -77,5 +77,7 @@ const promptAnswer = z.object({ stopReason: z.string() });
 /** The error that the agent answered, or what its answer lacks; undefined when there was no answer. */
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof RequestError) return JSON.stringify(error.toErrorResponse());
-  return error instanceof z.ZodError ? `The agent's answer is not that of the protocol: ${z.prettifyError(error)}` : undefined;
+  return error instanceof z.ZodError
+    ? `The agent's answer is not that of the protocol: ${z.prettifyError(error)}`
+    : undefined;
 }

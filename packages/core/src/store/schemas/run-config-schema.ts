@@ -25,6 +25,8 @@ export const commandConfigSchema = z.strictObject({
   claude_permission_mode: z.string().nullable(),
   claude_max_budget_usd: z.number().nullable(),
   claude_extra_args: texts,
+  /** Its words. */
+  acp_command: texts.nullable(),
   build_after_solve: z.boolean(),
   stop_score: z.number().nullable(),
   score_key: z.string(),

@@ -5,5 +5,5 @@ import { startScriptedAcp } from './scripted-acp.js';
 
 await describeEachAgent(
   (agent) => describeRunner('its runner', (behaviours) => startScriptedAcp(agent, behave(behaviours))),
-  ['opencode', 'gemini'],
+  ['opencode'],
 );
