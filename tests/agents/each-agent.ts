@@ -16,12 +16,17 @@ const agents: readonly Omit<Agent, 'path'>[] = [
   { name: 'codex', age: 'older' },
   { name: 'claude', age: 'newest' },
   { name: 'claude', age: 'older' },
+  { name: 'opencode', age: 'newest' },
+  { name: 'gemini', age: 'newest' },
 ];
+
+/** Those that have a headless command line of their own, beside the protocol of agents. */
+const headless: readonly AgentName[] = ['codex', 'claude'];
 
 /** Declares tests for each real agent, installed on demand; skipped by the name of its package where there is none. */
 export async function describeEachAgent(
   tests: (agent: Agent) => void,
-  wanted: readonly AgentName[] | ((agent: Omit<Agent, 'path'>) => boolean) = () => true,
+  wanted: readonly AgentName[] | ((agent: Omit<Agent, 'path'>) => boolean) = headless,
 ): Promise<void> {
   const isWanted = typeof wanted === 'function' ? wanted : ({ name }: Omit<Agent, 'path'>) => wanted.includes(name);
   for (const agent of agents.filter(isWanted)) {

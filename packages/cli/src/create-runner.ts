@@ -5,6 +5,7 @@ import type { RunConfig } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import {
   createClaudeRunner,
+  createAcpRunner,
   createCodexRunner,
   createFakeRunner,
   createTuiGoalRunner,
@@ -28,6 +29,7 @@ export async function createRunner(
   if (runner === 'exec') return createCodexRunner(agents.codex);
   if (runner === 'claude') return createClaudeRunner(agents.claude);
   if (runner === 'tui-goal') return createTuiGoalRunner(agents.codex);
+  if (runner === 'acp' && agents.acp) return createAcpRunner(agents.acp);
   if (runner !== 'fake') {
     throw new CliError(
       exitCodes.environment,

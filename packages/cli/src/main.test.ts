@@ -60,7 +60,7 @@ describe('the help', () => {
     ['--workspace <', '.'],
     ['--task-state <', 'continue'],
     ['--runner <', 'exec'],
-    ['--fake-scenario <'],
+    ['--{acp-command,fake-scenario} <'],
     ['--codex-{bin,model,sandbox} <', 'codex, its own, workspace-write'],
     ['--codex-{config,extra-arg} <'],
     ['--claude-{bin,model} <', 'claude, its own'],

@@ -22,11 +22,9 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--workspace <dir>', 'where the agent works (default: .)'],
     ['--task-state <state>', 'continue or reset (default: continue)'],
   ]);
-  group(run, agents, [
-    ['--runner <name>', 'exec, claude, tui-goal, fake (default: exec)'],
-    ['--fake-scenario <name|file>', 'what --runner fake plays'],
-  ]);
+  group(run, agents, [['--runner <name>', 'default: exec; claude, tui-goal, acp, fake']]);
   const familyTerms = new Map([
+    family(run, agents, ['--{acp-command,fake-scenario} <x>', 'what runs there: "opencode acp"; a script']),
     family(run, agents, ['--codex-{bin,model,sandbox} <x>', 'default: codex, its own, workspace-write']),
     family(run, agents, ['--codex-{config,extra-arg} <x>', 'repeatable: key=value for -c; any argument'], addUp),
     family(run, agents, ['--claude-{bin,model} <x>', 'default: claude, its own']),

@@ -37,6 +37,7 @@ function defaultSettings({ build_timeout_seconds, score_key }: PartialRunConfig)
     claude_extra_args: [],
     max_cost_usd: null,
     max_tokens: null,
+    acp_command: null,
     build_after_solve: false,
     stop_score: null,
     score_key: 'score',

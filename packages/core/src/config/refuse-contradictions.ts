@@ -19,6 +19,11 @@ export function refuseContradictions(written: WrittenRunConfig, runner: RunnerNa
       `--max-cost-usd cannot be kept with --runner ${runner}: Codex tells its tokens and no cost. Use --max-tokens.`,
     );
   }
+  if (runner === 'acp' && !given('acpCommand')) {
+    throw invalidConfig(
+      '--runner acp needs the command that starts the agent. Add --acp-command, like "opencode acp".',
+    );
+  }
   for (const [flag, name, sources] of dependents(written)) {
     if (!given(flag) || sources.some((source) => written[source] !== undefined && written[source] !== false)) continue;
     throw needs(name, sources);
@@ -68,6 +73,7 @@ const runnerFlags: readonly (readonly [Flag, string, readonly RunnerName[]])[] =
   ['claudePermissionMode', '--claude-permission-mode', ['claude']],
   ['claudeMaxBudgetUsd', '--claude-max-budget-usd', ['claude']],
   ['claudeExtraArg', '--claude-extra-arg', ['claude']],
+  ['acpCommand', '--acp-command', ['acp']],
   ['fakeScenario', '--fake-scenario', ['fake']],
 ];
 

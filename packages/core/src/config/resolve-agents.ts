@@ -1,5 +1,6 @@
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
-import { codexSandboxes } from '@harnessgym/runners';
+import { type AcpOptions, codexSandboxes } from '@harnessgym/runners';
+import { split } from 'shlex';
 import { dollars } from './dollars.js';
 import { invalidConfig } from './invalid-config.js';
 import { oneOf } from './one-of.js';
@@ -25,6 +26,7 @@ export function resolveAgents(written: WrittenRunConfig, { cwd }: { cwd: string 
       ...(budget !== undefined && { maxBudgetUsd: dollars(budget, '--claude-max-budget-usd') }),
       extraArgs: written.claudeExtraArg ?? [],
     },
+    ...(written.acpCommand !== undefined && { acp: { command: commandOf(written.acpCommand, cwd) } }),
   };
 }
 
@@ -32,6 +34,22 @@ export function resolveAgents(written: WrittenRunConfig, { cwd }: { cwd: string 
 function program(written: string, { flag, cwd }: { flag: string; cwd: string }): string {
   const named = requireText(written, flag);
   return named.includes('/') ? resolvePath(named, cwd) : named;
+}
+
+/** Words as in a shell, and nothing else of one: no variables, no pipes. */
+function commandOf(written: string, cwd: string): AcpOptions['command'] {
+  const flag = '--acp-command';
+  const [file = '', ...args] = wordsOf(requireText(written, flag), flag);
+  return [program(file, { flag, cwd }), ...args];
+}
+
+function wordsOf(written: string, flag: string): readonly string[] {
+  try {
+    return split(written);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw invalidConfig(`${flag}: "${written}" is not usable: ${error.message}. Write it like "opencode acp".`, error);
+  }
 }
 
 /** As `codex -c` takes it. */

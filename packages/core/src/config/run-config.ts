@@ -1,4 +1,4 @@
-import type { CodexSandbox } from '@harnessgym/runners';
+import type { AcpOptions, CodexSandbox } from '@harnessgym/runners';
 import type { UsageLimits } from '../accounting/limit-reached.js';
 import type { Task } from '../task.js';
 
@@ -26,6 +26,7 @@ export interface WrittenRunConfig {
   claudeMaxBudgetUsd?: string;
   /** One entry for each time the flag was given, in order. */
   claudeExtraArg?: readonly string[];
+  acpCommand?: string;
   maxCostUsd?: string;
   maxTokens?: string;
   runId?: string;
@@ -48,7 +49,7 @@ export interface WrittenRunConfig {
   gitignore?: boolean;
 }
 
-export const runnerNames = ['exec', 'claude', 'tui-goal', 'fake'] as const;
+export const runnerNames = ['exec', 'claude', 'tui-goal', 'acp', 'fake'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
 /** Other words for them. */
@@ -112,4 +113,6 @@ export interface AgentSettings {
     maxBudgetUsd?: number;
     extraArgs: readonly string[];
   };
+  /** Absent unless it was given: there is no agent of this protocol by default. */
+  acp?: AcpOptions;
 }

@@ -62,6 +62,7 @@ export const configDocumentSchema = z.strictObject({
         maxBudgetUsd: z.number().exactOptional(),
         extraArgs: texts,
       }),
+      acp: z.strictObject({ command: z.tuple([z.string()], z.string()).readonly() }).exactOptional(),
     }),
     limits: z.strictObject({ costUsd: z.number().exactOptional(), tokens: count.exactOptional() }),
     taskState: z.enum(['continue', 'reset']),

@@ -9,7 +9,7 @@ import type { OpenOptions } from '../runner.js';
 import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
 import { agentLadder } from './agent-ladder.js';
-import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
+import type { AgentEvent, Dialect, TurnExit, TurnFacts } from './dialect.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
 import { markServers } from './mark-servers.js';
@@ -50,9 +50,9 @@ const lineLimit = 16 * 1024 * 1024;
 export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const { dialect, request, toolset } = turn;
   const promptFault = await writeAtomic(request.logs.prompt, request.prompt).then(() => undefined, describeFault);
-  const { result, facts, argv, swept } = await runAgent(turn);
+  const { result, exit, facts, argv, swept } = await runAgent(turn);
   const servers = dialect.judgeServers(facts, toolset.servers);
-  const { exit, durationMs } = result;
+  const { durationMs } = result;
   const logFault = promptFault ?? result.logFault;
   const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
   const outcome = withFault(judged, swept.fault);
@@ -78,6 +78,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
 
 interface AgentRun {
   result: CommandResult;
+  exit: TurnExit;
   facts: TurnFacts;
   argv: readonly string[];
   swept: Swept;
@@ -88,15 +89,14 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const { workspace } = options;
   const mark = { [turnVariable]: randomUUID() };
   const gathered = gatherFacts();
-  const lines = splitLines((line) => dialect.read(line).forEach(hear), { limit: lineLimit });
   const marked = markServers(toolset, mark);
-  const argv = dialect.command({
-    ...{ workspace, toolset: marked },
-    ...(sessionId && { sessionId }),
-    ...(freshId && { freshId }),
-    ...(folder && { folder }),
-  });
+  const asked = { workspace, toolset: marked, ...(sessionId && { sessionId }) };
+  const argv = dialect.command({ ...asked, ...(freshId && { freshId }), ...(folder && { folder }) });
   const [file, ...args] = argv;
+  const { prompt } = request;
+  const conversation = await dialect.converse?.({ ...asked, prompt, signal, hear });
+  const read = conversation?.read ?? ((line: string) => dialect.read(line).forEach(hear));
+  const lines = splitLines(read, { limit: lineLimit });
   const refused = folder === undefined ? undefined : await writeFiles(folder, dialect.files?.(marked, { workspace }));
   const result =
     refused ??
@@ -104,15 +104,17 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
       command: { file, args },
       cwd: workspace,
       env: { ...options.env, ...request.env, ...dialect.variables?.(marked), ...mark },
-      input: request.prompt,
-      signal,
+      input: conversation?.input ?? prompt,
+      signal: conversation?.signal ?? signal,
       logs: request.logs,
       onStdout: lines.push,
       ladder: agentLadder,
     }));
   lines.end();
+  const ended = await conversation?.end();
+  const exit: TurnExit = ended === 'said-all' ? { ended: 'dismissed' } : result.exit;
   const swept = await sweepTurn([mark[turnVariable]]);
-  return { result, facts: gathered.facts(result.stderr), argv, swept };
+  return { result, exit, facts: gathered.facts(result.stderr), argv, swept };
 
   function hear(event: AgentEvent): void {
     gathered.saw(event);

@@ -1,13 +1,12 @@
-import type { CommandExit } from '@harnessgym/internal-process/run-command';
 import type { Orphan } from '@harnessgym/internal-process/sweep-marked';
 import type { TurnLogs, TurnOutcome } from '../turn.js';
-import type { TurnFacts } from './dialect.js';
+import type { TurnExit, TurnFacts } from './dialect.js';
 
 export interface TranscribedTurn {
   argv: readonly string[];
   logs: TurnLogs;
   /** Absent when the process goes on. */
-  exit?: CommandExit;
+  exit?: TurnExit;
   outcome: TurnOutcome;
   durationMs: number;
   facts: TurnFacts;
