@@ -218,11 +218,17 @@ describe('mcpCall', () => {
     });
   });
 
-  it('E-14 does not call a tool that is not enabled', async () => {
+  it('E-14 calls a tool that is not enabled only with --force', async () => {
     await activate({ ...entry('echo'), enabled_tools: ['add'] });
     const { code, stderr } = await call('--server=echo', '--tool=echo', '--arguments={"text":"x"}');
-    expect({ code, ...JSON.parse(stderr) }).toMatchObject({ code: 1, error: expect.stringContaining('Active: add') });
+    expect({ code, ...JSON.parse(stderr) }).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('Active: add. --force'),
+    });
     expect(await recorded()).toEqual([]);
+    const forced = await call('--server=echo', '--tool=echo', '--arguments={"text":"x"}', '--force');
+    expect(forced).toEqual(printed(0, { isError: false, text: 'x' }));
+    expect((await recorded()).map(({ status }) => status)).toEqual(['started', 'completed']);
   });
 
   it('E-15 opens with a current protocolVersion and capabilities, and takes an older one that is offered', async () => {
