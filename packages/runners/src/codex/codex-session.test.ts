@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ReplayedAgent } from '../session/replay-agent.fixture.js';
 import { runningCommands } from '../testing/running-commands.js';
 import type { ToolServer } from '../toolset.js';
-import { printsTurn, type ReplayedCodex, replayCodex } from './replay-codex.fixture.js';
+import { printsTurn, replayCodex } from './replay-codex.fixture.js';
 
-let codex: ReplayedCodex;
+let codex: ReplayedAgent;
 beforeEach(async () => {
   codex = await replayCodex();
 });
