@@ -1,8 +1,9 @@
 // Everything named here is public. Removing a name is a breaking change.
-export type { ClaudeOptions } from './claude/claude-options.js';
-export { createClaudeRunner } from './claude/create-claude-runner.js';
+
 export type { AcpOptions } from './acp/acp-options.js';
 export { createAcpRunner } from './acp/create-acp-runner.js';
+export type { ClaudeOptions } from './claude/claude-options.js';
+export { createClaudeRunner } from './claude/create-claude-runner.js';
 export { type CodexOptions, type CodexSandbox, codexSandboxes } from './codex/codex-options.js';
 export { createCodexRunner } from './codex/create-codex-runner.js';
 export { RunnerError, type RunnerErrorCode } from './errors.js';

@@ -32,7 +32,7 @@ function acpDialect({ command, displayName }: AcpOptions & { displayName: string
     command: () => command,
     knows: async (id) => (await import('./knows-session.js')).knowsSession(id, { command, options }),
     mount: ({ workspace, toolset }, mounts) =>
-      linkSkills(toolset.skills, { folder: join(workspace, '.agents', 'skills'), mounts }),
+      linkSkills(toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts }),
     converse: async (request) => (await import('./lead-turn.js')).leadTurn(request, ledger),
     // What it prints is read where it is answered.
     read: () => [],

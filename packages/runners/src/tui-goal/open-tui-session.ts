@@ -41,7 +41,7 @@ export async function openTuiSession(codex: CodexOptions, options: OpenOptions):
 
   async function mountSkills(): Promise<void> {
     try {
-      await linkSkills(options.toolset.skills, { folder: join(workspace, '.agents', 'skills'), mounts });
+      await linkSkills(options.toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts });
     } catch (error) {
       // best-effort: what could not be mounted is the failure to tell.
       await Promise.allSettled([mounts[Symbol.asyncDispose]()]);
