@@ -47,7 +47,7 @@ async function openFiles(path: string): Promise<{ files: LogFile[]; close: () =>
 /** Adds what is there to `files`, the newest first, and says whether anything was new. */
 async function openAll(path: string, files: Map<string, LogFile>): Promise<boolean> {
   let isNew = false;
-  for (const each of logFiles(path)) {
+  for (const each of await logFiles(path)) {
     const opened = await openIfThere(each);
     if (opened === undefined) continue;
     const { file, found } = opened;

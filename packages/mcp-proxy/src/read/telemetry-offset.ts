@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removedBytes } from '../telemetry/removed-bytes.js';
 import { logFiles } from './log-files.js';
@@ -21,17 +21,17 @@ async function bytesThere(path: string): Promise<number> {
   // A rotation in between moves the names on: what was behind the last of them is found by looking again.
   for (let known = -1; known < sizes.size; ) {
     known = sizes.size;
-    for (const each of logFiles(path)) {
-      const found = statIfThere(each);
+    for (const each of await logFiles(path)) {
+      const found = await statIfThere(each);
       if (found?.isFile()) sizes.set(`${found.dev}:${found.ino}`, found.size);
     }
   }
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
 
-function statIfThere(path: string) {
+async function statIfThere(path: string) {
   try {
-    return lstatSync(path, { throwIfNoEntry: false });
+    return await lstat(path);
   } catch (error) {
     if (isMissing(error) || hasCode(error, 'EACCES')) return undefined;
     throw error;
