@@ -132,7 +132,7 @@ describe('a command line that cannot be meant', () => {
     expect([code, stdout]).toEqual([2, '']);
   });
 
-  it('is heard of before a runner that is not there yet', async () => {
+  it('is heard of before an agent that is missing', async () => {
     const claude = [
       'run',
       '--task-text',
@@ -145,7 +145,7 @@ describe('a command line that cannot be meant', () => {
     ];
     expect((await harnessgym(...claude, '--iterations', '0')).code).toBe(2);
     const { code, stderr } = await harnessgym(...claude);
-    expect([code, stderr]).toEqual([3, expect.stringMatching(/--runner claude is not part of this version yet/)]);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/Claude Code executable not found/)]);
   });
 });
 
