@@ -60,6 +60,8 @@ export async function acpEnvironment({ home, temporary, modelUrl }: Surroundings
     TMPDIR: temporary,
     OPENCODE_CONFIG_CONTENT: JSON.stringify(openCodeConfig(modelUrl)),
     OPENCODE_DISABLE_MODELS_FETCH: '1',
+    // It looks for a library of its plugins.
+    npm_config_offline: 'true',
     GEMINI_API_KEY: 'dummy',
     GOOGLE_GEMINI_BASE_URL: modelUrl,
     // By itself it asks a model which model to ask.
@@ -90,12 +92,11 @@ if (process.argv.includes('--acp')) {
 `;
 
 function openCodeConfig(modelUrl: string) {
-  const model = {
-    name: 'Scripted',
-    cost: { input: 3, output: 15, cache_read: 0.3 },
-    limit: { context: 200_000, output: 8_000 },
-  };
+  const limit = { context: 200_000, output: 8_000 };
+  const model = { name: 'Scripted', cost: { input: 3, output: 15, cache_read: 0.3 }, limit };
   const options = { baseURL: `${modelUrl}/v1`, apiKey: 'dummy' };
   const scripted = { npm: '@ai-sdk/anthropic', name: 'Scripted', options, models: { scripted: model } };
-  return { provider: { scripted }, model: 'scripted/scripted', small_model: 'scripted/scripted', autoupdate: false };
+  // It would ask for a title too.
+  const agent = { title: { disable: true } };
+  return { provider: { scripted }, model: 'scripted/scripted', agent, autoupdate: false };
 }

@@ -16,11 +16,11 @@ export function answerSideRequest({ method, path }: SideRequest): object | undef
 }
 
 /**
- * Claude Code, Gemini CLI and opencode also ask their model for titles and summaries: without tools, and not as a part of the
+ * Claude Code and Gemini CLI also ask their model for titles and summaries: without tools, and not as a part of the
  * agent's turn. Other clients may well have no tools.
  */
 export function isSideConversation({ tools }: Conversation, headers: IncomingHttpHeaders): boolean {
-  return tools.length === 0 && /claude-cli|GeminiCLI|opencode/.test(headers['user-agent'] ?? '');
+  return tools.length === 0 && /claude-cli|GeminiCLI/.test(headers['user-agent'] ?? '');
 }
 
 /** Fits the title that Claude Code asks for, and reads as a text. */
