@@ -125,20 +125,12 @@ describe('a command line that cannot be meant', () => {
     expect([code, stdout]).toEqual([2, '']);
   });
 
-  it('is heard of before a runner that is not there yet', async () => {
-    const claude = [
-      'run',
-      '--task-text',
-      'x',
-      '--workspace',
-      'work',
-      '--runner',
-      'claude',
-      '--claude-extra-arg=--verbose',
-    ];
+  it('is heard of before an agent that is missing', async () => {
+    const task = ['run', '--task-text', 'x', '--workspace', 'work'];
+    const claude = [...task, '--runner', 'claude', '--claude-bin', 'no-such-claude', '--claude-extra-arg=--verbose'];
     expect((await harnessgym(...claude, '--iterations', '0')).code).toBe(2);
     const { code, stderr } = await harnessgym(...claude);
-    expect([code, stderr]).toEqual([3, expect.stringMatching(/--runner claude is not part of this version yet/)]);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/Claude Code executable not found: "no-such-claude"/)]);
   });
 });
 
