@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { shell, use } from '@harnessgym/internal-testkit/model/beats';
 import { type Conversation, lastResult } from '@harnessgym/internal-testkit/model/conversation';
+import type { Exchange } from '@harnessgym/internal-testkit/model/start-model-server';
 import { type Scenario, type Step, say } from '@harnessgym/internal-testkit/model/step';
 import { type Beat, story, when } from '@harnessgym/internal-testkit/model/story';
 
 const artifacts = fileURLToPath(new URL('./adder', import.meta.url));
 
 export const wholeLoopTask = 'Write the exact sum of 19 and 23 into answer.txt.';
+
+export const wholeLoopScorer = `test "$(cat answer.txt 2>/dev/null)" = 42 && echo '{"status":"passed","score":1}'`;
 
 /**
  * A model that is blocked at first, says what it missed, builds a server and a skill, and in a fresh session calls the
@@ -48,4 +51,16 @@ function report(result: object) {
 
 function adder() {
   return { kind: 'mcp', name: 'adder', reason: 'Adding goes wrong by hand.', target_path: '.harnessgym/mcp/adder/' };
+}
+
+/** Which phase a request to the model belongs to. */
+export function promptOf({ conversation }: Exchange): string | undefined {
+  const prompts = conversation.messages.flatMap((message) =>
+    message.role === 'user' && message.text.startsWith('# HarnessGym') ? [message.text] : [],
+  );
+  return /iteration \d+: \w+/.exec(prompts.at(-1) ?? '')?.[0];
+}
+
+export function offersAdd({ conversation }: Exchange): boolean {
+  return conversation.tools.some(({ name }) => name === 'mcp__adder__add');
 }

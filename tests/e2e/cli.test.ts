@@ -74,13 +74,14 @@ it.each<[string, string[], RegExp]>([
   expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');
 });
 
-it('D-12 says with exit code 3 which runner is missing, and burns no iteration', async () => {
+it('D-12 says with exit code 3 which agent is missing, and burns no iteration', async () => {
   await using scratch = await scratchExample('numerical_debug_task');
   const at = { cwd: scratch.workspace, state: scratch.state };
-  const later = await runCli(['run', '--task', 'task.md', '--runner', 'claude'], at);
-  expect(later.stderr).toMatch(/^harnessgym: error: --runner claude is not part of this version yet/);
-  expect(later.code).toBe(3);
-  expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');
+  const claude = ['--runner', 'claude', '--claude-bin', 'no-such-claude', '--run-id', 'r'];
+  const absent = await runCli(['run', '--task', 'task.md', ...claude], at);
+  expect(absent.stderr).toMatch(/^harnessgym: error: Claude Code executable not found: "no-such-claude"/m);
+  expect(absent.code).toBe(3);
+  expect(await readdir(join(scratch.workspace, '.harnessgym'))).toEqual([]);
 
   const missing = ['--codex-bin', 'no-such-codex', '--run-id', 'r'];
   const { code, stderr } = await runCli(['run', '--task', 'task.md', ...missing], at);
