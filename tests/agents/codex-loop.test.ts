@@ -46,7 +46,11 @@ await describeEachAgent(
       expect(turns.map(({ turn }) => turn.usage.inputTokens)).toEqual([240, 240, 360]);
       expect(first.usage).toMatchObject({ turns: 3, turnsWithoutTokens: 0, turnsWithoutCost: 3, inputTokens: 840 });
       expect(first.usage).not.toHaveProperty('costUsd');
-      expect(await json('iterations', '2', 'tool_lists', 'adder.json')).toMatchObject({ tools: ['add'], more: false });
+      expect(await json('iterations', '2', 'tool_lists', 'adder.json')).toEqual({
+        client: 'codex-mcp-client',
+        tools: ['add'],
+        more: false,
+      });
       const summary = await json('summary.json');
       expect(summary.usage.input_tokens).toBe(840 + second.attempt.turn.usage.inputTokens);
       expect(summary.usage.cost_usd).toBe(null);

@@ -5,7 +5,7 @@ import { agentProgram } from '@harnessgym/internal-testkit/agents/agent-program'
 import { shell, use } from '@harnessgym/internal-testkit/model/beats';
 import { lastResult } from '@harnessgym/internal-testkit/model/conversation';
 import { startModelServer } from '@harnessgym/internal-testkit/model/start-model-server';
-import { type Scenario, say } from '@harnessgym/internal-testkit/model/step';
+import { refuse, type Scenario, say } from '@harnessgym/internal-testkit/model/step';
 import { type Beat, story, when } from '@harnessgym/internal-testkit/model/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../e2e/run-cli.js';
@@ -79,6 +79,16 @@ describe.skipIf(missing)(missing ? `codex (needs ${program.package})` : `codex $
       outcome: 'completed',
       finalMessage: 'It does not start.',
     });
+  });
+
+  it('D-16 a service that has no more to give stops the run at once, and the run can be resumed', async () => {
+    const { code, stderr } = await harnessgym(agent, () => refuse(429));
+    expect(code, stderr).toBe(3);
+    expect(stderr).toMatch(/ run stopped: service-unavailable\nGo on with odd: .* --resume odd\n$/);
+    const { run_state: state, iterations, usage } = await summary();
+    expect(state).toEqual({ state: 'stopped', reason: 'service-unavailable' });
+    expect(iterations).toMatchObject([{ status: 'failed', reflection: null, build: null }]);
+    expect(usage).toMatchObject({ turns: 1, turns_without_tokens: 1, input_tokens: null, cost_usd: null });
   });
 });
 

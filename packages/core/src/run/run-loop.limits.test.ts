@@ -72,6 +72,9 @@ it('D-17 says how many turns told nothing, of which a limit cannot know', async 
   const script = { ...each, reflection: () => ({ finalMessage: 'Silent.' }) };
   await using play = await stage({ script, context: { limits: { costUsd: 0.5 } } });
   const run = await runLoop(play.loop);
+  const warnings = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+  expect(warnings[0]).toBe('The agent did not tell what this turn used, so it does not count for --max-cost-usd.');
+  expect(warnings).toHaveLength(2);
   expect(run.warnings).toEqual([
     'The run ended at --max-cost-usd 0.5: its turns used 0.5 USD, without 1 of 3 turns of which the agent did not tell.',
   ]);
