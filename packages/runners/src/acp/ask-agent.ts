@@ -14,16 +14,16 @@ export async function askAgent(
   { env, workspace, signal }: PreflightOptions,
   say: (agent: ClientContext) => Promise<void>,
 ): Promise<CommandResult & { saidAll: boolean }> {
-  const conversation = converse({ say, signal });
-  const lines = splitLines(conversation.read, { limit: lineLimit });
+  const dialogue = converse({ say, signal });
+  const lines = splitLines(dialogue.read, { limit: lineLimit });
   const result = await runCommand({
     command: { file, args },
     cwd: workspace,
     env,
-    input: conversation.input,
-    signal: conversation.signal,
+    input: dialogue.input,
+    signal: dialogue.signal,
     onStdout: lines.push,
   });
   lines.end();
-  return { ...result, saidAll: (await conversation.end()) === 'said-all' };
+  return { ...result, saidAll: (await dialogue.end()) === 'said-all' };
 }

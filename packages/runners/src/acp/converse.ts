@@ -9,7 +9,7 @@ import {
   type RequestPermissionResponse,
 } from '@agentclientprotocol/sdk';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
-import type { Conversation } from '../session/dialect.js';
+import type { Dialogue } from '../session/dialect.js';
 
 export interface Talk {
   /** Says all that is to be said. May reject with what the library says when the agent is gone. */
@@ -30,7 +30,7 @@ const exitMs = 500;
  * Talks with an agent over its stdin and stdout until all has been said, or the signal aborts. Then its input ends; an agent
  * that does not exit by itself is ended.
  */
-export function converse({ say, stop, notified, permit, signal }: Talk): Conversation {
+export function converse({ say, stop, notified, permit, signal }: Talk): Dialogue {
   const ending = new AbortController();
   const exited = new AbortController();
   const input = new PassThrough();

@@ -1,6 +1,6 @@
 import { type ClientContext, methods, RequestError } from '@agentclientprotocol/sdk';
 import * as z from 'zod';
-import type { AgentEvent, Conversation, ConversationRequest } from '../session/dialect.js';
+import type { AgentEvent, Dialogue, DialogueRequest } from '../session/dialect.js';
 import { answerPermission } from './answer-permission.js';
 import { converse } from './converse.js';
 import type { Ledger } from './ledger.js';
@@ -12,7 +12,7 @@ import { usageOfPrompt } from './usage-of-prompt.js';
  * Leads one turn: greets the agent, begins the session or goes on with it, and asks. A turn whose signal aborts is first
  * asked to stop, so that the agent remembers it.
  */
-export function leadTurn(request: ConversationRequest, ledger: Ledger): Conversation {
+export function leadTurn(request: DialogueRequest, ledger: Ledger): Dialogue {
   const { workspace, signal, hear } = request;
   const updates = readUpdates(hear);
   let cancel: (() => void) | undefined;
@@ -58,7 +58,7 @@ export function leadTurn(request: ConversationRequest, ledger: Ledger): Conversa
 
 async function openSession(
   agent: ClientContext,
-  { workspace, toolset, sessionId }: ConversationRequest,
+  { workspace, toolset, sessionId }: DialogueRequest,
   ledger: Ledger,
 ): Promise<string> {
   const wayBack = waysBack(await greet(agent));

@@ -27,7 +27,7 @@ export interface Dialect {
   /** What a line of its stdout says. Never throws: what it does not understand is `unknown`, and stays in the log. */
   read(line: string): readonly AgentEvent[];
   /** Leads a turn in which there is more to say to the agent than a prompt. Its lines are read there, and not by `read`. */
-  converse?(request: ConversationRequest): Promise<Conversation>;
+  converse?(request: DialogueRequest): Promise<Dialogue>;
   /** Whether the usage it tells is that of the turn or of the whole session so far. */
   readonly usageCovers: 'turn' | 'session';
   /** What a failure amounts to, in the agent's own words. */
@@ -43,7 +43,7 @@ export interface CliTurnRequest extends CommandLineRequest {
   folder?: string;
 }
 
-export interface ConversationRequest extends CommandLineRequest {
+export interface DialogueRequest extends CommandLineRequest {
   prompt: string;
   /** Of the turn. */
   signal: AbortSignal;
@@ -51,7 +51,7 @@ export interface ConversationRequest extends CommandLineRequest {
 }
 
 /** What is said to an agent while it runs. What the agent does makes none of it throw. */
-export interface Conversation {
+export interface Dialogue {
   /** What the agent reads on its stdin. */
   readonly input: Readable;
   /** Aborts when the process is to be ended: with the reason of the turn's signal, or when all has been said. */

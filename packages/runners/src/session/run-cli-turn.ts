@@ -94,8 +94,8 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const argv = dialect.command({ ...asked, ...(freshId && { freshId }), ...(folder && { folder }) });
   const [file, ...args] = argv;
   const { prompt } = request;
-  const conversation = await dialect.converse?.({ ...asked, prompt, signal, hear });
-  const read = conversation?.read ?? ((line: string) => dialect.read(line).forEach(hear));
+  const dialogue = await dialect.converse?.({ ...asked, prompt, signal, hear });
+  const read = dialogue?.read ?? ((line: string) => dialect.read(line).forEach(hear));
   const lines = splitLines(read, { limit: lineLimit });
   const refused = folder === undefined ? undefined : await writeFiles(folder, dialect.files?.(marked, { workspace }));
   const result =
@@ -104,14 +104,14 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
       command: { file, args },
       cwd: workspace,
       env: { ...options.env, ...request.env, ...dialect.variables?.(marked), ...mark },
-      input: conversation?.input ?? prompt,
-      signal: conversation?.signal ?? signal,
+      input: dialogue?.input ?? prompt,
+      signal: dialogue?.signal ?? signal,
       logs: request.logs,
       onStdout: lines.push,
       ladder: agentLadder,
     }));
   lines.end();
-  const ended = await conversation?.end();
+  const ended = await dialogue?.end();
   const exit: TurnExit = ended === 'said-all' ? { ended: 'dismissed' } : result.exit;
   const swept = await sweepTurn([mark[turnVariable]]);
   return { result, exit, facts: gathered.facts(result.stderr), argv, swept };
