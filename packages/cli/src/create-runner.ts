@@ -29,7 +29,7 @@ export async function createRunner(
   if (runner !== 'fake') {
     throw new CliError(
       exitCodes.environment,
-      `--runner ${runner} is not part of this version yet. Use --runner exec for Codex, or --runner fake, a scripted agent that needs no account.`,
+      `--runner ${runner} is not part of this version yet. Use --runner exec or tui-goal for Codex, or --runner fake, a scripted agent that needs no account.`,
     );
   }
   const scenario = await findScenario(fakeScenario, { workspace: task.workspace, cwd });
