@@ -10,9 +10,9 @@ import { providerOf, type ScriptedCodex, startScriptedCodex } from './scripted-c
 export async function startScriptedTui(
   agent: Agent,
   scenario: Scenario,
-  options: CodexOptions = {},
+  { reachesGoals = true, ...options }: CodexOptions & { reachesGoals?: boolean } = {},
 ): Promise<ScriptedCodex> {
-  const codex = await startScriptedCodex(agent, readingPrompts(scenario));
+  const codex = await startScriptedCodex(agent, readingPrompts(scenario, { reachesGoals }));
   const config = [...providerOf(codex.model.url), ...(options.config ?? [])];
   const { path: bin, model } = agent;
   return { ...codex, runner: createTuiGoalRunner({ bin, ...(model !== undefined && { model }), ...options, config }) };
@@ -20,16 +20,19 @@ export async function startScriptedTui(
 
 /**
  * A model for prompts that are only pointed at: it reads each file with its shell, and does what `scenario` does when it is
- * told that. Where that ends its turn, it says before that the goal is reached, if there is one.
+ * told that. Where that ends its turn, it says before that the goal is reached, if there is one, unless the scenario
+ * minds goals itself.
  */
-export function readingPrompts(scenario: Scenario): Scenario {
+export function readingPrompts(scenario: Scenario, { reachesGoals = true } = {}): Scenario {
   return (conversation) => {
     if (asksForTitle(conversation)) return say('A title');
-    const { messages, unread, pursuesGoal } = retell(conversation.messages);
+    const { messages, unread, pursuesGoal } = retell(conversation.messages, { reachesGoals });
     if (unread !== undefined) return stepOf(shell(`echo '${begin}'; cat '${unread}'; echo '${end}'`), conversation);
     const step = scenario({ ...conversation, messages });
     const isLast = step.calls.length === 0 && step.fault === undefined;
-    return isLast && pursuesGoal ? stepOf(use('update_goal', { status: 'complete' }), conversation) : step;
+    return isLast && pursuesGoal && reachesGoals
+      ? stepOf(use('update_goal', { status: 'complete' }), conversation)
+      : step;
   };
 }
 
@@ -48,7 +51,7 @@ interface Retold {
   pursuesGoal: boolean;
 }
 
-function retell(messages: readonly Message[]): Retold {
+function retell(messages: readonly Message[], { reachesGoals }: { reachesGoals: boolean }): Retold {
   const told: Message[] = [];
   const seen = new Set<string>();
   const dropped = new Set<string>();
@@ -61,8 +64,8 @@ function retell(messages: readonly Message[]): Retold {
     } else if (path !== undefined) {
       seen.add(path);
       unread = path;
-      pursuesGoal = message.role === 'tool' || message.text.startsWith('<');
-    } else if (message.role === 'assistant' && (unread !== undefined || endsGoal(message))) {
+      pursuesGoal = reachesGoals && (message.role === 'tool' || message.text.startsWith('<'));
+    } else if (message.role === 'assistant' && (unread !== undefined || (pursuesGoal && endsGoal(message)))) {
       if (unread === undefined) pursuesGoal = false;
       for (const { id } of message.calls) dropped.add(id);
     } else if (message.role === 'tool' && unread !== undefined) {

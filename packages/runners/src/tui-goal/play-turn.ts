@@ -44,7 +44,8 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
   const isInterrupted = () => signal.aborted || terminal.exit !== undefined;
   const ended = (by: PlayedTurn['by']): PlayedTurn => ({ by, progress, before });
 
-  const refused = await typePrompt(terminal, asked === 'goal' ? `/goal ${line}` : line, isInterrupted);
+  const typed = asked === 'goal' ? `/goal ${line}` : line;
+  const refused = await typePrompt(terminal, typed, { isOver: isInterrupted });
   if (refused !== undefined) return ended(whoRefused(refused));
   const started = performance.now();
   let [changed, shown, entered] = [started, started, started];
@@ -61,7 +62,7 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
     if (progress.task === 'none' && now - started > turn.beginMs) return 'stuck';
     if (progress.task === 'none' && now - entered > enterMs) {
       entered = now;
-      if (holds(terminal, line)) terminal.write('\r');
+      if (holds(terminal, typed)) terminal.write('\r');
     }
     if (now - shown > showMs) {
       shown = now;
@@ -86,7 +87,7 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
   /** So that the next prompt meets an agent at rest. What does not rest is interrupted. */
   async function dropGoal(): Promise<void> {
     const done = progress;
-    await typePrompt(terminal, '/goal clear', isInterrupted);
+    await typePrompt(terminal, '/goal clear', { isOver: isInterrupted, calmMs: 0 });
     const isAtRest = async () => {
       await readOn();
       return isInterrupted() || progress.task === 'ended' || undefined;

@@ -14,8 +14,8 @@ export interface PseudoTerminal {
   lines(): string[];
   /** What stands before the cursor in its line; undefined while the cursor is hidden, as it is where nothing can be typed. */
   beforeCursor(): string | undefined;
-  /** Rises with each output. */
-  readonly outputs: number;
+  /** How long nothing has been printed; none of it counts before anything was. */
+  readonly quietMs: number;
   /** Whether the program exited within the time. */
   exitsWithin(ms: number): Promise<boolean>;
 }
@@ -43,7 +43,7 @@ export function openPseudoTerminal({ pty, xterm }: TerminalParts, { argv, cwd, e
   const screen = new xterm.Terminal({ ...size, scrollback, allowProposedApi: true });
   const program = pty.spawn(file, args, { cwd, env: { ...env }, name: 'xterm-256color', ...size });
   let exit: ProgramExit | undefined;
-  let outputs = 0;
+  let printed: number | undefined;
   let cursorIsVisible = true;
   for (const [final, shows] of [
     ['h', true],
@@ -56,7 +56,7 @@ export function openPseudoTerminal({ pty, xterm }: TerminalParts, { argv, cwd, e
     });
   }
   program.onData((text) => {
-    outputs += 1;
+    printed = performance.now();
     screen.write(text);
   });
   // Programs ask their terminal what it can do, and wait for the answer.
@@ -70,8 +70,8 @@ export function openPseudoTerminal({ pty, xterm }: TerminalParts, { argv, cwd, e
     get exit() {
       return exit;
     },
-    get outputs() {
-      return outputs;
+    get quietMs() {
+      return printed === undefined ? 0 : performance.now() - printed;
     },
     write,
     paste: (text) => write(`\u001b[200~${text}\u001b[201~`),

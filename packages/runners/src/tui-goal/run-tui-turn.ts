@@ -47,12 +47,15 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const durationMs = Math.round(performance.now() - started);
   const { exit } = agent.terminal;
   const goesOn = played.by === 'agent' && exit === undefined;
+  // Ending it wipes away what it asks.
+  const asked = played.by === 'stuck' ? agent.terminal.lines() : undefined;
   const swept = goesOn ? await agent.sweep() : await agent.end();
-  const facts = factsOf(turn, played);
+  const screen = `${(asked ?? agent.terminal.lines()).join('\n')}\n`;
+  const facts = factsOf(turn, { ...played, screen });
   const servers = judgeServers(facts, toolset.servers);
   const { reason } = signal;
   const judged = judgeTuiTurn({ by: played.by, reason, ...(exit && { exit }), durationMs, facts, servers });
-  const logFault = (await writeScreen(turn)) ?? (await writeLog(logs.stderr, ''));
+  const logFault = (await writeLog(logs.stdout, screen)) ?? (await writeLog(logs.stderr, ''));
   const fault = promptFault ?? logFault ?? swept.fault;
   const outcome = withFault(judged, fault);
   const sessionId = turn.sessionId();
@@ -87,7 +90,7 @@ function play(turn: TuiTurn): Promise<PlayedTurn> {
     signal,
     onSession,
     // What could not be written now is told when it is written last.
-    onScreen: async () => void (await writeScreen(turn)),
+    onScreen: async () => void (await writeLog(request.logs.stdout, `${agent.terminal.lines().join('\n')}\n`)),
   });
 }
 
@@ -98,7 +101,7 @@ function lineFor({ request, workspace }: TuiTurn): string {
   return `Read the file ${path} whole, and do what it asks for.`;
 }
 
-function factsOf({ agent, sessionId }: TuiTurn, { by, progress }: PlayedTurn): TurnFacts {
+function factsOf({ sessionId }: TuiTurn, { by, progress, screen }: PlayedTurn & { screen: string }): TurnFacts {
   const gathered = gatherFacts();
   const id = sessionId();
   // Codex begins when its servers have told their tools, and not before.
@@ -106,15 +109,11 @@ function factsOf({ agent, sessionId }: TuiTurn, { by, progress }: PlayedTurn): T
   const { ending } = progress;
   if (ending?.message !== undefined) gathered.saw({ type: 'message', text: ending.message });
   if (by === 'agent') gathered.saw(endOf(ending));
-  return gathered.facts(agent.terminal.lines().join('\n'));
+  return gathered.facts(screen);
 }
 
 function endOf(ending: PlayedTurn['progress']['ending']): AgentEvent {
   return ending?.failure === undefined ? { type: 'completed' } : { type: 'failed', reason: ending.failure };
-}
-
-function writeScreen({ agent, request }: TuiTurn): Promise<string | undefined> {
-  return writeLog(request.logs.stdout, `${agent.terminal.lines().join('\n')}\n`);
 }
 
 function writeLog(path: string, text: string): Promise<string | undefined> {
