@@ -49,7 +49,7 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const played = promptFault === undefined ? await play(turn) : notPlayed;
   const durationMs = Math.round(performance.now() - started);
   const { exit } = agent.terminal;
-  const goesOn = played.by === 'agent' && exit === undefined;
+  const goesOn = played.by === 'agent' && played.isAtRest && exit === undefined;
   // The screen is behind what is noted.
   if (goesOn) await pollUntil(() => agent.terminal.quietMs >= calmMs || undefined, drawMs);
   // Ending it wipes away what it asks.
@@ -82,7 +82,7 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   };
 }
 
-const notPlayed: PlayedTurn = { by: 'stuck', progress: noProgress, before: noProgress };
+const notPlayed: PlayedTurn = { by: 'stuck', progress: noProgress, before: noProgress, isAtRest: true };
 
 function play(turn: TuiTurn): Promise<PlayedTurn> {
   const { agent, request, toolset, signal, onSession } = turn;
