@@ -13,6 +13,8 @@ export interface PlayedTurn {
   progress: TurnProgress;
   /** What Codex noted before, of the thread as it was. */
   before: TurnProgress;
+  /** Whether Codex is done with it, too. */
+  isAtRest: boolean;
 }
 
 export interface TurnToPlay {
@@ -41,8 +43,9 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
   const before = (await rollout.read()).reduce(advance, noProgress);
   const failures = failuresOn(terminal).length;
   let progress = noProgress;
+  let isAtRest = true;
   const isInterrupted = () => signal.aborted || terminal.exit !== undefined;
-  const ended = (by: PlayedTurn['by']): PlayedTurn => ({ by, progress, before });
+  const ended = (by: PlayedTurn['by']): PlayedTurn => ({ by, progress, before, isAtRest });
 
   const typed = asked === 'goal' ? `/goal ${line}` : line;
   const refused = await typePrompt(terminal, typed, { isOver: isInterrupted });
@@ -80,7 +83,7 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
       if (event.type === 'activity') reportActivity(turn.request, event.what);
       progress = advance(progress, event);
     }
-    progress = withFailure(progress, failuresOn(terminal)[failures]);
+    progress = withFailure(progress, () => failuresOn(terminal)[failures]);
     return events.some(({ type }) => type === 'task-ended');
   }
 
@@ -88,14 +91,10 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
   async function dropGoal(): Promise<void> {
     const done = progress;
     await typePrompt(terminal, '/goal clear', { isOver: isInterrupted, calmMs: 0 });
-    const isAtRest = async () => {
-      await readOn();
-      return isInterrupted() || progress.task === 'ended' || undefined;
-    };
     await readOn();
     if (progress.task === 'running') {
       terminal.write('\u001b');
-      await pollUntil(isAtRest, haltMs);
+      isAtRest = (await pollUntil(async () => (await readOn()) || isInterrupted() || undefined, haltMs)) === true;
     }
     // What it said when it was done counts, not that it was interrupted.
     progress = { ...done, ...(progress.total && { total: progress.total }) };
@@ -108,11 +107,13 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
 }
 
 /** An older Codex notes that a task has ended without a message, and tells why on the screen only. */
-function withFailure(progress: TurnProgress, failure: string | undefined): TurnProgress {
+function withFailure(progress: TurnProgress, findFailure: () => string | undefined): TurnProgress {
   const { task, ending } = progress;
-  if (failure === undefined || task !== 'ended' || ending === undefined || ending.message !== undefined)
+  if (task !== 'ended' || ending === undefined || ending.message !== undefined || ending.failure !== undefined) {
     return progress;
-  return { ...progress, ending: { failure, ...ending } };
+  }
+  const failure = findFailure();
+  return failure === undefined ? progress : { ...progress, ending: { ...ending, failure } };
 }
 
 function failuresOn(terminal: PseudoTerminal): string[] {

@@ -10,6 +10,7 @@ import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest, Usage } from '../turn.js';
 import { commandExit, judgeTuiTurn } from './judge-tui-turn.js';
 import { type PlayedTurn, playTurn } from './play-turn.js';
+import { pollUntil } from './poll-until.js';
 import type { TuiAgent } from './tui-agent.js';
 import { noProgress } from './turn-progress.js';
 
@@ -35,6 +36,8 @@ export interface EndedTuiTurn {
 }
 
 const beginMs = 60_000;
+const calmMs = 300;
+const drawMs = 2_000;
 
 /** Runs one turn of interactive Codex and writes its four files. Never rejects on what the agent does. */
 export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
@@ -46,7 +49,9 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const played = promptFault === undefined ? await play(turn) : notPlayed;
   const durationMs = Math.round(performance.now() - started);
   const { exit } = agent.terminal;
-  const goesOn = played.by === 'agent' && exit === undefined;
+  const goesOn = played.by === 'agent' && played.isAtRest && exit === undefined;
+  // The screen is behind what is noted.
+  if (goesOn) await pollUntil(() => agent.terminal.quietMs >= calmMs || undefined, drawMs);
   // Ending it wipes away what it asks.
   const asked = played.by === 'stuck' ? agent.terminal.lines() : undefined;
   const swept = goesOn ? await agent.sweep() : await agent.end();
@@ -77,7 +82,7 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   };
 }
 
-const notPlayed: PlayedTurn = { by: 'stuck', progress: noProgress, before: noProgress };
+const notPlayed: PlayedTurn = { by: 'stuck', progress: noProgress, before: noProgress, isAtRest: true };
 
 function play(turn: TuiTurn): Promise<PlayedTurn> {
   const { agent, request, toolset, signal, onSession } = turn;
