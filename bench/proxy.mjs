@@ -42,17 +42,23 @@ function byteRelayIn(folder) {
 
 async function measure(command, { calls, inFlight, megabytes }) {
   const endpoint = await drive(command);
+  const atOnce = (count, given) => Promise.all(Array.from({ length: count }, () => endpoint.call(given)));
   const micros = [];
-  for (let call = 0; call < calls; call += 1) micros.push((await timed(() => endpoint.call(1))) * 1_000);
+  const startCpu = endpoint.cpuMicros();
+  for (let call = 0; call < calls; call += 1) micros.push((await timed(() => endpoint.call())) * 1_000);
   micros.sort((a, b) => a - b);
-  const parallelMs = await timed(() => endpoint.call(inFlight));
-  const waitMs = await timed(() => endpoint.call(8, { wait: 200 }));
-  const bigMs = await timed(() => endpoint.call(1, { big: megabytes * 1024 * 1024 }));
+  const midCpu = endpoint.cpuMicros();
+  const parallelMs = await timed(() => atOnce(inFlight));
+  const cpu = (midCpu - startCpu) / calls;
+  const parallelCpu = (endpoint.cpuMicros() - midCpu) / inFlight;
+  const waitMs = await timed(() => atOnce(8, { wait: 200 }));
+  const bigMs = await timed(() => endpoint.call({ big: megabytes * 1024 * 1024 }));
   const peakMb = endpoint.peakMb();
   await endpoint.end();
   const { startMs } = endpoint;
   const perSecond = inFlight / (parallelMs / 1_000);
-  return { p50: micros[calls * 0.5], p99: micros[calls * 0.99], perSecond, waitMs, bigMs, peakMb, startMs };
+  const [p50, p99] = [micros[calls * 0.5], micros[calls * 0.99]];
+  return { p50, p99, cpu, perSecond, parallelCpu, waitMs, bigMs, peakMb, startMs };
 }
 
 async function timed(work) {
@@ -72,7 +78,9 @@ function print(rounds, { pairs, inFlight, megabytes }) {
     ['p50 µs', ({ p50 }) => p50],
     ['added µs', addedBy, 'ratio'],
     ['p99 µs', ({ p99 }) => p99, 'ratio'],
+    ['cpu µs', ({ cpu }) => cpu, 'ratio'],
     [`${inFlight} in flight /s`, ({ perSecond }) => perSecond, 'ratio'],
+    ['cpu µs', ({ parallelCpu }) => parallelCpu],
     ['8 × 200 ms', ({ waitMs }) => waitMs],
     [`${megabytes} MB ms`, ({ bigMs }) => bigMs, 'ratio'],
     ['peak MB', ({ peakMb }) => peakMb],

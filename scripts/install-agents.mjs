@@ -1,5 +1,5 @@
 // Installs the real agents that tests run, all of them, and the MCP inspector, before the tests: what a test installs on
-// demand counts as its time, and two at once would download the same. About 570 MB to download and 1.3 GB on disk, once.
+// demand counts as its time, and two at once would download the same. About 670 MB to download and 1.6 GB on disk, once.
 // What cannot be had is said, and no failure: the tests that need it are skipped by name.
 import { installProgram } from '../internal/testkit/src/agents/install-program.mjs';
 import { agentPins, inspectorPin } from '../internal/testkit/src/agents/programs.mjs';

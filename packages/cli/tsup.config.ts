@@ -11,6 +11,7 @@ export default defineConfig({
     'mcp-call': 'src/mcp-call.ts',
     // What is started by its path lies beside the bundle too.
     'stamp-thread-program': '../workspace/dist/stamp-thread-program.js',
+    'probe-server': 'src/doctor/probe/probe-server.js',
   }),
   dts: { entry: { index: 'src/index.ts' } },
   // Everything but the proxy, which is a program of its own: a few large files load in half the time of 500 small ones.

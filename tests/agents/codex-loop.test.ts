@@ -36,7 +36,7 @@ await describeEachAgent(
           turn: { outcome: { outcome: 'completed' }, servers: [{ server: 'adder', exposure: 'offered' }] },
           calls: { count: 1, succeeded: 1, calledTools: ['add'], servers: ['adder'] },
         },
-        exposure: [{ tool: 'add', exposure: 'succeeded' }],
+        exposure: [{ server: 'adder', tool: 'add', exposure: 'succeeded' }],
         verdict: { verified: true, verifiedBy: 'scorer', solved: true },
       });
       // One session an iteration, and each turn's own tokens: the scripted model takes 120 a request.
@@ -44,6 +44,17 @@ await describeEachAgent(
       expect(new Set(turns.map(({ sessionId }) => sessionId)).size).toBe(1);
       expect(second.attempt.sessionId).not.toBe(first.attempt.sessionId);
       expect(turns.map(({ turn }) => turn.usage.inputTokens)).toEqual([240, 240, 360]);
+      expect(first.usage).toMatchObject({ turns: 3, turnsWithoutTokens: 0, turnsWithoutCost: 3, inputTokens: 840 });
+      expect(first.usage).not.toHaveProperty('costUsd');
+      expect(await json('iterations', '2', 'tool_lists', 'adder.json')).toEqual({
+        client: 'codex-mcp-client',
+        tools: ['add'],
+        more: false,
+      });
+      const summary = await json('summary.json');
+      expect(summary.usage.input_tokens).toBe(840 + second.attempt.turn.usage.inputTokens);
+      expect(summary.usage.cost_usd).toBe(null);
+      expect(summary.harness_usage).toMatchObject([{ harnessed: null }, { harnessed: true }]);
 
       const attempt = 'iteration 2: attempt';
       if (!callsInScripts(agent)) {
@@ -71,8 +82,11 @@ async function harnessgym({ path, model }: Agent, { modelUrl, scorer }: { modelU
 }
 
 async function iteration(number: number) {
-  const path = join(folder, 'work', '.harnessgym', 'runs', 'loop', 'iterations', String(number), 'iteration.json');
-  return JSON.parse(await readFile(path, 'utf8'));
+  return json('iterations', String(number), 'iteration.json');
+}
+
+async function json(...path: string[]) {
+  return JSON.parse(await readFile(join(folder, 'work', '.harnessgym', 'runs', 'loop', ...path), 'utf8'));
 }
 
 /** Which phase a request to the model belongs to. */

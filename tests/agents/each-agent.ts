@@ -16,11 +16,20 @@ const agents: readonly Omit<Agent, 'path'>[] = [
   { name: 'codex', age: 'older' },
   { name: 'claude', age: 'newest' },
   { name: 'claude', age: 'older' },
+  { name: 'opencode', age: 'newest' },
+  { name: 'gemini', age: 'newest' },
 ];
 
+/** Those that have a headless command line of their own, beside the protocol of agents. */
+const headless: readonly AgentName[] = ['codex', 'claude'];
+
 /** Declares tests for each real agent, installed on demand; skipped by the name of its package where there is none. */
-export async function describeEachAgent(tests: (agent: Agent) => void, names?: readonly AgentName[]): Promise<void> {
-  for (const agent of agents.filter(({ name }) => names?.includes(name) ?? true)) {
+export async function describeEachAgent(
+  tests: (agent: Agent) => void,
+  wanted: readonly AgentName[] | ((agent: Omit<Agent, 'path'>) => boolean) = headless,
+): Promise<void> {
+  const isWanted = typeof wanted === 'function' ? wanted : ({ name }: Omit<Agent, 'path'>) => wanted.includes(name);
+  for (const agent of agents.filter(isWanted)) {
     const program = await agentProgram(agent.name, agent.age);
     const title = `${agent.name} ${program.version} with ${agent.model === undefined ? 'its default model' : 'a model unknown to it'}`;
     const path = program.status === 'installed' ? program.path : '';
@@ -30,6 +39,6 @@ export async function describeEachAgent(tests: (agent: Agent) => void, names?: r
 }
 
 /** Whether this agent's model reaches MCP tools from scripts only: their names are in no request then. */
-export function callsInScripts({ name, age, model }: Agent): boolean {
+export function callsInScripts({ name, age, model }: Omit<Agent, 'path'>): boolean {
   return name === 'codex' && age === 'newest' && model === undefined;
 }

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { collectOutput } from '@harnessgym/internal-testkit/collect-output';
 import type { ServerCommand } from '@harnessgym/mcp-proxy';
 import type { Agent } from './each-agent.js';
 
@@ -28,7 +28,7 @@ export async function runAgent(agent: Agent, run: AgentRun) {
     timeout: 55_000,
     killSignal: 'SIGINT',
   });
-  return collect(child);
+  return collectOutput(child);
 }
 
 function codexCommand({ model }: Agent, { modelUrl, workspace, server, prompt }: AgentRun) {
@@ -81,17 +81,4 @@ async function claudeCommand({ modelUrl, home, server, prompt }: AgentRun) {
 
 function claudeServer({ name, command, args, env }: ServerCommand) {
   return { [name]: { type: 'stdio', command, args, env } };
-}
-
-async function collect(child: ChildProcess) {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
 }

@@ -1,15 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type CollectedOutput, collectOutput } from '@harnessgym/internal-testkit/collect-output';
 
 export const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 export const bin = fileURLToPath(new URL('../../packages/cli/bin/harnessgym.js', import.meta.url));
 
-export interface CliResult {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+export type CliResult = CollectedOutput;
 
 interface CliOptions {
   cwd: string;
@@ -26,22 +22,9 @@ export function startCli(args: readonly string[], options: CliOptions) {
     env: { ...process.env, ...options.env, HARNESSGYM_STATE_DIR: options.state },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return { child, result: collect(child) };
+  return { child, result: collectOutput(child) };
 }
 
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   return startCli(args, options).result;
-}
-
-async function collect(child: ChildProcess): Promise<CliResult> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
 }

@@ -119,7 +119,7 @@ async function goThrough(place: Place, { args, mistakes }: Victim, fault: string
   await rm(log, { force: true });
   const hit = await runCli(args, { ...place.at, ...withFaults({ folder: place.watched, fault, log }) });
   const calls = (await readFile(log, 'utf8')).trim().split('\n');
-  const wrong = [...exitMistakes(hit, { fault, calls }), ...(await place.mistakes())];
+  const wrong = [...exitMistakes(hit, { fault, calls, folder: place.watched }), ...(await place.mistakes())];
   try {
     wrong.push(...(await mistakes(place, hit)));
   } catch (error) {

@@ -3,16 +3,14 @@ import type { CliResult } from '../e2e/run-cli.js';
 /** It names the fault, or what that befell, and where, unless the command got to its end all the same. */
 export function exitMistakes(
   { code, stderr }: CliResult,
-  { fault, calls }: { fault: string; calls: readonly string[] },
+  { fault, calls, folder }: { fault: string; calls: readonly string[]; folder: string },
 ): string[] {
   const [name = '', at] = fault.split(':');
   const [said = ''] = stderr.split('harnessgym: error:').slice(-1);
   const error = withoutDrafts(said);
-  const names = (call: string | undefined) => {
-    const path = pathIn(call);
-    return path !== undefined && error.includes(path);
-  };
-  const isNamed = names(calls[Number(at) - 1]) || (error.includes(name) && namesPlace(error, calls));
+  const path = pathIn(calls[Number(at) - 1]);
+  const isNamed =
+    (path !== undefined && error.includes(path || folder)) || (error.includes(name) && namesPlace(error, calls));
   if (code === 0 || ((code === 2 || code === 3) && isNamed)) return [];
   return [`it ended with ${code}: ${stderr}`];
 }
@@ -23,8 +21,9 @@ function namesPlace(error: string, calls: readonly string[]): boolean {
   return [...places].some((place) => error.includes(`/${place}`));
 }
 
+/** Below the folder that is watched, which itself is the empty one. */
 function pathIn(call: string | undefined): string | undefined {
-  const [, path] = /^\w+ "(.+)"$/.exec(call ?? '') ?? [];
+  const [, path] = /^\w+ "(.*)"$/.exec(call ?? '') ?? [];
   return path === undefined ? undefined : withoutDrafts(path);
 }
 

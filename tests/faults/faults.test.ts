@@ -52,7 +52,7 @@ async function goThrough(task: Task, fault: string) {
   const result = await hit.result;
   const calls = (await readFile(log, 'utf8')).trim().split('\n');
   const mistakes = [
-    ...exitMistakes(result, { fault, calls }),
+    ...exitMistakes(result, { fault, calls, folder: task.watched }),
     ...(await task.mistakes()),
     ...(await documentMistakes(task.workspace, 'killed')),
   ];

@@ -1,5 +1,4 @@
-import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { lstatSync, mkdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { isFileError } from './is-file-error.js';
 import { hasCode, isMissing } from './is-missing.js';
@@ -33,7 +32,7 @@ export async function makeFolders(folder: string, root: string): Promise<Mending
     const stays = found?.isDirectory() === true;
     const mending = found && (stays ? await reopen(path, found) : await moveAside(path));
     if (mending !== undefined) mended.push(mending);
-    if (!stays) await makeFolder(path);
+    if (!stays) makeFolder(path);
   }
   return mended;
 }
@@ -42,7 +41,7 @@ async function makeRoot(root: string): Promise<Mending[]> {
   const found = look(root);
   const stays = found?.isDirectory() === true || (found !== undefined && leadsToFolderHere(root));
   const mending = found && (stays ? await reopen(root, statSync(root)) : await moveAside(root));
-  if (!stays) await mkdir(root, { recursive: true });
+  if (!stays) mkdirSync(root, { recursive: true });
   return mending === undefined ? [] : [mending];
 }
 
@@ -71,9 +70,9 @@ function moveAside(path: string): Promise<KeptAside | undefined> {
   return keepAside(path, `${path}.aside`);
 }
 
-async function makeFolder(path: string): Promise<void> {
+function makeFolder(path: string): void {
   try {
-    await mkdir(path);
+    mkdirSync(path);
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
   }

@@ -7,6 +7,7 @@ export interface ProcessStat {
   running: boolean;
   parent: number;
   group: number;
+  session: number;
   /** In clock ticks since the system started. With the pid it names a process for good. */
   startTime: string;
 }
@@ -14,12 +15,13 @@ export interface ProcessStat {
 /** Undefined when there is no such process, and on systems without `/proc`. */
 export function readStat(pid: number | string): ProcessStat | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // "pid (name) state ppid pgrp …": the name may hold anything, so count from the last bracket.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, parent, group] = fields;
+    const [state, parent, group, session] = fields;
     const running = state !== 'Z' && state !== 'X';
-    return { running, parent: Number(parent), group: Number(group), startTime: fields[19] ?? '' };
+    const startTime = fields[19] ?? '';
+    return { running, parent: Number(parent), group: Number(group), session: Number(session), startTime };
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return undefined;
     throw error;

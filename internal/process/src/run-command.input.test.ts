@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { runCommand } from './run-command.js';
 
@@ -32,6 +33,17 @@ it('A-05 is not held up by a child outside the group that keeps stdin open unrea
   onTestFinished(() => void process.kill(Number(stdout), 'SIGKILL'));
   expect(exit).toEqual({ ended: 'exited', exitCode: 0 });
   await vi.waitFor(() => expect(openPipes()).toBe(pipes));
+});
+
+it('hands on a stream as it comes, so that a command can be answered', async () => {
+  const input = new PassThrough();
+  input.write('one\n');
+  const { exit, stdout } = await runCommand({
+    command: { shell: 'read a; echo "got $a"; read b; echo "got $b"; cat; echo end' },
+    ...{ cwd: '/', env, signal, input },
+    onStdout: (chunk) => void (chunk.toString().includes('one') && input.end('two\n')),
+  });
+  expect([exit, stdout]).toEqual([{ ended: 'exited', exitCode: 0 }, 'got one\ngot two\nend\n']);
 });
 
 it('does not start a command for whose input nothing is there', async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { captureOutput } from './capture-output.js';
 import { endTree, type Rung } from './end-tree.js';
@@ -15,8 +16,8 @@ export interface CommandRequest {
   env: Readonly<Record<string, string>>;
   /** Ends the whole process group. A reason with the name `TimeoutError` makes it `timed-out`, any other `cancelled`. */
   signal: AbortSignal;
-  /** What it reads on stdin, which ends then. Absent: nothing, from the start. */
-  input?: string;
+  /** What it reads on stdin, which ends then: a text, or a stream while it runs. Absent: nothing, from the start. */
+  input?: string | Readable;
   /** What is printed goes here as it comes; absent, only the tails are kept. */
   logs?: { stdout: string; stderr: string };
   /** Bytes of each stream that a log holds. Of more it holds the beginning and the end. Default: 64 MiB. */
@@ -98,7 +99,9 @@ async function start(request: CommandRequest): Promise<RunningChild | CommandExi
         : spawn(command.file, command.args, options);
     if (!isRunning(child)) throw (await once(child, 'error'))[0];
     // A program need not read all of it: that a pipe breaks is no fault, and its exit tells what became of it.
-    child.stdin?.on('error', () => {}).end(input);
+    child.stdin?.on('error', () => {});
+    if (typeof input === 'string') child.stdin?.end(input);
+    else if (child.stdin) input?.pipe(child.stdin);
     return child;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return notStarted(error, request);

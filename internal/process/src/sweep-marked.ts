@@ -16,6 +16,11 @@ export interface Sweep {
   left: readonly Orphan[];
 }
 
+export interface SweepOptions {
+  /** Leaves alone what is in this session of the system: a process that goes on, and what it did not detach. */
+  spareSession?: number;
+}
+
 const commandLimit = 120;
 
 /**
@@ -23,19 +28,24 @@ const commandLimit = 120;
  * and its ancestors are never touched. Linux only: elsewhere nobody is found, nor is a process of another user, or one
  * that started without the variable.
  */
-export async function sweepMarked(variable: string, isMarked: (value: string) => boolean): Promise<Sweep> {
+export async function sweepMarked(
+  variable: string,
+  isMarked: (value: string) => boolean,
+  { spareSession }: SweepOptions = {},
+): Promise<Sweep> {
+  const find = () => findMarked(variable, isMarked).filter(({ pid }) => readStat(pid)?.session !== spareSession);
   if (process.platform !== 'linux') return { ended: [], left: [] };
   const known = new Map<number, Orphan>();
   let left: readonly Orphan[] = [];
   for (const { signal, graceMs } of commandLadder) {
-    left = findMarked(variable, isMarked);
+    left = find();
     for (const orphan of left) signalOne(orphan.pid, signal);
     const deadline = performance.now() + graceMs;
     do {
       for (const orphan of left) known.set(orphan.pid, orphan);
       if (left.length === 0) break;
       await delay(20);
-      left = findMarked(variable, isMarked);
+      left = find();
     } while (performance.now() < deadline);
   }
   for (const { pid } of left) known.delete(pid);
@@ -46,10 +56,11 @@ function findMarked(variable: string, isMarked: (value: string) => boolean): Orp
   const own = ancestry();
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || own.has(Number(name))) return [];
-    const marker = readProc(name, 'environ').find((entry) => entry.startsWith(`${variable}=`));
-    if (marker === undefined || !isMarked(marker.slice(variable.length + 1))) return [];
+    const value = valueIn(variable, readProc(name, 'environ'));
+    if (value === undefined || !isMarked(value)) return [];
     if (!readStat(name)?.running) return [];
-    return [{ pid: Number(name), command: readProc(name, 'cmdline').join(' ').trim().slice(0, commandLimit) }];
+    const command = readProc(name, 'cmdline').replaceAll('\0', ' ').trim().slice(0, commandLimit);
+    return [{ pid: Number(name), command }];
   });
 }
 
@@ -61,12 +72,22 @@ function ancestry(): Set<number> {
   return pids;
 }
 
-/** The strings of a file that holds them NUL-terminated; none when it may not be read or the process has gone. */
-function readProc(pid: string, file: 'environ' | 'cmdline'): string[] {
+/** Of NUL-terminated strings. Nearly all processes have no such variable, which a search of the whole text tells at once. */
+function valueIn(variable: string, environment: string): string | undefined {
+  if (!environment.includes(`${variable}=`)) return undefined;
+  const entry = environment.split('\0').find((one) => one.startsWith(`${variable}=`));
+  return entry?.slice(variable.length + 1);
+}
+
+/**
+ * Empty when it may not be read or the process has gone. Decoded as UTF-8, which Node reads in one call, where another
+ * encoding takes five: the files of every process are read.
+ */
+function readProc(pid: string, file: 'environ' | 'cmdline'): string {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1').split('\0');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code))) return [];
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code))) return '';
     throw error;
   }
 }

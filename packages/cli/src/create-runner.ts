@@ -4,9 +4,11 @@ import { pathToFileURL } from 'node:url';
 import type { RunConfig } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import {
+  createAcpRunner,
   createClaudeRunner,
   createCodexRunner,
   createFakeRunner,
+  createTuiGoalRunner,
   type FakeScenario,
   pickScenario,
   type Runner,
@@ -20,18 +22,27 @@ import type { Terminal } from './terminal.js';
 const shippedScenarios: readonly string[] = ['numerical-debug', 'attention-autotune'];
 
 /** The runner that the configuration names. Throws CliError when it cannot be had. */
-export async function createRunner(
-  { runner, agents, fakeScenario, task, stateFolder, runId }: RunConfig,
+export async function createRunner(config: RunConfig, terminal: Pick<Terminal, 'cwd'>): Promise<Runner> {
+  const { runner, agents } = config;
+  switch (runner) {
+    case 'exec':
+      return createCodexRunner(agents.codex);
+    case 'tui-goal':
+      return createTuiGoalRunner(agents.codex);
+    case 'claude':
+      return createClaudeRunner(agents.claude);
+    case 'acp':
+      if (agents.acp === undefined) throw new CliError(exitCodes.usage, '--runner acp needs --acp-command.');
+      return createAcpRunner(agents.acp);
+    case 'fake':
+      return createScriptedRunner(config, terminal);
+  }
+}
+
+async function createScriptedRunner(
+  { fakeScenario, task, stateFolder, runId }: RunConfig,
   { cwd }: Pick<Terminal, 'cwd'>,
 ): Promise<Runner> {
-  if (runner === 'exec') return createCodexRunner(agents.codex);
-  if (runner === 'claude') return createClaudeRunner(agents.claude);
-  if (runner !== 'fake') {
-    throw new CliError(
-      exitCodes.environment,
-      `--runner ${runner} is not part of this version yet. Use --runner exec for Codex, --runner claude for Claude Code, or --runner fake, a scripted agent that needs no account.`,
-    );
-  }
   const scenario = await findScenario(fakeScenario, { workspace: task.workspace, cwd });
   // In the folder of the run, with which a clean removes it.
   const sessionsFolder = join(stateFolder, 'runs', runId, 'fake-sessions');

@@ -19,6 +19,8 @@ const environmentCodes: readonly string[] = [
 const usageCodes: readonly string[] = ['CONFIG_INVALID', 'RUN_EXISTS', 'RUN_NOT_RESUMABLE'];
 const packages = ['runners', 'registry', 'workspace', 'qualify', 'mcp-proxy'];
 const brands = packages.map((name) => Symbol.for(`harnessgym.error.${name}`));
+const runnersBrand = Symbol.for('harnessgym.error.runners');
+const agentCodes: readonly string[] = ['AGENT_MISSING', 'AGENT_UNUSABLE'];
 const coreBrand = Symbol.for('harnessgym.error.core');
 
 /**
@@ -40,22 +42,31 @@ function describeKnown(error: unknown): { text: string; exitCode: ExitCode } {
   if (error instanceof CliError) return { text: error.message, exitCode: error.exitCode };
   if (coreBrand in error)
     return { text: error.message, exitCode: isUsage(error) ? exitCodes.usage : exitCodes.environment };
+  if (agentCodes.includes(codeOf(error)) && runnersBrand in error)
+    return { text: `${withCause(error)} ${doctorHint}`, exitCode: exitCodes.environment };
   if (brands.some((brand) => brand in error)) return { text: withCause(error), exitCode: exitCodes.environment };
-  if ('code' in error && environmentCodes.includes(String(error.code))) {
+  if (environmentCodes.includes(codeOf(error))) {
     return { text: `${error.message}. ${environmentHint}`, exitCode: exitCodes.environment };
   }
   return { text: `${error.stack ?? error.message}\n${reportHint}`, exitCode: exitCodes.bug };
 }
 
 function isUsage(error: Error): boolean {
-  return 'code' in error && usageCodes.includes(String(error.code));
+  return usageCodes.includes(codeOf(error));
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : '';
 }
 
 const environmentHint =
   'Check that the workspace can be written, that the disk has room, and that --state-dir names a usable folder.';
+const doctorHint = 'harnessgym doctor tells which agents can be used here.';
 const reportHint = 'This is a bug in HarnessGym. Please report it with the lines above.';
 
+/** With the words of the cause, unless the message has them. */
 function withCause(error: Error): string {
   const cause = first(error.cause);
-  return cause instanceof Error ? `${error.message} (${cause.message})` : error.message;
+  const isNews = cause instanceof Error && !error.message.includes(cause.message);
+  return isNews ? `${error.message} (${cause.message})` : error.message;
 }

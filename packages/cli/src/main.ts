@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { defineClean } from './commands/define-clean.js';
 import { defineDemo } from './commands/define-demo.js';
+import { defineDoctor } from './commands/define-doctor.js';
 import { defineRestore } from './commands/define-restore.js';
 import { defineRun } from './commands/define-run.js';
 import { defineRuns } from './commands/define-runs.js';
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   defineShow(program, terminal, finish);
   defineRestore(program, terminal, finish);
   defineClean(program, terminal, finish);
+  defineDoctor(program, terminal, finish);
   defineDemo(program, terminal, finish);
 
   try {

@@ -22,6 +22,9 @@ export interface WatchRunOptions {
   start: 'new' | 'resumed';
 }
 
+const cancelling =
+  'harnessgym: cancelling; ending the agent and writing the summary. Once more kills the agent and exits without one.\n';
+
 /**
  * Runs the loop where a person can watch it and end it with Ctrl-C, alone in the workspace: what a killed run left
  * there is ended first, and what this one left at last.
@@ -36,7 +39,7 @@ export async function watchRun(config: RunConfig, options: WatchRunOptions): Pro
   const resumed = start === 'resumed' && { resumed: await readProgress({ workspace, stateFolder, runId }) };
   warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
   using progress = await showProgress(progressOn, { env, objective: config.task.objective });
-  using cancellation = cancelOnSignals((notice) => progress.aside(() => stderr.write(notice)));
+  using cancellation = cancelOnSignals(() => progress.aside(() => stderr.write(cancelling)));
   const { signal } = cancellation;
   await using _sweep = {
     [Symbol.asyncDispose]: async () => {

@@ -12,6 +12,7 @@ export { runLoop } from './run/run-loop.js';
 
 // What may be injected.
 
+export type { UsageLimits } from './accounting/limit-reached.js';
 export { type Clock, systemClock, type Timeout } from './run/clock.js';
 export type { Budgets, IterationContext, LoopContext, Standing } from './run/context.js';
 export { type CommandScorerOptions, createCommandScorer } from './scoring/create-command-scorer.js';
@@ -31,6 +32,7 @@ export type { Direction, Objective, Task } from './task.js';
 
 export { latestVerdicts } from './qualification/latest-verdicts.js';
 export { describeOutcome } from './run/describe-outcome.js';
+export type { EarlyEnd } from './run/early-end.js';
 export type { RunEvent } from './run/events.js';
 export { finalStatus, isSolved } from './run/final-status.js';
 export type {
@@ -49,6 +51,7 @@ export type {
 } from './run/records.js';
 export type { SelfReport } from './self-report/self-report.js';
 export { type RunLayout, runLayout } from './store/layout.js';
+export type { ToolExposure } from './store/schemas/exposure-schema.js';
 
 // The runs of a workspace, read from their files.
 

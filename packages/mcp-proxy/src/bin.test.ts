@@ -71,6 +71,16 @@ describe('harnessgym-mcp-proxy', () => {
     expect(await readFile(framingPath, 'utf8')).toBe(framing);
   });
 
+  it('notes which tools the client was told of, and writes nothing of it into the call log', async () => {
+    const listingPath = join(folder, 'listing');
+    const server = wrapServer(fixture('echo'), { ...options, listingPath });
+    await using connection = await connectServer(server, { signal, startupTimeoutMs: 20_000 });
+    const { tools } = await connection.client.listTools();
+    const listing = { client: expect.any(String), tools: tools.map(({ name }) => name), more: false };
+    expect(JSON.parse(await readFile(listingPath, 'utf8'))).toEqual(listing);
+    await expect(readFile(options.telemetryPath)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('D-03 what a server left in a session of its own is found by the mark of the turn', async () => {
     const leaves = `setsid sh -c 'touch ready; exec sleep 60' </dev/null >/dev/null 2>&1 &
       while [ ! -e ready ]; do sleep 0.02; done; exec "$0" "$1"`;

@@ -1,14 +1,12 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { anewFlags } from '@harnessgym/internal-fs/open-for-writing';
-import type { Framing } from './framing/frame.js';
 import { parseArguments } from './parse-arguments.js';
 import { runProxy } from './run-proxy.js';
 import { createJsonlSink } from './telemetry/jsonl-sink.js';
+import { writeNote } from './write-note.js';
 
 const usage =
   'harnessgym-mcp-proxy [--cwd DIR] [--server-name NAME] [--response-timeout SECONDS] ' +
-  '[--server-framing newline|content-length|auto] [--framing-path FILE] [--telemetry-path FILE] [--record-arguments] [--workspace DIR] -- COMMAND ARGS...';
+  '[--server-framing newline|content-length|auto] [--framing-path FILE] [--listing-path FILE] [--telemetry-path FILE] [--record-arguments] [--workspace DIR] -- COMMAND ARGS...';
 
 process.exit(await main());
 
@@ -19,8 +17,8 @@ async function main(): Promise<number> {
     process.stderr.write(`harnessgym-mcp-proxy: ${invocation.problem}; usage: ${usage}\n`);
     return 2;
   }
-  const { server, serverFraming, framingPath, responseTimeoutMs, telemetryPath, debugLogPath, tags, recordArguments } =
-    invocation;
+  const { server, serverFraming, responseTimeoutMs, tags, recordArguments } = invocation;
+  const { framingPath, listingPath, telemetryPath, debugLogPath } = invocation;
   const stopped = signalled(['SIGTERM', 'SIGINT', 'SIGHUP']);
   await runProxy({
     server,
@@ -31,25 +29,12 @@ async function main(): Promise<number> {
     client: { input: process.stdin, output: process.stdout },
     stderr: process.stderr,
     signal: stopped,
-    ...(framingPath !== undefined && { onServerFraming: (framing) => noteFraming(framingPath, framing) }),
+    ...(framingPath !== undefined && { onServerFraming: (framing) => writeNote(framingPath, framing) }),
+    ...(listingPath !== undefined && { onListing: (listing) => writeNote(listingPath, JSON.stringify(listing)) }),
     ...(debugLogPath !== undefined && { debugLogPath }),
     ...(telemetryPath !== undefined && { sink: createJsonlSink(telemetryPath) }),
   });
   return stopped.aborted ? 128 + constants.signals[stopped.reason as 'SIGTERM'] : 0;
-}
-
-function noteFraming(path: string, framing: Framing): void {
-  try {
-    const file = openSync(path, anewFlags, 0o644);
-    try {
-      writeFileSync(file, framing);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    // Whoever reads the note does without it; traffic goes on.
-    process.stderr.write(`harnessgym-mcp-proxy: The framing is not noted: ${error}\n`);
-  }
 }
 
 /** Fires with the signal's name, once; further signals change nothing. */

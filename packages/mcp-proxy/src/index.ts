@@ -12,4 +12,5 @@ export { createJsonlSink } from './telemetry/jsonl-sink.js';
 export { createMemorySink } from './telemetry/memory-sink.js';
 export type { RotationLimits } from './telemetry/rotate-log.js';
 export { tagsFromVariables } from './telemetry/tag-variables.js';
+export type { ToolListing } from './telemetry/watch-listings.js';
 export { type WrapOptions, wrapServer } from './wrap-server.js';

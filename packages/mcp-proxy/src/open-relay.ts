@@ -8,6 +8,7 @@ import { within } from './supervise/within.js';
 import type { TelemetrySink, TelemetryTags } from './telemetry/event.js';
 import { guardSink } from './telemetry/guard-sink.js';
 import { type CallTracker, trackCalls } from './telemetry/track-calls.js';
+import { type ToolListing, watchListings } from './telemetry/watch-listings.js';
 
 /** What is the same between any two sides. */
 export interface RelaySettings {
@@ -19,6 +20,8 @@ export interface RelaySettings {
   resendAfterMs?: number;
   /** Told, once, what the server's first message came in, found out or known, before the client gets it. Must not throw. */
   onServerFraming?: (framing: Framing) => void;
+  /** Told of each answer to `tools/list`, before the client gets it. Must not throw. */
+  onListing?: (listing: ToolListing) => void;
   /** For one `tools/call`; 60 seconds, and 24 days where it is longer, as `Infinity` is. */
   responseTimeoutMs?: number;
   /** Bytes of one message; 64 MiB, and where it is more, what fits into a string of Node's, about 512 MiB. */
@@ -52,6 +55,7 @@ export function openRelay(settings: RelaySettings, sides: RelaySides): OpenRelay
     serverFraming = 'auto',
     resendAfterMs,
     onServerFraming,
+    onListing,
     tags = {},
     recordArguments = false,
   } = settings;
@@ -60,6 +64,8 @@ export function openRelay(settings: RelaySettings, sides: RelaySides): OpenRelay
   const onFault = (error: unknown) =>
     report(`Calls are not recorded: ${error instanceof Error ? error.message : String(error)}`);
   const sink = guardSink(settings.sink ?? { write() {} }, onFault);
+  const tracker = trackCalls({ sink, server: name, tags, recordArguments, onFault });
+  const calls = onListing === undefined ? tracker : watchListings(tracker, onListing);
   const relay = startRelay({
     name,
     client,
@@ -67,7 +73,7 @@ export function openRelay(settings: RelaySettings, sides: RelaySides): OpenRelay
     serverFraming,
     responseTimeoutMs: Math.min(responseTimeoutMs, longestTimeoutMs),
     frameLimit: Math.min(frameLimit, constants.MAX_STRING_LENGTH),
-    calls: watch(trackCalls({ sink, server: name, tags, recordArguments, onFault })),
+    calls: watch(calls),
     report,
     // The writer waits for twice as long, too.
     ...(resendAfterMs !== undefined && { resendAfterMs: Math.min(resendAfterMs, longestTimeoutMs / 2) }),

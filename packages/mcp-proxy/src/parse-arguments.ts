@@ -14,6 +14,7 @@ export type Invocation =
       server: ServerCommand;
       serverFraming: Framing | 'auto';
       framingPath?: string;
+      listingPath?: string;
       responseTimeoutMs: number;
       telemetryPath?: string;
       debugLogPath?: string;
@@ -26,6 +27,7 @@ const flags = {
   'server-name': { type: 'string', default: '' },
   'server-framing': { type: 'string', default: 'auto' },
   'framing-path': { type: 'string' },
+  'listing-path': { type: 'string' },
   'response-timeout': { type: 'string', default: '60' },
   'telemetry-path': { type: 'string' },
   workspace: { type: 'string' },
@@ -64,11 +66,12 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
   const tags = tagsFromVariables(env);
   const recordArguments = parsed['record-arguments'] || isOn(env['HARNESSGYM_MCP_RECORD_ARGUMENTS']);
   const run = { kind: 'run', server, serverFraming, responseTimeoutMs, tags, recordArguments } as const;
-  const framingPath = parsed['framing-path'];
+  const { 'framing-path': framingPath, 'listing-path': listingPath } = parsed;
   const debugLogPath = resolveDebugLogPath(workspace, env);
   return {
     ...run,
     ...(framingPath !== undefined && { framingPath: resolve(framingPath) }),
+    ...(listingPath !== undefined && { listingPath: resolve(listingPath) }),
     ...(telemetryPath !== undefined && { telemetryPath }),
     ...(debugLogPath !== undefined && { debugLogPath }),
   };

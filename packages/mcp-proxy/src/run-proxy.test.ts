@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runProxy } from './run-proxy.js';
 import { createJsonlSink } from './telemetry/jsonl-sink.js';
@@ -246,6 +247,23 @@ describe('runProxy, between the two sides', () => {
     expect((await client.answer(1))['result']).toMatch(/^\{.*"status":"started".*\}\n$/);
     await leave();
     expect((await readFile(log, 'utf8')).trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('the end of a call is in the log before the client sees its answer', async () => {
+    const log = join(folder, 'calls.jsonl');
+    const input = new PassThrough();
+    const seen: string[] = [];
+    const output = new Writable({
+      write(_answer, _encoding, taken) {
+        seen.push(readFileSync(log, 'utf8'));
+        taken();
+      },
+    });
+    const sink = createJsonlSink(log);
+    const done = runProxy({ server: fixture('echo'), client: { input, output }, stderr: new PassThrough(), sink });
+    input.end('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":"a"}}}\n');
+    await done;
+    expect(seen[0]).toMatch(/"status":"started".*\n.*"status":"completed"/);
   });
 
   it('the calls of one chunk are all in the log before the server sees the first', async () => {

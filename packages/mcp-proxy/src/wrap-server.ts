@@ -18,6 +18,8 @@ export interface WrapOptions {
   framing?: Framing;
   /** Without `framing`: the file in which the proxy notes what it found, before the client gets its first message. */
   framingPath?: string;
+  /** The file in which the proxy notes which tools it told its client of, before the client is told. */
+  listingPath?: string;
   /** The values of arguments too, not their names and sizes alone. */
   recordArguments?: boolean;
   /** Marks the proxy and the server as started by a command, by which they are found when it was killed. */
@@ -32,7 +34,7 @@ const program = fileURLToPath(new URL('../bin/harnessgym-mcp-proxy.js', import.m
  * `HARNESSGYM_*` do not reach the server.
  */
 export function wrapServer<S extends ServerCommand>(server: S, options: WrapOptions): S {
-  const { workspace, telemetryPath, tags, responseTimeoutMs, framing, framingPath, owner } = options;
+  const { workspace, telemetryPath, tags, responseTimeoutMs, framing, framingPath, listingPath, owner } = options;
   const flags = [
     ['--server-name', server.name],
     ['--cwd', server.cwd],
@@ -41,6 +43,7 @@ export function wrapServer<S extends ServerCommand>(server: S, options: WrapOpti
     ['--response-timeout', String(Math.min(responseTimeoutMs, longestTimeoutMs) / 1_000)],
     ...(framing === undefined ? [] : [['--server-framing', framing]]),
     ...(framingPath === undefined ? [] : [['--framing-path', framingPath]]),
+    ...(listingPath === undefined ? [] : [['--listing-path', listingPath]]),
   ].map(([flag, value]) => `${flag}=${value}`);
   if (options.recordArguments) flags.push('--record-arguments');
   return {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, posix } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
@@ -26,19 +26,19 @@ export async function copyArtifact(
   refuseLeavingLinks(artifact, entries);
   const folder = posix.dirname(path);
   if (!made.has(folder)) {
-    await mkdir(into, { recursive: true });
+    mkdirSync(into, { recursive: true });
     await makeFolders(into, folder);
     made.add(folder);
   }
   // Not in a kind's folder, where a crash would leave it as an artifact.
   const staging = join(into, '.harnessgym', `.copy-${randomBytes(6).toString('hex')}`);
-  await mkdir(staging);
+  mkdirSync(staging);
   try {
     const fresh = join(staging, copyNames.fresh);
     await copyEntries(entries, join(root, path), fresh);
     if ((await digestItem(fresh)) !== artifact.digest) throw changed(artifact);
-    await writeFile(join(staging, copyNames.place), path);
-    await swap(fresh, join(into, path), join(staging, copyNames.former));
+    writeFileSync(join(staging, copyNames.place), path);
+    swap(fresh, join(into, path), join(staging, copyNames.former));
   } finally {
     await removeTree(staging);
   }
@@ -69,19 +69,19 @@ function changed(artifact: Artifact): RegistryError {
   });
 }
 
-async function swap(fresh: string, target: string, former: string): Promise<void> {
-  await renameIfThere(target, former);
+function swap(fresh: string, target: string, former: string): void {
+  renameIfThere(target, former);
   try {
-    await rename(fresh, target);
+    renameSync(fresh, target);
   } catch (error) {
-    await renameIfThere(former, target);
+    renameIfThere(former, target);
     throw error;
   }
 }
 
-async function renameIfThere(from: string, to: string): Promise<void> {
+function renameIfThere(from: string, to: string): void {
   try {
-    await rename(from, to);
+    renameSync(from, to);
   } catch (error) {
     if (!isMissing(error)) throw error;
   }

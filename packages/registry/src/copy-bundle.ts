@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
+import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import type { Artifact, Bundle } from './artifact.js';
 import { confinedPath } from './canonical-path.js';
 import { copyArtifact } from './copy-artifact.js';
@@ -29,7 +30,9 @@ export async function copyBundle(bundle: Bundle, intoWorkspace: string): Promise
   await refuseSame(bundle.root, intoWorkspace);
   for (const artifact of bundle.artifacts) refuseStray(artifact, bundle.root);
   const place = { root: bundle.root, into: intoWorkspace, made: new Set<string>() };
+  const pace = keepPace();
   for (const artifact of bundle.artifacts) {
+    if (pace.isDue()) await pace.rest();
     try {
       await copyArtifact(artifact, place);
     } catch (error) {

@@ -1,5 +1,4 @@
-import { lstatSync, mkdirSync, type Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
@@ -20,7 +19,7 @@ export async function prepareFolders(root: string, { readOnly }: { readOnly: boo
       `${folder} is a link out of the workspace, or may not be looked at, so nothing is kept there. Put a folder of yours in its place.`,
     );
   }
-  if (await isOccupied(folder)) throw unusable(`${folder} is not a folder. Move what is there away.`);
+  if (isOccupied(folder)) throw unusable(`${folder} is not a folder. Move what is there away.`);
   if (readOnly) return [];
   const opened: Reopened[] = [];
   for (const path of ['.harnessgym', ...artifactKinds.map((kind) => kindFolders[kind])]) {
@@ -55,9 +54,9 @@ function makeMissing(path: string): Stats | undefined {
   }
 }
 
-async function isOccupied(folder: string): Promise<boolean> {
+function isOccupied(folder: string): boolean {
   try {
-    return !(await stat(folder)).isDirectory();
+    return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false;
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;

@@ -5,5 +5,7 @@ export type { AgentAge, AgentName } from './programs.mjs';
 
 /** The real agent, installed on demand or missing. */
 export function agentProgram(name: AgentName, age: AgentAge): Promise<PinnedProgram> {
-  return pinnedProgram(agentPins[name][age]);
+  const pin = agentPins[name][age];
+  if (pin === undefined) throw new Error(`Of ${name} there is no ${age} program.`);
+  return pinnedProgram(pin);
 }

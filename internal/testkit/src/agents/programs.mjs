@@ -13,14 +13,16 @@ const triples = {
   'win32-arm64': 'aarch64-pc-windows-msvc',
 };
 
-/** @typedef {'codex' | 'claude'} AgentName */
+/** @typedef {'codex' | 'claude' | 'opencode' | 'gemini'} AgentName */
 /** @typedef {'newest' | 'older'} AgentAge */
 /** @typedef {{ name: string, version: string, package: string, program: string }} ProgramPin */
 
-/** @type {Record<AgentName, Record<AgentAge, ProgramPin>>} */
+/** @type {Record<AgentName, { newest: ProgramPin, older?: ProgramPin }>} */
 export const agentPins = {
   codex: { newest: codex('0.169.0'), older: codex('0.138.0') },
   claude: { newest: claude('2.1.329'), older: claude('2.1.197') },
+  opencode: { newest: opencode('1.18.33') },
+  gemini: { newest: gemini('0.61.0') },
 };
 
 /** @type {ProgramPin} A script for Node, about 110 MB with what it needs. */
@@ -46,4 +48,18 @@ function claude(version) {
   const folder = `@anthropic-ai/claude-code-${platform}`;
   const program = `node_modules/${folder}/${process.platform === 'win32' ? 'claude.exe' : 'claude'}`;
   return { name: 'claude', version, package: `${folder}@${version}`, program };
+}
+
+/** @param {string} version @returns {ProgramPin} */
+function opencode(version) {
+  const isWindows = process.platform === 'win32';
+  const folder = `opencode-${isWindows ? `windows-${process.arch}` : platform}`;
+  const program = `node_modules/${folder}/bin/${isWindows ? 'opencode.exe' : 'opencode'}`;
+  return { name: 'opencode', version, package: `${folder}@${version}`, program };
+}
+
+/** @param {string} version @returns {ProgramPin} A script for Node, in one package. */
+function gemini(version) {
+  const program = 'node_modules/@google/gemini-cli/bundle/gemini.js';
+  return { name: 'gemini', version, package: `@google/gemini-cli@${version}`, program };
 }

@@ -10,8 +10,9 @@ import type { Beat } from './story.js';
  */
 export function use(name: string, args: PlannedCall['args'] = {}): Beat {
   return (conversation) => {
-    const scripted = !offers(conversation, name) && offers(conversation, scriptTool);
-    return scripted ? call(scriptTool, { input: script(name, args) }) : call(name, args);
+    const shown = [name, ...otherNames(name)].find((each) => offers(conversation, each));
+    if (shown !== undefined) return call(shown, args);
+    return offers(conversation, scriptTool) ? call(scriptTool, { input: script(name, args) }) : call(name, args);
   };
 }
 
@@ -34,6 +35,12 @@ const shells = [
   ['bash', 'command'],
   ['run_shell_command', 'command'],
 ] as const;
+
+/** How opencode and Gemini name `mcp__<server>__<tool>`. */
+function otherNames(name: string): string[] {
+  const [, server, tool] = /^mcp__(.+?)__(.+)$/.exec(name) ?? [];
+  return server === undefined ? [] : [`${server}_${tool}`, `mcp_${server}_${tool}`];
+}
 
 function offers({ tools }: Conversation, wanted: string): boolean {
   return tools.some(({ name }) => name === wanted);

@@ -22,14 +22,12 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--workspace <dir>', 'where the agent works (default: .)'],
     ['--task-state <state>', 'continue or reset (default: continue)'],
   ]);
-  group(run, agents, [
-    ['--runner <name>', 'exec, claude, tui-goal, fake (default: exec)'],
-    ['--fake-scenario <name|file>', 'what --runner fake plays'],
-  ]);
+  group(run, agents, [['--runner <name>', 'default: exec; claude, tui-goal, acp, fake']]);
   const familyTerms = new Map([
-    family(run, ['--codex-{bin,model,sandbox} <x>', 'default: codex, its own, workspace-write']),
-    family(run, ['--codex-{config,extra-arg} <x>', 'repeatable: as codex -c; as it is'], addUp),
-    family(run, ['--claude-{bin,model} <x>', 'default: claude, its own']),
+    family(run, agents, ['--{acp-command,fake-scenario} <x>', 'what runs there: "opencode acp"; a script']),
+    family(run, agents, ['--codex-{bin,model,sandbox} <x>', 'default: codex, its own, workspace-write']),
+    family(run, agents, ['--codex-{config,extra-arg} <x>', 'repeatable: key=value for -c; any argument'], addUp),
+    family(run, agents, ['--claude-{bin,model} <x>', 'default: claude, its own']),
   ]);
   group(run, agents, [
     ['--claude-permission-mode <mode>', 'default: bypassPermissions'],
@@ -40,8 +38,12 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--iterations <n>', 'attempts at most (default: 3)'],
     ['--attempt-timeout <d>', 'like 90s, 45m, 1h30m (default: 45m)'],
     ['--attempt-timeouts <list>', 'one per iteration; the last repeats'],
-    ['--reflection-timeout <d>', 'default: that of --build-timeout'],
-    ['--build-timeout <d>', 'of each build and repair (default: 20m)'],
+  ]);
+  familyTerms.set(...family(run, 'Loop:', ['--{build,reflection}-timeout <d>', 'default: 20m, and that of the build']));
+  familyTerms.set(
+    ...family(run, 'Loop:', ['--max-{cost-usd,tokens} <x>', 'of the whole run, looked at between turns']),
+  );
+  group(run, 'Loop:', [
     ['--harness-depth <depth>', 'standard or deep (default: deep)'],
     ['--artifact-repair-attempts <n>', 'after a failed check (default: 1)'],
     ['--build-after-solve', 'build a tool also after a solve'],
@@ -96,10 +98,15 @@ function addUp(value: string, values: readonly string[] = []): string[] {
 }
 
 /** Options that share a line of the help: `--name-{one,two} <x>`. Returns the one that the line belongs to, and its term. */
-function family(command: Command, [term, description]: Described, parse?: typeof addUp): [Option, string] {
+function family(
+  command: Command,
+  heading: string,
+  [term, description]: Described,
+  parse?: typeof addUp,
+): [Option, string] {
   const [, prefix = '', names = '', value = ''] = /^(.*)\{(.*)\}(.*)$/.exec(term) ?? [];
   const [first = '', ...others] = names.split(',').map((name) => `${prefix}${name}${value}`);
-  const shown = new Option(first, description).helpGroup(agents);
+  const shown = new Option(first, description).helpGroup(heading);
   for (const option of [shown, ...others.map((other) => new Option(other).hideHelp())])
     command.addOption(parse === undefined ? option : option.argParser(parse));
   return [shown, term];

@@ -16,13 +16,14 @@ export function iterationText({ iteration, record }: RunReading['iterations'][nu
 }
 
 function recorded(record: IterationDocument, { layout }: RunReading): Fact[] {
-  const { attempt, verdict, improvement, repairs, qualifications } = record;
+  const { attempt, verdict, improvement, repairs, qualifications, exposure } = record;
   const { count, succeeded, calledTools } = attempt.calls;
   const tools = calledTools.length === 0 ? '' : ` (${calledTools.join(', ')})`;
   return [
     ['Attempt', turnText(attempt)],
     ['Verdict', oneLine(verdictText(verdict))],
     ['Score', score(record)],
+    ...(exposure.length === 0 ? [] : [['Tools', exposure.map(exposedText)] as const]),
     ['Calls', oneLine(`${count}, of which ${succeeded} succeeded${tools}`)],
     ...(improvement === undefined ? [] : [['Improvement', improvementText(improvement)] as const]),
     ...qualifications.map(
@@ -50,6 +51,10 @@ function score({ measurement, verdict }: IterationDocument): string {
     case 'unscored':
       return 'none: the scorer printed no number';
   }
+}
+
+function exposedText({ server, tool, exposure, reason = '' }: IterationDocument['exposure'][number]): string {
+  return oneLine(`${tool} of ${server}: ${exposure}${reason === '' ? '' : `: ${reason}`}`);
 }
 
 function improvementText(improvement: NonNullable<IterationDocument['improvement']>): string {

@@ -54,7 +54,7 @@ function describe(event: RunEvent): string | undefined {
     case 'warning':
       return `warning: ${event.message}`;
     case 'run-end':
-      return `run ${event.state.state}${event.state.state === 'finished' ? `: ${event.state.reason}` : ''}`;
+      return `run ${event.state.state}${'reason' in event.state ? `: ${event.state.reason}` : ''}`;
   }
 }
 

@@ -9,6 +9,7 @@ import { isResumable, resumeLine } from './resume-line.js';
 import { scoreText } from './score-text.js';
 import { startText } from './start-text.js';
 import { stateText } from './state-text.js';
+import { usageText } from './usage-text.js';
 
 /** A run for people: what it was asked for, each iteration, what came of it, and where to read on. */
 export function runText(run: RunReading, now: Date): string {
@@ -58,6 +59,7 @@ function outcome({ entry, summary }: RunReading): Fact[] {
       measured === '-' ? 'none measured' : `${measured} (${oneLine(optimization.score_key)}, ${direction} is better)`,
     ],
     ['Best state', bestStateText(best_checkpoint)],
+    ['Used', usageText(summary.document)],
     ...before.map(
       ({ status, failed_artifacts }): Fact => [
         'Checked',

@@ -6,6 +6,8 @@ export function stateText(state: RunEntry['state']): string {
   switch (state.state) {
     case 'finished':
       return `finished: ${state.reason}`;
+    case 'stopped':
+      return `stopped: ${state.reason}`;
     case 'crashed':
       return `crashed: ${oneLine(state.message)}`;
     case 'running':

@@ -1,7 +1,8 @@
-import { lstat, mkdir, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { lstat, readlink, rm } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
-import { isWithin } from '@harnessgym/internal-fs/is-within';
+import { placeLink } from '@harnessgym/internal-fs/place-link';
 import type { SkillMount } from '@harnessgym/runners';
 
 /** A skill whose place in an agent's folder is taken by a file of the user's. */
@@ -22,67 +23,46 @@ export async function linkSkills(skills: readonly SkillMount[], workspace: strin
     const folder = join(workspace, name);
     await unlinkStale(folder, { skills, workspace });
     for (const skill of skills) {
-      const taken = await linkSkill(skill, { folder, workspace });
-      if (taken !== undefined)
-        conflicts.push({ skill: skill.name, reason: `${relative(workspace, taken)} is yours and was left alone.` });
+      const placement = await placeLink(skill.folder, { root: workspace, folder, name: skill.name });
+      if (placement.placed !== 'no') continue;
+      const reason = `${relative(workspace, placement.taken)} is yours and was left alone.`;
+      conflicts.push({ skill: skill.name, reason });
     }
   }
   return conflicts;
-}
-
-/** Returns the path that is in the way, if one is. */
-async function linkSkill(skill: SkillMount, { folder, workspace }: { folder: string; workspace: string }) {
-  const link = join(folder, skill.name);
-  if (!(await isUsable(folder, workspace))) return folder;
-  const kind = await kindOf(link, workspace);
-  if (kind !== 'free') return kind === 'foreign' ? link : undefined;
-  await symlink(relative(folder, skill.folder), link, 'dir');
-  return undefined;
-}
-
-/** Whether the folder is there now and in the workspace. A file, a link to nothing or one that leads out is the user's. */
-async function isUsable(folder: string, workspace: string): Promise<boolean> {
-  try {
-    for (const path of [dirname(folder), folder]) {
-      await mkdir(path, { recursive: true });
-      if (!isWithin(await realpath(workspace), await realpath(path))) return false;
-    }
-    return true;
-  } catch (error) {
-    if (isMissing(error) || hasCode(error, 'EEXIST') || hasCode(error, 'ELOOP')) return false;
-    throw error;
-  }
 }
 
 async function unlinkStale(
   folder: string,
   { skills, workspace }: { skills: readonly SkillMount[]; workspace: string },
 ) {
-  for (const name of await entriesOf(folder)) {
+  for (const name of entriesOf(folder)) {
     const link = join(folder, name);
-    if ((await kindOf(link, workspace)) !== 'ours') continue;
+    if (!(await isOurs(link, workspace))) continue;
     const skill = skills.find((one) => one.name === name);
     if (skill === undefined || (await targetOf(link)) !== skill.folder) await rm(link);
   }
 }
 
-async function kindOf(link: string, workspace: string): Promise<'free' | 'ours' | 'foreign'> {
+/** A link into the workspace's `.harnessgym`. */
+async function isOurs(link: string, workspace: string): Promise<boolean> {
   try {
-    if (!(await lstat(link)).isSymbolicLink()) return 'foreign';
+    if (!(await lstat(link)).isSymbolicLink()) return false;
+    return (await targetOf(link)).startsWith(join(workspace, '.harnessgym') + sep);
   } catch (error) {
-    if (isMissing(error)) return 'free';
+    if (isMissing(error)) return false;
     throw error;
   }
-  return (await targetOf(link)).startsWith(join(workspace, '.harnessgym') + sep) ? 'ours' : 'foreign';
 }
 
 async function targetOf(link: string): Promise<string> {
   return resolve(join(link, '..'), await readlink(link));
 }
 
-async function entriesOf(folder: string): Promise<string[]> {
+/** Synchronous: mostly there is no such folder, and Node's thread pool costs many times what finding that out does. */
+function entriesOf(folder: string): string[] {
   try {
-    return await readdir(folder);
+    return readdirSync(folder);
   } catch (error) {
     if (isMissing(error) || hasCode(error, 'ELOOP')) return [];
     throw error;

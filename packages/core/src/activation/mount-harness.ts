@@ -47,7 +47,8 @@ async function mount({ when, warnings, mayMount }: Mounting, context: IterationC
     context,
   );
   const bundle = registry.bundle((one) => mayMount(one) && (one.status.state === 'qualified' || admitted.has(one.id)));
-  const place = { workspace: task.workspace, telemetryPath: store.telemetryPath, runId, iteration };
+  const listingPath = (server: string) => store.listingPath(iteration, server);
+  const place = { workspace: task.workspace, telemetryPath: store.telemetryPath, listingPath, runId, iteration };
   const owner = env[ownerVariable];
   const plan = { ...place, admitted, ...(owner !== undefined && { owner }) };
   const mountable = await planActivation(bundle, plan);

@@ -1,4 +1,3 @@
-import { wrapServer } from '@harnessgym/mcp-proxy';
 import {
   type Artifact,
   type Bundle,
@@ -14,6 +13,8 @@ import type { Admission, Admitted } from './admit-candidates.js';
 export interface ActivationPlan {
   workspace: string;
   telemetryPath: string;
+  /** Where the proxy of a server notes which tools it listed. */
+  listingPath(server: string): string;
   runId: string;
   iteration: number;
   /** What is known of the servers that are mounted without a verdict, by artifact id. */
@@ -60,7 +61,7 @@ async function mountOf(
     const manifest = await readServerManifest(root, artifact);
     const judged = artifact.status.state === 'qualified' ? artifact.status : plan.admitted.get(artifact.id);
     const { tools, framing } = judged ?? { tools: manifest.enabledTools };
-    const server = toolServer(manifest, { tools, ...(framing && { framing }) }, plan);
+    const server = await toolServer(manifest, { tools, ...(framing && { framing }) }, plan);
     return { form: 'server', artifact, as: manifest.name, manifest, server, ...(framing && { framing }) };
   } catch (error) {
     if (RegistryError.isInstance(error)) return { form: 'unusable', as: artifact.path, reason: error.message };
@@ -68,7 +69,13 @@ async function mountOf(
   }
 }
 
-function toolServer(manifest: ServerManifest, { tools, framing }: Admitted, plan: ActivationPlan): ToolServer {
+async function toolServer(
+  manifest: ServerManifest,
+  { tools, framing }: Admitted,
+  plan: ActivationPlan,
+): Promise<ToolServer> {
+  // The whole relay comes with it, and many runs have no server.
+  const { wrapServer } = await import('@harnessgym/mcp-proxy');
   const { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs } = manifest;
   const server = { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs };
   return wrapServer(
@@ -76,6 +83,7 @@ function toolServer(manifest: ServerManifest, { tools, framing }: Admitted, plan
     {
       workspace: plan.workspace,
       telemetryPath: plan.telemetryPath,
+      listingPath: plan.listingPath(name),
       tags: { runId: plan.runId, iteration: plan.iteration },
       responseTimeoutMs: toolTimeoutMs,
       ...(framing !== undefined && { framing }),

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeWay } from '@harnessgym/internal-fs/make-way';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
@@ -15,7 +15,7 @@ export async function writeClaudeConfig(servers: readonly ToolServer[], workspac
   const path = join(root, 'claude_mcp_config.json');
   if (servers.length === 0) {
     const kept = await makeWay(path, root);
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
     return describeKept(kept);
   }
   const mcpServers = Object.fromEntries(

@@ -19,7 +19,7 @@ export interface Question {
   tool?: string;
   given: Readonly<Record<string, unknown>>;
   timeoutMs?: number;
-  /** Lists also the tools that are not enabled. */
+  /** Calls and lists also tools that are not enabled. */
   force: boolean;
 }
 
@@ -28,15 +28,15 @@ const laterMs = 5_000;
 
 /**
  * Asks behind the measuring proxy, which records the call as it would a native one. Throws CoreError SERVER_NOT_ACTIVE for
- * a tool that is not enabled, a ProxyError when there is no talking to the server, and the signal's reason.
+ * a tool that is not enabled without `force`, a ProxyError when there is no talking to the server, and the signal's reason.
  */
 export async function askServer(
   { command, framing, enabledTools, startupTimeoutMs, toolTimeoutMs }: CallableServer,
   { workspace, tool, given, force, timeoutMs = toolTimeoutMs }: Question,
   { cwd, env, signal }: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<Answer> {
-  if (tool !== undefined && enabledTools.length > 0 && !enabledTools.includes(tool)) {
-    const message = `The tool ${JSON.stringify(tool)} of ${JSON.stringify(command.name)} is not active. Active: ${enabledTools.join(', ')}.`;
+  if (tool !== undefined && !force && enabledTools.length > 0 && !enabledTools.includes(tool)) {
+    const message = `The tool ${JSON.stringify(tool)} of ${JSON.stringify(command.name)} is not active. Active: ${enabledTools.join(', ')}. --force calls it all the same.`;
     throw new CoreError('SERVER_NOT_ACTIVE', { message });
   }
   const reachable: (one: ServerCommand) => ServerCommand = needsPipes(env) ? withPipes : (one) => one;

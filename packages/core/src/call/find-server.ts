@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import type { Framing, ServerCommand } from '@harnessgym/mcp-proxy';
 import { CoreError } from '../errors.js';
 
@@ -27,7 +28,7 @@ export interface ServerWish {
  */
 export async function findServer({ workspace, server: name, force }: ServerWish): Promise<CallableServer> {
   const path = join(workspace, '.harnessgym', 'activation.json');
-  const entries = await readEntries(path);
+  const entries = readEntries(path);
   const named = entries.filter((entry) => entry['name'] === name);
   const entry = named.find(isActive) ?? (force ? named[0] : undefined);
   if (entry !== undefined) return callable(entry, { name, workspace });
@@ -48,19 +49,30 @@ type Entry = Readonly<Record<string, unknown>>;
  * Read by hand, as the one thing that is waited for before the server can start: loading the schema takes longer. Also
  * one that the original wrote, or an agent.
  */
-async function readEntries(path: string): Promise<readonly Entry[]> {
-  const document = parseJson(await readText(path));
+function readEntries(path: string): readonly Entry[] {
+  const document = parseJson(readText(path));
   const servers = isObject(document) ? document['mcp_servers'] : undefined;
   return Array.isArray(servers) ? servers.filter(isObject) : [];
 }
 
-async function readText(path: string): Promise<string> {
+const largest = 16 * 1024 * 1024;
+
+/** Nothing where there is no file. Agents can write it: what is no file, or has no end, is not waited for. */
+function readText(path: string): string {
   try {
-    return await readFile(path, 'utf8');
+    const bytes = readHead(path, largest + 1);
+    if (bytes.length > largest) throw unreadable(path, 'It is larger than 16 MiB.');
+    return bytes.toString('utf8');
   } catch (error) {
     if (isMissing(error)) return '';
+    if (isFileError(error)) throw unreadable(path, error.message);
     throw error;
   }
+}
+
+function unreadable(path: string, problem: string): CoreError {
+  const message = `${path} cannot be read: ${problem} Remove it, and run harnessgym again, which writes it.`;
+  return new CoreError('SERVER_NOT_ACTIVE', { message });
 }
 
 /** As documented: what does not say otherwise is active. */

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, realpath, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -190,6 +191,17 @@ describe('mcpCall', () => {
     });
   });
 
+  it('E-14 does not wait for an activation that is a pipe, and reads none without end', async () => {
+    const path = await write('.harnessgym/activation.json', '{}');
+    await truncate(path, 17 * 1024 * 1024);
+    expect((await call('--server=echo', '--tool=echo')).stderr).toMatch(/activation\.json cannot be read: .*16 MiB/);
+    await rm(path);
+    execFileSync('mkfifo', [path]);
+    expect((await call('--server=echo', '--tool=echo')).stderr).toMatch(
+      /activation\.json cannot be read: .*not a file/,
+    );
+  });
+
   it('E-14 finds a server that no activation names only with --force, by its manifest', async () => {
     await write('.harnessgym/mcp/echo/server.mjs', await readFile(fixtureServer('echo'), 'utf8'));
     const args = ['${artifact_dir}/server.mjs'];
@@ -206,11 +218,17 @@ describe('mcpCall', () => {
     });
   });
 
-  it('E-14 does not call a tool that is not enabled', async () => {
+  it('E-14 calls a tool that is not enabled only with --force', async () => {
     await activate({ ...entry('echo'), enabled_tools: ['add'] });
     const { code, stderr } = await call('--server=echo', '--tool=echo', '--arguments={"text":"x"}');
-    expect({ code, ...JSON.parse(stderr) }).toMatchObject({ code: 1, error: expect.stringContaining('Active: add') });
+    expect({ code, ...JSON.parse(stderr) }).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('Active: add. --force'),
+    });
     expect(await recorded()).toEqual([]);
+    const forced = await call('--server=echo', '--tool=echo', '--arguments={"text":"x"}', '--force');
+    expect(forced).toEqual(printed(0, { isError: false, text: 'x' }));
+    expect((await recorded()).map(({ status }) => status)).toEqual(['started', 'completed']);
   });
 
   it('E-15 opens with a current protocolVersion and capabilities, and takes an older one that is offered', async () => {

@@ -33,7 +33,7 @@ export const usage = `usage: harnessgym-mcp-call --server NAME --tool NAME [--ar
   --json                 print the whole result, images and other binary content included
   --raw                  print the JSON-RPC response, but for its id
   --timeout SECONDS      for the answer (default: as the server's manifest says)
-  --force                start a server that is not active, such as a quarantined one
+  --force                also a server that is not active, such as a quarantined one, or a tool that is not
   --help                 print this help
 
 The answer is JSON on stdout. Exit code 1: the call failed; 2: the command line is wrong.`;

@@ -32,6 +32,8 @@ it.each<[WrittenRunConfig, RunnerName, RegExp]>([
   [{ claudePermissionMode: 'plan' }, 'fake', /^--claude-permission-mode .* --runner fake\. Use --runner claude/],
   [{ claudeMaxBudgetUsd: '1' }, 'tui-goal', /^--claude-max-budget-usd .* --runner tui-goal\. Use --runner claude/],
   [{ claudeExtraArg: ['-p'] }, 'exec', /^--claude-extra-arg .* --runner exec\. Use --runner claude/],
+  [{}, 'acp', /^--runner acp needs .* Add --acp-command, like "opencode acp"/],
+  [{ acpCommand: 'a' }, 'exec', /^--acp-command has no effect with --runner exec\. Use --runner acp/],
   [{ fakeScenario: 's' }, 'claude', /^--fake-scenario .* --runner claude\. Use --runner fake/],
 ])('I-02 refuses %o with the runner %s, and names the flag and the fix', (written, runner, message) => {
   expect(() => refuseContradictions(written, runner)).toThrow(message);
@@ -46,6 +48,7 @@ it.each<[WrittenRunConfig, RunnerName]>([
   [{ qualifyArtifacts: false }, 'exec'],
   [{ codexBin: 'c', codexModel: 'm', codexSandbox: 'read-only', codexConfig: ['a=b'], codexExtraArg: ['x'] }, 'exec'],
   [{ codexBin: 'c' }, 'tui-goal'],
+  [{ acpCommand: 'opencode acp' }, 'acp'],
   [{ claudeModel: 'm', claudeExtraArg: ['-p'] }, 'claude'],
 ])('accepts %o with the runner %s', (written, runner) => {
   expect(() => refuseContradictions(written, runner)).not.toThrow();

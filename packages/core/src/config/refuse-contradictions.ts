@@ -14,6 +14,16 @@ export function refuseContradictions(written: WrittenRunConfig, runner: RunnerNa
   if (written.qualifyArtifacts === false && given('artifactRepairAttempts')) {
     throw invalidConfig('--artifact-repair-attempts has no effect with --no-qualify-artifacts. Leave one of them out.');
   }
+  if (given('maxCostUsd') && !tellsCost(runner)) {
+    throw invalidConfig(
+      `--max-cost-usd cannot be kept with --runner ${runner}: Codex tells its tokens and no cost. Use --max-tokens.`,
+    );
+  }
+  if (runner === 'acp' && !given('acpCommand')) {
+    throw invalidConfig(
+      '--runner acp needs the command that starts the agent. Add --acp-command, like "opencode acp".',
+    );
+  }
   for (const [flag, name, sources] of dependents(written)) {
     if (!given(flag) || sources.some((source) => written[source] !== undefined && written[source] !== false)) continue;
     throw needs(name, sources);
@@ -24,6 +34,11 @@ export function refuseContradictions(written: WrittenRunConfig, runner: RunnerNa
       `${name} has no effect with --runner ${runner}. Use --runner ${runners.join(' or ')}, or leave ${name} out.`,
     );
   }
+}
+
+/** Others do, or may. */
+function tellsCost(runner: RunnerName): boolean {
+  return runner !== 'exec' && runner !== 'tui-goal';
 }
 
 /** What only makes sense beside one of other flags. */
@@ -58,6 +73,7 @@ const runnerFlags: readonly (readonly [Flag, string, readonly RunnerName[]])[] =
   ['claudePermissionMode', '--claude-permission-mode', ['claude']],
   ['claudeMaxBudgetUsd', '--claude-max-budget-usd', ['claude']],
   ['claudeExtraArg', '--claude-extra-arg', ['claude']],
+  ['acpCommand', '--acp-command', ['acp']],
   ['fakeScenario', '--fake-scenario', ['fake']],
 ];
 

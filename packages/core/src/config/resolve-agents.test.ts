@@ -22,6 +22,16 @@ it('I-05 expands ~ in the path of a program', () => {
   expect(resolveHere({ claudeBin: '~/bin/claude' }).claude.bin).toBe(join(homedir(), 'bin', 'claude'));
 });
 
+it('splits the command of an ACP agent as a shell does, and resolves its program only', () => {
+  expect(resolveHere({ acpCommand: `bin/agent --name 'a b' --in=./x` }).acp?.command).toEqual([
+    '/here/bin/agent',
+    '--name',
+    'a b',
+    '--in=./x',
+  ]);
+  expect(resolveHere({}).acp).toBeUndefined();
+});
+
 it('keeps extra arguments in order, and passes nothing for what is empty', () => {
   const written = { claudeExtraArg: ['--verbose', '-x', '--verbose'], claudeModel: '', claudePermissionMode: '' };
   expect(resolveHere(written).claude).toEqual({ bin: 'claude', extraArgs: ['--verbose', '-x', '--verbose'] });
@@ -43,6 +53,9 @@ it.each<[WrittenRunConfig, RegExp]>([
   [{ codexBin: '' }, /^--codex-bin is empty/],
   [{ claudeBin: ' ' }, /^--claude-bin is empty/],
   [{ codexSandbox: 'none' }, /^--codex-sandbox: "none" is unknown\. Use one of: read-only, workspace-write/],
+  [{ acpCommand: ' ' }, /^--acp-command is empty/],
+  [{ acpCommand: "'' acp" }, /^--acp-command is empty/],
+  [{ acpCommand: 'agent "acp' }, /^--acp-command: "agent "acp" is not usable: .*Write it like "opencode acp"/],
   [{ codexConfig: ['model'] }, /^--codex-config: "model" is not usable\. Write key=value/],
 ])('refuses %o', (written, message) => {
   expect(() => resolveHere(written)).toThrow(message);

@@ -1,5 +1,7 @@
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
-import { codexSandboxes } from '@harnessgym/runners';
+import { type AcpOptions, codexSandboxes } from '@harnessgym/runners';
+import { split } from 'shlex';
+import { dollars } from './dollars.js';
 import { invalidConfig } from './invalid-config.js';
 import { oneOf } from './one-of.js';
 import { requireText } from './require-text.js';
@@ -24,6 +26,7 @@ export function resolveAgents(written: WrittenRunConfig, { cwd }: { cwd: string 
       ...(budget !== undefined && { maxBudgetUsd: dollars(budget, '--claude-max-budget-usd') }),
       extraArgs: written.claudeExtraArg ?? [],
     },
+    ...(written.acpCommand !== undefined && { acp: { command: commandOf(written.acpCommand, cwd) } }),
   };
 }
 
@@ -33,17 +36,26 @@ function program(written: string, { flag, cwd }: { flag: string; cwd: string }):
   return named.includes('/') ? resolvePath(named, cwd) : named;
 }
 
+/** Words as in a shell, and nothing else of one: no variables, no pipes. */
+function commandOf(written: string, cwd: string): AcpOptions['command'] {
+  const flag = '--acp-command';
+  const [file = '', ...args] = wordsOf(requireText(written, flag), flag);
+  return [program(file, { flag, cwd }), ...args];
+}
+
+function wordsOf(written: string, flag: string): readonly string[] {
+  try {
+    return split(written);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw invalidConfig(`${flag}: "${written}" is not usable: ${error.message}. Write it like "opencode acp".`, error);
+  }
+}
+
 /** As `codex -c` takes it. */
 function codexSetting(written: string): string {
   if (/^[^=\s]+=/.test(written)) return written;
   throw invalidConfig(
     `--codex-config: "${written}" is not usable. Write key=value, like model_reasoning_effort="high".`,
   );
-}
-
-/** Bounded to fifteen digits, so that the number prints as it was written and never with an exponent. */
-function dollars(text: string, flag: string): number {
-  const number = Number(text);
-  if (/^\d{0,9}(\.\d{1,6})?$/.test(text.trim()) && number > 0) return number;
-  throw invalidConfig(`${flag}: "${text}" is not usable. Write dollars above 0 as a plain number, like 5 or 2.50.`);
 }

@@ -94,7 +94,11 @@ it.each<[string, WrittenRunConfig, RegExp]>([
   ['half an iteration', { iterations: '1.5' }, /--iterations: "1\.5"/],
   ['a negative number of repairs', { artifactRepairAttempts: '-1' }, /--artifact-repair-attempts/],
   ['B-06 a target that is no number', { stopScore: 'nan' }, /--stop-score: "nan"/],
-  ['an unknown runner', { runner: 'codx' }, /--runner: "codx" is unknown\. Use one of: exec, claude, tui-goal, fake/],
+  [
+    'an unknown runner',
+    { runner: 'codx' },
+    /--runner: "codx" is unknown\. Use one of: exec, claude, tui-goal, acp, fake/,
+  ],
   ['an unknown task state', { taskState: 'keep' }, /--task-state: "keep"/],
   ['an unknown depth', { harnessDepth: 'profound' }, /--harness-depth/],
   ['an empty state folder', { stateDir: '' }, /--state-dir is empty/],

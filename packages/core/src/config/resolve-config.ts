@@ -10,10 +10,12 @@ import { refuseContradictions } from './refuse-contradictions.js';
 import { requireText } from './require-text.js';
 import { resolveAgents } from './resolve-agents.js';
 import { resolveIgnore } from './resolve-ignore.js';
+import { resolveLimits } from './resolve-limits.js';
 import { resolveObjective } from './resolve-objective.js';
 import { resolveStateFolder } from './resolve-state-folder.js';
 import { resolveWorkspace } from './resolve-workspace.js';
 import { type RunConfig, runnerAliases, runnerNames, type WrittenRunConfig } from './run-config.js';
+import { wholeNumber } from './whole-number.js';
 
 export interface ConfigBase {
   cwd: string;
@@ -30,7 +32,7 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
   const runner = oneOf(runnerAliases.get(named) ?? named, runnerNames, '--runner');
   const { fakeScenario } = written;
   refuseContradictions(written, runner);
-  const iterations = wholeNumber(written.iterations, '--iterations', { least: 1, missing: defaults.iterations });
+  const iterations = whole(written.iterations, '--iterations', { least: 1, missing: defaults.iterations });
   const buildMs = duration(written.buildTimeout, '--build-timeout', defaults.buildMs);
   const attemptMs = attemptBudgets(written, iterations);
   const reflectionMs = duration(written.reflectionTimeout, '--reflection-timeout', buildMs);
@@ -47,13 +49,14 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
     reflectionMs,
     buildMs,
     scorerMs: duration(written.postAttemptTimeout, '--post-attempt-timeout', defaults.scorerMs),
-    repairs: wholeNumber(written.artifactRepairAttempts, '--artifact-repair-attempts', {
+    repairs: whole(written.artifactRepairAttempts, '--artifact-repair-attempts', {
       least: 0,
       missing: defaults.repairs,
     }),
     runner,
     ...(fakeScenario !== undefined && { fakeScenario: scenario(fakeScenario, base.cwd) }),
     agents,
+    limits: resolveLimits(written),
     taskState: oneOf(written.taskState ?? 'continue', ['continue', 'reset'], '--task-state'),
     depth: oneOf(written.harnessDepth ?? 'deep', ['standard', 'deep'], '--harness-depth'),
     buildAfterSolve: written.buildAfterSolve ?? false,
@@ -96,13 +99,6 @@ function duration(text: string | undefined, flag: string, missing: number): numb
   return text === undefined ? missing : parseDuration(text, flag);
 }
 
-function wholeNumber(
-  text: string | undefined,
-  flag: string,
-  { least, missing }: { least: number; missing: number },
-): number {
-  if (text === undefined) return missing;
-  const number = Number(text);
-  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(number) && number >= least) return number;
-  throw invalidConfig(`${flag}: "${text}" is not usable. Give a whole number, ${least} or more.`);
+function whole(text: string | undefined, flag: string, { least, missing }: { least: number; missing: number }): number {
+  return text === undefined ? missing : wholeNumber(text, flag, least);
 }

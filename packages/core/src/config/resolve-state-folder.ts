@@ -3,9 +3,11 @@ import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
+import { CoreError } from '../errors.js';
 import { invalidConfig } from './invalid-config.js';
 import { requireText } from './require-text.js';
 
@@ -66,10 +68,16 @@ async function realFolder(path: string, source: string): Promise<string> {
     if (isMissing(error) && dirname(path) !== path && !(await exists(path))) {
       return join(await realFolder(dirname(path), source), basename(path));
     }
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw invalidConfig(`${source}: ${path} cannot be used (${error.message}). Choose another folder.`, error);
+    if (!isFileError(error)) throw error;
+    const message = `${source}: ${path} cannot be used (${error.message}). Choose another folder.`;
+    throw isOfPath(error) ? invalidConfig(message, error) : new CoreError('STATE_UNUSABLE', { message, cause: error });
   }
   throw invalidConfig(`${source}: ${path} is not a folder. Choose another one.`);
+}
+
+/** What is wrong with the path as it is written, and not with the machine. */
+function isOfPath(error: NodeJS.ErrnoException): boolean {
+  return isMissing(error) || hasCode(error, 'ELOOP') || hasCode(error, 'ENAMETOOLONG');
 }
 
 function neutralName(text: string): string {

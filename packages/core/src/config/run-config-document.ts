@@ -4,7 +4,7 @@ import type { RunConfig } from './run-config.js';
 /** The documented `run_config.json`. Durations are in seconds there. */
 export function runConfigDocument(config: RunConfig, versions: Readonly<Record<string, string>>): RunConfigDocument {
   const { task, attemptMs, agents, ignore } = config;
-  const { claude, codex } = agents;
+  const { claude, codex, acp } = agents;
   const { objective } = task;
   return {
     run_id: config.runId,
@@ -27,6 +27,9 @@ export function runConfigDocument(config: RunConfig, versions: Readonly<Record<s
     claude_permission_mode: claude.permissionMode ?? null,
     claude_max_budget_usd: claude.maxBudgetUsd ?? null,
     claude_extra_args: claude.extraArgs,
+    max_cost_usd: config.limits.costUsd ?? null,
+    max_tokens: config.limits.tokens ?? null,
+    acp_command: acp?.command ?? null,
     build_after_solve: config.buildAfterSolve,
     stop_score: objective.target ?? null,
     score_key: objective.claimKey,

@@ -1,4 +1,5 @@
-import type { CodexSandbox } from '@harnessgym/runners';
+import type { AcpOptions, CodexSandbox } from '@harnessgym/runners';
+import type { UsageLimits } from '../accounting/limit-reached.js';
 import type { Task } from '../task.js';
 
 /** What a person types: optional, relative, in words. Names are the flags' names. */
@@ -25,6 +26,9 @@ export interface WrittenRunConfig {
   claudeMaxBudgetUsd?: string;
   /** One entry for each time the flag was given, in order. */
   claudeExtraArg?: readonly string[];
+  acpCommand?: string;
+  maxCostUsd?: string;
+  maxTokens?: string;
   runId?: string;
   stateDir?: string;
   buildAfterSolve?: boolean;
@@ -45,11 +49,14 @@ export interface WrittenRunConfig {
   gitignore?: boolean;
 }
 
-export const runnerNames = ['exec', 'claude', 'tui-goal', 'fake'] as const;
+export const runnerNames = ['exec', 'claude', 'tui-goal', 'acp', 'fake'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
 /** Other words for them. */
-export const runnerAliases: ReadonlyMap<string, RunnerName> = new Map([['codex', 'exec']]);
+export const runnerAliases: ReadonlyMap<string, RunnerName> = new Map([
+  ['codex', 'exec'],
+  ['pty', 'tui-goal'],
+]);
 
 /** What the code reads: complete, absolute, in milliseconds. */
 export interface RunConfig {
@@ -65,6 +72,7 @@ export interface RunConfig {
   runner: RunnerName;
   fakeScenario?: string;
   agents: AgentSettings;
+  limits: UsageLimits;
   taskState: 'continue' | 'reset';
   depth: 'standard' | 'deep';
   buildAfterSolve: boolean;
@@ -105,4 +113,6 @@ export interface AgentSettings {
     maxBudgetUsd?: number;
     extraArgs: readonly string[];
   };
+  /** Absent unless it was given: there is no agent of this protocol by default. */
+  acp?: AcpOptions;
 }

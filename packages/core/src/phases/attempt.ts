@@ -6,6 +6,7 @@ import { emit } from '../run/emit.js';
 import type { OpenedIteration } from '../run/open-iteration.js';
 import type { MountedSession } from '../run/open-session.js';
 import type { AttemptRecord } from '../run/records.js';
+import { exposureInAttempt } from '../usage/exposure-in-attempt.js';
 import { mentionsInAttempt } from '../usage/mentions-in-attempt.js';
 import { runPhase } from './run-phase.js';
 
@@ -34,7 +35,8 @@ export async function runAttempt(
   const { count, succeeded, calledTools: tools } = attempt.calls;
   await emit(context, { type: 'calls-recorded', count, succeeded, tools });
   const mentions = await mentionsInAttempt({ prompt, activation }, context);
-  const attempted = { iteration, startedAt, attempt, claim, mentions, ...activeHarness(activation) };
+  const exposure = await exposureInAttempt({ attempt, activation }, context);
+  const attempted = { iteration, startedAt, attempt, claim, mentions, ...activeHarness(activation), exposure };
   await store.saveAttempt(attempted);
   return attempted;
 }

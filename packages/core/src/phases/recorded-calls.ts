@@ -1,5 +1,10 @@
-import { ProxyError } from '@harnessgym/mcp-proxy';
-import { type CallSummary, readTelemetry, summarizeCalls, type TelemetryEvent } from '@harnessgym/mcp-proxy/read';
+import {
+  type CallSummary,
+  ProxyError,
+  readTelemetry,
+  summarizeCalls,
+  type TelemetryEvent,
+} from '@harnessgym/mcp-proxy/read';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 

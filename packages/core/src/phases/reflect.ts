@@ -2,6 +2,7 @@ import { attemptFacts } from '../prompts/attempt-facts.js';
 import { describeBuilt } from '../prompts/describe-harness.js';
 import { reflectPrompt } from '../prompts/reflect.js';
 import type { IterationContext } from '../run/context.js';
+import { cutShort } from '../run/cut-short.js';
 import { emit } from '../run/emit.js';
 import type { MountedSession } from '../run/open-session.js';
 import type { Improvement, IterationRecord } from '../run/records.js';
@@ -29,7 +30,7 @@ export async function runReflection(
   const { outcome } = reflection.turn;
   const said = outcome.outcome === 'completed' ? outcome.finalMessage : '';
   const improvement = readImprovement(await store.readClaim(iteration), said);
-  await emit(context, { type: 'improvement-chosen', improvement });
+  if (cutShort(outcome) === undefined) await emit(context, { type: 'improvement-chosen', improvement });
   await store.update(iteration, { reflection, improvement });
   return improvement;
 }

@@ -1,5 +1,6 @@
 import { telemetryOffset } from '@harnessgym/mcp-proxy/read';
 import type { Session, TurnRequest, TurnResult } from '@harnessgym/runners';
+import { describeUntold } from '../accounting/describe-untold.js';
 import type { IterationContext } from '../run/context.js';
 import { describeOutcome } from '../run/describe-outcome.js';
 import { emit } from '../run/emit.js';
@@ -48,7 +49,10 @@ export async function runPhase(
   const calls = await recordedCalls({ ...callLog, servers: session.servers }, context);
   const record: PhaseRecord = { phase, turn, ...(session.id && { sessionId: session.id }), calls, callLog };
   await store.recordPhase(iteration, label, record);
-  await warnOfMissing(turn, { ...context, phase });
+  // What an attempt lacked is judged tool by tool, and told there.
+  if (phase !== 'attempt') await warnOfMissing(turn, { ...context, phase });
+  const untold = describeUntold(turn, context.limits);
+  if (untold !== undefined) await emit(context, { type: 'warning', message: untold });
   const message = describeOutcome(turn.outcome);
   await emit(context, {
     type: 'phase-end',

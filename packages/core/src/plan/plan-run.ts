@@ -30,7 +30,15 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
   const artifacts = registry.artifacts();
   const admitted = admittedUnasked(config, artifacts);
   const bundle = registry.bundle(({ id, status }) => status.state === 'qualified' || admitted.has(id));
-  const place = { workspace: task.workspace, telemetryPath: layout.telemetry, runId, iteration: 1, admitted };
+  const listingPath = (server: string) => layout.listing(1, server);
+  const place = {
+    workspace: task.workspace,
+    telemetryPath: layout.telemetry,
+    listingPath,
+    runId,
+    iteration: 1,
+    admitted,
+  };
   const activation = await planActivation(bundle, place);
   const { activeServers: servers, activeTools: tools, activeSkills: skills } = activeHarness(activation);
   const candidates = artifacts.filter(({ id, status }) => status.state === 'candidate' && !admitted.has(id));

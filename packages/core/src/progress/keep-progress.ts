@@ -36,6 +36,7 @@ export function keepProgress({ stateFolder, runId }: Place, resumed?: RunProgres
   const saved = new Map<string, string>();
   const save = async (path: string, document: Document) => {
     const text = `${compactJson({ schemaVersion: 1, ...document })}\n`;
+    if (saved.get(path) === text) return;
     await inStateFolder(path, async () => {
       mkdirSync(layout.folder, { recursive: true, mode: 0o700 });
       await writeGeneration(path, text, { previous: saved.get(path), mode: 0o600 });

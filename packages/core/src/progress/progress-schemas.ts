@@ -62,7 +62,9 @@ export const configDocumentSchema = z.strictObject({
         maxBudgetUsd: z.number().exactOptional(),
         extraArgs: texts,
       }),
+      acp: z.strictObject({ command: z.tuple([z.string()], z.string()).readonly() }).exactOptional(),
     }),
+    limits: z.strictObject({ costUsd: z.number().exactOptional(), tokens: count.exactOptional() }),
     taskState: z.enum(['continue', 'reset']),
     depth: z.enum(['standard', 'deep']),
     buildAfterSolve: z.boolean(),
@@ -134,7 +136,7 @@ export const openingDocumentSchema = z.discriminatedUnion('reached', [
 ]);
 
 const recordSchema = iterationSchema
-  .omit({ schemaVersion: true, runId: true, exposure: true, qualifications: true, activeArtifacts: true })
+  .omit({ schemaVersion: true, runId: true, usage: true, qualifications: true, activeArtifacts: true })
   .extend({
     activeArtifacts: z
       .array(z.strictObject({ kind: z.enum(artifactKinds), path: z.string(), name: z.string() }))
@@ -152,6 +154,7 @@ const attemptSchema = recordSchema.pick({
   activeServers: true,
   activeTools: true,
   activeSkills: true,
+  exposure: true,
 });
 
 /**

@@ -7,13 +7,25 @@ import type { IterationProgress, RunProgress } from './run-progress.js';
 type Stored = Extract<IterationProgressDocument, { reached: 'verdict' }>['record'];
 type Turn = Stored['attempt'];
 
-const turn = (phase: Turn['phase'], outcome: 'completed' | 'cancelled' = 'completed'): Turn => ({
+const outcomes = {
+  completed: { outcome: 'completed', finalMessage: '' },
+  cancelled: { outcome: 'cancelled' },
+  infrastructure: { outcome: 'infrastructure', reason: 'No disk.' },
+  refused: { outcome: 'api-error', code: '429', reason: 'Later.' },
+} as const;
+const turn = (phase: Turn['phase'], outcome: keyof typeof outcomes = 'completed'): Turn => ({
   phase,
-  turn: {
-    outcome: outcome === 'completed' ? { outcome, finalMessage: '' } : { outcome },
-    durationMs: 1,
+  turn: { outcome: outcomes[outcome], durationMs: 1 },
+  calls: {
+    count: 0,
+    succeeded: 0,
+    failed: 0,
+    byStatus: {},
+    calledTools: [],
+    succeededTools: [],
+    servers: [],
+    byTool: [],
   },
-  calls: { count: 0, succeeded: 0, failed: 0, byStatus: {}, calledTools: [], succeededTools: [], servers: [] },
   callLog: { from: 0, to: 0 },
 });
 const attempted = {
@@ -26,6 +38,7 @@ const attempted = {
   activeServers: [],
   activeTools: [],
   activeSkills: [],
+  exposure: [],
 };
 const frozen: Stored = {
   ...attempted,
@@ -63,6 +76,14 @@ const verdict = (record: Stored): IterationProgressDocument => ({
   record,
   result,
 });
+const stopped = (fields: Partial<Stored>) =>
+  verdict({ ...frozen, ...fields, stop: { next: 'stop', reason: 'infrastructure' } });
+const checkpoint = {
+  createdAt: attempted.startedAt,
+  iteration: 1,
+  score: 1,
+  snapshot: { id: 'id', entries: 0, manifestPath: '/m' },
+};
 const attempt = (of: Turn): IterationProgressDocument => ({
   schemaVersion: 1,
   reached: 'attempt',
@@ -104,6 +125,28 @@ it.each<[string, IterationProgressDocument, IterationProgress['reached'], string
     'qualification',
   ],
   ['a passed check', verdict({ ...built, qualifications: [report('qualified')] }), 'verdict', 'qualification'],
+  ['an attempt that could not work', attempt(turn('attempt', 'infrastructure')), 'start', 'attempt'],
+  ['the verdict on one', stopped({ attempt: turn('attempt', 'infrastructure') }), 'start', 'attempt'],
+  ['the verdict on one whose service refused', stopped({ attempt: turn('attempt', 'refused') }), 'start', 'attempt'],
+  [
+    'the same after it made the task better',
+    stopped({ attempt: turn('attempt', 'refused'), checkpoint }),
+    'verdict',
+    'reflection',
+  ],
+  [
+    'a reflection whose service refused',
+    stopped({ reflection: turn('reflection', 'refused'), improvement }),
+    'verdict',
+    'reflection',
+  ],
+  ['a build that could not work', stopped({ ...built, build: turn('build', 'infrastructure') }), 'verdict', 'build'],
+  [
+    'a repair whose service refused',
+    stopped({ ...built, qualifications: [report('failed')], repairs: [turn('repair', 'refused')] }),
+    'verdict',
+    'repair',
+  ],
   ['a solved iteration', verdict({ ...frozen, stop: { next: 'stop', reason: 'solved' } }), 'end', 'closing'],
   ['the last iteration', verdict({ ...built, gate }), 'end', 'closing'],
 ])('A-13 after %s, the run goes on at its first step that is not finished', (_what, stored, reached, step) => {
@@ -140,6 +183,7 @@ function runWith(iterations: RunProgress['iterations']): RunProgress {
       scorerMs: 1,
       repairs: 1,
       runner: 'fake',
+      limits: {},
       agents: {
         codex: { bin: 'codex', sandbox: 'workspace-write', config: [], extraArgs: [] },
         claude: { bin: 'claude', extraArgs: [] },

@@ -1,9 +1,14 @@
+import { describeLimit } from '../accounting/describe-limit.js';
+import { totalUsage } from '../accounting/total-usage.js';
+import { turnsOf } from '../accounting/turns-of.js';
 import { restoreBest } from '../checkpoint/restore-best.js';
 import { resumePoint } from '../progress/resume-point.js';
 import type { RunProgress } from '../progress/run-progress.js';
 import { isBetter } from '../scoring/is-better.js';
 import { validScore } from '../scoring/score.js';
+import { describeMissing } from '../usage/describe-missing.js';
 import type { LoopContext } from './context.js';
+import type { CutShort } from './cut-short.js';
 import { emit } from './emit.js';
 import type { Opening } from './open-run.js';
 import type { IterationRecord, Restoration, RunRecord, RunState } from './records.js';
@@ -40,6 +45,7 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
   const baseline = validScore(opening?.baseline);
   const { direction } = task.objective;
   const score = bestScore(opening, iterations, direction);
+  const missing = iterations.flatMap(({ iteration, exposure }) => describeMissing(iteration, exposure) ?? []);
   return {
     runId,
     runner: runner.name,
@@ -54,7 +60,12 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
     ...(best && { best }),
     ...(score !== undefined && { bestScore: score }),
     ...(best && baseline !== undefined && { improved: isBetter(best.score, baseline, direction) }),
-    warnings: [...resumeWarnings(store.resumed), ...claimWarnings(iterations)],
+    warnings: [
+      ...resumeWarnings(store.resumed),
+      ...claimWarnings(iterations),
+      ...missing,
+      ...endWarnings(state, context),
+    ],
   };
 }
 
@@ -96,4 +107,18 @@ function resumeWarnings(resumed: RunProgress | undefined): string[] {
 function claimWarnings(iterations: readonly IterationRecord[]): string[] {
   const claimed = iterations.some(({ verdict }) => verdict.solved && verdict.verifiedBy === 'agent');
   return claimed ? ["Solved on the agent's word: no scorer checked it. Give one with --post-attempt-command."] : [];
+}
+
+/** Why a run ended before its time. */
+function endWarnings(state: RunState, { store, limits }: LoopContext): string[] {
+  if (state.state === 'stopped') return [describeStop(state.reason)];
+  if (state.state !== 'finished') return [];
+  return state.reason === 'max-cost' || state.reason === 'max-tokens'
+    ? [describeLimit(state.reason, { limits, used: totalUsage(store.iterations().flatMap(turnsOf)) })]
+    : [];
+}
+
+function describeStop(reason: CutShort): string {
+  const who = reason === 'infrastructure' ? 'The agent could not work' : 'The service of the agent refused to work';
+  return `${who}, so the run was stopped. When it can, --resume goes on with it.`;
 }

@@ -2,6 +2,7 @@ import type { Qualifier } from '@harnessgym/qualify';
 import type { Registry } from '@harnessgym/registry';
 import type { Runner } from '@harnessgym/runners';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
+import type { UsageLimits } from '../accounting/limit-reached.js';
 import type { ActivationGate } from '../activation/activation-gate.js';
 import type { Measurement, Scorer } from '../scoring/score.js';
 import type { RunStore } from '../store/run-store.js';
@@ -48,6 +49,7 @@ export interface IterationContext {
   /** Aborting it cancels the iteration; every child is ended first. */
   signal: AbortSignal;
   budgets: Budgets;
+  limits: UsageLimits;
   depth: 'standard' | 'deep';
   buildAfterSolve: boolean;
   standing: Standing;

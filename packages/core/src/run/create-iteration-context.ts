@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import type { Runner } from '@harnessgym/runners';
 import type { IgnoreRule } from '@harnessgym/workspace';
+import type { UsageLimits } from '../accounting/limit-reached.js';
 import { defaults } from '../config/defaults.js';
 import { invalidConfig } from '../config/invalid-config.js';
 import { resolveStateFolder } from '../config/resolve-state-folder.js';
@@ -35,6 +36,8 @@ export interface IterationOptions extends Partial<Parts> {
   ignore?: IgnoreRule;
   /** Default: 45 minutes for the attempt, 20 for each other turn, one repair. */
   budgets?: Partial<Budgets>;
+  /** Default: none. */
+  limits?: UsageLimits;
   /** Default: two minutes. */
   scorerMs?: number;
   signal?: AbortSignal;
@@ -85,6 +88,7 @@ export async function createIterationContext(options: IterationOptions): Promise
     clock,
     signal: options.signal ?? new AbortController().signal,
     budgets: { attemptMs, reflectionMs: buildMs, buildMs, repairs, ...options.budgets },
+    limits: options.limits ?? {},
     depth,
     buildAfterSolve,
     standing: { template },

@@ -63,7 +63,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
   });
   if (resumed === undefined) await progress.saveConfig(config, store.startedAt);
   for (const message of doubts) await emit({ store, clock }, { type: 'warning', message });
-  const { attemptMs, reflectionMs, buildMs, repairs } = config;
+  const { attemptMs, reflectionMs, buildMs, repairs, limits } = config;
   return {
     ...opened,
     runId,
@@ -74,6 +74,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     clock,
     signal,
     budgets: { attemptMs, reflectionMs, buildMs, repairs },
+    limits,
     depth,
     buildAfterSolve,
     iterations,

@@ -9,26 +9,24 @@ const learn: StopPolicy = { mode: 'learn', buildAfterSolve: false };
 const replay: StopPolicy = { mode: 'replay', buildAfterSolve: false };
 
 it.each<[string, Verdict, Parameters<typeof decideStop>[1], StopPolicy, StopDecision]>([
-  ['solved stops', solved, 'completed', learn, { next: 'stop', reason: 'solved' }],
+  ['solved stops', solved, undefined, learn, { next: 'stop', reason: 'solved' }],
   [
     'B-20 solved builds first when asked',
     solved,
-    'completed',
+    undefined,
     { ...learn, buildAfterSolve: true },
     { next: 'build-then-stop', reason: 'solved' },
   ],
   [
     'a replay never builds',
     solved,
-    'completed',
+    undefined,
     { mode: 'replay', buildAfterSolve: true },
     { next: 'stop', reason: 'solved' },
   ],
-  ['open builds', open, 'completed', learn, { next: 'build' }],
-  ['verified and not solved builds', verified, 'completed', learn, { next: 'build' }],
-  ['a timed-out attempt builds', open, 'timed-out', learn, { next: 'build' }],
-  ['a failed attempt builds', open, 'agent-error', learn, { next: 'build' }],
-  ['an open replay attempts again', open, 'completed', replay, { next: 'attempt' }],
+  ['open builds', open, undefined, learn, { next: 'build' }],
+  ['verified and not solved builds', verified, undefined, learn, { next: 'build' }],
+  ['an open replay attempts again', open, undefined, replay, { next: 'attempt' }],
   ['cancelled stops', open, 'cancelled', learn, { next: 'stop', reason: 'cancelled' }],
   ['D-12 broken infrastructure stops', open, 'infrastructure', learn, { next: 'stop', reason: 'infrastructure' }],
   [
@@ -39,7 +37,22 @@ it.each<[string, Verdict, Parameters<typeof decideStop>[1], StopPolicy, StopDeci
     { next: 'stop', reason: 'solved' },
   ],
   ['what broke after it was solved is solved', solved, 'infrastructure', learn, { next: 'stop', reason: 'solved' }],
-  ['a killed attempt that solved is solved', solved, 'timed-out', learn, { next: 'stop', reason: 'solved' }],
+  [
+    'D-16 a service that refuses everybody stops',
+    open,
+    'service-unavailable',
+    learn,
+    { next: 'stop', reason: 'service-unavailable' },
+  ],
+  ['D-17 a limit that is used up stops', open, 'max-tokens', learn, { next: 'stop', reason: 'max-tokens' }],
+  ['D-17 a limit keeps a replay from its next attempt', open, 'max-cost', replay, { next: 'stop', reason: 'max-cost' }],
+  [
+    'D-17 a limit keeps what is solved from being built upon',
+    solved,
+    'max-cost',
+    { ...learn, buildAfterSolve: true },
+    { next: 'stop', reason: 'solved' },
+  ],
 ])('%s', (_name, verdict, outcome, policy, expected) => {
   expect(decideStop(verdict, outcome, policy)).toEqual(expected);
 });

@@ -1,4 +1,4 @@
-import type { TurnOutcome } from '@harnessgym/runners';
+import type { EarlyEnd } from './early-end.js';
 import type { StopDecision, Verdict } from './records.js';
 
 export interface StopPolicy {
@@ -6,13 +6,13 @@ export interface StopPolicy {
   buildAfterSolve: boolean;
 }
 
-/** What comes after an attempt. A failed or timed-out attempt builds: that is when a tool is missing. */
-export function decideStop(verdict: Verdict, outcome: TurnOutcome['outcome'], policy: StopPolicy): StopDecision {
-  if (outcome === 'cancelled') return { next: 'stop', reason: 'cancelled' };
+/** What comes after an attempt. One that failed or timed out builds: that is when a tool is missing. */
+export function decideStop(verdict: Verdict, early: EarlyEnd | undefined, policy: StopPolicy): StopDecision {
+  if (early === 'cancelled') return { next: 'stop', reason: 'cancelled' };
   if (verdict.solved) {
-    const builds = policy.buildAfterSolve && policy.mode === 'learn' && outcome !== 'infrastructure';
+    const builds = policy.buildAfterSolve && policy.mode === 'learn' && early === undefined;
     return { next: builds ? 'build-then-stop' : 'stop', reason: 'solved' };
   }
-  if (outcome === 'infrastructure') return { next: 'stop', reason: 'infrastructure' };
+  if (early !== undefined) return { next: 'stop', reason: early };
   return policy.mode === 'replay' ? { next: 'attempt' } : { next: 'build' };
 }

@@ -7,6 +7,7 @@ import type { RestoreReport, Snapshot } from '@harnessgym/workspace';
 import type { z } from 'zod';
 import type { Measurement } from '../scoring/score.js';
 import type { SelfReport } from '../self-report/self-report.js';
+import type { ToolExposure } from '../store/schemas/exposure-schema.js';
 import type {
   improvementSchema,
   phaseNameSchema,
@@ -97,6 +98,8 @@ export interface AttemptRecord {
   activeServers: readonly string[];
   activeTools: readonly string[];
   activeSkills: readonly string[];
+  /** How far each mounted tool got. */
+  exposure: readonly ToolExposure[];
 }
 
 export interface IterationRecord extends AttemptRecord {

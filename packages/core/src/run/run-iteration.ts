@@ -8,6 +8,7 @@ import { runReflection } from '../phases/reflect.js';
 import { measureAttempt } from '../scoring/measure-attempt.js';
 import type { IterationContext } from './context.js';
 import { decideStop } from './decide-stop.js';
+import { type EarlyEnd, earlyEnd } from './early-end.js';
 import { freezeAttempt } from './freeze-attempt.js';
 import { judgeAttempt } from './judge-attempt.js';
 import { openIteration } from './open-iteration.js';
@@ -16,7 +17,7 @@ import type { AttemptRecord, IterationRecord } from './records.js';
 
 /**
  * One pass: activate, attempt, measure, judge, keep the best, decide, freeze; then reflect, build, qualify. Of one that
- * was interrupted only what is missing. What the agent, its tools and the scorer do is data in the record. Throws on a
+ * was interrupted only what is missing. It ends early where a limit is used up, or the agent or its service cannot go on. What the agent, its tools and the scorer do is data in the record. Throws on a
  * broken environment, and with the signal's reason when it is aborted outside the attempt; what happened until then is
  * on disk.
  */
@@ -29,17 +30,25 @@ export async function runIteration(context: IterationContext): Promise<Iteration
   if (record.stop.next === 'stop' || record.stop.next === 'attempt') return record;
 
   const improvement = record.improvement ?? (await runReflection(session, record, context));
+  const early = earlyEnd(context);
+  if (early !== undefined) return await endEarly(early, context);
   if (record.build === undefined) await runBuild(session, improvement, context);
-  await qualifyWithRepair(session, record, context);
+  const cut = await qualifyWithRepair(session, record, context);
+  if (cut !== undefined) return await endEarly(cut, context);
   const built = await mountHarness(context, 'after-build');
   return await context.store.update(context.iteration, { gate: harnessGate(built) });
+}
+
+function endEarly(reason: EarlyEnd, { store, iteration }: IterationContext): Promise<IterationRecord> {
+  return store.update(iteration, { stop: { next: 'stop', reason } });
 }
 
 async function concludeAttempt(attempted: AttemptRecord, context: IterationContext): Promise<IterationRecord> {
   const measurement = await measureAttempt(context);
   const verdict = judgeAttempt(attempted, measurement, context);
   const checkpoint = await keepBest(measurement, context);
-  const outcome = context.signal.aborted ? 'cancelled' : attempted.attempt.turn.outcome.outcome;
-  const stop = decideStop(verdict, outcome, context);
+  const isCancelled = context.signal.aborted || attempted.attempt.turn.outcome.outcome === 'cancelled';
+  const early = isCancelled ? 'cancelled' : earlyEnd(context, attempted);
+  const stop = decideStop(verdict, early, context);
   return await freezeAttempt({ attempted, measurement, verdict, checkpoint, stop }, context);
 }

@@ -1,8 +1,9 @@
+import { limitReached } from '../accounting/limit-reached.js';
 import { closeRun, type KnownRun } from './close-run.js';
 import type { LoopContext } from './context.js';
 import { type Opening, openRun } from './open-run.js';
 import { prepareTask } from './prepare-task.js';
-import type { IterationRecord, RunRecord, RunState } from './records.js';
+import type { IterationRecord, RunRecord, RunState, StopReason } from './records.js';
 import { runIteration } from './run-iteration.js';
 import { standingAfter } from './standing.js';
 
@@ -49,11 +50,31 @@ function isCancellation(error: unknown, signal: AbortSignal): boolean {
 async function iterate(context: LoopContext, opening: Opening): Promise<RunState> {
   if (opening.alreadyPassing && !context.buildAfterSolve) return { state: 'finished', reason: 'already-passing' };
   for (let iteration = 1; iteration <= context.iterations; iteration += 1) {
-    const { stop } = finishedBefore(context, iteration) ?? (await iterateOnce(context, { opening, iteration }));
-    if (stop.next === 'build' || stop.next === 'attempt') continue;
-    return stop.reason === 'cancelled' ? { state: 'cancelled' } : { state: 'finished', reason: stop.reason };
+    const finished = finishedBefore(context, iteration);
+    const limit = finished === undefined ? limitReached(before(iteration, context), context.limits) : undefined;
+    if (limit !== undefined) return { state: 'finished', reason: limit };
+    const { stop } = finished ?? (await iterateOnce(context, { opening, iteration }));
+    if (stop.next === 'stop' || stop.next === 'build-then-stop') return stateAfter(stop.reason);
   }
   return { state: 'finished', reason: 'iterations-used' };
+}
+
+function stateAfter(reason: StopReason): RunState {
+  switch (reason) {
+    case 'cancelled':
+      return { state: 'cancelled' };
+    case 'infrastructure':
+    case 'service-unavailable':
+      return { state: 'stopped', reason };
+    case 'solved':
+    case 'max-cost':
+    case 'max-tokens':
+      return { state: 'finished', reason };
+  }
+}
+
+function before(iteration: number, { store }: LoopContext): IterationRecord[] {
+  return store.iterations().filter((record) => record.iteration < iteration);
 }
 
 function finishedBefore({ store }: LoopContext, iteration: number): IterationRecord | undefined {
@@ -65,9 +86,7 @@ async function iterateOnce(
   context: LoopContext,
   { opening, iteration }: { opening: Opening; iteration: number },
 ): Promise<IterationRecord> {
-  const { store, task } = context;
-  const earlier = store.iterations().filter((record) => record.iteration < iteration);
-  const standing = standingAfter(opening, earlier, task.objective.direction);
+  const standing = standingAfter(opening, before(iteration, context), context.task.objective.direction);
   await prepareTask(context, iteration, standing.template);
   return runIteration({ ...context, iteration, standing, budgets: budgetsOf(context, iteration) });
 }

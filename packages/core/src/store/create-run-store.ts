@@ -122,6 +122,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     iterationFolder: layout.iteration,
     resultPath: layout.result,
     reportFolder: layout.report,
+    listingPath: layout.listing,
     gateFolder: layout.gate,
     iterations: () => [...records.values()],
     append: events.append,

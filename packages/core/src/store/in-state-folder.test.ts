@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { resolveStateRoot } from '../config/resolve-state-folder.js';
 import { appendState } from './append-state.js';
@@ -37,6 +38,17 @@ it('refuses a state directory that is a link to nothing', async () => {
   await expect(resolveStateRoot(link, { cwd: folder, env: {} })).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
     message: expect.stringContaining(`--state-dir: ${link} cannot be used (ENOENT`),
+  });
+});
+
+it('takes a state directory that may not be looked at for the fault of the machine, not of who named it', async () => {
+  const path = join(folder, 'state');
+  await mkdir(path);
+  await withoutRoot(async () => {
+    await expect(resolveStateRoot(path, { cwd: folder, env: {} })).rejects.toMatchObject({
+      code: 'STATE_UNUSABLE',
+      message: expect.stringContaining(`--state-dir: ${path} cannot be used (EACCES`),
+    });
   });
 });
 

@@ -39,6 +39,8 @@ export interface RunStore extends Pick<ProgressKeeper, 'saveOpening' | 'saveEnd'
    * turn left that was interrupted is moved into `interrupted_<n>` beside it.
    */
   prepare(paths: readonly string[], iteration?: number): Promise<void>;
+  /** Where the proxy of a server notes which tools it listed. */
+  listingPath(iteration: number, server: string): string;
   /** The files of one turn. */
   logs(iteration: number, label: string): TurnLogs;
   /** Where a qualification writes its report; without an iteration, that of the run. */

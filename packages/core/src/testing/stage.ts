@@ -63,6 +63,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
     clock,
     signal: new AbortController().signal,
     budgets: { attemptMs: [30_000], reflectionMs: 30_000, buildMs: 30_000, repairs: 1 },
+    limits: {},
     depth: 'standard',
     buildAfterSolve: false,
     iterations: 2,

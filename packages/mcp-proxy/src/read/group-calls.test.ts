@@ -12,26 +12,28 @@ it('counts and measures the calls of each run and phase by themselves', async ()
     ...call('4', { runId: 'other', phase: 'attempt' }, { ms: 40 }),
     ...call('5', {}, { ms: 50, status: 'timeout' }),
   ];
+  const byTool = (count: number, succeeded: number) => [{ server: 's', tool: 't', count, succeeded }];
   const succeeded = { ...none, failed: 0, succeededTools: ['t'] };
+  const failed = { ...none, count: 1, succeeded: 0, failed: 1, succeededTools: [], byTool: byTool(1, 0) };
   expect(await groupCalls(events, { by: ['runId', 'phase'] })).toEqual([
     {
       tags: { runId: 'r', phase: 'attempt' },
-      calls: { ...succeeded, count: 2, succeeded: 2, byStatus: { completed: 2 } },
+      calls: { ...succeeded, count: 2, succeeded: 2, byStatus: { completed: 2 }, byTool: byTool(2, 2) },
       durations: { count: 2, p50Ms: 10, p99Ms: 30 },
     },
     {
       tags: { runId: 'r', phase: 'build' },
-      calls: { ...none, count: 1, succeeded: 0, failed: 1, byStatus: { tool_error: 1 }, succeededTools: [] },
+      calls: { ...failed, byStatus: { tool_error: 1 } },
       durations: { count: 1, p50Ms: 20, p99Ms: 20 },
     },
     {
       tags: { runId: 'other', phase: 'attempt' },
-      calls: { ...succeeded, count: 1, succeeded: 1, byStatus: { completed: 1 } },
+      calls: { ...succeeded, count: 1, succeeded: 1, byStatus: { completed: 1 }, byTool: byTool(1, 1) },
       durations: { count: 1, p50Ms: 40, p99Ms: 40 },
     },
     {
       tags: {},
-      calls: { ...none, count: 1, succeeded: 0, failed: 1, byStatus: { timeout: 1 }, succeededTools: [] },
+      calls: { ...failed, byStatus: { timeout: 1 } },
       durations: { count: 1, p50Ms: 50, p99Ms: 50 },
     },
   ]);

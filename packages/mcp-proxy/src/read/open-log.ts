@@ -2,11 +2,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { openRegularFile } from '@harnessgym/internal-fs/open-regular-file';
 import { ProxyError } from '../errors.js';
+import { removedBytes } from '../telemetry/removed-bytes.js';
 import { logFiles } from './log-files.js';
 
 export interface OpenLog extends AsyncDisposable {
   /** The files, the oldest first, each once, and how long they are now. */
   files: readonly LogFile[];
+  /** How many bytes of the log were before them, and are gone. */
+  removed: number;
 }
 
 export interface LogFile {
@@ -16,6 +19,16 @@ export interface LogFile {
 
 /** Opens every file of a log; none where there is no log. Throws ProxyError TELEMETRY_UNREADABLE. */
 export async function openLog(path: string): Promise<OpenLog> {
+  for (;;) {
+    const removed = removedBytes(path);
+    const { files, close } = await openFiles(path);
+    if (removedBytes(path) === removed) return { files, removed, [Symbol.asyncDispose]: close };
+    // A part went meanwhile, and may be among what was opened.
+    await close();
+  }
+}
+
+async function openFiles(path: string): Promise<{ files: LogFile[]; close: () => Promise<void> }> {
   const files = new Map<string, LogFile>();
   const close = async () => {
     for (const { file } of files.values()) await file.close();
@@ -28,7 +41,7 @@ export async function openLog(path: string): Promise<OpenLog> {
     await close();
     throw unreadable(path, error);
   }
-  return { files: [...files.values()].reverse(), [Symbol.asyncDispose]: close };
+  return { files: [...files.values()].reverse(), close };
 }
 
 /** Adds what is there to `files`, the newest first, and says whether anything was new. */

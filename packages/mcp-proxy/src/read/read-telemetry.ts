@@ -1,12 +1,12 @@
 import { readBytes } from '@harnessgym/internal-fs/read-regular-file';
 import type { TelemetryEvent } from '../telemetry/event.js';
-import { type LogFile, openLog, unreadable } from './open-log.js';
+import { type LogFile, type OpenLog, openLog, unreadable } from './open-log.js';
 import { parseEvent } from './parse-event.js';
 import { type Line, splitLines } from './split-lines.js';
 
 /**
  * Byte offsets, as `telemetryOffset` gives them: from the first, up to and without the second. A log that was rotated
- * counts as one file, as long as its oldest part stays.
+ * counts as one file, from its very beginning, also when its oldest part is gone.
  */
 export interface ByteRange {
   from?: number;
@@ -43,7 +43,7 @@ export async function* readTelemetry(
   }
 
   await using log = await openLog(path);
-  for (const part of partsOf(log.files, { from, to })) {
+  for (const part of partsOf(log, { from, to })) {
     const lines = splitLines(longestLine);
     for await (const chunk of chunksOf(path, part)) {
       for (const line of lines.push(chunk)) {
@@ -60,8 +60,8 @@ export async function* readTelemetry(
 type LogPart = Required<ByteRange> & Pick<LogFile, 'file'>;
 
 /** The range of the whole log, as one of each file. */
-function* partsOf(files: readonly LogFile[], { from, to }: Required<ByteRange>): Generator<LogPart> {
-  let start = 0;
+function* partsOf({ files, removed }: OpenLog, { from, to }: Required<ByteRange>): Generator<LogPart> {
+  let start = removed;
   for (const { file, size } of files) {
     yield { file, from: Math.max(0, from - start), to: Math.min(size, to - start) };
     start += size;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createJsonlSink } from '../telemetry/jsonl-sink.js';
 import { type ReadOptions, readTelemetry, type SkipReason } from './read-telemetry.js';
 import { summarizeCalls } from './summarize-calls.js';
 import { telemetryOffset } from './telemetry-offset.js';
@@ -50,6 +51,42 @@ describe('a log that was rotated', () => {
     expect(await tools({ from, to })).toEqual(['b', 'c']);
     expect(await tools({ from: to })).toEqual(['d', 'e']);
     expect(await tools({ to: from })).toEqual(['a']);
+  });
+
+  it('keeps its offsets when its oldest part is gone, and reads of a range what is left', async () => {
+    // Each sink finds a full log, and moves it on.
+    const write = (toolName: string) => {
+      const sink = createJsonlSink(path, { maxBytes: 1, keep: 2 });
+      sink.write({
+        status: 'started',
+        createdAt: '',
+        server: 's',
+        toolName,
+        argumentKeys: [],
+        argumentJsonBytes: 2,
+        tags: {},
+      });
+      sink.close?.();
+    };
+    for (const tool of ['a', 'b', 'c']) write(tool);
+    const from = await telemetryOffset(path);
+    for (const tool of ['d', 'e']) write(tool);
+    const to = await telemetryOffset(path);
+    expect(await tools()).toEqual(['c', 'd', 'e']);
+    expect(await tools({ from, to })).toEqual(['d', 'e']);
+    write('f');
+    expect(await tools({ from, to })).toEqual(['d', 'e']);
+    expect(await tools({ from: to })).toEqual(['f']);
+    expect(await tools({ to: from })).toEqual([]);
+    for (const tool of ['g', 'h']) write(tool);
+    expect(await tools({ from, to })).toEqual([]);
+    expect(await tools({ from: to })).toEqual(['f', 'g', 'h']);
+  });
+
+  it.each(['', 'soon', '-1', '9'.repeat(30)])('counts a note that says "%s" of what is gone as none', async (note) => {
+    await writeFile(path, line('a'));
+    await writeFile(`${path}.removed`, note);
+    expect(await telemetryOffset(path)).toBe(line('a').length);
   });
 
   it('a call whose start and end are in two files is one call', async () => {

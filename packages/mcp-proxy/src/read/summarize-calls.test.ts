@@ -28,6 +28,12 @@ it('counts calls by their id: a start without an end was abandoned, a line witho
     calledTools: ['one', 'three', 'two', 'zero'],
     succeededTools: ['two', 'zero'],
     servers: ['s'],
+    byTool: [
+      { server: 's', tool: 'one', count: 2, succeeded: 0 },
+      { server: 's', tool: 'three', count: 1, succeeded: 0 },
+      { server: 's', tool: 'two', count: 1, succeeded: 1 },
+      { server: 's', tool: 'zero', count: 2, succeeded: 2 },
+    ],
   });
 });
 

@@ -12,6 +12,8 @@ export interface CallSummary {
   calledTools: readonly string[];
   succeededTools: readonly string[];
   servers: readonly string[];
+  /** The same by server and tool, in that order. */
+  byTool: readonly { server: string; tool: string; count: number; succeeded: number }[];
 }
 
 /** Counts calls, not lines: those that started in what it is given and match the filter, the qualifier's left out. */
@@ -29,11 +31,16 @@ export function tallyCalls() {
   const called = new Set<string>();
   const succeeded = new Set<string>();
   const servers = new Set<string>();
+  const tools = new Map<string, CallSummary['byTool'][number]>();
   return {
     add({ facts, status }: PairedCall): void {
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       called.add(facts.toolName);
       servers.add(facts.server);
+      const { server, toolName: tool } = facts;
+      const key = JSON.stringify([server, tool]);
+      const { count, succeeded: won } = tools.get(key) ?? { count: 0, succeeded: 0 };
+      tools.set(key, { server, tool, count: count + 1, succeeded: won + (status === 'completed' ? 1 : 0) });
       if (status === 'completed') succeeded.add(facts.toolName);
     },
     summary(): CallSummary {
@@ -47,6 +54,7 @@ export function tallyCalls() {
         calledTools: [...called].sort(),
         succeededTools: [...succeeded].sort(),
         servers: [...servers].sort(),
+        byTool: [...tools].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, tool]) => tool),
       };
     },
   };

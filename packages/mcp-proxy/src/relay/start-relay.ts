@@ -157,11 +157,10 @@ export function startRelay(options: RelayOptions): Relay {
     void toClient.flush();
   }
 
-  /** The ends are in the log right after the answers left, before anything else happens: the client waits for no log. */
+  /** The end of a call is in the log before the client can see its answer, and count its calls. */
   function handOnAnswers(): Promise<void> | undefined {
-    const behind = toClient.flush();
     calls.flush();
-    return behind;
+    return toClient.flush();
   }
 
   /** A log line may be JSON, so only a message that calls itself one tells the framing. */

@@ -96,7 +96,10 @@ describe('createJsonlSink', () => {
       for (let n = 0; n < 3; n++) sink.write({ ...start, toolName });
       sink.close?.();
     }
-    expect((await readdir(folder)).sort()).toEqual(['calls.jsonl', 'calls.jsonl.1', 'calls.jsonl.2']);
+    expect((await readdir(folder)).sort()).toEqual([
+      ...['calls.jsonl', 'calls.jsonl.1', 'calls.jsonl.2'],
+      'calls.jsonl.removed',
+    ]);
     expect(await toolsIn(path)).toEqual(['e', 'e', 'e']);
     expect(await toolsIn(`${path}.1`)).toEqual(['d', 'd', 'd']);
     expect(await toolsIn(`${path}.2`)).toEqual(['c', 'c', 'c']);

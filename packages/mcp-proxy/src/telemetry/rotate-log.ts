@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { noteRemoved } from './note-removed.js';
 
 export interface RotationLimits {
   /** Of one file. */
@@ -38,6 +39,8 @@ function shiftAlone(path: string, open: Stats, keep: number): boolean {
 }
 
 function shift(path: string, keep: number): void {
+  const oldest = statSync(keep === 0 ? path : `${path}.${keep}`, { throwIfNoEntry: false });
+  if (oldest?.isFile()) noteRemoved(path, oldest.size);
   for (let age = keep; age > 0; age -= 1) {
     const newer = age === 1 ? path : `${path}.${age - 1}`;
     if (existsSync(newer)) renameSync(newer, `${path}.${age}`);

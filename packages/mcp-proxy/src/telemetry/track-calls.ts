@@ -4,11 +4,11 @@ import { type Measured, type Message, type RequestId, requestId, responseId } fr
 import { clientCallId } from './client-call-id.js';
 import { clockTime } from './clock-time.js';
 import { argumentValues, describeArguments, jsonBytes } from './describe-arguments.js';
-import type { CallEnd, TelemetryEvent, TelemetryTags } from './event.js';
+import type { CallEnd, CallFacts, TelemetryEvent, TelemetryTags } from './event.js';
 import type { GuardedSink } from './guard-sink.js';
 import { traceContext } from './trace-context.js';
 
-type Start = Extract<TelemetryEvent, { status: 'started' }>;
+type Start = Extract<TelemetryEvent, { status: 'started' }> & Required<Pick<CallFacts, 'callId' | 'requestId'>>;
 type Outcome = Pick<CallEnd, 'status' | 'errorMessage' | 'errorCode' | 'resultJsonBytes'>;
 
 export interface CallTracker {
@@ -72,7 +72,8 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
       tags,
     };
     if (clientsId !== undefined) start.clientCallId = clientsId;
-    Object.assign(start, traceContext(params));
+    const trace = traceContext(params);
+    if (trace !== undefined) Object.assign(start, trace);
     const values = recordArguments ? (measured?.given?.argumentJson ?? argumentValues(given)) : undefined;
     if (values !== undefined) start.argumentJson = values;
     open.set(id, { start, since: performance.now() });
@@ -89,11 +90,7 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
     if (call === undefined) return;
     open.delete(id);
     const durationUs = Math.round((performance.now() - call.since) * 1_000);
-    const { status, errorMessage, errorCode, resultJsonBytes } = outcome;
-    const durationMs = Math.round(durationUs / 1_000);
-    const ended: TelemetryEvent = { ...call.start, status, durationMs, durationUs, errorMessage, resultJsonBytes };
-    if (errorCode !== undefined) ended.errorCode = errorCode;
-    seen.push(ended);
+    seen.push(endOf(call.start, durationUs, outcome));
   }
 
   return {
@@ -107,6 +104,34 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
       sink.writeAll(events);
     },
   };
+}
+
+/**
+ * Written out here too: spreading a start made an object of a new shape each time, of two kilobytes, and whoever read it
+ * afterwards had to learn that shape.
+ */
+function endOf(start: Start, durationUs: number, outcome: Outcome): TelemetryEvent {
+  const end: CallFacts & CallEnd = {
+    status: outcome.status,
+    callId: start.callId,
+    createdAt: start.createdAt,
+    server: start.server,
+    requestId: start.requestId,
+    toolName: start.toolName,
+    argumentKeys: start.argumentKeys,
+    argumentJsonBytes: start.argumentJsonBytes,
+    tags: start.tags,
+    durationMs: Math.round(durationUs / 1_000),
+    durationUs,
+    errorMessage: outcome.errorMessage,
+    resultJsonBytes: outcome.resultJsonBytes,
+  };
+  if (outcome.errorCode !== undefined) end.errorCode = outcome.errorCode;
+  if (start.clientCallId !== undefined) end.clientCallId = start.clientCallId;
+  if (start.traceparent !== undefined) end.traceparent = start.traceparent;
+  if (start.tracestate !== undefined) end.tracestate = start.tracestate;
+  if (start.argumentJson !== undefined) end.argumentJson = start.argumentJson;
+  return end;
 }
 
 /** A tool that says `isError` has failed; the protocol has not. */

@@ -38,7 +38,7 @@ function claudeDialect(options: ClaudeOptions): Dialect {
     newId: randomUUID,
     knows: knowsConversation,
     mount: ({ workspace, toolset }, mounts) =>
-      linkSkills(toolset.skills, { folder: join(workspace, '.claude', 'skills'), mounts }),
+      linkSkills(toolset.skills, { workspace, folder: join(workspace, '.claude', 'skills'), mounts }),
     read: readClaudeEvent,
     usageCovers: 'turn',
     explain: explainFailure,

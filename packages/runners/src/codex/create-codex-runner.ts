@@ -32,7 +32,7 @@ function codexDialect(options: CodexOptions): Dialect {
     command: (request) => [options.bin ?? 'codex', ...codexArguments(request, options)],
     knows: (id, { env }) => knowsThread(id, env),
     mount: ({ workspace, toolset }, mounts) =>
-      linkSkills(toolset.skills, { folder: join(workspace, '.agents', 'skills'), mounts }),
+      linkSkills(toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts }),
     read: readCodexEvent,
     usageCovers: 'session',
     explain: explainFailure,

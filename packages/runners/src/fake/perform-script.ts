@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { outcomeOfAbort } from '../session/outcome-of-abort.js';
-import type { TurnOutcome } from '../turn.js';
+import type { TurnOutcome, Usage } from '../turn.js';
 import { reasonOf } from './reason-of.js';
 import type { FakeScenario, FakeScene } from './scenario.js';
 import { graceMs, settlesWithin } from './settles-within.js';
@@ -10,6 +10,7 @@ import type { TurnLog } from './turn-log.js';
 export interface Ending {
   outcome: TurnOutcome;
   status: 'completed' | 'blocked' | 'failed' | 'timeout' | 'cancelled';
+  usage?: Usage;
 }
 
 /**
@@ -41,10 +42,12 @@ export function unrecorded(reason: string): Ending {
 async function play(scenario: FakeScenario, scene: FakeScene, log: TurnLog): Promise<Ending> {
   try {
     const step = await scenario.turn(scene);
+    const told = step.usage === undefined ? {} : { usage: step.usage };
+    if ('ended' in step) return { outcome: step.ended, status: 'failed', ...told };
     const [status, finalMessage] =
       'blocked' in step ? (['blocked', step.blocked] as const) : (['completed', step.finalMessage] as const);
     log.stdout(finalMessage);
-    return { outcome: { outcome: 'completed', finalMessage }, status };
+    return { outcome: { outcome: 'completed', finalMessage }, status, ...told };
   } catch (error) {
     // Whatever a script throws is the agent failing, which is data.
     const reason = reasonOf(error);

@@ -1,5 +1,5 @@
 import { reportActivity } from '../session/report-activity.js';
-import type { TurnRequest, TurnResult } from '../turn.js';
+import type { ServerExposure, TurnRequest, TurnResult } from '../turn.js';
 import { type Ending, performScript, unrecorded } from './perform-script.js';
 import type { FakeScenario, FakeScene } from './scenario.js';
 import { graceMs, settlesWithin } from './settles-within.js';
@@ -56,8 +56,8 @@ export async function playTurn(play: Play): Promise<TurnResult> {
 
   const durationMs = Math.round(performance.now() - started);
   const ending = withLogFault(performed, log);
-  await log.finish([...transcript(play, ending, toResult(ending, durationMs)), ...calls.lines().map(numbered)]);
-  return toResult(withLogFault(ending, log), durationMs);
+  await log.finish([...transcript(play, ending, toResult(play, ending, durationMs)), ...calls.lines().map(numbered)]);
+  return toResult(play, withLogFault(ending, log), durationMs);
 }
 
 /** That the signal ended a turn stays true without a record of it. */
@@ -67,9 +67,22 @@ function withLogFault(ending: Ending, log: TurnLog): Ending {
   return unrecorded(fault);
 }
 
-/** The documented return code of a turn that was played to its end is 0; a script has no other. */
-function toResult({ outcome }: Ending, durationMs: number): TurnResult {
-  return { outcome, durationMs, ...(outcome.outcome === 'completed' ? { exitCode: 0 } : {}) };
+/**
+ * The documented return code of a turn that was played to its end is 0; a script has no other. It can call every tool of
+ * its toolset, so all of them are offered to it.
+ */
+function toResult({ session }: Pick<Play, 'session'>, { outcome, usage }: Ending, durationMs: number): TurnResult {
+  const servers = session.toolset.servers.map(
+    ({ name, enabledTools }): ServerExposure => ({ server: name, exposure: 'offered', tools: enabledTools }),
+  );
+  const exitCode = outcome.outcome === 'completed' ? { exitCode: 0 } : {};
+  return {
+    outcome,
+    durationMs,
+    ...(usage !== undefined && { usage }),
+    ...(servers.length > 0 && { servers }),
+    ...exitCode,
+  };
 }
 
 function transcript(

@@ -1,4 +1,5 @@
 import type { ToolServer, Toolset } from '../toolset.js';
+import type { TurnOutcome, Usage } from '../turn.js';
 
 /** A script that plays a cooperative agent on one task, so that the loop runs without any account. */
 export interface FakeScenario {
@@ -38,10 +39,16 @@ export interface FakeScene {
 }
 
 /**
- * How a script left a turn. Either way the turn completed: being blocked is what the agent says of itself, here in
- * the transcript and in its `result.json`.
+ * How a script left a turn. A final message and a block are both a turn that completed: being blocked is what the agent
+ * says of itself, here in the transcript and in its `result.json`. A script that has none of them plays another end.
  */
-export type FakeStep = { finalMessage: string } | { blocked: string };
+export type FakeStep = ({ finalMessage: string } | { blocked: string } | { ended: FakeEnd }) & {
+  /** What a real agent would have used. */
+  usage?: Usage;
+};
+
+/** What an agent or its service may say in the place of an answer. */
+export type FakeEnd = Extract<TurnOutcome, { outcome: 'api-error' | 'budget' | 'infrastructure' }>;
 
 /** The result of a tool call, as the protocol tells a tool's own failure from a failing call. */
 export interface ToolReply {

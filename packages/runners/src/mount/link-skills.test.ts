@@ -17,7 +17,7 @@ it('links a skill, and takes back the link and the folders that were not there',
   const skill = await newSkill('adding');
   const before = await tree();
   const mounts = openMountStack();
-  await linkSkills([skill], { folder, mounts });
+  await linkSkills([skill], { workspace: root, folder, mounts });
   expect(await realpath(join(folder, 'adding'))).toBe(await realpath(skill.folder));
   await mounts[Symbol.asyncDispose]();
   expect(await tree()).toEqual(before);
@@ -30,7 +30,7 @@ it('leaves alone what stands in its place, and a link that somebody has put ther
   await symlink(adding.folder, join(folder, 'adding'));
   const before = await tree();
   const mounts = openMountStack();
-  await linkSkills([adding, mine], { folder, mounts });
+  await linkSkills([adding, mine], { workspace: root, folder, mounts });
   await mounts[Symbol.asyncDispose]();
   expect(await tree()).toEqual(before);
   expect(await readFile(join(folder, 'mine', 'SKILL.md'), 'utf8')).toBe('of the user');
@@ -38,12 +38,22 @@ it('leaves alone what stands in its place, and a link that somebody has put ther
 
 it('takes back only what is still its own', async () => {
   const mounts = openMountStack();
-  await linkSkills([await newSkill('adding'), await newSkill('gone')], { folder, mounts });
+  await linkSkills([await newSkill('adding'), await newSkill('gone')], { workspace: root, folder, mounts });
   await rm(join(folder, 'adding'));
   await rm(join(folder, 'gone'));
   await writeFile(join(folder, 'adding'), 'of the agent');
   await mounts[Symbol.asyncDispose]();
   expect(await readdir(folder)).toEqual(['adding']);
+});
+
+it('F-14 writes nothing through a link that leads out of the workspace', async () => {
+  const elsewhere = await mkdtemp(join(tmpdir(), 'hg-home-'));
+  await symlink(elsewhere, join(root, '.agents'));
+  const mounts = openMountStack();
+  await linkSkills([await newSkill('adding')], { workspace: root, folder, mounts });
+  expect(await readdir(elsewhere)).toEqual([]);
+  await mounts[Symbol.asyncDispose]();
+  await rm(elsewhere, { recursive: true });
 });
 
 it('undoes the others when one undo fails, and tells of it', async () => {

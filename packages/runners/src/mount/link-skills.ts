@@ -1,9 +1,16 @@
-import { mkdir, readlink, rm, rmdir, symlink } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
-import { exists } from '@harnessgym/internal-fs/exists';
+import { readlink, rm, rmdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { placeLink } from '@harnessgym/internal-fs/place-link';
 import type { SkillMount } from '../toolset.js';
 import type { MountStack } from './mount-stack.js';
+
+export interface SkillPlace {
+  workspace: string;
+  /** In the workspace, where the agent looks for skills. */
+  folder: string;
+  mounts: MountStack;
+}
 
 /**
  * Links each skill in a folder where the agent looks for skills, and remembers how to undo exactly that. A place that is
@@ -11,30 +18,19 @@ import type { MountStack } from './mount-stack.js';
  */
 export async function linkSkills(
   skills: readonly SkillMount[],
-  { folder, mounts }: { folder: string; mounts: MountStack },
+  { workspace, folder, mounts }: SkillPlace,
 ): Promise<void> {
-  if (skills.length > 0) await makeFolder(folder, mounts);
-  for (const skill of skills) await linkSkill(skill, { folder, mounts });
+  for (const { name, folder: source } of skills) {
+    await placeLink(source, {
+      root: workspace,
+      folder,
+      name,
+      onCreated: ({ path, kind }) => mounts.add(() => (kind === 'link' ? removeLink(path, source) : removeEmpty(path))),
+    });
+  }
 }
 
-/** Each folder that was not there is removed again, unless something of others is in it by then. */
-async function makeFolder(folder: string, mounts: MountStack): Promise<void> {
-  if (await exists(folder)) return;
-  await makeFolder(dirname(folder), mounts);
-  await mkdir(folder);
-  mounts.add(() => removeEmpty(folder));
-}
-
-async function linkSkill(
-  { name, folder: source }: SkillMount,
-  { folder, mounts }: { folder: string; mounts: MountStack },
-): Promise<void> {
-  const link = join(folder, name);
-  if (await exists(link)) return;
-  await symlink(relative(folder, source), link, 'dir');
-  mounts.add(() => removeLink(link, source));
-}
-
+/** Unless something of others is in it by now. */
 async function removeEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder);

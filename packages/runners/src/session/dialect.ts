@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { CommandExit } from '@harnessgym/internal-process/run-command';
 import type { MountStack } from '../mount/mount-stack.js';
 import type { CommandLineRequest, OpenOptions } from '../runner.js';
 import type { ToolServer, Toolset } from '../toolset.js';
@@ -24,6 +26,8 @@ export interface Dialect {
   mount?(options: OpenOptions, mounts: MountStack): Promise<void>;
   /** What a line of its stdout says. Never throws: what it does not understand is `unknown`, and stays in the log. */
   read(line: string): readonly AgentEvent[];
+  /** Leads a turn in which there is more to say to the agent than a prompt. Its lines are read there, and not by `read`. */
+  converse?(request: DialogueRequest): Promise<Dialogue>;
   /** Whether the usage it tells is that of the turn or of the whole session so far. */
   readonly usageCovers: 'turn' | 'session';
   /** What a failure amounts to, in the agent's own words. */
@@ -38,6 +42,30 @@ export interface CliTurnRequest extends CommandLineRequest {
   /** Where `files` lie; absent in a command line that is only shown. */
   folder?: string;
 }
+
+export interface DialogueRequest extends CommandLineRequest {
+  prompt: string;
+  /** Of the turn. */
+  signal: AbortSignal;
+  hear(event: AgentEvent): void;
+}
+
+/** What is said to an agent while it runs. What the agent does makes none of it throw. */
+export interface Dialogue {
+  /** What the agent reads on its stdin. */
+  readonly input: Readable;
+  /** Aborts when the process is to be ended: with the reason of the turn's signal, or when all has been said. */
+  readonly signal: AbortSignal;
+  read(line: string): void;
+  /** The agent has exited. Resolves when everything that it said has been heard, with whether all had been said. */
+  end(): Promise<'said-all' | 'cut-short'>;
+}
+
+/** How the process of a turn ended. */
+export type TurnExit =
+  | CommandExit
+  /** All had been said, and it was ended. */
+  | { ended: 'dismissed' };
 
 export type FailedOutcome = Extract<TurnOutcome, { outcome: 'agent-error' | 'api-error' | 'budget' }>;
 

@@ -1,9 +1,8 @@
-import type { CommandExit } from '@harnessgym/internal-process/run-command';
 import type { ServerExposure, TurnOutcome } from '../turn.js';
-import type { Dialect, TurnFacts } from './dialect.js';
+import type { Dialect, TurnExit, TurnFacts } from './dialect.js';
 
 export interface EndedTurn {
-  exit: CommandExit;
+  exit: TurnExit;
   durationMs: number;
   facts: TurnFacts;
   servers: readonly ServerExposure[];
@@ -24,7 +23,7 @@ export function judgeTurn(turn: EndedTurn, dialect: Pick<Dialect, 'displayName' 
   if (facts.end?.type === 'failed') {
     return withExitCode(facts.end.outcome ?? dialect.explain(facts.end.reason), exit);
   }
-  const succeeded = exit.ended === 'exited' && exit.exitCode === 0;
+  const succeeded = exit.ended === 'dismissed' || (exit.ended === 'exited' && exit.exitCode === 0);
   if (succeeded && facts.end?.type === 'completed') {
     return { outcome: 'completed', finalMessage: facts.message ?? '' };
   }
@@ -41,13 +40,14 @@ function infrastructure(reason: string): TurnOutcome {
   return { outcome: 'infrastructure', reason };
 }
 
-function withExitCode(outcome: ReturnType<Dialect['explain']>, exit: CommandExit): TurnOutcome {
+function withExitCode(outcome: ReturnType<Dialect['explain']>, exit: TurnExit): TurnOutcome {
   return outcome.outcome === 'agent-error' && exit.ended === 'exited'
     ? { ...outcome, exitCode: exit.exitCode }
     : outcome;
 }
 
-function describeExit(exit: Extract<CommandExit, { ended: 'exited' | 'signalled' }>): string {
+function describeExit(exit: Extract<TurnExit, { ended: 'exited' | 'signalled' | 'dismissed' }>): string {
+  if (exit.ended === 'dismissed') return 'was ended';
   return exit.ended === 'exited' ? `exited with code ${exit.exitCode}` : `was ended by ${exit.signal}`;
 }
 

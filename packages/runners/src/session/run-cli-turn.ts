@@ -3,18 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { Rung } from '@harnessgym/internal-process/end-tree';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
-import { type Orphan, sweepMarked } from '@harnessgym/internal-process/sweep-marked';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
-import type { ToolServer, Toolset } from '../toolset.js';
+import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
-import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
+import { agentLadder } from './agent-ladder.js';
+import type { AgentEvent, Dialect, TurnExit, TurnFacts } from './dialect.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
+import { markServers } from './mark-servers.js';
 import { reportActivity } from './report-activity.js';
 import { splitLines } from './split-lines.js';
+import { type Swept, sweepTurn } from './sweep-turn.js';
 import { transcriptFields } from './transcript-fields.js';
 import { writeTranscript } from './write-transcript.js';
 
@@ -42,13 +43,6 @@ export interface EndedCliTurn {
   exitCode?: number;
 }
 
-/** Agents end what they started on an interrupt, and on nothing else. */
-const agentLadder: readonly Rung[] = [
-  { signal: 'SIGINT', graceMs: 3_000 },
-  { signal: 'SIGTERM', graceMs: 1_000 },
-  { signal: 'SIGKILL', graceMs: 2_000 },
-];
-
 /** A tool's result is printed whole, on one line. */
 const lineLimit = 16 * 1024 * 1024;
 
@@ -56,9 +50,9 @@ const lineLimit = 16 * 1024 * 1024;
 export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const { dialect, request, toolset } = turn;
   const promptFault = await writeAtomic(request.logs.prompt, request.prompt).then(() => undefined, describeFault);
-  const { result, facts, argv, swept } = await runAgent(turn);
+  const { result, exit, facts, argv, swept } = await runAgent(turn);
   const servers = dialect.judgeServers(facts, toolset.servers);
-  const { exit, durationMs } = result;
+  const { durationMs } = result;
   const logFault = promptFault ?? result.logFault;
   const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
   const outcome = withFault(judged, swept.fault);
@@ -84,6 +78,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
 
 interface AgentRun {
   result: CommandResult;
+  exit: TurnExit;
   facts: TurnFacts;
   argv: readonly string[];
   swept: Swept;
@@ -94,15 +89,14 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const { workspace } = options;
   const mark = { [turnVariable]: randomUUID() };
   const gathered = gatherFacts();
-  const lines = splitLines((line) => dialect.read(line).forEach(hear), { limit: lineLimit });
-  const marked = { skills: toolset.skills, servers: toolset.servers.map((server) => withVariables(server, mark)) };
-  const argv = dialect.command({
-    ...{ workspace, toolset: marked },
-    ...(sessionId && { sessionId }),
-    ...(freshId && { freshId }),
-    ...(folder && { folder }),
-  });
+  const marked = markServers(toolset, mark);
+  const asked = { workspace, toolset: marked, ...(sessionId && { sessionId }) };
+  const argv = dialect.command({ ...asked, ...(freshId && { freshId }), ...(folder && { folder }) });
   const [file, ...args] = argv;
+  const { prompt } = request;
+  const dialogue = await dialect.converse?.({ ...asked, prompt, signal, hear });
+  const read = dialogue?.read ?? ((line: string) => dialect.read(line).forEach(hear));
+  const lines = splitLines(read, { limit: lineLimit });
   const refused = folder === undefined ? undefined : await writeFiles(folder, dialect.files?.(marked, { workspace }));
   const result =
     refused ??
@@ -110,26 +104,23 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
       command: { file, args },
       cwd: workspace,
       env: { ...options.env, ...request.env, ...dialect.variables?.(marked), ...mark },
-      input: request.prompt,
-      signal,
+      input: dialogue?.input ?? prompt,
+      signal: dialogue?.signal ?? signal,
       logs: request.logs,
       onStdout: lines.push,
       ladder: agentLadder,
     }));
   lines.end();
-  const swept = await sweepTurn(mark[turnVariable]);
-  return { result, facts: gathered.facts(result.stderr), argv, swept };
+  const ended = await dialogue?.end();
+  const exit: TurnExit = ended === 'said-all' ? { ended: 'dismissed' } : result.exit;
+  const swept = await sweepTurn([mark[turnVariable]]);
+  return { result, exit, facts: gathered.facts(result.stderr), argv, swept };
 
   function hear(event: AgentEvent): void {
     gathered.saw(event);
     if (event.type === 'session') onSession(event.id);
     if (event.type === 'activity') reportActivity(request, event.what);
   }
-}
-
-/** Agents give their servers a short list of variables, and what is declared. */
-function withVariables(server: ToolServer, variables: Readonly<Record<string, string>>): ToolServer {
-  return { ...server, env: { ...server.env, ...variables } };
 }
 
 /** Why the agent is not even started, when what its command line names cannot be written. */
@@ -143,22 +134,6 @@ async function writeFiles(
   } catch (error) {
     if (!isFileError(error)) throw error;
     return { exit: { ended: 'not-started', reason: error.message }, durationMs: 0, stdout: '', stderr: '' };
-  }
-}
-
-interface Swept {
-  /** What could not be ended. */
-  left: readonly Orphan[];
-  /** Why nobody knows what is left. */
-  fault?: string;
-}
-
-async function sweepTurn(mark: string): Promise<Swept> {
-  try {
-    return await sweepMarked(turnVariable, (value) => value === mark);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return { left: [], fault: `Could not look for what the turn left running: ${error.message}` };
   }
 }
 

@@ -1,12 +1,12 @@
-import type { CommandExit } from '@harnessgym/internal-process/run-command';
 import type { Orphan } from '@harnessgym/internal-process/sweep-marked';
 import type { TurnLogs, TurnOutcome } from '../turn.js';
-import type { TurnFacts } from './dialect.js';
+import type { TurnExit, TurnFacts } from './dialect.js';
 
 export interface TranscribedTurn {
   argv: readonly string[];
   logs: TurnLogs;
-  exit: CommandExit;
+  /** Absent when the process goes on. */
+  exit?: TurnExit;
   outcome: TurnOutcome;
   durationMs: number;
   facts: TurnFacts;
@@ -26,7 +26,7 @@ export function transcriptFields(turn: TranscribedTurn): [key: string, value: st
     ['stderr_path', logs.stderr],
     ['status', statusOf(outcome)],
     ['outcome', outcome.outcome],
-    ['return_code', exit.ended === 'exited' ? String(exit.exitCode) : 'none'],
+    ['return_code', exit?.ended === 'exited' ? String(exit.exitCode) : 'none'],
     ['timed_out', String(outcome.outcome === 'timed-out')],
     ['duration_seconds', (durationMs / 1_000).toFixed(3)],
     ['session_id', sessionId ?? 'none'],

@@ -15,7 +15,8 @@ export function newMark(): string {
  */
 export function endlessCommand(mark: string): string {
   const loop = 'i=0; while [ $i -lt 600 ]; do sleep 0.2; i=$((i + 1)); done';
-  return `sh -c 'trap "" INT TERM; touch ready; ${loop}' ${mark}`;
+  // Gemini CLI takes a leading `sh -c` off a command, and does not mind what stood behind its argument.
+  return `exec sh -c 'trap "" INT TERM; touch ready; ${loop}' ${mark}`;
 }
 
 /** A real server with the one tool `echo`, whose process carries the mark. */

@@ -1,5 +1,6 @@
 import type { IterationRecord } from '../../run/records.js';
 import { declaredUse } from '../../self-report/self-report.js';
+import { wasHarnessed } from '../../usage/was-harnessed.js';
 import type { UsageDocument } from '../schemas/usage-schema.js';
 
 /**
@@ -24,6 +25,8 @@ export function harnessUsageDocument(record: IterationRecord): UsageDocument {
     used_harness_tools: calls.calledTools,
     used_harness_artifacts: artifactsOf(calls.servers, activeArtifacts),
     used_active_tools: calls.calledTools.filter((tool) => activeTools.includes(tool)),
+    tool_exposure: record.exposure,
+    harnessed: wasHarnessed(record.exposure) ?? null,
     mcp_call_count: calls.count,
     mcp_successful_call_count: calls.succeeded,
     mcp_called_tools: calls.calledTools,

@@ -1,3 +1,4 @@
+import { turnsOf } from '../../accounting/turns-of.js';
 import { finalStatus, isSolved } from '../../run/final-status.js';
 import type { IterationRecord, PhaseRecord, RunRecord, SummaryState } from '../../run/records.js';
 import { validScore } from '../../scoring/score.js';
@@ -14,6 +15,7 @@ import { phaseDocument } from './phase-document.js';
 import { qualificationSummary } from './qualification-summary.js';
 import { restoreDocument } from './restore-document.js';
 import { templateDocument } from './template-document.js';
+import { usageDocument } from './usage-document.js';
 
 interface SummaryContext {
   state: SummaryState;
@@ -37,6 +39,7 @@ export function summaryDocument(run: RunRecord, context: SummaryContext): Summar
     final_status: finalStatus(run),
     solved: isSolved(run),
     iterations: iterations.map((record) => iterationSummary(record, context)),
+    usage: usageDocument(iterations.flatMap(turnsOf)),
     best_score: run.bestScore ?? null,
     baseline_post_attempt: run.baseline ? measurementDocument(run.baseline, objective.scorerKey) : null,
     optimization: optimizationSummary(run, context),
@@ -70,6 +73,7 @@ function iterationSummary(record: IterationRecord, { layout }: SummaryContext): 
     attempt: phase(attempt),
     reflection: reflection ? phase(reflection) : null,
     build: build ? phase(build) : null,
+    usage: usageDocument(turnsOf(record)),
   };
 }
 

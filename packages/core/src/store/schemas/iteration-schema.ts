@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { toolExposureSchema } from './exposure-schema.js';
 import { scoreSchema } from './measurement-schema.js';
 import { count, path, statusCounts, texts, timestamp } from './parts.js';
 import { improvementSchema, stopDecisionSchema, verdictSchema } from './record-schemas.js';
+import { usageOfIterationSchema } from './usage-total-schema.js';
 
 const outcomeSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('completed'), finalMessage: z.string() }),
@@ -35,7 +37,7 @@ const turnSchema = z.strictObject({
     servers: z
       .array(
         z.discriminatedUnion('exposure', [
-          z.strictObject({ server: z.string(), exposure: z.literal('offered') }),
+          z.strictObject({ server: z.string(), exposure: z.literal('offered'), tools: texts.exactOptional() }),
           z.strictObject({ server: z.string(), exposure: z.literal('missing'), reason: z.string() }),
         ]),
       )
@@ -52,6 +54,7 @@ const turnSchema = z.strictObject({
     calledTools: texts,
     succeededTools: texts,
     servers: texts,
+    byTool: z.array(z.strictObject({ server: z.string(), tool: z.string(), count, succeeded: count })).readonly(),
   }),
   /** Where the call log ended, in bytes, before and after. */
   callLog: z.strictObject({ from: count, to: count }),
@@ -91,6 +94,8 @@ export const iterationSchema = z.strictObject({
   reflection: turnSchema.exactOptional(),
   build: turnSchema.exactOptional(),
   repairs: z.array(turnSchema).readonly(),
+  /** Of all its turns so far. */
+  usage: usageOfIterationSchema,
   /** The documented fields of the agent's `result.json`, as they stood right after the attempt. */
   claim: z.record(z.string(), z.unknown()),
   /** Names in what the agent printed: a hint, no evidence. */
@@ -103,10 +108,8 @@ export const iterationSchema = z.strictObject({
   activeServers: texts,
   activeTools: texts,
   activeSkills: texts,
-  /** Each tool once, by the furthest that its use got. */
-  exposure: z.array(
-    z.strictObject({ tool: z.string(), exposure: z.enum(['unknown', 'missing', 'offered', 'called', 'succeeded']) }),
-  ),
+  /** How far each tool that was mounted for the attempt got in it. */
+  exposure: z.array(toolExposureSchema).readonly(),
   improvement: improvementSchema.exactOptional(),
   qualifications: z.array(
     z.strictObject({

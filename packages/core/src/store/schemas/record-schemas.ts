@@ -16,7 +16,15 @@ export const verdictSchema = z.strictObject({
   solved: z.boolean(),
 });
 
-export const stopReasonSchema = z.enum(['solved', 'cancelled', 'infrastructure']);
+/** Two are limits that are used up, the last two are why an agent cannot go on. */
+export const stopReasonSchema = z.enum([
+  'solved',
+  'cancelled',
+  'max-cost',
+  'max-tokens',
+  'infrastructure',
+  'service-unavailable',
+]);
 
 export const stopDecisionSchema = z.discriminatedUnion('next', [
   z.strictObject({ next: z.literal('build') }),
@@ -41,8 +49,10 @@ export const improvementSchema = z.discriminatedUnion('form', [
 export const runStateSchema = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('finished'),
-    reason: z.enum(['solved', 'already-passing', 'iterations-used', 'infrastructure']),
+    reason: z.enum(['solved', 'already-passing', 'iterations-used', 'max-cost', 'max-tokens']),
   }),
+  /** The agent or its service could not go on: when they can, the run can. */
+  z.strictObject({ state: z.literal('stopped'), reason: z.enum(['infrastructure', 'service-unavailable']) }),
   z.strictObject({ state: z.literal('cancelled') }),
   z.strictObject({ state: z.literal('crashed'), message: z.string() }),
 ]);

@@ -25,6 +25,11 @@ export const commandConfigSchema = z.strictObject({
   claude_permission_mode: z.string().nullable(),
   claude_max_budget_usd: z.number().nullable(),
   claude_extra_args: texts,
+  /** Of all turns of the run together, as is the next. */
+  max_cost_usd: z.number().nullable(),
+  max_tokens: count.nullable(),
+  /** Its words. */
+  acp_command: texts.nullable(),
   build_after_solve: z.boolean(),
   stop_score: z.number().nullable(),
   score_key: z.string(),

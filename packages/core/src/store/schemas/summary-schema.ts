@@ -7,6 +7,7 @@ import { phaseSchema } from './phase-schema.js';
 import { qualificationSummarySchema, templateSchema } from './qualification-schema.js';
 import { improvementSchema, summaryStateSchema } from './record-schemas.js';
 import { usageSchema } from './usage-schema.js';
+import { usageSummarySchema } from './usage-total-schema.js';
 
 /** `summary.json`: the whole run. Written on every way out, also after a crash. */
 export const summarySchema = z.strictObject({
@@ -36,8 +37,12 @@ export const summarySchema = z.strictObject({
       attempt: phaseSchema,
       reflection: phaseSchema.nullable(),
       build: phaseSchema.nullable(),
+      /** Of all its turns, repairs included. */
+      usage: usageSummarySchema,
     }),
   ),
+  /** Of all turns of the run. A turn that was begun again counts once, as the last time. */
+  usage: usageSummarySchema,
   /** Verified scores only, the baseline's included. */
   best_score: z.number().nullable(),
   baseline_post_attempt: measurementSchema.nullable(),

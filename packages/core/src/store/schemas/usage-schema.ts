@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { toolExposureSchema } from './exposure-schema.js';
 import { count, statusCounts, texts } from './parts.js';
 
 /**
@@ -19,6 +20,10 @@ export const usageSchema = z.strictObject({
   used_harness_artifacts: texts,
   /** Recorded and active. */
   used_active_tools: texts,
+  /** Of each active tool, by server. */
+  tool_exposure: z.array(toolExposureSchema).readonly(),
+  /** Whether the attempt had every active tool; null when that is not known, or no tool was active. */
+  harnessed: z.boolean().nullable(),
   mcp_call_count: count,
   mcp_successful_call_count: count,
   mcp_called_tools: texts,

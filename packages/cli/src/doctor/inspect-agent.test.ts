@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { agentsToInspect, type NamedPrograms } from './agents-to-inspect.js';
+import { inspectAgent } from './inspect-agent.js';
+
+let folder: string;
+let home: string;
+let scratch: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hg-inspect-'));
+  [home, scratch] = [join(folder, 'home'), join(folder, 'scratch')];
+  for (const each of [home, scratch, join(folder, 'bin')]) await mkdir(each);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+it('tells the path, the version and whether the tests run it', async () => {
+  const path = await install('codex', 'echo codex-cli 0.169.0');
+  expect(await inspect('codex')).toMatchObject({ state: 'usable', path, version: '0.169.0', tested: 'yes' });
+  await install('codex', 'echo codex-cli 0.200.1');
+  expect(await inspect('codex')).toMatchObject({ state: 'usable', version: '0.200.1', tested: 'no' });
+  await install('gemini', 'echo 0.61.0');
+  expect(await inspect('gemini')).toMatchObject({ state: 'usable', version: '0.61.0', tested: 'never' });
+});
+
+it('says what to do about one that is missing', async () => {
+  expect(await inspect('claude')).toMatchObject({
+    state: 'missing',
+    reason: 'no "claude" in PATH; it comes with "npm install -g @anthropic-ai/claude-code"',
+  });
+  expect(await inspect('codex', { codexBin: './no/codex' })).toMatchObject({
+    state: 'missing',
+    reason: expect.stringMatching(/no\/codex is not an existing file$/),
+  });
+});
+
+it.each([
+  ['is too old', 'echo codex-cli 0.99.9', /^Codex 0\.99\.9 is too old; 0\.138\.0 or newer is needed/],
+  ['tells no version', 'echo hello', /it said "hello"/],
+  ['fails', 'echo 0.200.0; echo broken >&2; exit 1', /it said "broken"/],
+])('one that %s cannot be used', async (_, script, reason) => {
+  await install('codex', script);
+  expect(await inspect('codex')).toMatchObject({ state: 'unusable', reason: expect.stringMatching(reason) });
+});
+
+it('leaves the home of the user alone, whatever the agent writes', async () => {
+  await install('codex', 'touch "${CODEX_HOME:-$HOME}/trace" "$TMPDIR/trace"; echo codex-cli 0.169.0');
+  await inspect('codex');
+  expect(await readdir(home)).toEqual([]);
+  expect(await readdir(scratch)).toEqual(['trace']);
+});
+
+it('takes a file or a variable for a login, and only doubts where there is none', async () => {
+  await install('codex', 'echo codex-cli 0.169.0');
+  const file = join(home, '.codex', 'auth.json');
+  const asked = ['CODEX_API_KEY', 'OPENAI_API_KEY', file, file];
+  expect(await inspect('codex')).toMatchObject({ login: { login: 'doubtful', lookedFor: asked } });
+  expect(await inspect('codex', {}, { OPENAI_API_KEY: 'x' })).toMatchObject({ login: { where: 'OPENAI_API_KEY' } });
+  await mkdir(join(home, '.codex'));
+  await writeFile(join(home, '.codex', 'auth.json'), '');
+  expect(await inspect('codex')).toMatchObject({ login: { login: 'found', where: asked[2] } });
+});
+
+it('looks for the program of --acp-command, in the place of one it knows or beside them', async () => {
+  const opencode = await install('opencode', 'echo 1.18.33');
+  const named = { acpCommand: `${opencode} acp` };
+  expect(await inspect('opencode', named)).toMatchObject({ path: opencode, version: '1.18.33' });
+  const stranger = await install('my-agent', 'exit 1');
+  expect(await inspect('my-agent', { acpCommand: 'my-agent --acp' })).toEqual({
+    ...{ agent: 'my-agent', displayName: 'my-agent', runner: 'acp', state: 'usable', path: stranger },
+    ...{ tested: 'never', login: { login: 'not-asked' }, probing: { probing: 'none-yet' } },
+  });
+});
+
+async function install(name: string, script: string): Promise<string> {
+  const path = join(folder, 'bin', name);
+  await writeFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return path;
+}
+
+function inspect(name: string, named: NamedPrograms = {}, variables: Record<string, string> = {}) {
+  const wanted = agentsToInspect(named, folder).find(({ agent }) => agent.name === name) ?? expect.unreachable();
+  const own = { HOME: home, CODEX_HOME: join(home, '.codex') };
+  const env = { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, ...own, ...variables };
+  return inspectAgent(wanted, { env, scratch, signal: new AbortController().signal });
+}

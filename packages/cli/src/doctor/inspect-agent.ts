@@ -1,0 +1,65 @@
+import { RunnerError } from '@harnessgym/runners';
+import { askVersion } from './ask-version.js';
+import type { AgentFinding } from './doctor-report.js';
+import { findProgram } from './find-program.js';
+import type { KnownAgent } from './known-agents.js';
+import { lookForLogin } from './look-for-login.js';
+
+export interface InspectPlace {
+  env: Readonly<Record<string, string | undefined>>;
+  /** An empty folder of the caller's. */
+  scratch: string;
+  signal: AbortSignal;
+}
+
+/** Whether an agent is there and can be used. `program` is a name to look up in PATH, or an absolute path. */
+export async function inspectAgent(
+  { agent, program }: { agent: KnownAgent; program: string },
+  place: InspectPlace,
+): Promise<AgentFinding> {
+  const { displayName, runner } = agent;
+  const named = { agent: agent.name, displayName, runner };
+  const path = await findProgram(program, place.env);
+  if (path === undefined) return { ...named, state: 'missing', reason: whyMissing(program, agent) };
+  const probing = { probing: 'none-yet' } as const;
+  if (agent.package === undefined)
+    return { ...named, state: 'usable', path, tested: 'never', login: { login: 'not-asked' }, probing };
+  const asked = await askVersion({ ...place, path });
+  if (asked.answer === 'none') return { ...named, state: 'unusable', path, reason: asked.reason };
+  const { version } = asked;
+  const reason = await whyRefused({ agent, path }, place);
+  if (reason !== undefined) return { ...named, state: 'unusable', path, reason };
+  const tested = agent.tested === undefined ? 'never' : agent.tested.includes(version) ? 'yes' : 'no';
+  const login = await lookForLogin(agent.login, place.env);
+  return { ...named, state: 'usable', path, version, tested, login, probing };
+}
+
+/** What a run would say of it before its first attempt. Its login is that of the scratch home, so doubts mean nothing here. */
+async function whyRefused(
+  { agent, path }: { agent: KnownAgent; path: string },
+  { env, scratch, signal }: InspectPlace,
+): Promise<string | undefined> {
+  try {
+    await agent.createRunner?.(path).preflight?.({ env: withoutHome(env, scratch), workspace: scratch, signal });
+    return undefined;
+  } catch (error) {
+    if (RunnerError.isInstance(error)) return error.message;
+    throw error;
+  }
+}
+
+/** The variables that say where an agent keeps what is its user's. */
+const homeVariables = /^(HOME|TMPDIR|CODEX_HOME|CLAUDE_CONFIG_DIR|XDG_.*)$/;
+
+function withoutHome(env: InspectPlace['env'], scratch: string): Record<string, string> {
+  const kept = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined || homeVariables.test(name) ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(kept), HOME: scratch, TMPDIR: scratch };
+}
+
+function whyMissing(program: string, { package: name }: KnownAgent): string {
+  if (program.includes('/')) return `${program} is not an existing file`;
+  const advice = name === undefined ? '' : `; it comes with "npm install -g ${name}"`;
+  return `no "${program}" in PATH${advice}`;
+}

@@ -1,0 +1,12 @@
+import type { TurnResult } from '@harnessgym/runners';
+import type { UsageLimits } from './limit-reached.js';
+
+/** Which limits cannot count a turn, in a sentence for people; undefined when all can. */
+export function describeUntold({ usage }: Pick<TurnResult, 'usage'>, limits: UsageLimits): string | undefined {
+  const flags = [
+    ...(limits.costUsd !== undefined && usage?.costUsd === undefined ? ['--max-cost-usd'] : []),
+    ...(limits.tokens !== undefined && usage === undefined ? ['--max-tokens'] : []),
+  ];
+  if (flags.length === 0) return undefined;
+  return `The agent did not tell what this turn used, so it does not count for ${flags.join(' and ')}.`;
+}

@@ -1,0 +1,132 @@
+// An agent that does what SCRIPT says, made with the protocol's own library. Its sessions are files in its HOME.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { agent, methods, ndJsonStream, RequestError } from '@agentclientprotocol/sdk';
+
+const [script = '', detail = ''] = (process.env['SCRIPT'] ?? '').split(' ');
+const home = process.env['HOME'] ?? '';
+const way =
+  script === 'loads' ? { loadSession: true } : { sessionCapabilities: script === 'forgets' ? {} : { resume: {} } };
+/** @type {() => void} */
+let stop = () => {};
+
+/** @type {Record<string, (session: Talk) => Promise<string>>} */
+const scripts = {
+  async answers({ tell, past }) {
+    await tell('Hel');
+    await tell(`lo, ${past.length}.`);
+    return 'end_turn';
+  },
+  loads: (session) => scripts['answers']?.(session) ?? Promise.resolve(''),
+  async works({ tell, update }) {
+    await tell('Let me look.');
+    await update({ sessionUpdate: 'tool_call', toolCallId: 'a', title: 'bash', kind: 'execute', status: 'pending' });
+    await update({ sessionUpdate: 'tool_call_update', toolCallId: 'a', title: 'ls', kind: 'execute' });
+    await update({ sessionUpdate: 'tool_call_update', toolCallId: 'a', title: 'ls', status: 'completed' });
+    await tell('Found it.');
+    return 'end_turn';
+  },
+  async mumbles({ tell }) {
+    process.stdout.write('{"jsonrpc":"2.0","method":"session/upd\nLoading...\n[]\n');
+    process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', method: '_vendor/news', params: {} })}\n`);
+    await tell('Still here.');
+    return 'end_turn';
+  },
+  async dies() {
+    process.stderr.write('Out of ideas.\n');
+    process.exit(3);
+  },
+  async fails() {
+    throw new RequestError(-32_603, 'Internal error', { details: 'The disk is full.' });
+  },
+  stops: async () => detail,
+  async spends({ update, past }) {
+    const amount = 0.25 * (past.length + 1);
+    await update({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount, currency: 'USD' } });
+    return 'end_turn';
+  },
+  async hangs() {
+    appendFileSync('ready', '');
+    await new Promise((resolve) => {
+      stop = () => resolve(undefined);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return 'cancelled';
+  },
+  async deaf() {
+    process.on('SIGINT', () => {});
+    appendFileSync('ready', '');
+    return new Promise(() => {});
+  },
+  async stays({ tell }) {
+    setInterval(() => {}, 1_000);
+    await tell('I stay.');
+    return 'end_turn';
+  },
+};
+
+/**
+ * @typedef {object} Talk
+ * @property {(text: string) => Promise<void>} tell
+ * @property {(update: any) => Promise<void>} update
+ * @property {readonly string[]} past
+ */
+
+/** @param {string} id */
+const fileOf = (id) => join(home, `${id}.prompts`);
+/** @param {string} id */
+const pastOf = (id) => readFileSync(fileOf(id), 'utf8').split('\n').slice(0, -1);
+
+/** @param {{ params: { sessionId: string, cwd: string } }} context */
+function goOn({ params: { sessionId } }) {
+  if (existsSync(fileOf(sessionId))) return {};
+  throw new RequestError(-32_002, 'Resource not found');
+}
+
+if (script !== 'silent') {
+  agent({ name: 'scripted' })
+    .onRequest(methods.agent.initialize, () => ({
+      protocolVersion: script === 'future' ? 2 : 1,
+      agentCapabilities: way,
+    }))
+    .onRequest(methods.agent.session.new, ({ params }) => {
+      const sessionId = `s-${process.pid}`;
+      appendFileSync(fileOf(sessionId), '');
+      appendFileSync('servers', JSON.stringify(params.mcpServers));
+      return { sessionId };
+    })
+    .onRequest(methods.agent.session.resume, goOn)
+    .onRequest(methods.agent.session.load, async (context) => {
+      const past = goOn(context);
+      for (const text of pastOf(context.params.sessionId)) await tellIn(context, `You said ${text}. `);
+      return past;
+    })
+    .onRequest(methods.agent.session.prompt, async (context) => {
+      const { sessionId } = context.params;
+      const past = pastOf(sessionId);
+      appendFileSync(fileOf(sessionId), `${JSON.stringify(context.params.prompt)}\n`);
+      const stopReason = await scripts[script]?.({
+        past,
+        tell: (text) => tellIn(context, text),
+        update: (update) => context.client.notify(methods.client.session.update, { sessionId, update }),
+      });
+      const usage = { totalTokens: 132, inputTokens: 100, outputTokens: 12, cachedReadTokens: 20 };
+      return /** @type {any} */ ({ stopReason, ...(script === 'spends' && { usage }) });
+    })
+    .onNotification(methods.agent.session.cancel, () => stop())
+    .connect(
+      ndJsonStream(
+        /** @type {any} */ (Writable.toWeb(process.stdout)),
+        /** @type {any} */ (Readable.toWeb(process.stdin)),
+      ),
+    );
+} else {
+  setInterval(() => {}, 1_000);
+}
+
+/** @param {any} context @param {string} text */
+function tellIn(context, text) {
+  const update = { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } };
+  return context.client.notify(methods.client.session.update, { sessionId: context.params.sessionId, update });
+}

@@ -1,0 +1,19 @@
+import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+
+/**
+ * The absolute paths of what Codex keeps of its threads, one file each:
+ * `sessions/<year>/<month>/<day>/rollout-<time>-<id>.jsonl` of its own folder.
+ */
+export async function listRollouts(env: Readonly<Record<string, string>>): Promise<string[]> {
+  const sessions = join(env['CODEX_HOME'] || join(env['HOME'] || homedir(), '.codex'), 'sessions');
+  try {
+    const files = await readdir(sessions, { recursive: true });
+    return files.filter((file) => file.endsWith('.jsonl')).map((file) => join(sessions, file));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

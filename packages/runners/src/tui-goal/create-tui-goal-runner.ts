@@ -1,0 +1,24 @@
+import { checkCodex } from '../codex/check-codex.js';
+import type { CodexOptions } from '../codex/codex-options.js';
+import type { Runner } from '../runner.js';
+import { loadTerminal } from './load-terminal.js';
+import { openTuiSession } from './open-tui-session.js';
+import { tuiArguments } from './tui-arguments.js';
+
+/**
+ * Interactive Codex in a pseudo-terminal, as a person has it: `/goal` for an attempt, plain prompts for the turns behind
+ * it, a process for each session. Needs `@lydell/node-pty` and `@xterm/headless`, which its user installs.
+ */
+export function createTuiGoalRunner(options: CodexOptions = {}): Runner {
+  const bin = options.bin ?? 'codex';
+  return {
+    name: 'tui-goal',
+    displayName: 'Codex',
+    commandLine: (request) => [bin, ...tuiArguments(request, options)],
+    async preflight(preflight) {
+      await loadTerminal();
+      return checkCodex(bin, preflight);
+    },
+    open: (open) => openTuiSession(options, open),
+  };
+}
