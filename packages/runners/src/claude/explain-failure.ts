@@ -12,6 +12,6 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/^(Not logged in|Invalid API key)\b|\bPlease run \/login/, 'authentication'],
   [/\bhit your .*limit\b|\busage limit\b/, 'usage_limit'],
   [/^Prompt is too long/, 'context_length_exceeded'],
-  [/^API Error: .*(connect|connection)\b/i, 'connection'],
+  [/^API Error: .*(connect|connection)\b/i, 'disconnected'],
   [/^API Error\b/, 'unknown'],
 ];

@@ -24,9 +24,10 @@ describe('readClaudeEvent', () => {
     ['work-2.1.197', '4697678e-6fc7-403b-b4ff-708600a2d47a', 0.00405],
     ['work-2.1.329', '6a494967-e429-404d-8dd3-068c02402d69', 0.00322],
   ])('D-08 reads %s whole, and takes the id from its event only', (name, sessionId, costUsd) => {
-    const facts = factsOf(linesOf(name));
-    expect(facts).toMatchObject({
-      sessionId,
+    const lines = linesOf(name);
+    const ids = lines.flatMap(readClaudeEvent).flatMap((event) => (event.type === 'session' ? [event.id] : []));
+    expect(ids).toEqual([sessionId, sessionId]);
+    expect(factsOf(lines)).toMatchObject({
       message: answer,
       complaints: [],
       unknownLines: 0,
