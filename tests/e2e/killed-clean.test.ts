@@ -11,7 +11,7 @@ const play = ['run', '--task', 'task.md', '--runner', 'fake', '--iterations', '2
 const clean = ['clean', '--older-than', '30d'];
 
 /** Commands start slowly, so only some of the calls that change files are tried. */
-const step = 23;
+const step = 17;
 
 it('C-09 a clean that is killed keeps what was to stay, and the next one does the rest', {
   timeout: 300_000,
