@@ -87,6 +87,7 @@ export { type JudgeRequest, judge } from './run/judge.js';
 
 export { parseDuration } from './config/duration.js';
 export { parseSize } from './config/parse-size.js';
+export { resolveAgents } from './config/resolve-agents.js';
 export { type ConfigBase, resolveConfig } from './config/resolve-config.js';
 export { resolveResume, type WrittenResume } from './config/resolve-resume.js';
 export { resolveStateFolder, resolveStateRoot } from './config/resolve-state-folder.js';

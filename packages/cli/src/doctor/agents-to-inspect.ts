@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
+import { resolveAgents } from '@harnessgym/core';
+import { createAcpRunner } from '@harnessgym/runners';
 import { type KnownAgent, knownAgents } from './known-agents.js';
 
 /** The programs that flags name in the place of those in PATH. */
@@ -15,28 +16,25 @@ export interface WantedAgent {
   program: string;
 }
 
-/** The agents to look for. One that `--acp-command` names, and that nobody knows, is only looked for. */
-export function agentsToInspect({ codexBin, claudeBin, acpCommand }: NamedPrograms, cwd: string): WantedAgent[] {
-  const acp = acpCommand?.trim().split(/\s+/)[0] || undefined;
-  const named: Record<string, string | undefined> = { codex: codexBin, claude: claudeBin };
+/** The agents to look for. Throws CoreError CONFIG_INVALID that names the flag. */
+export function agentsToInspect(named: NamedPrograms, cwd: string): WantedAgent[] {
+  const { codex, claude, acp } = resolveAgents(named, { cwd });
+  const [acpProgram, ...acpArgs] = acp?.command ?? [];
+  const programs: Record<string, string | undefined> = { codex: codex.bin, claude: claude.bin };
   const known = knownAgents.map((agent) => {
-    const program = named[agent.name] ?? (isThis(agent, acp) ? acp : undefined) ?? agent.program;
-    return { agent, program: absolute(program, cwd) };
+    const inItsPlace = isThis(agent, acpProgram) ? acpProgram : undefined;
+    return { agent, program: programs[agent.name] ?? inItsPlace ?? agent.program };
   });
-  if (acp === undefined || knownAgents.some((agent) => isThis(agent, acp))) return known;
-  return [...known, { agent: stranger(acp), program: absolute(acp, cwd) }];
+  if (acpProgram === undefined || knownAgents.some((agent) => isThis(agent, acpProgram))) return known;
+  return [...known, { agent: stranger(acpProgram, acpArgs), program: acpProgram }];
 }
 
-function isThis({ runner, program }: KnownAgent, acp: string | undefined): boolean {
-  return acp !== undefined && runner === 'acp' && basename(acp) === program;
+function isThis({ runner, program }: KnownAgent, acpProgram: string | undefined): boolean {
+  return acpProgram !== undefined && runner === 'acp' && basename(acpProgram) === program;
 }
 
-/** A path is relative to the caller, as it is for `run`. */
-function absolute(program: string, cwd: string): string {
-  return program.includes('/') ? resolvePath(program, cwd) : program;
-}
-
-function stranger(program: string): KnownAgent {
+function stranger(program: string, args: readonly string[]): KnownAgent {
   const name = basename(program);
-  return { name, displayName: name, program, runner: 'acp' };
+  const createRunner = (bin: string) => createAcpRunner({ command: [bin, ...args] });
+  return { name, displayName: name, program, runner: 'acp', createRunner };
 }

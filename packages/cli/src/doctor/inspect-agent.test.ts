@@ -20,8 +20,8 @@ it('tells the path, the version and whether the tests run it', async () => {
   expect(await inspect('codex')).toMatchObject({ state: 'usable', path, version: '0.169.0', tested: 'yes' });
   await install('codex', 'echo codex-cli 0.200.1');
   expect(await inspect('codex')).toMatchObject({ state: 'usable', version: '0.200.1', tested: 'no' });
-  await install('gemini', 'echo 0.61.0');
-  expect(await inspect('gemini')).toMatchObject({ state: 'usable', version: '0.61.0', tested: 'never' });
+  await install('gemini', `[ "$1" = --version ] && exec echo 0.61.0; ${answersInitialize}`);
+  expect(await inspect('gemini')).toMatchObject({ state: 'usable', version: '0.61.0', tested: 'yes' });
 });
 
 it('says what to do about one that is missing', async () => {
@@ -63,15 +63,25 @@ it('takes a file or a variable for a login, and only doubts where there is none'
 });
 
 it('looks for the program of --acp-command, in the place of one it knows or beside them', async () => {
-  const opencode = await install('opencode', 'echo 1.18.33');
+  const opencode = await install('opencode', `[ "$1" = --version ] && exec echo 1.18.33; ${answersInitialize}`);
   const named = { acpCommand: `${opencode} acp` };
   expect(await inspect('opencode', named)).toMatchObject({ path: opencode, version: '1.18.33' });
-  const stranger = await install('my-agent', 'exit 1');
-  expect(await inspect('my-agent', { acpCommand: 'my-agent --acp' })).toEqual({
+  const stranger = await install('my-agent', `[ "$1 $2" = '--acp two words' ] && ${answersInitialize}`);
+  expect(await inspect('my-agent', { acpCommand: "my-agent --acp 'two words'" })).toEqual({
     ...{ agent: 'my-agent', displayName: 'my-agent', runner: 'acp', state: 'usable', path: stranger },
     ...{ tested: 'never', login: { login: 'not-asked' }, probing: { probing: 'none-yet' } },
   });
 });
+
+it('asks an agent of --acp-command whether it speaks the protocol', async () => {
+  await install('my-agent', 'echo hello; exit 1');
+  expect(await inspect('my-agent', { acpCommand: 'my-agent' })).toMatchObject({ state: 'unusable' });
+});
+
+/** As an agent of the Agent Client Protocol that can go on with a session. */
+const answersInitialize = `read -r asked; id=$(printf %s "$asked" | sed 's/.*"id":\\([0-9]*\\).*/\\1/')
+  printf '{"jsonrpc":"2.0","id":%s,"result":{"protocolVersion":1,"agentCapabilities":{"loadSession":true}}}\\n' "$id"
+  cat > /dev/null`;
 
 async function install(name: string, script: string): Promise<string> {
   const path = join(folder, 'bin', name);

@@ -21,17 +21,14 @@ export async function inspectAgent(
   const named = { agent: agent.name, displayName, runner };
   const path = await findProgram(program, place.env);
   if (path === undefined) return { ...named, state: 'missing', reason: whyMissing(program, agent) };
-  const probing = { probing: 'none-yet' } as const;
-  if (agent.package === undefined)
-    return { ...named, state: 'usable', path, tested: 'never', login: { login: 'not-asked' }, probing };
-  const asked = await askVersion({ ...place, path });
-  if (asked.answer === 'none') return { ...named, state: 'unusable', path, reason: asked.reason };
-  const { version } = asked;
+  const version = agent.package === undefined ? undefined : await askVersion({ ...place, path });
+  if (version?.answer === 'none') return { ...named, state: 'unusable', path, reason: version.reason };
   const reason = await whyRefused({ agent, path }, place);
   if (reason !== undefined) return { ...named, state: 'unusable', path, reason };
-  const tested = agent.tested === undefined ? 'never' : agent.tested.includes(version) ? 'yes' : 'no';
-  const login = await lookForLogin(agent.login, place.env);
-  return { ...named, state: 'usable', path, version, tested, login, probing };
+  const found = { ...named, state: 'usable', path, probing: { probing: 'none-yet' } } as const;
+  if (version === undefined) return { ...found, tested: 'never', login: { login: 'not-asked' } };
+  const tested = agent.tested?.includes(version.version) ? 'yes' : 'no';
+  return { ...found, version: version.version, tested, login: await lookForLogin(agent.login, place.env) };
 }
 
 /** What a run would say of it before its first attempt. Its login is that of the scratch home, so doubts mean nothing here. */
@@ -40,7 +37,7 @@ async function whyRefused(
   { env, scratch, signal }: InspectPlace,
 ): Promise<string | undefined> {
   try {
-    await agent.createRunner?.(path).preflight?.({ env: withoutHome(env, scratch), workspace: scratch, signal });
+    await agent.createRunner(path).preflight?.({ env: withoutHome(env, scratch), workspace: scratch, signal });
     return undefined;
   } catch (error) {
     if (RunnerError.isInstance(error)) return error.message;

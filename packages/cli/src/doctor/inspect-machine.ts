@@ -19,7 +19,7 @@ export async function inspectMachine(machine: InspectPlace & { stateRoot: StateR
     await inspectProgram(['git'], 'agents and tasks', machine),
     await inspectProgram(['python3'], 'tools and scorers in Python', machine),
     await inspectProgram(['cc', 'gcc', 'clang'], 'tasks that compile C', machine),
-    inspectTerminal(),
+    ...terminalPackages.map(inspectPackage),
   ];
 }
 
@@ -57,15 +57,16 @@ async function inspectProgram(names: readonly string[], purpose: string, place: 
   return { what, purpose, state: 'missing', reason: `no ${names.join(', ')} in PATH` };
 }
 
-const terminalPackage = '@lydell/node-pty';
+/** Whoever wants a terminal installs both. */
+const terminalPackages = ['@lydell/node-pty', '@xterm/headless'];
 
-function inspectTerminal(): MachineFinding {
-  const named = { what: 'node-pty', purpose: '--runner tui-goal' };
+function inspectPackage(what: string): MachineFinding {
+  const named = { what, purpose: '--runner tui-goal' };
   try {
-    const path = createRequire(import.meta.url).resolve(terminalPackage);
+    const path = createRequire(import.meta.url).resolve(what);
     return { ...named, state: 'present', path };
   } catch (error) {
     if (!hasCode(error, 'MODULE_NOT_FOUND') && !hasCode(error, 'ERR_PACKAGE_PATH_NOT_EXPORTED')) throw error;
-    return { ...named, state: 'missing', reason: `install it with "npm install -g ${terminalPackage}"` };
+    return { ...named, state: 'missing', reason: `install it with "npm install -g ${what}"` };
   }
 }

@@ -1,4 +1,4 @@
-import { createClaudeRunner, createCodexRunner, type Runner } from '@harnessgym/runners';
+import { createAcpRunner, createClaudeRunner, createCodexRunner, type Runner } from '@harnessgym/runners';
 
 /** An agent CLI that HarnessGym can drive, as far as looking for it needs to know it. */
 export interface KnownAgent {
@@ -8,12 +8,12 @@ export interface KnownAgent {
   program: string;
   /** For `--runner`. */
   runner: string;
-  /** The npm package that holds it; absent of a program that nobody here knows, which is only looked for. */
+  /** The npm package that holds it; absent of a program that nobody here knows, whose version is not asked. */
   package?: string;
   /** The versions that the tests run. */
   tested?: readonly string[];
   /** As a run without further flags has it. Its preflight says whether the agent can be used. */
-  createRunner?(bin: string): Runner;
+  createRunner(bin: string): Runner;
   login?: LoginSigns;
 }
 
@@ -61,6 +61,8 @@ export const knownAgents: readonly KnownAgent[] = [
     program: 'opencode',
     runner: 'acp',
     package: 'opencode-ai',
+    tested: ['1.18.33'],
+    createRunner: (bin) => createAcpRunner({ command: [bin, 'acp'] }),
     login: {
       variables: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'OPENROUTER_API_KEY', 'GEMINI_API_KEY'],
       files: [{ path: '.local/share/opencode/auth.json' }, { path: 'opencode/auth.json', below: 'XDG_DATA_HOME' }],
@@ -73,6 +75,8 @@ export const knownAgents: readonly KnownAgent[] = [
     program: 'gemini',
     runner: 'acp',
     package: '@google/gemini-cli',
+    tested: ['0.61.0'],
+    createRunner: (bin) => createAcpRunner({ command: [bin, '--acp'] }),
     login: {
       variables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_APPLICATION_CREDENTIALS'],
       files: [{ path: '.gemini/oauth_creds.json' }],
