@@ -53,7 +53,7 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
   const started = performance.now();
   let [changed, shown, entered] = [started, started, started];
   const by = await pollUntil(follow, Number.POSITIVE_INFINITY);
-  if (by === 'agent' && asked === 'goal' && !hasEnded(progress.goal)) await dropGoal();
+  if (by === 'agent' && asked === 'goal' && !hasEnded(progress.goal)) isAtRest = await dropGoal();
   return ended(by ?? 'stuck');
 
   async function follow(): Promise<PlayedTurn['by'] | undefined> {
@@ -87,17 +87,27 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
     return events.some(({ type }) => type === 'task-ended');
   }
 
-  /** So that the next prompt meets an agent at rest. What does not rest is interrupted. */
-  async function dropGoal(): Promise<void> {
+  /** So that the next prompt meets an agent at rest, which it tells. What does not rest is interrupted. */
+  async function dropGoal(): Promise<boolean> {
     const done = progress;
-    await typePrompt(terminal, '/goal clear', { isOver: isInterrupted, calmMs: 0 });
+    const refused = await typePrompt(terminal, '/goal clear', { isOver: isInterrupted, calmMs: 0 });
     await readOn();
-    if (progress.task === 'running') {
+    if (isAtWork()) {
       terminal.write('\u001b');
-      isAtRest = (await pollUntil(async () => (await readOn()) || isInterrupted() || undefined, haltMs)) === true;
+      await pollUntil(async () => {
+        await readOn();
+        return !isAtWork() || isInterrupted() || undefined;
+      }, haltMs);
     }
+    // Of a goal that was not dropped, or of which nobody waited for the end, the next task may begin at any time.
+    const rests = refused === undefined && !isInterrupted() && !isAtWork();
     // What it said when it was done counts, not that it was interrupted.
     progress = { ...done, ...(progress.total && { total: progress.total }) };
+    return rests;
+  }
+
+  function isAtWork(): boolean {
+    return progress.task === 'running';
   }
 
   function whoRefused(refusal: Refusal): PlayedTurn['by'] {
