@@ -5,13 +5,20 @@ import { isMissing } from '@harnessgym/internal-fs/is-missing';
 
 /**
  * The absolute paths of what Codex keeps of its threads, one file each:
- * `sessions/<year>/<month>/<day>/rollout-<time>-<id>.jsonl` of its own folder.
+ * `sessions/<year>/<month>/<day>/rollout-<time>-<id>.jsonl` of its own folder. All of them, or those of some days.
  */
-export async function listRollouts(env: Readonly<Record<string, string>>): Promise<string[]> {
+export async function listRollouts(
+  env: Readonly<Record<string, string>>,
+  days: readonly string[] = [''],
+): Promise<string[]> {
   const sessions = join(env['CODEX_HOME'] || join(env['HOME'] || homedir(), '.codex'), 'sessions');
+  return (await Promise.all(days.map((day) => listBelow(join(sessions, day))))).flat();
+}
+
+async function listBelow(folder: string): Promise<string[]> {
   try {
-    const files = await readdir(sessions, { recursive: true });
-    return files.filter((file) => file.endsWith('.jsonl')).map((file) => join(sessions, file));
+    const files = await readdir(folder, { recursive: true });
+    return files.filter((file) => file.endsWith('.jsonl')).map((file) => join(folder, file));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

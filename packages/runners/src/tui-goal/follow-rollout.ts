@@ -1,8 +1,8 @@
-import { open, realpath } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { open } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { listRollouts } from '../codex/list-rollouts.js';
 import { splitLines } from '../session/split-lines.js';
+import { findNewRollout, type NewThread } from './find-new-rollout.js';
 import { type RolloutEvent, readRolloutLine } from './read-rollout-line.js';
 
 export interface Rollout {
@@ -11,10 +11,7 @@ export interface Rollout {
 }
 
 /** Which file is to be followed: the one of a known thread, or a new one. */
-export type Followed =
-  | { sessionId: string }
-  /** Of a thread in `workspace` that begins with the prompt in the file `promptPath`, and was not there `before`. */
-  | { workspace: string; promptPath: string; before: readonly string[] };
+export type Followed = { sessionId: string } | NewThread;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -25,11 +22,12 @@ const chunkBytes = 256 * 1024;
 export function followRollout(followed: Followed, env: Environment): Rollout {
   let events: RolloutEvent[] = [];
   const lines = splitLines(hear, { limit: lineLimit });
+  const find = 'sessionId' in followed ? () => findThread(followed.sessionId, env) : findNewRollout(followed, env);
   let path: string | undefined;
   let offset = 0;
   return {
     async read() {
-      path ??= await findRollout(followed, env);
+      path ??= await find();
       if (path !== undefined) offset = await readOn(path, { offset, push: lines.push });
       const read = events;
       events = [];
@@ -42,23 +40,8 @@ export function followRollout(followed: Followed, env: Environment): Rollout {
   }
 }
 
-async function findRollout(followed: Followed, env: Environment): Promise<string | undefined> {
-  const files = await listRollouts(env);
-  if ('sessionId' in followed) return files.find((file) => file.endsWith(`-${followed.sessionId}.jsonl`));
-  const folder = await realpath(followed.workspace);
-  for (const file of files.filter((one) => !followed.before.includes(one))) {
-    if (await isOurs(file, { folder, name: basename(followed.promptPath) })) return file;
-  }
-  return undefined;
-}
-
-/** Somebody may have started a thread of their own at the same moment, and agents start some too. */
-async function isOurs(file: string, { folder, name }: { folder: string; name: string }): Promise<boolean> {
-  const chunks: Buffer[] = [];
-  await readOn(file, { offset: 0, push: (chunk) => void chunks.push(chunk) });
-  const text = Buffer.concat(chunks).toString('utf8');
-  const [thread] = readRolloutLine(text.slice(0, text.indexOf('\n') + 1));
-  return thread?.type === 'thread' && thread.isPersons && thread.cwd === folder && text.includes(name);
+async function findThread(sessionId: string, env: Environment): Promise<string | undefined> {
+  return (await listRollouts(env)).find((file) => file.endsWith(`-${sessionId}.jsonl`));
 }
 
 async function readOn(
