@@ -1,13 +1,13 @@
-import { type MountStack, openMountStack } from '../mount/mount-stack.js';
+import { mountOrUndo } from '../mount/mount-or-undo.js';
 import { makePrivateFolder } from '../mount/private-folder.js';
 import type { OpenOptions, Session } from '../runner.js';
-import type { Toolset } from '../toolset.js';
 import type { TurnRequest, TurnResult, Usage } from '../turn.js';
-import { countUsage } from './count-usage.js';
+import { countUsage, noUsage } from './count-usage.js';
 import type { Dialect } from './dialect.js';
 import { guardTurns } from './guard-turns.js';
 import { requireFolder } from './require-folder.js';
 import { type CliTurn, type EndedCliTurn, runCliTurn } from './run-cli-turn.js';
+import { withoutMissing } from './without-missing.js';
 
 /**
  * One conversation with an agent CLI, which starts a process for each turn. A server that did not reach the model is left
@@ -18,11 +18,11 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
   await requireFolder(options.workspace);
   const { sessionId } = options;
   const known = sessionId !== undefined && (await dialect.knows(sessionId, options));
-  const { mounts, folder } = await mount(dialect, options);
+  const { mounts, mounted: folder } = await mount(dialect, options);
   const guard = guardTurns();
   let id = known ? sessionId : dialect.newId?.();
   // What another process used of the session, nobody knows here.
-  let used: Usage | undefined = known ? undefined : nothing;
+  let used: Usage | undefined = known ? undefined : noUsage;
   let { toolset } = options;
 
   return {
@@ -44,11 +44,11 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       signal: AbortSignal.any([request.signal, guard.closing]),
       onSession: (told) => {
         // Another conversation than the one that was to go on begins with nothing.
-        if (told !== id) used = nothing;
+        if (told !== id) used = noUsage;
         id = told;
       },
     });
-    toolset = withoutMissing(toolset, ended);
+    toolset = withoutMissing(toolset, ended.servers);
     const { outcome, durationMs, exitCode, servers } = ended;
     const usage = usageOf(ended);
     return {
@@ -77,25 +77,9 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
   }
 }
 
-const nothing: Usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
-
-/** What was mounted until one of the steps failed is undone. */
-async function mount(dialect: Dialect, options: OpenOptions): Promise<{ mounts: MountStack; folder?: string }> {
-  const mounts = openMountStack();
-  try {
+function mount(dialect: Dialect, options: OpenOptions) {
+  return mountOrUndo(async (mounts) => {
     await dialect.mount?.(options, mounts);
-    return dialect.files === undefined ? { mounts } : { mounts, folder: await makePrivateFolder(mounts) };
-  } catch (error) {
-    try {
-      await mounts[Symbol.asyncDispose]();
-    } catch {
-      // best-effort: what could not be mounted is the failure to tell.
-    }
-    throw error;
-  }
-}
-
-function withoutMissing(toolset: Toolset, { servers }: EndedCliTurn): Toolset {
-  const missing = servers.flatMap(({ server, exposure }) => (exposure === 'missing' ? [server] : []));
-  return { ...toolset, servers: toolset.servers.filter(({ name }) => !missing.includes(name)) };
+    return dialect.files && makePrivateFolder(mounts);
+  });
 }

@@ -1,5 +1,8 @@
 import type { Usage } from '../turn.js';
 
+/** Of a session that begins. */
+export const noUsage: Usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+
 /**
  * What a turn used, of an agent that tells the total of its session. Undefined when nobody knows what was
  * used before: a session that another process began, or a total that became smaller. Tokens of a turn that was cut

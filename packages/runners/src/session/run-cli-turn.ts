@@ -10,6 +10,7 @@ import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
 import { agentLadder } from './agent-ladder.js';
 import type { AgentEvent, Dialect, TurnExit, TurnFacts } from './dialect.js';
+import { faultOf } from './fault-of.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
 import { markServers } from './mark-servers.js';
@@ -17,6 +18,7 @@ import { reportActivity } from './report-activity.js';
 import { splitLines } from './split-lines.js';
 import { type Swept, sweepTurn } from './sweep-turn.js';
 import { transcriptFields } from './transcript-fields.js';
+import { withFault } from './with-fault.js';
 import { writeTranscript } from './write-transcript.js';
 
 export interface CliTurn {
@@ -49,7 +51,7 @@ const lineLimit = 16 * 1024 * 1024;
 /** Runs one turn of an agent CLI and writes its four files. Never rejects on what the agent does. */
 export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const { dialect, request, toolset } = turn;
-  const promptFault = await writeAtomic(request.logs.prompt, request.prompt).then(() => undefined, describeFault);
+  const promptFault = await faultOf(writeAtomic(request.logs.prompt, request.prompt));
   const { result, exit, facts, argv, swept } = await runAgent(turn);
   const servers = dialect.judgeServers(facts, toolset.servers);
   const { durationMs } = result;
@@ -68,10 +70,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
     left,
     ...(sessionId && { sessionId }),
   };
-  const fault = await writeTranscript(request.logs.transcript, transcriptFields(described)).then(
-    () => undefined,
-    describeFault,
-  );
+  const fault = await faultOf(writeTranscript(request.logs.transcript, transcriptFields(described)));
   const exitCode = exit.ended === 'exited' ? { exitCode: exit.exitCode } : {};
   return { outcome: withFault(outcome, fault), durationMs, facts, servers, ...exitCode };
 }
@@ -135,14 +134,4 @@ async function writeFiles(
     if (!isFileError(error)) throw error;
     return { exit: { ended: 'not-started', reason: error.message }, durationMs: 0, stdout: '', stderr: '' };
   }
-}
-
-function describeFault(error: unknown): string {
-  return `Could not write the log of the turn: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-/** That the signal ended a turn stays true without a record of it. */
-function withFault(outcome: TurnOutcome, fault: string | undefined): TurnOutcome {
-  if (fault === undefined || outcome.outcome === 'timed-out' || outcome.outcome === 'cancelled') return outcome;
-  return { outcome: 'infrastructure', reason: fault };
 }

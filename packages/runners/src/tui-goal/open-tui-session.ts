@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { CodexOptions } from '../codex/codex-options.js';
 import { knowsThread } from '../codex/knows-thread.js';
 import { linkSkills } from '../mount/link-skills.js';
-import { openMountStack } from '../mount/mount-stack.js';
+import { mountOrUndo } from '../mount/mount-or-undo.js';
 import type { OpenOptions, Session } from '../runner.js';
-import { countUsage } from '../session/count-usage.js';
+import { countUsage, noUsage } from '../session/count-usage.js';
 import { guardTurns } from '../session/guard-turns.js';
 import { requireFolder } from '../session/require-folder.js';
-import type { Toolset } from '../toolset.js';
-import type { ServerExposure, TurnRequest, TurnResult, Usage } from '../turn.js';
+import { withoutMissing } from '../session/without-missing.js';
+import type { TurnRequest, TurnResult, Usage } from '../turn.js';
 import { loadTerminal } from './load-terminal.js';
 import { type EndedTuiTurn, runTuiTurn } from './run-tui-turn.js';
 import { startTuiAgent, type TuiAgent } from './tui-agent.js';
@@ -23,11 +23,12 @@ export async function openTuiSession(codex: CodexOptions, options: OpenOptions):
   await requireFolder(workspace);
   const parts = await loadTerminal();
   const known = sessionId !== undefined && (await knowsThread(sessionId, env));
-  const mounts = openMountStack();
-  await mountSkills();
+  const { mounts } = await mountOrUndo((mounts) =>
+    linkSkills(options.toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts }),
+  );
   const guard = guardTurns();
   let id = known ? sessionId : undefined;
-  let used: Usage | undefined = known ? undefined : nothing;
+  let used: Usage | undefined = known ? undefined : noUsage;
   let { toolset } = options;
   let agent: TuiAgent | undefined;
 
@@ -38,16 +39,6 @@ export async function openTuiSession(codex: CodexOptions, options: OpenOptions):
     turn: (request) => guard.run(() => runTurn(request)),
     [Symbol.asyncDispose]: () => guard.close(close),
   };
-
-  async function mountSkills(): Promise<void> {
-    try {
-      await linkSkills(options.toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts });
-    } catch (error) {
-      // best-effort: what could not be mounted is the failure to tell.
-      await Promise.allSettled([mounts[Symbol.asyncDispose]()]);
-      throw error;
-    }
-  }
 
   async function runTurn(request: TurnRequest): Promise<TurnResult> {
     const ofThread = id === undefined ? {} : { sessionId: id };
@@ -85,11 +76,4 @@ export async function openTuiSession(codex: CodexOptions, options: OpenOptions):
     await agent?.end();
     await mounts[Symbol.asyncDispose]();
   }
-}
-
-const nothing: Usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
-
-function withoutMissing(toolset: Toolset, servers: readonly ServerExposure[]): Toolset {
-  const missing = servers.flatMap(({ server, exposure }) => (exposure === 'missing' ? [server] : []));
-  return { ...toolset, servers: toolset.servers.filter(({ name }) => !missing.includes(name)) };
 }

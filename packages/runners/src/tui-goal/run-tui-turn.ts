@@ -3,8 +3,10 @@ import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { judgeServers } from '../codex/judge-servers.js';
 import type { AgentEvent, TurnFacts } from '../session/dialect.js';
+import { faultOf } from '../session/fault-of.js';
 import { gatherFacts } from '../session/gather-facts.js';
 import { transcriptFields } from '../session/transcript-fields.js';
+import { withFault } from '../session/with-fault.js';
 import { writeTranscript } from '../session/write-transcript.js';
 import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest, Usage } from '../turn.js';
@@ -44,7 +46,7 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const { agent, request, toolset, signal } = turn;
   const { logs } = request;
   const started = performance.now();
-  const promptFault = await writeLog(logs.prompt, request.prompt);
+  const promptFault = await faultOf(writeAtomic(logs.prompt, request.prompt));
   // Without its file there is nothing to point at.
   const played = promptFault === undefined ? await play(turn) : notPlayed;
   const durationMs = Math.round(performance.now() - started);
@@ -60,7 +62,7 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const servers = judgeServers(facts, toolset.servers);
   const { reason } = signal;
   const judged = judgeTuiTurn({ by: played.by, reason, ...(exit && { exit }), durationMs, facts, servers });
-  const logFault = (await writeLog(logs.stdout, screen)) ?? (await writeLog(logs.stderr, ''));
+  const logFault = (await faultOf(writeAtomic(logs.stdout, screen))) ?? (await faultOf(writeAtomic(logs.stderr, '')));
   const fault = promptFault ?? logFault ?? swept.fault;
   const outcome = withFault(judged, fault);
   const sessionId = turn.sessionId();
@@ -68,7 +70,7 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const { argv } = agent;
   const described = { argv, logs, ...ended, outcome, durationMs, facts, left: swept.left };
   const fields = transcriptFields({ ...described, ...(sessionId !== undefined && { sessionId }) });
-  const transcriptFault = await writeTranscript(logs.transcript, fields).then(() => undefined, describeFault);
+  const transcriptFault = await faultOf(writeTranscript(logs.transcript, fields));
   return {
     outcome: withFault(outcome, transcriptFault),
     durationMs,
@@ -95,7 +97,8 @@ function play(turn: TuiTurn): Promise<PlayedTurn> {
     signal,
     onSession,
     // What could not be written now is told when it is written last.
-    onScreen: async () => void (await writeLog(request.logs.stdout, `${agent.terminal.lines().join('\n')}\n`)),
+    onScreen: async () =>
+      void (await faultOf(writeAtomic(request.logs.stdout, `${agent.terminal.lines().join('\n')}\n`))),
   });
 }
 
@@ -119,18 +122,4 @@ function factsOf({ sessionId }: TuiTurn, { by, progress, screen }: PlayedTurn & 
 
 function endOf(ending: PlayedTurn['progress']['ending']): AgentEvent {
   return ending?.failure === undefined ? { type: 'completed' } : { type: 'failed', reason: ending.failure };
-}
-
-function writeLog(path: string, text: string): Promise<string | undefined> {
-  return writeAtomic(path, text).then(() => undefined, describeFault);
-}
-
-function describeFault(error: unknown): string {
-  return `Could not write the log of the turn: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-/** That the signal ended a turn stays true without a record of it. */
-function withFault(outcome: TurnOutcome, fault: string | undefined): TurnOutcome {
-  if (fault === undefined || outcome.outcome === 'timed-out' || outcome.outcome === 'cancelled') return outcome;
-  return { outcome: 'infrastructure', reason: fault };
 }
