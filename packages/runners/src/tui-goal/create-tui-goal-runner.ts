@@ -3,6 +3,7 @@ import type { CodexOptions } from '../codex/codex-options.js';
 import type { Runner } from '../runner.js';
 import { loadTerminal } from './load-terminal.js';
 import { openTuiSession } from './open-tui-session.js';
+import { requireTerminal } from './require-terminal.js';
 import { tuiArguments } from './tui-arguments.js';
 
 /**
@@ -16,9 +17,9 @@ export function createTuiGoalRunner(options: CodexOptions = {}): Runner {
     displayName: 'Codex',
     commandLine: (request) => [bin, ...tuiArguments(request, options)],
     async preflight(preflight) {
-      await loadTerminal();
+      await requireTerminal(await loadTerminal(), preflight);
       return checkCodex(bin, preflight);
     },
-    open: (open) => openTuiSession(options, open),
+    open: async (open) => openTuiSession({ codex: options, parts: await loadTerminal() }, open),
   };
 }

@@ -1,31 +1,38 @@
 import { join } from 'node:path';
 import type { CodexOptions } from '../codex/codex-options.js';
 import { knowsThread } from '../codex/knows-thread.js';
+import { RunnerError } from '../errors.js';
 import { linkSkills } from '../mount/link-skills.js';
 import { mountOrUndo } from '../mount/mount-or-undo.js';
 import type { OpenOptions, Session } from '../runner.js';
 import { countUsage, noUsage } from '../session/count-usage.js';
 import { guardTurns } from '../session/guard-turns.js';
+import { outcomeOfAbort } from '../session/outcome-of-abort.js';
 import { requireFolder } from '../session/require-folder.js';
 import { withoutMissing } from '../session/without-missing.js';
-import type { TurnRequest, TurnResult, Usage } from '../turn.js';
-import { loadTerminal } from './load-terminal.js';
+import type { TurnOutcome, TurnRequest, TurnResult, Usage } from '../turn.js';
+import type { TerminalParts } from './load-terminal.js';
 import { type EndedTuiTurn, runTuiTurn } from './run-tui-turn.js';
+import { skipTuiTurn } from './skip-tui-turn.js';
 import { startTuiAgent, type TuiAgent } from './tui-agent.js';
+import { tuiArguments } from './tui-arguments.js';
 
 /**
  * One thread of interactive Codex. A process takes all its turns, until one is aborted or the process dies: the next turn
  * starts another, which goes on with the thread. A server that did not reach the model is left out of it.
  */
-export async function openTuiSession(codex: CodexOptions, options: OpenOptions): Promise<Session> {
+export async function openTuiSession(
+  { codex, parts }: { codex: CodexOptions; parts: TerminalParts },
+  options: OpenOptions,
+): Promise<Session> {
   options.signal.throwIfAborted();
   const { workspace, env, sessionId } = options;
   await requireFolder(workspace);
-  const parts = await loadTerminal();
   const known = sessionId !== undefined && (await knowsThread(sessionId, env));
   const { mounts } = await mountOrUndo((mounts) =>
     linkSkills(options.toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts }),
   );
+  mounts.add(endAgent);
   const guard = guardTurns();
   let id = known ? sessionId : undefined;
   let used: Usage | undefined = known ? undefined : noUsage;
@@ -37,18 +44,24 @@ export async function openTuiSession(codex: CodexOptions, options: OpenOptions):
       return id;
     },
     turn: (request) => guard.run(() => runTurn(request)),
-    [Symbol.asyncDispose]: () => guard.close(close),
+    [Symbol.asyncDispose]: () => guard.close(() => mounts[Symbol.asyncDispose]()),
   };
 
   async function runTurn(request: TurnRequest): Promise<TurnResult> {
-    const ofThread = id === undefined ? {} : { sessionId: id };
-    agent ??= await startTuiAgent({ parts, codex, options, toolset, request, ...ofThread });
+    const { signal } = request;
+    if (signal.aborted) return skip(request, outcomeOfAbort(signal.reason, 0));
+    try {
+      agent ??= await startTuiAgent({ parts, codex, options, toolset, request, ...ofThread() });
+    } catch (error) {
+      if (!RunnerError.isInstance(error)) throw error;
+      return skip(request, { outcome: 'infrastructure', reason: error.message });
+    }
     const ended = await runTuiTurn({
       agent,
       request,
       workspace,
       toolset,
-      signal: AbortSignal.any([request.signal, guard.closing]),
+      signal: AbortSignal.any([signal, guard.closing]),
       onSession: (told) => {
         id = told;
       },
@@ -72,8 +85,19 @@ export async function openTuiSession(codex: CodexOptions, options: OpenOptions):
     };
   }
 
-  async function close(): Promise<void> {
-    await agent?.end();
-    await mounts[Symbol.asyncDispose]();
+  function skip(request: TurnRequest, outcome: TurnOutcome): Promise<TurnResult> {
+    const argv = [codex.bin ?? 'codex', ...tuiArguments({ workspace, toolset, ...ofThread() }, codex)];
+    return skipTuiTurn({ request, argv, ...ofThread() }, outcome);
+  }
+
+  function ofThread(): { sessionId?: string } {
+    return id === undefined ? {} : { sessionId: id };
+  }
+
+  async function endAgent(): Promise<void> {
+    const swept = await agent?.end();
+    if (swept?.fault !== undefined) throw new Error(swept.fault);
+    const left = swept?.left.map(({ pid, command }) => `${pid} ${command}`) ?? [];
+    if (left.length > 0) throw new Error(`Codex has left running what could not be ended: ${left.join(', ')}`);
   }
 }

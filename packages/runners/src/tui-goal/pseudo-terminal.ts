@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { RunnerError } from '../errors.js';
 import type { TerminalParts } from './load-terminal.js';
 import { readScreen } from './read-screen.js';
 
@@ -37,11 +38,13 @@ const scrollback = 5_000;
 const pollMs = 20;
 const cursorMode = 25;
 
-/** Starts a program on a terminal of its own, whose screen is kept as text in constant memory. */
-export function openPseudoTerminal({ pty, xterm }: TerminalParts, { argv, cwd, env }: PtyCommand): PseudoTerminal {
-  const [file, ...args] = argv;
+/**
+ * Starts a program on a terminal of its own, whose screen is kept as text in constant memory. Throws AGENT_UNUSABLE where
+ * no terminal is to be had; a program that does not exist has exited.
+ */
+export function openPseudoTerminal({ pty, xterm }: TerminalParts, command: PtyCommand): PseudoTerminal {
   const screen = new xterm.Terminal({ ...size, scrollback, allowProposedApi: true });
-  const program = pty.spawn(file, args, { cwd, env: { ...env }, name: 'xterm-256color', ...size });
+  const program = startProgram(pty, command);
   let exit: ProgramExit | undefined;
   let printed: number | undefined;
   let cursorIsVisible = true;
@@ -90,5 +93,17 @@ export function openPseudoTerminal({ pty, xterm }: TerminalParts, { argv, cwd, e
 
   function write(keys: string): void {
     if (exit === undefined) program.write(keys);
+  }
+}
+
+function startProgram(pty: TerminalParts['pty'], { argv, cwd, env }: PtyCommand) {
+  const [file, ...args] = argv;
+  try {
+    return pty.spawn(file, args, { cwd, env: { ...env }, name: 'xterm-256color', ...size });
+  } catch (cause) {
+    // What the system says has no code here.
+    if (!(cause instanceof Error) || cause instanceof TypeError) throw cause;
+    const message = `Could not open a terminal for ${file}: ${cause.message} Where there are no pseudo-terminals (/dev/ptmx), use --runner exec instead.`;
+    throw new RunnerError('AGENT_UNUSABLE', { message, cause });
   }
 }

@@ -1,8 +1,12 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { OpenOptions, Runner } from '../runner.js';
 import { createTuiGoalRunner } from './create-tui-goal-runner.js';
+import { loadTerminal } from './load-terminal.js';
+import { openTuiSession } from './open-tui-session.js';
+import { requireTerminal } from './require-terminal.js';
 
 // Programs in Codex's place, on a real terminal.
 
@@ -42,16 +46,47 @@ it('A-16 a program that does not exist is an outcome', async () => {
   expect(await oneTurn(runner)).toMatchObject({ outcome: { outcome: 'infrastructure' } });
 });
 
-async function turnOf(script: string) {
+it('starts nothing for a turn whose signal has aborted before, and writes its files', async () => {
+  const { result, log } = await turnOf('touch started', AbortSignal.abort());
+  expect(result).toEqual({ outcome: { outcome: 'cancelled' }, durationMs: 0 });
+  expect(await readdir(folder)).not.toContain('started');
+  expect(await log('transcript')).toMatch(/^status: cancelled\n.*^return_code: none\n/ms);
+  expect(await log('prompt')).toBe('What now?');
+});
+
+it('D-14 where no terminal is to be had, preflight says so, and a turn that meets it is an outcome', async () => {
+  const { pty, xterm } = await loadTerminal();
+  // As it is without /dev/ptmx.
+  const spawn = () => {
+    throw new Error('forkpty(3) failed.');
+  };
+  const parts = { pty: { ...pty, spawn }, xterm };
+  const reason = expect.stringMatching(/forkpty\(3\) failed\. .*\/dev\/ptmx.*--runner exec/);
+  await expect(requireTerminal(parts, { workspace: folder, env: {} })).rejects.toMatchObject({
+    code: 'AGENT_UNUSABLE',
+    message: reason,
+  });
+  const open = (options: OpenOptions) => openTuiSession({ codex: {}, parts }, options);
+  expect(await oneTurn({ open })).toEqual({ outcome: { outcome: 'infrastructure', reason }, durationMs: 0 });
+  expect(await readFile(join(folder, 'transcript.txt'), 'utf8')).toMatch(/^reason: .*forkpty/m);
+});
+
+it('D-14 finds the terminal that is there', async () => {
+  await requireTerminal(await loadTerminal(), { workspace: folder, env: {} });
+});
+
+const never = new AbortController().signal;
+
+async function turnOf(script: string, signal = never) {
   await writeFile(join(folder, 'codex'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const result = await oneTurn(createTuiGoalRunner({ bin: join(folder, 'codex') }));
+  const result = await oneTurn(createTuiGoalRunner({ bin: join(folder, 'codex') }), signal);
   return { result, log: (name: string) => readFile(join(folder, `${name}.txt`), 'utf8') };
 }
 
-async function oneTurn(runner: ReturnType<typeof createTuiGoalRunner>) {
-  const signal = new AbortController().signal;
+async function oneTurn(runner: Pick<Runner, 'open'>, signal = never) {
   const env = { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'home') };
-  await using session = await runner.open({ workspace: folder, toolset: { servers: [], skills: [] }, env, signal });
+  const toolset = { servers: [], skills: [] };
+  await using session = await runner.open({ workspace: folder, toolset, env, signal: never });
   const path = (name: string) => join(folder, `${name}.txt`);
   const [prompt, transcript] = [path('prompt'), path('transcript')];
   const logs = { prompt, stdout: path('stdout'), stderr: path('stderr'), transcript };

@@ -1,0 +1,35 @@
+import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { faultOf } from '../session/fault-of.js';
+import { gatherFacts } from '../session/gather-facts.js';
+import { transcriptFields } from '../session/transcript-fields.js';
+import { withFault } from '../session/with-fault.js';
+import { writeTranscript } from '../session/write-transcript.js';
+import type { TurnOutcome, TurnRequest, TurnResult } from '../turn.js';
+
+export interface SkippedTurn {
+  request: Pick<TurnRequest, 'prompt' | 'logs'>;
+  /** What would have been started. */
+  argv: readonly string[];
+  /** Of the thread that it would have gone on with. */
+  sessionId?: string;
+}
+
+/** Writes the four files of a turn of which Codex does not hear. */
+export async function skipTuiTurn(turn: SkippedTurn, known: TurnOutcome): Promise<TurnResult> {
+  const { request, ...skipped } = turn;
+  const { logs } = request;
+  const written = [
+    writeAtomic(logs.prompt, request.prompt),
+    writeAtomic(logs.stdout, ''),
+    writeAtomic(logs.stderr, ''),
+  ];
+  const faults = await Promise.all(written.map(faultOf));
+  const outcome = withFault(
+    known,
+    faults.find((fault) => fault !== undefined),
+  );
+  const nothing = { durationMs: 0, facts: gatherFacts().facts(''), left: [] };
+  const fields = transcriptFields({ ...skipped, ...nothing, logs, outcome });
+  const fault = await faultOf(writeTranscript(logs.transcript, fields));
+  return { outcome: withFault(outcome, fault), durationMs: 0 };
+}
