@@ -110,6 +110,19 @@ it.each([
   expect((await agent.turn(session, 'answers')).outcome).toMatchObject({ finalMessage: 'Hello, 1.' });
 });
 
+it.each([
+  ['a spent budget', new DOMException('The budget is spent.', 'TimeoutError'), 'timed-out'],
+  ['a cancellation', new DOMException('Ctrl-C', 'AbortError'), 'cancelled'],
+])('does not blame an agent that exits when it is asked to stop, by %s', async (_, reason, outcome) => {
+  await using agent = await startScriptedAcp();
+  await using session = await agent.open();
+  const budget = new AbortController();
+  const turn = agent.turn(session, 'quits', { signal: budget.signal });
+  await agent.ready();
+  budget.abort(reason);
+  expect((await turn).outcome).toMatchObject({ outcome });
+});
+
 it('ends an agent that stays when all has been said, and takes that for no failure', async () => {
   await using agent = await startScriptedAcp();
   await using session = await agent.open();

@@ -54,6 +54,11 @@ const scripts = {
     await new Promise((resolve) => setTimeout(resolve, 50));
     return 'cancelled';
   },
+  async quits() {
+    stop = () => process.exit(0);
+    appendFileSync('ready', '');
+    return new Promise(() => {});
+  },
   async deaf() {
     process.on('SIGINT', () => {});
     appendFileSync('ready', '');
