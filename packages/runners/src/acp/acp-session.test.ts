@@ -95,6 +95,14 @@ it('counts the tokens of a turn, and what the session became dearer by it', asyn
   expect((await agent.turn(later, 'spends')).usage).toEqual(usage);
 });
 
+it('counts what a turn used that ends before its time', async () => {
+  await using agent = await startScriptedAcp();
+  await using session = await agent.open();
+  const { outcome, usage } = await agent.turn(session, 'spends max_tokens');
+  expect(outcome).toEqual({ outcome: 'budget', limit: 'max_tokens' });
+  expect(usage).toEqual({ inputTokens: 120, cachedInputTokens: 20, outputTokens: 12, costUsd: 0.25 });
+});
+
 it.each([
   ['asks an agent to stop, and hears that it has', 'hangs', true],
   ['ends an agent that does not stop', 'deaf', false],

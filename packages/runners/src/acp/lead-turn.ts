@@ -50,9 +50,9 @@ export function leadTurn(request: DialogueRequest, ledger: Ledger): Dialogue {
     updates.end();
     const { stopReason } = promptAnswer.parse(response);
     const costUsd = updates.totalUsd === undefined ? undefined : ledger.add(updates.totalUsd);
-    if (stopReason !== 'end_turn') return { type: 'failed', reason: stopReason };
     const usage = usageOfPrompt(response, costUsd);
-    return { type: 'completed', ...(usage !== undefined && { usage }) };
+    if (usage !== undefined) hear({ type: 'spent', usage });
+    return stopReason === 'end_turn' ? { type: 'completed' } : { type: 'failed', reason: stopReason };
   }
 }
 

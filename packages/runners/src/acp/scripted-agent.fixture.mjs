@@ -44,7 +44,7 @@ const scripts = {
   async spends({ update, past }) {
     const amount = 0.25 * (past.length + 1);
     await update({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount, currency: 'USD' } });
-    return 'end_turn';
+    return detail || 'end_turn';
   },
   async hangs() {
     appendFileSync('ready', '');
