@@ -30,6 +30,18 @@ it('tells what the agent does, and its last message', async () => {
   expect(activities).toEqual(['Let me look.', 'runs bash', 'runs ls', 'Found it.']);
 });
 
+it.each([
+  ['/home/.profile', 'reject_once'],
+  ['notes.txt', 'allow_once'],
+])(
+  'judges a change of %s by what was told of it before, when the question only names the call',
+  async (path, answer) => {
+    await using agent = await startScriptedAcp();
+    await using session = await agent.open();
+    expect((await agent.turn(session, `asks ${path}`)).outcome).toMatchObject({ finalMessage: answer });
+  },
+);
+
 it('passes servers as the protocol has them', async () => {
   await using agent = await startScriptedAcp();
   const limits = { enabledTools: [], startupTimeoutMs: 1, toolTimeoutMs: 1 };

@@ -38,10 +38,8 @@ export function leadTurn(request: DialogueRequest, ledger: Ledger): Dialogue {
     },
     // What comes before the prompt is the past of a session that is loaded.
     notified: (message) => cancel !== undefined && updates.saw(message),
-    permit(permission) {
-      updates.sawCall(permission.toolCall);
-      return answerPermission(permission, { workspace, ending: signal.aborted });
-    },
+    permit: ({ options, toolCall }) =>
+      answerPermission({ options, call: updates.sawCall(toolCall) }, { workspace, ending: signal.aborted }),
   });
 
   async function ask(agent: ClientContext, sessionId: string): Promise<AgentEvent> {
