@@ -152,6 +152,22 @@ it('ends an agent that stays when all has been said, and takes that for no failu
   expect(await agent.read('transcript.txt')).toContain('return_code: none\n');
 });
 
+it.each(['null', '{"protocolVersion":"one"}', '[]'])(
+  'takes %s in the place of the first answer for a failure of the agent, and knows no session by it',
+  async (answer) => {
+    await using agent = await startScriptedAcp();
+    await using session = await agent.open();
+    await agent.turn(session, 'answers');
+    expect((await agent.turn(session, `misspeaks ${answer}`)).outcome).toEqual({
+      outcome: 'agent-error',
+      reason: expect.stringMatching(/^The agent's answer is not that of the protocol/),
+    });
+    const { id = '' } = session;
+    await using later = await agent.open({ sessionId: id, script: `misspeaks ${answer}` });
+    expect(later.id).toBeUndefined();
+  },
+);
+
 it('begins a fresh session when the agent does not know the old one', async () => {
   await using agent = await startScriptedAcp();
   await using session = await agent.open({ sessionId: 's-none' });

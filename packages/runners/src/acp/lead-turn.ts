@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { AgentEvent, Dialogue, DialogueRequest } from '../session/dialect.js';
 import { answerPermission } from './answer-permission.js';
 import { converse } from './converse.js';
+import { isBadAnswer } from './is-bad-answer.js';
 import type { Ledger } from './ledger.js';
 import { greet, mcpServer, waysBack } from './open-agent-session.js';
 import { readUpdates } from './read-updates.js';
@@ -74,8 +75,7 @@ const promptAnswer = z.object({ stopReason: z.string() });
 
 /** The error that the agent answered, or what its answer lacks; undefined when there was no answer. */
 function reasonOf(error: unknown): string | undefined {
+  if (!isBadAnswer(error)) return undefined;
   if (error instanceof RequestError) return JSON.stringify(error.toErrorResponse());
-  return error instanceof z.ZodError
-    ? `The agent's answer is not that of the protocol: ${z.prettifyError(error)}`
-    : undefined;
+  return `The agent's answer is not that of the protocol: ${z.prettifyError(error)}`;
 }

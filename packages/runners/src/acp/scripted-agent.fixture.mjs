@@ -97,7 +97,12 @@ function goOn({ params: { sessionId } }) {
   throw new RequestError(-32_002, 'Resource not found');
 }
 
-if (script !== 'silent') {
+if (script === 'misspeaks') {
+  process.stdin.once('data', (line) => {
+    const { id } = JSON.parse(String(line));
+    process.stdout.write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${detail}}\n`);
+  });
+} else if (script !== 'silent') {
   agent({ name: 'scripted' })
     .onRequest(methods.agent.initialize, () => ({
       protocolVersion: script === 'future' ? 2 : 1,
