@@ -8,7 +8,7 @@ export type TurnOutcome =
   | { outcome: 'cancelled' }
   | { outcome: 'infrastructure'; reason: string };
 
-/** Tokens of one turn, not of the whole session. */
+/** Tokens of one turn, not of the whole session, as far as the agent tells them. */
 export interface Usage {
   inputTokens: number;
   /** Part of `inputTokens`. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Runner } from '@harnessgym/runners';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { resolveConfig } from '../config/resolve-config.js';
+import type { WrittenRunConfig } from '../config/run-config.js';
 import type { RunProgress } from '../progress/run-progress.js';
 import { createLoopContext, type LoopParts } from './create-loop-context.js';
 import type { RunEvent } from './events.js';
@@ -24,8 +25,11 @@ const runnerThat = (preflight: NonNullable<Runner['preflight']>): Runner => ({
 });
 const broken = runnerThat(() => Promise.reject(new Error('no such agent')));
 
-async function open(parts: Pick<LoopParts, 'runner'> & Partial<LoopParts>, resumed?: Partial<RunProgress>) {
-  const written = { taskText: 'x', workspace: 'work', stateDir: 'state' };
+async function open(
+  { flags, ...parts }: Pick<LoopParts, 'runner'> & Partial<LoopParts> & { flags?: Partial<WrittenRunConfig> },
+  resumed?: Partial<RunProgress>,
+) {
+  const written = { taskText: 'x', workspace: 'work', stateDir: 'state', ...flags };
   const config = await resolveConfig(written, { cwd: folder, env: {}, now: new Date() });
   const known = { startedAt: '', config, opening: { reached: 'part', known: {} }, iterations: new Map(), warnings: [] };
   const progress = resumed && { resumed: { ...known, ...resumed } as RunProgress };
@@ -49,6 +53,19 @@ it('tells what the agent doubts', async () => {
   const runner = runnerThat(async () => ['Nobody is logged in.']);
   await using _ = await open({ runner, onEvent: (event) => void events.push(event) });
   expect(events).toMatchObject([{ type: 'warning', message: 'Nobody is logged in.' }]);
+});
+
+it.each([
+  [{ maxTokens: '1000' }, 1],
+  [{ maxCostUsd: '1' }, 0],
+  [{ maxTokens: '1000', runner: 'exec', acpCommand: undefined }, 0],
+])('D-17 with %j of an ACP agent it tells %j times that tokens are the least that was used', async (limit, times) => {
+  const events: RunEvent[] = [];
+  const flags = { runner: 'acp', acpCommand: 'opencode acp', ...limit } as Partial<WrittenRunConfig>;
+  const runner = runnerThat(async () => []);
+  await using _ = await open({ runner, flags, onEvent: (event) => void events.push(event) });
+  const message = expect.stringMatching(/--max-tokens counts is the least that was used/);
+  expect(events).toEqual(Array(times).fill(expect.objectContaining({ type: 'warning', message })));
 });
 
 it('a run that is cancelled while its agent is looked at is opened, so that this is recorded', async () => {

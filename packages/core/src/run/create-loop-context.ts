@@ -1,4 +1,5 @@
 import type { Runner } from '@harnessgym/runners';
+import { doubtLimits } from '../accounting/doubt-limits.js';
 import { ignoreRule } from '../config/ignore-rule.js';
 import type { RunConfig } from '../config/run-config.js';
 import { runConfigDocument } from '../config/run-config-document.js';
@@ -45,7 +46,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
   const { runner, signal, versions, onEvent, resumed } = parts;
   const clock = systemClock;
   const env = childEnvironment(parts.env, task.workspace);
-  const doubts = await preflight({ runner, env, task, signal }, resumed);
+  const doubts = [...(await preflight({ runner, env, task, signal }, resumed)), ...doubtLimits(config)];
   const ignore = ignoreRule(config.ignore);
   const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, clock, env });
   const runConfig = runConfigDocument(config, versions);

@@ -30,6 +30,18 @@ it('tells what the agent does, and its last message', async () => {
   expect(activities).toEqual(['Let me look.', 'runs bash', 'runs ls', 'Found it.']);
 });
 
+it.each([
+  ['/home/.profile', 'reject_once'],
+  ['notes.txt', 'allow_once'],
+])(
+  'judges a change of %s by what was told of it before, when the question only names the call',
+  async (path, answer) => {
+    await using agent = await startScriptedAcp();
+    await using session = await agent.open();
+    expect((await agent.turn(session, `asks ${path}`)).outcome).toMatchObject({ finalMessage: answer });
+  },
+);
+
 it('passes servers as the protocol has them', async () => {
   await using agent = await startScriptedAcp();
   const limits = { enabledTools: [], startupTimeoutMs: 1, toolTimeoutMs: 1 };
@@ -95,6 +107,14 @@ it('counts the tokens of a turn, and what the session became dearer by it', asyn
   expect((await agent.turn(later, 'spends')).usage).toEqual(usage);
 });
 
+it('counts what a turn used that ends before its time', async () => {
+  await using agent = await startScriptedAcp();
+  await using session = await agent.open();
+  const { outcome, usage } = await agent.turn(session, 'spends max_tokens');
+  expect(outcome).toEqual({ outcome: 'budget', limit: 'max_tokens' });
+  expect(usage).toEqual({ inputTokens: 120, cachedInputTokens: 20, outputTokens: 12, costUsd: 0.25 });
+});
+
 it.each([
   ['asks an agent to stop, and hears that it has', 'hangs', true],
   ['ends an agent that does not stop', 'deaf', false],
@@ -110,6 +130,19 @@ it.each([
   expect((await agent.turn(session, 'answers')).outcome).toMatchObject({ finalMessage: 'Hello, 1.' });
 });
 
+it.each([
+  ['a spent budget', new DOMException('The budget is spent.', 'TimeoutError'), 'timed-out'],
+  ['a cancellation', new DOMException('Ctrl-C', 'AbortError'), 'cancelled'],
+])('does not blame an agent that exits when it is asked to stop, by %s', async (_, reason, outcome) => {
+  await using agent = await startScriptedAcp();
+  await using session = await agent.open();
+  const budget = new AbortController();
+  const turn = agent.turn(session, 'quits', { signal: budget.signal });
+  await agent.ready();
+  budget.abort(reason);
+  expect((await turn).outcome).toMatchObject({ outcome });
+});
+
 it('ends an agent that stays when all has been said, and takes that for no failure', async () => {
   await using agent = await startScriptedAcp();
   await using session = await agent.open();
@@ -118,6 +151,22 @@ it('ends an agent that stays when all has been said, and takes that for no failu
   });
   expect(await agent.read('transcript.txt')).toContain('return_code: none\n');
 });
+
+it.each(['null', '{"protocolVersion":"one"}', '[]'])(
+  'takes %s in the place of the first answer for a failure of the agent, and knows no session by it',
+  async (answer) => {
+    await using agent = await startScriptedAcp();
+    await using session = await agent.open();
+    await agent.turn(session, 'answers');
+    expect((await agent.turn(session, `misspeaks ${answer}`)).outcome).toEqual({
+      outcome: 'agent-error',
+      reason: expect.stringMatching(/^The agent's answer is not that of the protocol/),
+    });
+    const { id = '' } = session;
+    await using later = await agent.open({ sessionId: id, script: `misspeaks ${answer}` });
+    expect(later.id).toBeUndefined();
+  },
+);
 
 it('begins a fresh session when the agent does not know the old one', async () => {
   await using agent = await startScriptedAcp();

@@ -11,8 +11,7 @@ type Kind = 'edit' | 'delete' | 'move' | 'read' | 'execute' | 'other';
 
 function answer(kind: Kind, path?: string, { ending = false, offered = [...options] as Options } = {}) {
   const locations = path === undefined ? [] : [{ path }];
-  const toolCall = { toolCallId: 'a', kind, locations };
-  return answerPermission({ sessionId: 's', options: offered, toolCall }, { workspace: '/task', ending }).outcome;
+  return answerPermission({ options: offered, call: { kind, locations } }, { workspace: '/task', ending }).outcome;
 }
 
 type Options = { optionId: string; name: string; kind: 'allow_always' | 'allow_once' | 'reject_once' }[];

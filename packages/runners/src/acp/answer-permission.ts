@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import type { RequestPermissionRequest, RequestPermissionResponse } from '@agentclientprotocol/sdk';
+import type { PermissionOption, RequestPermissionResponse } from '@agentclientprotocol/sdk';
+import type { AgentCall } from './read-updates.js';
 
 /**
  * What is answered when an agent asks whether it may: nobody is there to decide, and the user's own rules have decided what
@@ -7,12 +8,12 @@ import type { RequestPermissionRequest, RequestPermissionResponse } from '@agent
  * outside of the workspace, and in a turn that is being ended it may nothing more.
  */
 export function answerPermission(
-  { options, toolCall }: RequestPermissionRequest,
+  { options, call }: { options: readonly PermissionOption[]; call: Pick<AgentCall, 'kind' | 'locations'> | undefined },
   { workspace, ending }: { workspace: string; ending: boolean },
 ): RequestPermissionResponse {
   if (ending) return { outcome: { outcome: 'cancelled' } };
-  const changes = ['edit', 'delete', 'move'].includes(toolCall.kind ?? '');
-  const leaves = (toolCall.locations ?? []).some(({ path }) => isOutside(path, workspace));
+  const changes = ['edit', 'delete', 'move'].includes(call?.kind ?? '');
+  const leaves = (call?.locations ?? []).some(({ path }) => isOutside(path, workspace));
   const wanted = changes && leaves ? ['reject_once', 'reject_always'] : ['allow_once', 'allow_always'];
   const option = wanted.map((kind) => options.find((one) => one.kind === kind)).find((one) => one !== undefined);
   // An agent that offers no such answer is told that there is none.

@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 
 function check(command: AcpOptions['command'], script = 'answers', options: { limitMs?: number } = {}) {
   const env = { ...agent.env, SCRIPT: script };
-  return checkAcp(command, { env, workspace: agent.folder, signal: never }, options);
+  return checkAcp(command, { env, workspace: agent.folder, signal: never, ...options });
 }
 
 it.each(['answers', 'loads'])('has nothing against an agent that speaks the protocol and %s', async (script) => {
@@ -47,6 +47,13 @@ it.each([['never answers', 'silent', /did not answer "initialize" within 0\.5 s\
     });
   },
 );
+
+it.each(['null', '{"protocolVersion":"one"}', '[]'])('D-12 an agent that answers %s is refused', async (answer) => {
+  await expect(check(scriptedCommand, `misspeaks ${answer}`)).rejects.toMatchObject({
+    code: 'AGENT_UNUSABLE',
+    message: expect.stringMatching(/answered "initialize" with something else than the protocol has: /),
+  });
+});
 
 it.each([
   ['speaks another version', 'future', /speaks version 2 of the protocol, and version 1 is needed/],

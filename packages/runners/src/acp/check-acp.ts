@@ -1,38 +1,32 @@
 import { PROTOCOL_VERSION, RequestError } from '@agentclientprotocol/sdk';
 import type { CommandResult } from '@harnessgym/internal-process/run-command';
-import { startTimeout } from '@harnessgym/internal-process/start-timeout';
+import * as z from 'zod';
 import { RunnerError } from '../errors.js';
-import type { PreflightOptions } from '../runner.js';
 import type { AcpOptions } from './acp-options.js';
-import { askAgent } from './ask-agent.js';
+import { isBadAnswer } from './is-bad-answer.js';
 import { type Greeting, greet, waysBack } from './open-agent-session.js';
-
-const answerMs = 30_000;
+import { type TalkOptions, talkLimitMs, talkOnce } from './talk-once.js';
 
 /** Throws RunnerError when the agent is missing, does not answer as the protocol asks, or cannot go on with a session. */
-export async function checkAcp(
-  command: AcpOptions['command'],
-  options: PreflightOptions,
-  { limitMs = answerMs }: { limitMs?: number } = {},
-): Promise<readonly string[]> {
-  using timeout = startTimeout(limitMs);
-  const signal = AbortSignal.any([options.signal, timeout.signal]);
-  let answer: Greeting | RequestError | undefined;
-  const { exit, stderr } = await askAgent(command, { ...options, signal }, async (agent) => {
+export async function checkAcp(command: AcpOptions['command'], options: TalkOptions): Promise<readonly string[]> {
+  const { limitMs = talkLimitMs } = options;
+  let answer: Answer | undefined;
+  const { exit, stderr } = await talkOnce(command, options, async (agent) => {
     try {
       answer = await greet(agent);
     } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
+      if (!isBadAnswer(error)) throw error;
       answer = error;
     }
   });
-  options.signal.throwIfAborted();
   if (exit.ended === 'not-started') throw notStarted(command, exit);
   const fault = faultOf(answer) ?? (answer === undefined ? silence(exit, { stderr, limitMs }) : undefined);
   if (fault === undefined) return [];
   const message = `"${command.join(' ')}" ${fault}. Check --acp-command: it must start an agent that speaks ACP.`;
   throw new RunnerError('AGENT_UNUSABLE', { message });
 }
+
+type Answer = Greeting | RequestError | z.ZodError;
 
 function notStarted([file]: AcpOptions['command'], { code, reason }: { code?: string; reason: string }): RunnerError {
   const message =
@@ -42,9 +36,12 @@ function notStarted([file]: AcpOptions['command'], { code, reason }: { code?: st
   return new RunnerError(code === 'ENOENT' ? 'AGENT_MISSING' : 'AGENT_UNUSABLE', { message });
 }
 
-function faultOf(answer: Greeting | RequestError | undefined): string | undefined {
+function faultOf(answer: Answer | undefined): string | undefined {
   if (answer === undefined) return undefined;
   if (answer instanceof RequestError) return `refused "initialize": ${answer.message}`;
+  if (answer instanceof z.ZodError) {
+    return `answered "initialize" with something else than the protocol has: ${z.prettifyError(answer)}`;
+  }
   if (answer.protocolVersion !== PROTOCOL_VERSION) {
     return `speaks version ${answer.protocolVersion} of the protocol, and version ${PROTOCOL_VERSION} is needed`;
   }

@@ -9,7 +9,7 @@ import {
   type RequestPermissionResponse,
 } from '@agentclientprotocol/sdk';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
-import type { Dialogue } from '../session/dialect.js';
+import type { Dialogue, DialogueEnd } from '../session/dialect.js';
 
 export interface Talk {
   /** Says all that is to be said. May reject with what the library says when the agent is gone. */
@@ -35,7 +35,7 @@ export function converse({ say, stop, notified, permit, signal }: Talk): Dialogu
   const exited = new AbortController();
   const input = new PassThrough();
   const answers = openAnswers();
-  let saidAll = false;
+  let ended: DialogueEnd = 'cut-short';
   const said = talk();
   // A fault of ours: the agent is ended, and `end` throws it.
   said.catch(() => ending.abort());
@@ -55,7 +55,7 @@ export function converse({ say, stop, notified, permit, signal }: Talk): Dialogu
       exited.abort();
       answers.close();
       await said;
-      return saidAll ? 'said-all' : 'cut-short';
+      return ended;
     },
   };
 
@@ -68,14 +68,14 @@ export function converse({ say, stop, notified, permit, signal }: Talk): Dialogu
     const connection = app.connect({ readable: answers.readable, writable });
     try {
       await say(connection.agent);
-      saidAll = !signal.aborted;
+      if (!signal.aborted) ended = 'said-all';
     } catch (error) {
       // The library rejects what is still open when the agent has exited; how it did is told by its exit.
       if (!connection.signal.aborted) throw error;
     }
     connection.close();
     input.end();
-    if (saidAll) void dismiss();
+    if (ended === 'said-all') void dismiss();
   }
 
   async function dismiss(): Promise<void> {
@@ -84,7 +84,10 @@ export function converse({ say, stop, notified, permit, signal }: Talk): Dialogu
   }
 
   async function giveUp(): Promise<void> {
-    if (!saidAll && stop?.()) await Promise.race([said, wait(stopMs)]);
+    if (ended === 'cut-short') {
+      ended = 'given-up';
+      if (stop?.()) await Promise.race([said, wait(stopMs)]);
+    }
     ending.abort(signal.reason);
   }
 

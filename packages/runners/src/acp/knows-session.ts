@@ -1,8 +1,7 @@
-import { RequestError } from '@agentclientprotocol/sdk';
-import type { OpenOptions } from '../runner.js';
 import type { AcpOptions } from './acp-options.js';
-import { askAgent } from './ask-agent.js';
+import { isBadAnswer } from './is-bad-answer.js';
 import { greet, waysBack } from './open-agent-session.js';
+import { type TalkOptions, talkOnce } from './talk-once.js';
 
 /**
  * Whether the agent still has a session: it is asked to go on with it, since listing sessions is a thing that not every agent
@@ -10,19 +9,18 @@ import { greet, waysBack } from './open-agent-session.js';
  */
 export async function knowsSession(
   sessionId: string,
-  { command, options }: AcpOptions & { options: OpenOptions },
+  { command, options }: AcpOptions & { options: TalkOptions },
 ): Promise<boolean> {
   let known = false;
-  await askAgent(command, options, async (agent) => {
-    const wayBack = waysBack(await greet(agent));
-    if (wayBack === undefined) return;
+  await talkOnce(command, options, async (agent) => {
     try {
+      const wayBack = waysBack(await greet(agent));
+      if (wayBack === undefined) return;
       await agent.request(wayBack, { sessionId, cwd: options.workspace, mcpServers: [] });
       known = true;
     } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
+      if (!isBadAnswer(error)) throw error;
     }
   });
-  options.signal.throwIfAborted();
   return known;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { AgentEvent, Dialogue, DialogueRequest } from '../session/dialect.js';
 import { answerPermission } from './answer-permission.js';
 import { converse } from './converse.js';
+import { isBadAnswer } from './is-bad-answer.js';
 import type { Ledger } from './ledger.js';
 import { greet, mcpServer, waysBack } from './open-agent-session.js';
 import { readUpdates } from './read-updates.js';
@@ -38,10 +39,8 @@ export function leadTurn(request: DialogueRequest, ledger: Ledger): Dialogue {
     },
     // What comes before the prompt is the past of a session that is loaded.
     notified: (message) => cancel !== undefined && updates.saw(message),
-    permit(permission) {
-      updates.sawCall(permission.toolCall);
-      return answerPermission(permission, { workspace, ending: signal.aborted });
-    },
+    permit: ({ options, toolCall }) =>
+      answerPermission({ options, call: updates.sawCall(toolCall) }, { workspace, ending: signal.aborted }),
   });
 
   async function ask(agent: ClientContext, sessionId: string): Promise<AgentEvent> {
@@ -50,9 +49,9 @@ export function leadTurn(request: DialogueRequest, ledger: Ledger): Dialogue {
     updates.end();
     const { stopReason } = promptAnswer.parse(response);
     const costUsd = updates.totalUsd === undefined ? undefined : ledger.add(updates.totalUsd);
-    if (stopReason !== 'end_turn') return { type: 'failed', reason: stopReason };
     const usage = usageOfPrompt(response, costUsd);
-    return { type: 'completed', ...(usage !== undefined && { usage }) };
+    if (usage !== undefined) hear({ type: 'spent', usage });
+    return stopReason === 'end_turn' ? { type: 'completed' } : { type: 'failed', reason: stopReason };
   }
 }
 
@@ -76,8 +75,7 @@ const promptAnswer = z.object({ stopReason: z.string() });
 
 /** The error that the agent answered, or what its answer lacks; undefined when there was no answer. */
 function reasonOf(error: unknown): string | undefined {
+  if (!isBadAnswer(error)) return undefined;
   if (error instanceof RequestError) return JSON.stringify(error.toErrorResponse());
-  return error instanceof z.ZodError
-    ? `The agent's answer is not that of the protocol: ${z.prettifyError(error)}`
-    : undefined;
+  return `The agent's answer is not that of the protocol: ${z.prettifyError(error)}`;
 }

@@ -1,16 +1,32 @@
 import { type ClientContext, type McpServer, methods, PROTOCOL_VERSION } from '@agentclientprotocol/sdk';
+import * as z from 'zod';
 import type { ToolServer } from '../toolset.js';
 
-/** The first word to an agent. It works with its own files and terminal, not with ours. */
-export function greet(agent: ClientContext) {
-  return agent.request(methods.agent.initialize, {
+/** The first word to an agent. It works with its own files and terminal, not with ours. Rejects as `isBadAnswer` says. */
+export async function greet(agent: ClientContext): Promise<Greeting> {
+  const answer = await agent.request(methods.agent.initialize, {
     protocolVersion: PROTOCOL_VERSION,
     clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
     clientInfo: { name: 'harnessgym', version: '1' },
   });
+  return greetingSchema.parse(answer);
 }
 
-export type Greeting = Awaited<ReturnType<typeof greet>>;
+/** A capability that does not read as one is not there. */
+const greetingSchema = z.object({
+  protocolVersion: z.number(),
+  agentCapabilities: z
+    .object({
+      loadSession: z.boolean().optional().catch(undefined),
+      sessionCapabilities: z
+        .object({ resume: z.object({}).optional().catch(undefined) })
+        .optional()
+        .catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+});
+export type Greeting = z.infer<typeof greetingSchema>;
 
 /** How a session is gone on with: `session/resume` tells nothing of its past again. Undefined when the agent cannot. */
 export function waysBack({ agentCapabilities }: Greeting) {

@@ -4,8 +4,11 @@ import type { AgentEvent } from '../session/dialect.js';
 export interface UpdateReader {
   /** A message that is neither a request nor an answer; undefined for a line that is no message at all. */
   saw(message: unknown): void;
-  /** A call for which the agent asks permission: not every agent announces it otherwise too. */
-  sawCall(call: unknown): void;
+  /**
+   * A call for which the agent asks permission, with what was told of it before: some agents announce it in no other way,
+   * others only name it. Undefined for what is no call.
+   */
+  sawCall(call: unknown): AgentCall | undefined;
   /** The prompt has been answered: the last message is whole. */
   end(): void;
   /** Of the session so far, as it was told last. */
@@ -17,7 +20,7 @@ export interface UpdateReader {
  * fields that are not used here may be anything.
  */
 export function readUpdates(hear: (event: AgentEvent) => void): UpdateReader {
-  const titles = new Map<string, string>();
+  const calls = new Map<string, AgentCall>();
   let text = '';
   let messageId: string | undefined;
   let totalUsd: number | undefined;
@@ -30,7 +33,9 @@ export function readUpdates(hear: (event: AgentEvent) => void): UpdateReader {
     },
     sawCall(call) {
       const read = callSchema.safeParse(call);
-      if (read.success) take({ sessionUpdate: 'tool_call', ...read.data });
+      if (!read.success) return undefined;
+      take({ sessionUpdate: 'tool_call', ...read.data });
+      return calls.get(read.data.toolCallId);
     },
     end: flush,
     get totalUsd() {
@@ -67,9 +72,12 @@ export function readUpdates(hear: (event: AgentEvent) => void): UpdateReader {
   }
 
   /** Its title may become more precise: first the tool, then what it is called with. */
-  function tellCall({ toolCallId, title, kind }: Call): void {
-    if (title === undefined || titles.get(toolCallId) === title) return;
-    titles.set(toolCallId, title);
+  function tellCall(update: AgentCall): void {
+    const { toolCallId } = update;
+    const before = calls.get(toolCallId);
+    const { title = before?.title, kind = before?.kind, locations = before?.locations } = update;
+    calls.set(toolCallId, { toolCallId, title, kind, locations });
+    if (title === undefined || title === before?.title) return;
     hear({ type: 'activity', what: `${verbs.get(kind ?? '') ?? 'calls'} ${title}` });
   }
 }
@@ -91,8 +99,13 @@ const callSchema = z.object({
   toolCallId: z.string(),
   title: z.string().nullish().transform(present),
   kind: z.string().nullish().transform(present),
+  locations: z
+    .array(z.object({ path: z.string() }))
+    .nullish()
+    .catch(undefined)
+    .transform(present),
 });
-type Call = z.infer<typeof callSchema>;
+export type AgentCall = z.infer<typeof callSchema>;
 
 const contentSchema = z.union([
   z.object({ type: z.literal('text'), text: z.string() }),

@@ -44,10 +44,8 @@ it('reads a turn of opencode', async () => {
     sessionId: 'ses_e02def988ffetyPJRaS5afS0Sq',
     message: 'It said echo: forty-two',
     unknownLines: 0,
-    end: {
-      type: 'completed',
-      usage: { inputTokens: 120, cachedInputTokens: 20, outputTokens: 12, costUsd: 0.001458 },
-    },
+    end: { type: 'completed' },
+    spent: { inputTokens: 120, cachedInputTokens: 20, outputTokens: 12, costUsd: 0.001458 },
   });
   expect(activities).toEqual(['runs bash', 'runs echo hello; exit 3', 'calls parrot_echo', 'It said echo: forty-two']);
 });
@@ -60,7 +58,7 @@ it('reads a turn of Gemini CLI, and allows what it asks for', async () => {
     unknownLines: 0,
     end: { type: 'completed' },
   });
-  expect(facts.end).not.toHaveProperty('usage');
+  expect(facts).not.toHaveProperty('spent');
   expect(activities.slice(0, 2)).toEqual(['runs echo hello; exit 3', 'calls echo (parrot MCP Server)']);
   const answers = sent.flatMap(({ result }) => (result === undefined ? [] : [result]));
   expect(answers).toEqual(Array(2).fill({ outcome: { outcome: 'selected', optionId: 'proceed_once' } }));

@@ -15,7 +15,7 @@ export const scriptedCommand: AcpOptions['command'] = [process.execPath, program
 export interface ScriptedAcp extends AsyncDisposable {
   folder: string;
   env: Readonly<Record<string, string>>;
-  open(options?: { toolset?: Toolset; sessionId?: string }): Promise<Session>;
+  open(options?: { toolset?: Toolset; sessionId?: string; script?: string }): Promise<Session>;
   /** Runs a turn in which the agent does what the word `script` stands for. */
   turn(session: Session, script: string, options?: TurnOptions): ReturnType<Session['turn']>;
   read(name: string): Promise<string>;
@@ -39,8 +39,8 @@ export async function startScriptedAcp(): Promise<ScriptedAcp> {
   return {
     folder,
     env,
-    open: ({ toolset = { servers: [], skills: [] }, ...rest } = {}) =>
-      runner.open({ workspace: folder, toolset, env, signal: never, ...rest }),
+    open: ({ toolset = { servers: [], skills: [] }, script = '', ...rest } = {}) =>
+      runner.open({ workspace: folder, toolset, env: { ...env, SCRIPT: script }, signal: never, ...rest }),
     turn(session, script, { signal = never, ...rest } = {}) {
       const logs = {
         prompt: path('prompt.txt'),

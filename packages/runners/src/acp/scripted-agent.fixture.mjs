@@ -27,6 +27,13 @@ const scripts = {
     await tell('Found it.');
     return 'end_turn';
   },
+  async asks({ tell, update, ask }) {
+    const locations = [{ path: detail }];
+    await update({ sessionUpdate: 'tool_call', toolCallId: 'a', title: 'notes', kind: 'edit', locations });
+    await update({ sessionUpdate: 'tool_call_update', toolCallId: 'a', status: 'in_progress' });
+    await tell(await ask({ toolCallId: 'a' }));
+    return 'end_turn';
+  },
   async mumbles({ tell }) {
     process.stdout.write('{"jsonrpc":"2.0","method":"session/upd\nLoading...\n[]\n');
     process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', method: '_vendor/news', params: {} })}\n`);
@@ -44,7 +51,7 @@ const scripts = {
   async spends({ update, past }) {
     const amount = 0.25 * (past.length + 1);
     await update({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount, currency: 'USD' } });
-    return 'end_turn';
+    return detail || 'end_turn';
   },
   async hangs() {
     appendFileSync('ready', '');
@@ -53,6 +60,11 @@ const scripts = {
     });
     await new Promise((resolve) => setTimeout(resolve, 50));
     return 'cancelled';
+  },
+  async quits() {
+    stop = () => process.exit(0);
+    appendFileSync('ready', '');
+    return new Promise(() => {});
   },
   async deaf() {
     process.on('SIGINT', () => {});
@@ -70,6 +82,7 @@ const scripts = {
  * @typedef {object} Talk
  * @property {(text: string) => Promise<void>} tell
  * @property {(update: any) => Promise<void>} update
+ * @property {(toolCall: { toolCallId: string }) => Promise<string>} ask
  * @property {readonly string[]} past
  */
 
@@ -84,7 +97,12 @@ function goOn({ params: { sessionId } }) {
   throw new RequestError(-32_002, 'Resource not found');
 }
 
-if (script !== 'silent') {
+if (script === 'misspeaks') {
+  process.stdin.once('data', (line) => {
+    const { id } = JSON.parse(String(line));
+    process.stdout.write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${detail}}\n`);
+  });
+} else if (script !== 'silent') {
   agent({ name: 'scripted' })
     .onRequest(methods.agent.initialize, () => ({
       protocolVersion: script === 'future' ? 2 : 1,
@@ -110,6 +128,18 @@ if (script !== 'silent') {
         past,
         tell: (text) => tellIn(context, text),
         update: (update) => context.client.notify(methods.client.session.update, { sessionId, update }),
+        async ask(toolCall) {
+          const options = /** @type {const} */ (['allow_once', 'reject_once']).map((kind) => ({
+            optionId: kind,
+            name: kind,
+            kind,
+          }));
+          const request = { sessionId, options, toolCall };
+          const { outcome } = /** @type {any} */ (
+            await context.client.request(methods.client.session.requestPermission, request)
+          );
+          return outcome.outcome === 'selected' ? outcome.optionId : outcome.outcome;
+        },
       });
       const usage = { totalTokens: 132, inputTokens: 100, outputTokens: 12, cachedReadTokens: 20 };
       return /** @type {any} */ ({ stopReason, ...(script === 'spends' && { usage }) });

@@ -57,9 +57,12 @@ export interface Dialogue {
   /** Aborts when the process is to be ended: with the reason of the turn's signal, or when all has been said. */
   readonly signal: AbortSignal;
   read(line: string): void;
-  /** The agent has exited. Resolves when everything that it said has been heard, with whether all had been said. */
-  end(): Promise<'said-all' | 'cut-short'>;
+  /** The agent has exited. Resolves when everything that it said has been heard. */
+  end(): Promise<DialogueEnd>;
 }
+
+/** `given-up` when the turn's signal ended it, also where the agent exits by itself then; `cut-short` by the agent. */
+export type DialogueEnd = 'said-all' | 'given-up' | 'cut-short';
 
 /** How the process of a turn ended. */
 export type TurnExit =

@@ -3,14 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { isTimeout } from '@harnessgym/internal-process/is-timeout';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
 import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
 import { agentLadder } from './agent-ladder.js';
+<<<<<<< HEAD
 import type { AgentEvent, Dialect, TurnExit, TurnFacts } from './dialect.js';
 import { faultOf } from './fault-of.js';
+=======
+import type { AgentEvent, Dialect, DialogueEnd, TurnExit, TurnFacts } from './dialect.js';
+>>>>>>> mend-acp
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
 import { markServers } from './mark-servers.js';
@@ -111,7 +116,7 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
     }));
   lines.end();
   const ended = await dialogue?.end();
-  const exit: TurnExit = ended === 'said-all' ? { ended: 'dismissed' } : result.exit;
+  const exit = exitOf(result, { ended, signal });
   const swept = await sweepTurn([mark[turnVariable]]);
   return { result, exit, facts: gathered.facts(result.stderr), argv, swept };
 
@@ -120,6 +125,15 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
     if (event.type === 'session') onSession(event.id);
     if (event.type === 'activity') reportActivity(request, event.what);
   }
+}
+
+/** An agent that is asked to stop may exit by itself: the signal ended its turn all the same. */
+function exitOf(
+  { exit }: CommandResult,
+  { ended, signal }: { ended: DialogueEnd | undefined; signal: AbortSignal },
+): TurnExit {
+  if (ended === 'said-all') return { ended: 'dismissed' };
+  return ended === 'given-up' ? { ended: isTimeout(signal.reason) ? 'timed-out' : 'cancelled' } : exit;
 }
 
 /** Why the agent is not even started, when what its command line names cannot be written. */
