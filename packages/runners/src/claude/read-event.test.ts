@@ -104,16 +104,22 @@ describe('readClaudeEvent', () => {
     expect(factsOf(linesOf('resumed-2.1.329')).spent).toMatchObject({ inputTokens: 120, costUsd: 0.000644 });
   });
 
-  it('D-17 adds up what a turn spent that went on when a task in the background was done', () => {
-    const facts = factsOf(linesOf('background-2.1.329'));
-    expect(facts).toMatchObject({ message: 'parent done', unknownLines: 0, end: { type: 'completed' } });
-    expect(facts.spent).toEqual({
-      inputTokens: 480,
-      cachedInputTokens: 80,
-      outputTokens: 48,
-      costUsd: expect.closeTo(0.002576, 9),
-    });
-  });
+  it.each([
+    ['background-2.1.197', 5, 0.00405],
+    ['background-2.1.329', 4, 0.002576],
+  ])(
+    'D-17 counts each request once of a turn that went on when a task in the background was done, in %s',
+    (name, requests, costUsd) => {
+      const facts = factsOf(linesOf(name));
+      expect(facts).toMatchObject({ message: 'parent done', unknownLines: 0, end: { type: 'completed' } });
+      expect(facts.spent).toEqual({
+        inputTokens: 120 * requests,
+        cachedInputTokens: 20 * requests,
+        outputTokens: 12 * requests,
+        costUsd: expect.closeTo(costUsd, 9),
+      });
+    },
+  );
 
   it('D-17 does not know the cost of a model whose price Claude Code does not know', () => {
     const { spent } = factsOf(linesOf('unknown-model-2.1.329'));
