@@ -31,7 +31,7 @@ await describeEachAgent(
       await using claude = await startScriptedClaude(agent, talk);
       const settings = { env: { ENABLE_TOOL_SEARCH: 'true', MCP_CONNECTION_NONBLOCKING: '1' } };
       const kept = await writeSettings(claude, settings);
-      const command = `sleep 3; exec '${process.execPath}' '${fixtureServer('echo')}'`;
+      const command = `sleep 7; exec '${process.execPath}' '${fixtureServer('echo')}'`;
       await using session = await open(claude, proxied(claude, { command: 'sh', args: ['-c', command] }));
       expect(await turn(claude, session, 'Repeat')).toMatchObject({
         outcome: saidIt,

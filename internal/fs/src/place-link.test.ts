@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -32,3 +32,21 @@ it('replaces neither a link that leads elsewhere nor a file', async () => {
       taken: join(folder, name),
     });
 });
+
+it.each(['as it is', 'by a link'])(
+  'F-14 leads to the target where a link leads to the folder, and the root is named %s',
+  async (how) => {
+    await mkdir(join(root, 'real', 'skills'), { recursive: true });
+    await mkdir(join(root, 'real', 'a'));
+    await symlink('../skills', join(root, 'real', 'a', 'b'));
+    await mkdir(join(root, 'real', 'target'));
+    await writeFile(join(root, 'real', 'target', 'file'), 'reached');
+    await symlink('real', join(root, 'named'));
+    const named = join(root, how === 'as it is' ? 'real' : 'named');
+    const place = { root: named, folder: join(named, 'a', 'b'), name: 'link' };
+    expect(await placeLink(join(named, 'target'), place)).toEqual({ placed: 'now' });
+    expect(await readFile(join(place.folder, 'link', 'file'), 'utf8')).toBe('reached');
+    expect(await readlink(join(place.folder, 'link'))).toBe('../target');
+    expect(await placeLink(join(named, 'target'), place)).toEqual({ placed: 'before' });
+  },
+);

@@ -1,7 +1,8 @@
-import { lstat, mkdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { lstat, mkdir, realpath, stat, symlink } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { hasCode, isMissing } from './is-missing.js';
 import { isWithin } from './is-within.js';
+import { linkTarget } from './link-target.js';
 
 export interface LinkPlace {
   /** The folder must lie below it, and no link on the way may lead out of it. */
@@ -24,10 +25,10 @@ export async function placeLink(target: string, place: LinkPlace): Promise<Place
   const link = join(folder, name);
   if (!(await makeFolders(place))) return { placed: 'no', taken: folder };
   try {
-    await symlink(relative(folder, target), link, 'dir');
+    await symlink(await wayTo(target, place), link, 'dir');
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
-    return (await leadsTo(link, target)) ? { placed: 'before' } : { placed: 'no', taken: link };
+    return (await leadsTo(link, { target, place })) ? { placed: 'before' } : { placed: 'no', taken: link };
   }
   onCreated?.({ path: link, kind: 'link' });
   return { placed: 'now' };
@@ -66,6 +67,12 @@ async function isFolderWithin(root: string, path: string): Promise<boolean> {
   }
 }
 
-async function leadsTo(link: string, target: string): Promise<boolean> {
-  return (await lstat(link)).isSymbolicLink() && resolve(link, '..', await readlink(link)) === target;
+/** From where the folder really is, which a link on the way to it decides. */
+async function wayTo(target: string, { root, folder }: LinkPlace): Promise<string> {
+  const [realRoot, realFolder] = await Promise.all([realpath(root), realpath(folder)]);
+  return relative(realFolder, isWithin(root, target) ? join(realRoot, relative(root, target)) : target);
+}
+
+async function leadsTo(link: string, { target, place }: { target: string; place: LinkPlace }): Promise<boolean> {
+  return (await lstat(link)).isSymbolicLink() && (await linkTarget(link, place.root)) === target;
 }

@@ -67,3 +67,13 @@ it('creates no folder when there is nothing to link', async () => {
   await linkSkills([], workspace);
   await expect(lstat(join(workspace, '.agents'))).rejects.toThrow('ENOENT');
 });
+
+it('F-14 links and unlinks in a folder that a link in the workspace leads to', async () => {
+  await mkdir(join(workspace, 'skills'));
+  await mkdir(join(workspace, '.agents'));
+  await symlink('../skills', join(workspace, '.agents', 'skills'));
+  expect(await linkSkills([skill('one'), skill('two')], workspace)).toEqual([]);
+  expect(await linked('one')).toBe('one');
+  expect(await linkSkills([skill('two')], workspace)).toEqual([]);
+  expect(await readdir(join(workspace, 'skills'))).toEqual(['two']);
+});

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { lstat, readlink, rm } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { lstat, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { linkTarget } from '@harnessgym/internal-fs/link-target';
 import { placeLink } from '@harnessgym/internal-fs/place-link';
 import type { SkillMount } from '@harnessgym/runners';
 
@@ -40,7 +41,7 @@ async function unlinkStale(
     const link = join(folder, name);
     if (!(await isOurs(link, workspace))) continue;
     const skill = skills.find((one) => one.name === name);
-    if (skill === undefined || (await targetOf(link)) !== skill.folder) await rm(link);
+    if (skill === undefined || (await linkTarget(link, workspace)) !== skill.folder) await rm(link);
   }
 }
 
@@ -48,15 +49,11 @@ async function unlinkStale(
 async function isOurs(link: string, workspace: string): Promise<boolean> {
   try {
     if (!(await lstat(link)).isSymbolicLink()) return false;
-    return (await targetOf(link)).startsWith(join(workspace, '.harnessgym') + sep);
+    return (await linkTarget(link, workspace)).startsWith(join(workspace, '.harnessgym') + sep);
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;
   }
-}
-
-async function targetOf(link: string): Promise<string> {
-  return resolve(join(link, '..'), await readlink(link));
 }
 
 /** Synchronous: mostly there is no such folder, and Node's thread pool costs many times what finding that out does. */

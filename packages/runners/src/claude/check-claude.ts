@@ -2,6 +2,7 @@ import { RunnerError } from '../errors.js';
 import { askAgent } from '../preflight/ask-agent.js';
 import { requireVersion } from '../preflight/require-version.js';
 import type { PreflightOptions } from '../runner.js';
+import { rootAdvice } from './advise-root.js';
 import type { ClaudeOptions } from './claude-options.js';
 import { isRefusedToRoot } from './is-refused-to-root.js';
 
@@ -28,11 +29,6 @@ export async function checkClaude(options: ClaudeOptions, preflight: PreflightOp
 }
 
 function refusedToRoot(): RunnerError {
-  const ways = [
-    'run it as another user',
-    'set IS_SANDBOX=1 in the environment, where this machine is a sandbox or a container that may break',
-    'pass --claude-permission-mode dontAsk and what it may use, like --claude-extra-arg=--allowedTools=Bash,Edit,Write',
-  ];
-  const message = `Claude Code does not let root skip its permission checks. One of these helps: ${ways.join('; ')}.`;
+  const message = `Claude Code does not let root skip its permission checks. ${rootAdvice}`;
   return new RunnerError('AGENT_UNUSABLE', { message });
 }

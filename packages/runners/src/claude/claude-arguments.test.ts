@@ -11,20 +11,25 @@ const parrot: ToolServer = {
   startupTimeoutMs: 1_000,
   toolTimeoutMs: 1_000,
 };
-const headless = ['-p', '--output-format', 'stream-json', '--verbose'];
+const stream = ['--output-format', 'stream-json', '--verbose'];
 const turn = { workspace: '/task', toolset: { servers: [], skills: [] } };
 const mounted = { ...turn, folder: '/private', toolset: { servers: [parrot], skills: [] } };
 
 describe('claudeArguments', () => {
   it('G-05 asks for a headless turn with no servers but ours, also when there are none', () => {
-    expect(claudeArguments(turn, {})).toEqual([...headless, '--strict-mcp-config']);
+    expect(claudeArguments(turn, {})).toEqual(['-p', ...stream, '--strict-mcp-config']);
   });
 
   it('D-19 attaches the values of flags that take several', () => {
     expect(claudeArguments(mounted, { extraArgs: ['--add-dir', '/data'] })).toEqual([
-      ...[...headless, '--add-dir', '/data', '--strict-mcp-config'],
+      ...['-p', '--add-dir', '/data', ...stream, '--strict-mcp-config'],
       ...['--mcp-config=/private/claude_mcp_config.json', '--allowedTools=mcp__par_rot'],
     ]);
+  });
+
+  it('D-17 has the last word on the output, since other formats tell no cost of the turn', () => {
+    const args = claudeArguments(turn, { extraArgs: ['--output-format', 'json'] });
+    expect(args.slice(args.lastIndexOf('--output-format'))).toEqual([...stream, '--strict-mcp-config']);
   });
 
   it('allows the tools that a server names, and no others', () => {
@@ -44,7 +49,7 @@ describe('claudeArguments', () => {
 
   it('passes on mode and model', () => {
     const args = claudeArguments(turn, { permissionMode: 'dontAsk', model: 'opus' });
-    expect(args).toEqual([...headless, '--permission-mode', 'dontAsk', '--model', 'opus', '--strict-mcp-config']);
+    expect(args).toEqual(['-p', '--permission-mode', 'dontAsk', '--model', 'opus', ...stream, '--strict-mcp-config']);
   });
 
   it.each([

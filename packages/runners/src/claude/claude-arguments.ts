@@ -16,11 +16,13 @@ export function claudeArguments(
   // Where a command line is only shown, what core keeps for people names the same servers.
   const config = join(folder ?? join(workspace, '.harnessgym'), mcpConfigName);
   return [
-    ...['-p', '--output-format', 'stream-json', '--verbose'],
+    '-p',
     ...(permissionMode === undefined ? [] : ['--permission-mode', permissionMode]),
     ...(model === undefined ? [] : ['--model', model]),
     ...(maxBudgetUsd === undefined ? [] : ['--max-budget-usd', plainNumber(maxBudgetUsd)]),
     ...extraArgs,
+    // The last one counts, and of other formats the newest tells no cost but that of the whole conversation.
+    ...['--output-format', 'stream-json', '--verbose'],
     '--strict-mcp-config',
     ...(servers.length === 0 ? [] : [`--mcp-config=${config}`, `--allowedTools=${servers.flatMap(rulesOf).join(',')}`]),
     ...(sessionId === undefined ? [] : ['--resume', sessionId]),

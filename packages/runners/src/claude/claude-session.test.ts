@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ReplayedAgent, replayAgent } from '../session/replay-agent.fixture.js';
@@ -24,6 +24,7 @@ describe('a session of Claude Code', () => {
     await expect.poll(() => claude.read('stdout.txt').catch(() => '')).toBe('begun\n');
     budget.abort(new DOMException('spent', 'TimeoutError'));
     expect(await turn).toMatchObject({ outcome: { outcome: 'timed-out' } });
+    expect(await claude.read('transcript.txt')).toContain(`\nsession_id: ${id}\n`);
     await claude.turn(session, prints({ result: 'Hi.' }));
     await keepConversation(id);
     await claude.turn(session, prints({ result: 'Hi.' }));
@@ -33,6 +34,19 @@ describe('a session of Claude Code', () => {
       ['--session-id', id],
       ['--resume', id],
     ]);
+  });
+
+  it('D-12 tells root of the ways out when Claude Code does not start for its settings', async () => {
+    await using session = await claude.open();
+    const refusal = '--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons';
+    expect(await claude.turn(session, `echo "${refusal}" >&2; exit 1`)).toMatchObject({
+      outcome: {
+        outcome: 'infrastructure',
+        reason: expect.stringMatching(
+          /cannot be used with root.*One of these helps: run it as another user; set IS_SANDBOX=1 .*; pass /,
+        ),
+      },
+    });
   });
 
   it('takes the end of a turn that its budget cut short for no success', async () => {
@@ -70,8 +84,8 @@ describe('a session of Claude Code', () => {
 
   it('D-17 counts what was spent of turns that failed too', async () => {
     await using session = await claude.open();
-    const usage = { input_tokens: 1, cache_read_input_tokens: 2, output_tokens: 3 };
-    const failed = { subtype: 'error_max_budget_usd', usage, total_cost_usd: 0.5 };
+    const modelUsage = { opus: { inputTokens: 1, cacheReadInputTokens: 2, outputTokens: 3, costUSD: 0.5 } };
+    const failed = { subtype: 'error_max_budget_usd', modelUsage };
     expect(await claude.turn(session, prints(failed))).toMatchObject({
       usage: { inputTokens: 3, cachedInputTokens: 2, outputTokens: 3, costUsd: 0.5 },
     });
@@ -112,12 +126,12 @@ describe('a session of Claude Code', () => {
     await expect(claude.starts()).rejects.toThrow('ENOENT');
   });
 
-  it('tells Claude Code how long its servers may take, whatever its user has set', async () => {
-    const slow = { ...serverNamed('slow'), startupTimeoutMs: 9_000, toolTimeoutMs: 60_000 };
+  it('tells Claude Code how long its servers may take to start, whatever its user has set', async () => {
+    const slow = { ...serverNamed('slow'), startupTimeoutMs: 9_000 };
     await using session = await claude.open({ toolset: { servers: [serverNamed('fast'), slow], skills: [] } });
-    const names = ['MCP_TIMEOUT', 'MCP_TOOL_TIMEOUT', 'ENABLE_TOOL_SEARCH', 'MCP_CONNECTION_NONBLOCKING'];
+    const names = ['MCP_TIMEOUT', 'MCP_CONNECT_TIMEOUT_MS', 'ENABLE_TOOL_SEARCH', 'MCP_CONNECTION_NONBLOCKING'];
     await claude.turn(session, `echo ${names.map((name) => `$${name}`).join(' ')} > seen; ${prints({ result: '' })}`);
-    expect(await claude.read('seen')).toBe('9000 65000 false 0\n');
+    expect(await claude.read('seen')).toBe('9000 9000 false 0\n');
   });
 
   it('leaves a server out of its later turns that did not reach the model', async () => {
@@ -157,6 +171,18 @@ describe('knowsConversation', () => {
     expect(await knowsConversation('id', { workspace: work, env: moved })).toBe(true);
   });
 
+  it('D-07 does not mind that other projects vanish while it looks', async () => {
+    await keepConversation('id');
+    const env = { HOME: join(claude.folder, 'home') };
+    for (let round = 0; round < 20; round += 1) {
+      const others = Array.from({ length: 40 }, (_, index) => join(claude.folder, `${index}`));
+      for (const other of others) await keepConversation('other', other);
+      const vanish = Promise.all(others.map((other) => rm(projectOf(other), { recursive: true })));
+      expect(await knowsConversation('id', { workspace: claude.folder, env })).toBe(true);
+      await vanish;
+    }
+  });
+
   it('knows the folder of a long path, whose name is cut', async () => {
     const work = join(claude.folder, 'a'.repeat(150), 'b'.repeat(150));
     await mkdir(work, { recursive: true });
@@ -170,10 +196,14 @@ describe('knowsConversation', () => {
 
 /** Where Claude Code keeps one. */
 async function keepConversation(id: string, workspace = claude.folder): Promise<void> {
-  const project = workspace.replaceAll(/[^a-zA-Z0-9]/g, '-');
-  const folder = join(claude.folder, 'home', '.claude', 'projects', project);
+  const folder = projectOf(workspace);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${id}.jsonl`), '');
+}
+
+function projectOf(workspace: string): string {
+  const name = workspace.replaceAll(/[^a-zA-Z0-9]/g, '-');
+  return join(claude.folder, 'home', '.claude', 'projects', name);
 }
 
 function resultOf(fields: object) {

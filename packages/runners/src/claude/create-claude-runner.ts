@@ -4,6 +4,7 @@ import { linkSkills } from '../mount/link-skills.js';
 import type { Runner } from '../runner.js';
 import { openCliSession } from '../session/cli-session.js';
 import type { Dialect } from '../session/dialect.js';
+import { adviseRoot } from './advise-root.js';
 import { checkClaude } from './check-claude.js';
 import { claudeArguments } from './claude-arguments.js';
 import type { ClaudeOptions } from './claude-options.js';
@@ -42,6 +43,7 @@ function claudeDialect(options: ClaudeOptions): Dialect {
     read: readClaudeEvent,
     usageCovers: 'turn',
     explain: explainFailure,
+    advise: adviseRoot,
     judgeServers,
   };
 }

@@ -7,6 +7,7 @@ const bypass: ClaudeOptions = { permissionMode: 'bypassPermissions' };
 it.each<[string, boolean, ClaudeOptions, number | undefined, Record<string, string>]>([
   ['root', true, bypass, 0, {}],
   ['root by a flag', true, { extraArgs: ['--dangerously-skip-permissions'] }, 0, {}],
+  ['root by the flag that only offers it', true, { extraArgs: ['--allow-dangerously-skip-permissions'] }, 0, {}],
   ['root by the value of a flag', true, { extraArgs: ['--permission-mode=bypassPermissions'] }, 0, {}],
   ['root with another word in IS_SANDBOX', true, bypass, 0, { IS_SANDBOX: 'yes' }],
   ['root in a sandbox', false, bypass, 0, { IS_SANDBOX: '1' }],

@@ -1,6 +1,10 @@
 import type { ClaudeOptions } from './claude-options.js';
 
-const skipsChecks: readonly string[] = ['bypassPermissions', '--dangerously-skip-permissions'];
+const skipsChecks: readonly string[] = [
+  'bypassPermissions',
+  '--dangerously-skip-permissions',
+  '--allow-dangerously-skip-permissions',
+];
 
 /** Whether Claude Code will not start, because root skips its permission checks outside of a sandbox. */
 export function isRefusedToRoot(

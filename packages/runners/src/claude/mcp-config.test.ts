@@ -24,6 +24,7 @@ it('F-23 leaves the arguments of a server as they are, also those that name a fi
     args: ['final', 'src', '.', ''],
     env: { A: 'b' },
     alwaysLoad: true,
+    timeout: 6_000,
   });
 });
 

@@ -9,7 +9,7 @@ export function mcpConfig({ servers }: Toolset, { workspace }: { workspace: stri
   });
 }
 
-function entryOf({ command, args, cwd, env = {} }: ToolServer, workspace: string) {
+function entryOf({ command, args, cwd, env = {}, toolTimeoutMs }: ToolServer, workspace: string) {
   const line = cwd === workspace ? [command, ...args] : ['sh', '-c', changesFolder, 'sh', cwd, command, ...args];
   const [file, ...rest] = line.map(literal);
   const variables = Object.entries(env).map(([name, value]) => [name, literal(value)]);
@@ -20,6 +20,8 @@ function entryOf({ command, args, cwd, env = {} }: ToolServer, workspace: string
     env: Object.fromEntries(variables),
     // Waits for the server, and offers its tools themselves rather than a search for them, whatever its user has set.
     alwaysLoad: true,
+    // Of a call. Longer than the server's own, so that its error arrives before Claude Code gives up.
+    timeout: toolTimeoutMs + 5_000,
   };
 }
 

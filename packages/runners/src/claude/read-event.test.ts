@@ -79,9 +79,13 @@ describe('readClaudeEvent', () => {
     expect(factsOf(linesOf('not-logged-in-2.1.329')).end).toEqual(end);
   });
 
-  it.each(['budget-2.1.197', 'budget-2.1.329'])('D-10 knows the end of the budget in %s', (name) => {
-    expect(factsOf(linesOf(name)).end).toMatchObject({
-      outcome: { outcome: 'budget', limit: 'Reached maximum budget ($0.001)' },
+  it.each([
+    ['budget-2.1.197', 0.00162],
+    ['budget-2.1.329', 0.001288],
+  ])('D-10 D-17 knows the end of the budget in %s, and all that was spent until then', (name, costUsd) => {
+    expect(factsOf(linesOf(name))).toMatchObject({
+      end: { outcome: { outcome: 'budget', limit: 'Reached maximum budget ($0.001)' } },
+      spent: { inputTokens: 240, cachedInputTokens: 40, outputTokens: 24, costUsd: expect.closeTo(costUsd, 9) },
     });
   });
 
@@ -100,16 +104,22 @@ describe('readClaudeEvent', () => {
     expect(factsOf(linesOf('resumed-2.1.329')).spent).toMatchObject({ inputTokens: 120, costUsd: 0.000644 });
   });
 
-  it('D-17 adds up what a turn spent that went on when a task in the background was done', () => {
-    const facts = factsOf(linesOf('background-2.1.329'));
-    expect(facts).toMatchObject({ message: 'parent done', unknownLines: 0, end: { type: 'completed' } });
-    expect(facts.spent).toEqual({
-      inputTokens: 480,
-      cachedInputTokens: 80,
-      outputTokens: 48,
-      costUsd: expect.closeTo(0.002576, 9),
-    });
-  });
+  it.each([
+    ['background-2.1.197', 5, 0.00405],
+    ['background-2.1.329', 4, 0.002576],
+  ])(
+    'D-17 counts each request once of a turn that went on when a task in the background was done, in %s',
+    (name, requests, costUsd) => {
+      const facts = factsOf(linesOf(name));
+      expect(facts).toMatchObject({ message: 'parent done', unknownLines: 0, end: { type: 'completed' } });
+      expect(facts.spent).toEqual({
+        inputTokens: 120 * requests,
+        cachedInputTokens: 20 * requests,
+        outputTokens: 12 * requests,
+        costUsd: expect.closeTo(costUsd, 9),
+      });
+    },
+  );
 
   it('D-17 does not know the cost of a model whose price Claude Code does not know', () => {
     const { spent } = factsOf(linesOf('unknown-model-2.1.329'));
@@ -117,13 +127,9 @@ describe('readClaudeEvent', () => {
   });
 
   it('counts tokens that were put into the cache', () => {
-    const usage = {
-      input_tokens: 5,
-      cache_creation_input_tokens: 7,
-      cache_read_input_tokens: 11,
-      output_tokens: 2,
-    };
-    const { spent } = factsOf([JSON.stringify({ type: 'result', result: '', usage, total_cost_usd: 1 })]);
+    const cache = { cacheCreationInputTokens: 7, cacheReadInputTokens: 11 };
+    const modelUsage = { opus: { inputTokens: 5, ...cache, outputTokens: 2, costUSD: 1 } };
+    const { spent } = factsOf([JSON.stringify({ type: 'result', result: '', modelUsage })]);
     expect(spent).toEqual({ inputTokens: 23, cachedInputTokens: 11, outputTokens: 2, costUsd: 1 });
   });
 
@@ -165,8 +171,16 @@ describe('readClaudeEvent', () => {
     expect(readClaudeEvent('{"type":"system","subtype":"hologram"}')).toEqual([]);
   });
 
-  it.each(['null', '"many"', '{"input_tokens":-1,"output_tokens":0}'])('ends a turn whose usage is %s', (usage) => {
-    const events = readClaudeEvent(`{"type":"result","subtype":"success","result":"Done.","usage":${usage}}`);
+  it.each(['null', '"many"', '{"opus":{"inputTokens":-1}}'])('ends a turn whose usage is %s', (usage) => {
+    const events = readClaudeEvent(`{"type":"result","subtype":"success","result":"Done.","modelUsage":${usage}}`);
     expect(events).toEqual([{ type: 'message', text: 'Done.' }, { type: 'completed' }]);
+  });
+
+  it('D-10 ends a turn whose status or verdict is none of those that it knows', () => {
+    const withStatus = '{"type":"result","is_error":true,"api_error_status":"overloaded","result":"No."}';
+    expect(readClaudeEvent(withStatus)).toEqual([{ type: 'failed', reason: 'No.' }]);
+    expect(readClaudeEvent('{"type":"result","is_error":"yes","result":"No."}')).toEqual([
+      { type: 'failed', reason: 'No.' },
+    ]);
   });
 });

@@ -4,13 +4,6 @@ import type { Usage } from '../turn.js';
 
 const tokens = z.number().int().nonnegative();
 
-const usageSchema = z.object({
-  input_tokens: tokens,
-  cache_creation_input_tokens: tokens.nullish(),
-  cache_read_input_tokens: tokens.nullish(),
-  output_tokens: tokens,
-});
-
 const modelUsageSchema = z.record(
   z.string(),
   z.object({
@@ -26,14 +19,13 @@ const modelUsageSchema = z.record(
 export const resultSchema = z.object({
   type: z.literal('result'),
   subtype: z.string().default('success'),
-  is_error: z.boolean().default(false),
-  api_error_status: z.number().nullish(),
+  // What is no verdict is no success.
+  is_error: z.boolean().catch(true).default(false),
+  api_error_status: z.number().nullish().catch(undefined),
   session_id: z.string().min(1).optional().catch(undefined),
   result: z.string().optional().catch(undefined),
   errors: z.array(z.string()).default([]).catch([]),
   // What does not read as tokens or money is worth less than the end of the turn.
-  usage: usageSchema.optional().catch(undefined),
-  total_cost_usd: z.number().nonnegative().optional().catch(undefined),
   modelUsage: modelUsageSchema.optional().catch(undefined),
   model_usage_since_last_result: modelUsageSchema.optional().catch(undefined),
 });
@@ -42,15 +34,14 @@ type Result = z.infer<typeof resultSchema>;
 
 /**
  * The end of a turn. Claude Code says "success" also of a turn that failed because of its service, so `is_error` decides;
- * a turn whose background tasks go on has several ends, each with what was spent since the last.
+ * a turn whose background tasks go on has several ends.
  */
 export function eventsOfResult(result: Result): readonly AgentEvent[] {
   const { session_id: id, result: text } = result;
-  const usage = usageOf(result);
   const failed = result.is_error || result.subtype !== 'success';
   return [
     ...(id === undefined ? [] : [{ type: 'session', id } as const]),
-    ...(usage === undefined ? [] : [{ type: 'spent', usage } as const]),
+    ...usageOf(result),
     ...(failed || text === undefined ? [] : [{ type: 'message', text } as const]),
     failed ? failureOf(result) : { type: 'completed' },
   ];
@@ -73,16 +64,13 @@ function outcomeOf(
 }
 
 /**
- * The newest tells the total of the session, and apart from it what was spent since the last end; an older one tells only
- * the turn. The cost of a model whose price it does not know is a guess.
+ * The newest tells the total of the conversation, and apart from it what was spent since the last end; an older one tells
+ * the total of its process, which is that of the turn. Both count the agents that it has started.
  */
-function usageOf({ usage, total_cost_usd, modelUsage, model_usage_since_last_result: since }: Result) {
-  if (since !== undefined) return sumOf(Object.values(since));
-  if (usage === undefined) return undefined;
-  const cached = usage.cache_read_input_tokens ?? 0;
-  const inputTokens = usage.input_tokens + (usage.cache_creation_input_tokens ?? 0) + cached;
-  const counted: Usage = { inputTokens, cachedInputTokens: cached, outputTokens: usage.output_tokens };
-  return { ...counted, ...costOf(total_cost_usd, Object.values(modelUsage ?? {})) };
+function usageOf({ modelUsage, model_usage_since_last_result: since }: Result): readonly AgentEvent[] {
+  if (since !== undefined) return [{ type: 'spent', usage: sumOf(Object.values(since)) }];
+  if (modelUsage !== undefined) return [{ type: 'spent-so-far', usage: sumOf(Object.values(modelUsage)) }];
+  return [];
 }
 
 type ModelUsage = z.infer<typeof modelUsageSchema>[string];
@@ -94,14 +82,12 @@ function sumOf(models: readonly ModelUsage[]): Usage {
     inputTokens: total((model) => model.inputTokens + model.cacheCreationInputTokens) + cached,
     cachedInputTokens: cached,
     outputTokens: total((model) => model.outputTokens),
-    ...costOf(
-      total((model) => model.costUSD),
-      models,
-    ),
+    ...costOf(models),
   };
 }
 
-function costOf(costUsd: number | undefined, models: readonly ModelUsage[]): Pick<Usage, 'costUsd'> {
-  const isGuess = models.some(({ costBasis }) => costBasis === 'unknown');
-  return costUsd === undefined || isGuess ? {} : { costUsd };
+/** The cost of a model whose price Claude Code does not know is a guess. */
+function costOf(models: readonly ModelUsage[]): Pick<Usage, 'costUsd'> {
+  if (models.some(({ costBasis }) => costBasis === 'unknown')) return {};
+  return { costUsd: models.reduce((sum, { costUSD }) => sum + costUSD, 0) };
 }

@@ -56,6 +56,19 @@ it('F-14 writes nothing through a link that leads out of the workspace', async (
   await rm(elsewhere, { recursive: true });
 });
 
+it('F-14 links in a folder that a link in the workspace leads to, and takes that back', async () => {
+  await mkdir(join(root, '.agents'));
+  await mkdir(join(root, 'skills'));
+  await symlink('../skills', folder);
+  const skill = await newSkill('adding');
+  const before = await tree();
+  const mounts = openMountStack();
+  await linkSkills([skill], { workspace: root, folder, mounts });
+  expect(await readFile(join(folder, 'adding', 'SKILL.md'), 'utf8')).toBe('adding');
+  await mounts[Symbol.asyncDispose]();
+  expect(await tree()).toEqual(before);
+});
+
 it('undoes the others when one undo fails, and tells of it', async () => {
   const undone: string[] = [];
   const mounts = openMountStack();

@@ -1,6 +1,6 @@
-import { readlink, rm, rmdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { rm, rmdir } from 'node:fs/promises';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { linkTarget } from '@harnessgym/internal-fs/link-target';
 import { placeLink } from '@harnessgym/internal-fs/place-link';
 import type { SkillMount } from '../toolset.js';
 import type { MountStack } from './mount-stack.js';
@@ -25,7 +25,8 @@ export async function linkSkills(
       root: workspace,
       folder,
       name,
-      onCreated: ({ path, kind }) => mounts.add(() => (kind === 'link' ? removeLink(path, source) : removeEmpty(path))),
+      onCreated: ({ path, kind }) =>
+        mounts.add(() => (kind === 'link' ? removeLink(path, { source, workspace }) : removeEmpty(path))),
     });
   }
 }
@@ -40,9 +41,9 @@ async function removeEmpty(folder: string): Promise<void> {
 }
 
 /** Only what is still our link: an agent may have put something else in its place. */
-async function removeLink(link: string, source: string): Promise<void> {
+async function removeLink(link: string, { source, workspace }: { source: string; workspace: string }): Promise<void> {
   try {
-    if (resolve(dirname(link), await readlink(link)) === source) await rm(link);
+    if ((await linkTarget(link, workspace)) === source) await rm(link);
   } catch (error) {
     // EINVAL: it is no link any more.
     if (!isMissing(error) && !hasCode(error, 'EINVAL')) throw error;

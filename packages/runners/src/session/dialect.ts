@@ -7,7 +7,7 @@ import type { ServerExposure, TurnOutcome, Usage } from '../turn.js';
 
 /**
  * What is particular to one agent CLI: how it is started, and what its output means. Everything else about its sessions
- * is the same for all, and is in `openCliSession`. Every function but `knows` and `mount` is pure.
+ * is the same for all, and is in `openCliSession`. Every function but `newId`, `knows`, `mount` and `converse` is pure.
  */
 export interface Dialect {
   /** How people know the agent: "Codex". */
@@ -32,6 +32,8 @@ export interface Dialect {
   readonly usageCovers: 'turn' | 'session';
   /** What a failure amounts to, in the agent's own words. */
   explain(words: string): FailedOutcome;
+  /** What a person can do about an exit before there was a session, where the agent's last words tell. */
+  advise?(words: string): string | undefined;
   /** Which of the mounted servers reached the model; empty when the agent does not reveal it. */
   judgeServers(turn: TurnFacts, servers: readonly ToolServer[]): readonly ServerExposure[];
 }
@@ -86,6 +88,8 @@ export type AgentEvent =
   | { type: 'offer'; tools: readonly string[]; servers: Readonly<Record<string, string>> }
   /** What was used since the last such event. */
   | { type: 'spent'; usage: Usage }
+  /** What was used in this turn until now, in place of what was told before. */
+  | { type: 'spent-so-far'; usage: Usage }
   | { type: 'completed'; usage?: Usage }
   /** With `outcome` where the agent tells it by more than words. */
   | { type: 'failed'; reason: string; outcome?: FailedOutcome }

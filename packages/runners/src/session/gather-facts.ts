@@ -27,6 +27,8 @@ function changeBy(event: AgentEvent, facts: Omit<TurnFacts, 'stderr'>): Partial<
       return { offer: event };
     case 'spent':
       return { spent: addUsage(facts.spent, event.usage) };
+    case 'spent-so-far':
+      return { spent: event.usage };
     case 'completed':
     case 'failed':
       return { end: event };

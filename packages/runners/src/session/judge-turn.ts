@@ -14,7 +14,7 @@ export interface EndedTurn {
  * What a turn of an agent CLI amounts to. That its signal ended it is true whatever it said before; an agent that
  * exits before there is a session, for no fault of a mounted server, would do so each time.
  */
-export function judgeTurn(turn: EndedTurn, dialect: Pick<Dialect, 'displayName' | 'explain'>): TurnOutcome {
+export function judgeTurn(turn: EndedTurn, dialect: Pick<Dialect, 'displayName' | 'explain' | 'advise'>): TurnOutcome {
   const { exit, durationMs, facts, logFault } = turn;
   if (exit.ended === 'timed-out') return { outcome: 'timed-out', afterMs: durationMs };
   if (exit.ended === 'cancelled') return { outcome: 'cancelled' };
@@ -32,7 +32,10 @@ export function judgeTurn(turn: EndedTurn, dialect: Pick<Dialect, 'displayName' 
   const said = lastWords(facts);
   const reason = said === undefined ? `${how}.` : `${how}: ${said}`;
   const missing = turn.servers.some(({ exposure }) => exposure === 'missing');
-  if (facts.sessionId === undefined && !missing) return infrastructure(reason);
+  if (facts.sessionId === undefined && !missing) {
+    const advice = said === undefined ? undefined : dialect.advise?.(said);
+    return infrastructure(advice === undefined ? reason : `${reason}. ${advice}`);
+  }
   return withExitCode({ outcome: 'agent-error', reason }, exit);
 }
 

@@ -63,7 +63,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const logFault = promptFault ?? result.logFault;
   const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
   const outcome = withFault(judged, swept.fault);
-  const sessionId = facts.sessionId ?? turn.sessionId;
+  const sessionId = facts.sessionId ?? turn.sessionId ?? turn.freshId;
   const { left } = swept;
   const described = {
     argv,
