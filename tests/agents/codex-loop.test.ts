@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Exchange } from '@harnessgym/internal-testkit/model/start-model-server';
@@ -46,11 +46,9 @@ await describeEachAgent(
       expect(turns.map(({ turn }) => turn.usage.inputTokens)).toEqual([240, 240, 360]);
       expect(first.usage).toMatchObject({ turns: 3, turnsWithoutTokens: 0, turnsWithoutCost: 3, inputTokens: 840 });
       expect(first.usage).not.toHaveProperty('costUsd');
-      expect(await json('iterations', '2', 'tool_lists', 'adder.json')).toEqual({
-        client: 'codex-mcp-client',
-        tools: ['add'],
-        more: false,
-      });
+      const [own = ''] = await readdir(join(folder, 'state'));
+      const list = join(folder, 'state', own, 'runs', 'loop', 'tool_lists', '2', 'adder.json');
+      expect(JSON.parse(await readFile(list, 'utf8'))).toEqual({ tools: ['add'], more: false });
       const summary = await json('summary.json');
       expect(summary.usage.input_tokens).toBe(840 + second.attempt.turn.usage.inputTokens);
       expect(summary.usage.cost_usd).toBe(null);

@@ -17,9 +17,10 @@ it.each([
   [told, '900 tokens in (100 cached), 60 out; 0.25 USD'],
   [{ ...told, cost_usd: null, turns_without_cost: 3 }, '900 tokens in (100 cached), 60 out; cost not told'],
   [
-    { ...told, cached_input_tokens: 0, turns_without_tokens: 1, turns_without_cost: 1 },
-    '900 tokens in, 60 out; 0.25 USD; 1 of 3 turns told nothing',
+    { ...told, cached_input_tokens: 0, turns_without_tokens: 1, turns_without_cost: 2 },
+    '900 tokens in, 60 out (1 of 3 turns told no tokens); 0.25 USD (2 of 3 turns told no cost)',
   ],
+  [{ ...told, turns_without_cost: 2 }, '900 tokens in (100 cached), 60 out; 0.25 USD (2 of 3 turns told no cost)'],
   [{ ...told, ...untold, turns_without_tokens: 3, turns_without_cost: 3 }, 'not told by the agent'],
   [{ ...told, ...untold, turns: 0 }, 'nothing'],
 ])('of %j it says: %s', (usage, text) => {

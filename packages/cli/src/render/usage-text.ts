@@ -6,8 +6,11 @@ export function usageText({ usage }: Pick<SummaryDocument, 'usage'>): string {
   if (turns === 0) return 'nothing';
   if (input === null || output === null) return 'not told by the agent';
   const cached = usage.cached_input_tokens ? ` (${usage.cached_input_tokens} cached)` : '';
-  const tokens = `${input} tokens in${cached}, ${output} out`;
-  const price = cost === null ? 'cost not told' : `${cost} USD`;
-  const untold = Math.max(silent, cost === null ? 0 : usage.turns_without_cost);
-  return `${tokens}; ${price}${untold === 0 ? '' : `; ${untold} of ${turns} turns told nothing`}`;
+  const tokens = `${input} tokens in${cached}, ${output} out${withoutText(silent, { of: turns, what: 'tokens' })}`;
+  if (cost === null) return `${tokens}; cost not told`;
+  return `${tokens}; ${cost} USD${withoutText(usage.turns_without_cost, { of: turns, what: 'cost' })}`;
+}
+
+function withoutText(count: number, { of, what }: { of: number; what: string }): string {
+  return count === 0 ? '' : ` (${count} of ${of} turns told no ${what})`;
 }

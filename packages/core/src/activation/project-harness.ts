@@ -17,7 +17,7 @@ export interface Projection {
  * who open the workspace by hand.
  */
 export async function projectHarness(toolset: Toolset, workspace: string): Promise<Projection> {
-  const servers = toolset.servers.map(withoutRunTags);
+  const servers = toolset.servers.map(withoutRun);
   const unlinked = await linkSkills(toolset.skills, workspace);
   const conflicts = await writeCodexBlock(servers, workspace);
   const kept = await writeClaudeConfig(servers, workspace);
@@ -30,7 +30,13 @@ const runTags: readonly string[] = ['RUN_ID', 'ITERATION', 'PHASE', 'ARM', 'TRIA
 );
 
 /** A session that somebody starts later by hand is no part of this run. */
-function withoutRunTags(server: ToolServer): ToolServer {
+function withoutRun(server: ToolServer): ToolServer {
   const env = Object.fromEntries(Object.entries(server.env ?? {}).filter(([name]) => !runTags.includes(name)));
-  return { ...server, env };
+  return { ...server, args: withoutListing(server.args), env };
+}
+
+/** Of the proxy's flags only: what follows `--` is the server's. */
+function withoutListing(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.filter((arg, index) => index > end || !arg.startsWith('--listing-path='));
 }

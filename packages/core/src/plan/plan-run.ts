@@ -7,6 +7,7 @@ import { runConfigDocument } from '../config/run-config-document.js';
 import { describeUnverifiable } from '../scoring/describe-unverifiable.js';
 import { runLayout } from '../store/layout.js';
 import { refuseUsedRunId } from '../store/refuse-used-run-id.js';
+import { stateLayout } from '../store/state-layout.js';
 import { planCommands } from './plan-commands.js';
 import { planPrompts } from './plan-prompts.js';
 import type { RunPlan } from './run-plan.js';
@@ -30,7 +31,7 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
   const artifacts = registry.artifacts();
   const admitted = admittedUnasked(config, artifacts);
   const bundle = registry.bundle(({ id, status }) => status.state === 'qualified' || admitted.has(id));
-  const listingPath = (server: string) => layout.listing(1, server);
+  const listingPath = (server: string) => stateLayout(stateFolder).toolList(runId, { iteration: 1, server });
   const place = {
     workspace: task.workspace,
     telemetryPath: layout.telemetry,

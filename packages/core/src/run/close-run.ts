@@ -29,7 +29,9 @@ export async function closeRun(context: LoopContext, known: KnownRun, state: Run
   const restored = await withRestoration(measured, context);
   const run: RunRecord =
     signal.aborted && state.state === 'finished' ? { ...restored, state: { state: 'cancelled' } } : restored;
-  for (const message of run.warnings) await emit(context, { type: 'warning', message });
+  // What an attempt lacked was told when it ended.
+  const told = missingTools(run.iterations);
+  for (const message of run.warnings) if (!told.includes(message)) await emit(context, { type: 'warning', message });
   await store.saveSummary(run, run.state);
   await emit(context, { type: 'run-end', state: run.state });
   if (run.state.state === 'finished') await store.saveClosed(run.state);
@@ -45,7 +47,6 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
   const baseline = validScore(opening?.baseline);
   const { direction } = task.objective;
   const score = bestScore(opening, iterations, direction);
-  const missing = iterations.flatMap(({ iteration, exposure }) => describeMissing(iteration, exposure) ?? []);
   return {
     runId,
     runner: runner.name,
@@ -63,7 +64,7 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
     warnings: [
       ...resumeWarnings(store.resumed),
       ...claimWarnings(iterations),
-      ...missing,
+      ...missingTools(iterations),
       ...endWarnings(state, context),
     ],
   };
@@ -102,6 +103,10 @@ function resumeWarnings(resumed: RunProgress | undefined): string[] {
   const { iteration, step } = resumePoint(resumed);
   const where = iteration === undefined ? `the ${step}` : `the ${step} of iteration ${iteration}`;
   return [`The run was interrupted, and went on at ${where}.`, ...resumed.warnings];
+}
+
+function missingTools(iterations: readonly IterationRecord[]): string[] {
+  return iterations.flatMap((record) => describeMissing(record) ?? []);
 }
 
 function claimWarnings(iterations: readonly IterationRecord[]): string[] {

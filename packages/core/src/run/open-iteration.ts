@@ -38,11 +38,7 @@ async function begin(context: IterationContext): Promise<OpenedIteration> {
   const startedAt = clock.now().toISOString();
   const activation = await mountHarness(context, 'before-attempt');
   await store.openIteration(iteration, registry.artifacts().length);
-  const { servers: mounted } = activation.toolset;
-  await store.prepare(
-    mounted.map(({ name }) => store.listingPath(iteration, name)),
-    iteration,
-  );
+  await store.clearListings(iteration);
   const { activeServers: servers, activeTools: tools, activeSkills: skills } = activeHarness(activation);
   await emit(context, { type: 'iteration-start', servers, tools, skills });
   return { startedAt, activation };

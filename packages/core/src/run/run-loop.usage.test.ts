@@ -1,6 +1,6 @@
 import { appendFile, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Runner, Session } from '@harnessgym/runners';
+import type { Session } from '@harnessgym/runners';
 import { describe, expect, it } from 'vitest';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
 import { type Script, stage } from '../testing/stage.js';
@@ -116,23 +116,6 @@ describe('harness_usage', () => {
     });
   });
 
-  it('an attempt whose tools did not arrive is said to be without them, and is never called harnessed', async () => {
-    await using play = await equipped({});
-    const silent: Runner = {
-      ...play.loop.runner,
-      open: async (options) => withoutServers(await play.loop.runner.open(options)),
-    };
-    const run = await runLoop({ ...play.loop, runner: silent });
-    const reason = 'The agent never asked this server for its tools.';
-    const message = `Attempt 1 was not harnessed: it did not have "echo" of probe. probe: ${reason}`;
-    const warnings = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
-    expect(warnings.filter((one) => one === message)).toHaveLength(2);
-    expect(run.warnings).toEqual([message]);
-    const [usage] = (await play.json('summary.json')).harness_usage;
-    const tool_exposure = [{ server: 'probe', tool: 'echo', exposure: 'missing', reason }];
-    expect(usage).toMatchObject({ harnessed: false, tool_exposure });
-  });
-
   it('F-18 our own command line in the transcript and the prompt in the output mention nothing', async () => {
     await using play = await equipped({
       attempt: ({ prompt, say }) => {
@@ -239,17 +222,3 @@ describe('harness_usage', () => {
     expect(JSON.stringify(play.events)).toContain('cannot be searched for mentions');
   });
 });
-
-/** As an agent that does not tell which servers it started. */
-function withoutServers(session: Session): Session {
-  return {
-    get id() {
-      return session.id;
-    },
-    async turn(request) {
-      const { servers: _, ...told } = await session.turn(request);
-      return told;
-    },
-    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
-  };
-}

@@ -20,6 +20,7 @@ import { qualificationSummary } from './documents/qualification-summary.js';
 import { restoreDocument } from './documents/restore-document.js';
 import { resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
+import { emptyStateFolder } from './empty-state-folder.js';
 import { endTornLine } from './end-torn-line.js';
 import { openEventLog } from './event-log.js';
 import { keepInterrupted } from './keep-interrupted.js';
@@ -73,7 +74,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   const state: StateDocument = { schemaVersion: 1, stateFolder };
   await save(layout.state, state);
 
-  const { snapshotLog } = stateLayout(options.stateFolder);
+  const { snapshotLog, toolLists, toolList } = stateLayout(options.stateFolder);
   const results = new Map<number, ResultFile>();
   const records = knownRecords(resumed);
   const openResult = (iteration: number, known?: ResultState) =>
@@ -122,7 +123,8 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     iterationFolder: layout.iteration,
     resultPath: layout.result,
     reportFolder: layout.report,
-    listingPath: layout.listing,
+    listingPath: (iteration, server) => toolList(runId, { iteration, server }),
+    clearListings: (iteration) => emptyStateFolder(toolLists(runId, iteration)),
     gateFolder: layout.gate,
     iterations: () => [...records.values()],
     append: events.append,

@@ -26,8 +26,6 @@ export function runLayout(workspace: string, runId: string) {
     result: (number: number) => join(iteration(number), 'result.json'),
     record: (number: number) => join(iteration(number), 'iteration.json'),
     bestManifest: join(run, 'checkpoints', 'best_manifest.json'),
-    /** What the proxy of a server noted of its tool list. */
-    listing: (number: number, server: string) => join(iteration(number), 'tool_lists', `${server}.json`),
     gate: (number: number, when: MountTime | 'resumed') => join(iteration(number), 'activation_gate', when),
     activationCopy: (number: number, when: MountTime) =>
       join(iteration(number), when === 'before-attempt' ? 'activation.json' : 'post_build_activation.json'),

@@ -39,8 +39,10 @@ export interface RunStore extends Pick<ProgressKeeper, 'saveOpening' | 'saveEnd'
    * turn left that was interrupted is moved into `interrupted_<n>` beside it.
    */
   prepare(paths: readonly string[], iteration?: number): Promise<void>;
-  /** Where the proxy of a server notes which tools it listed. */
+  /** Where the proxy of a server notes which tools it listed: in the state folder. */
   listingPath(iteration: number, server: string): string;
+  /** Makes room for these notes, and removes those of an attempt that was interrupted. */
+  clearListings(iteration: number): Promise<void>;
   /** The files of one turn. */
   logs(iteration: number, label: string): TurnLogs;
   /** Where a qualification writes its report; without an iteration, that of the run. */

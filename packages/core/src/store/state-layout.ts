@@ -4,6 +4,7 @@ import { join } from 'node:path';
 export function stateLayout(stateFolder: string) {
   const runs = join(stateFolder, 'runs');
   const run = (runId: string) => join(runs, runId);
+  const toolLists = (runId: string, iteration: number) => join(run(runId), 'tool_lists', String(iteration));
   return {
     /** Whose state folder it is. */
     workspace: join(stateFolder, 'workspace.json'),
@@ -16,5 +17,9 @@ export function stateLayout(stateFolder: string) {
     /** The snapshots and the clean rooms that a run keeps. */
     snapshotLog: (runId: string) => join(run(runId), 'snapshots.jsonl'),
     roomLog: (runId: string) => join(run(runId), 'rooms.jsonl'),
+    toolLists,
+    /** What the proxy of a server noted of its tool list. In the workspace an agent could remove it, or write it. */
+    toolList: (runId: string, { iteration, server }: { iteration: number; server: string }) =>
+      join(toolLists(runId, iteration), `${server}.json`),
   };
 }

@@ -7,6 +7,7 @@ import type { ToolExposure } from '../store/schemas/exposure-schema.js';
 import { listingSchema } from '../store/schemas/listing-schema.js';
 import { describeMissing } from './describe-missing.js';
 import { judgeExposure } from './judge-exposure.js';
+import { nativeCalls } from './native-calls.js';
 
 /** Judges whether the agent had its tools in the attempt that just ended, and warns when it had not. */
 export async function exposureInAttempt(
@@ -20,8 +21,8 @@ export async function exposureInAttempt(
     if (listing.reading === 'whole') listings.set(name, listing.document);
     if (listing.reading === 'broken') listings.set(name, 'unreadable');
   }
-  const exposure = judgeExposure({ servers, attempt, listings });
-  const message = describeMissing(context.iteration, exposure);
+  const exposure = judgeExposure({ servers, attempt, listings, nativeCalls: await nativeCalls(attempt, context) });
+  const message = describeMissing({ iteration: context.iteration, attempt, exposure });
   if (message !== undefined) await emit(context, { type: 'warning', message });
   return exposure;
 }

@@ -9,21 +9,26 @@ export interface ExposureFacts {
   attempt: Pick<PhaseRecord, 'turn' | 'calls'>;
   /** What the proxy of a server noted of its `tools/list`; nothing when no agent asked. */
   listings: ReadonlyMap<string, ToolListing | 'unreadable'>;
+  /** Of the attempt's calls those that came from no shell. */
+  nativeCalls: CallsByTool;
 }
 
+type CallsByTool = PhaseRecord['calls']['byTool'];
+
 /**
- * How far each mounted tool got in an attempt. A recorded call says most. Else the tool list that the agent reveals
- * decides, and where it names servers only, or nothing at all, no tool was there that the proxy did not hand on.
+ * How far each mounted tool got in an attempt. The tool list that the agent reveals decides first, and where it names
+ * servers only, or nothing at all, what the proxy handed on: a tool that is not on it did not reach the agent, which can
+ * call it from its shell all the same. Where no list says so, a call says it, unless it came from the shell.
  */
-export function judgeExposure({ servers, attempt, listings }: ExposureFacts): ToolExposure[] {
+export function judgeExposure({ servers, attempt, listings, nativeCalls }: ExposureFacts): ToolExposure[] {
   const { turn, calls } = attempt;
   return servers.flatMap(({ name: server, enabledTools }) => {
     const told = turn.servers?.find((one) => one.server === server);
     const listing = listings.get(server);
-    return namesOf(enabledTools, { told, listing }).map((tool): ToolExposure => {
-      const called = calls.byTool.find((one) => one.server === server && one.tool === tool);
-      if (called !== undefined) return { server, tool, exposure: called.succeeded > 0 ? 'succeeded' : 'called' };
-      return { server, tool, ...withoutCall(tool, { told, listing }) };
+    return namesOf(enabledTools, { told, listing }).map((tool) => {
+      const isCall = (one: CallsByTool[number]) => one.server === server && one.tool === tool;
+      const [call, nativeCall] = [calls.byTool.find(isCall), nativeCalls.find(isCall)];
+      return { server, tool, ...withCalls(byList(tool, { told, listing }), { call, nativeCall }) };
     });
   });
 }
@@ -40,11 +45,17 @@ function namesOf(enabledTools: readonly string[], { told, listing }: Heard): rea
   return (told?.exposure === 'offered' ? told.tools : undefined) ?? listed ?? [];
 }
 
-function withoutCall(tool: string, { told, listing }: Heard): { exposure: ToolExposure['exposure']; reason?: string } {
+type Listed =
+  | { exposure: 'offered' }
+  | { exposure: 'unknown' }
+  | { exposure: 'unseen' }
+  | { exposure: 'missing'; reason: string };
+
+function byList(tool: string, { told, listing }: Heard): Listed {
   if (told?.exposure === 'missing') return missing(told.reason);
   if (told?.tools?.includes(tool)) return { exposure: 'offered' };
   if (told?.tools !== undefined) return missing('The agent has other tools of this server, and not this one.');
-  if (listing === undefined) return missing('The agent never asked this server for its tools.');
+  if (listing === undefined) return { exposure: 'unseen' };
   if (listing === 'unreadable') return { exposure: 'unknown' };
   if (listing.tools.includes(tool)) return { exposure: told === undefined ? 'unknown' : 'offered' };
   return missing(
@@ -52,6 +63,28 @@ function withoutCall(tool: string, { told, listing }: Heard): { exposure: ToolEx
       ? 'The agent did not ask this server for all of its tools.'
       : 'The server did not name it when the agent asked for its tools.',
   );
+}
+
+interface Calls {
+  call: CallsByTool[number] | undefined;
+  nativeCall: CallsByTool[number] | undefined;
+}
+
+function withCalls(listed: Listed, { call, nativeCall }: Calls): Omit<ToolExposure, 'server' | 'tool'> {
+  switch (listed.exposure) {
+    case 'missing':
+      return listed;
+    case 'offered':
+      return called(call) ?? listed;
+    case 'unknown':
+      return called(nativeCall) ?? listed;
+    case 'unseen':
+      return called(nativeCall) ?? missing('No list of its tools was seen.');
+  }
+}
+
+function called(call: CallsByTool[number] | undefined) {
+  return call && ({ exposure: call.succeeded > 0 ? 'succeeded' : 'called' } as const);
 }
 
 function missing(reason: string) {

@@ -4,8 +4,6 @@ import type { CallTracker } from './track-calls.js';
 
 /** Which tools a client knows of. */
 export interface ToolListing {
-  /** As it named itself; absent when it did not. */
-  client?: string;
   /** Of all pages so far. */
   tools: readonly string[];
   /** The server has more pages. */
@@ -21,12 +19,10 @@ const longest = 10_000;
  */
 export function watchListings(calls: CallTracker, onListing: (listing: ToolListing) => void): CallTracker {
   const asked = new Map<RequestId, 'first' | 'next'>();
-  let client: string | undefined;
   let known: readonly string[] = [];
 
   function noteRequest(message: Message): void {
     const { method, params } = message;
-    if (method === 'initialize') client = clientName(params);
     const id = method === 'tools/list' ? requestId(message) : undefined;
     if (id !== undefined) asked.set(id, isObject(params) && params['cursor'] !== undefined ? 'next' : 'first');
   }
@@ -41,7 +37,7 @@ export function watchListings(calls: CallTracker, onListing: (listing: ToolListi
     const tools = result['tools'].flatMap((tool) => (typeof tool?.name === 'string' ? [tool.name as string] : []));
     known = (page === 'first' ? tools : [...known, ...tools]).slice(0, longest);
     const more = typeof result['nextCursor'] === 'string';
-    onListing({ ...(client !== undefined && { client }), tools: known, more });
+    onListing({ tools: known, more });
   }
 
   return {
@@ -55,9 +51,4 @@ export function watchListings(calls: CallTracker, onListing: (listing: ToolListi
       calls.sawResponse(...seen);
     },
   };
-}
-
-function clientName(params: unknown): string | undefined {
-  const info = isObject(params) ? params['clientInfo'] : undefined;
-  return isObject(info) && typeof info['name'] === 'string' ? info['name'] : undefined;
 }

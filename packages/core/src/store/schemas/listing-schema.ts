@@ -2,7 +2,6 @@ import * as z from 'zod';
 
 /** What the proxy notes of a server's answer to `tools/list`. */
 export const listingSchema = z.object({
-  client: z.string().exactOptional(),
   tools: z.array(z.string()),
   more: z.boolean(),
 });
