@@ -73,6 +73,13 @@ it('looks for the program of --acp-command, in the place of one it knows or besi
   });
 });
 
+it('starts one that it knows with the arguments of --acp-command, as a run does', async () => {
+  const script = `[ "$1" = --version ] && exec echo 1.18.33; [ "$*" = 'acp --print-logs' ] || exit 1; ${answersInitialize}`;
+  const opencode = await install('opencode', script);
+  expect(await inspect('opencode', { acpCommand: `${opencode} acp --print-logs` })).toMatchObject({ state: 'usable' });
+  expect(await inspect('opencode')).toMatchObject({ state: 'unusable' });
+});
+
 it('asks an agent of --acp-command whether it speaks the protocol', async () => {
   await install('my-agent', 'echo hello; exit 1');
   expect(await inspect('my-agent', { acpCommand: 'my-agent' })).toMatchObject({ state: 'unusable' });
