@@ -21,8 +21,9 @@ interface DoctorFlags extends NamedPrograms {
 }
 
 /**
- * `harnessgym doctor`: what is there and what can be used, on stdout. Nothing of the user's is changed; with `--probe`
- * each agent is started in a home of its own, and what was seen is kept in the state directory.
+ * `harnessgym doctor`: what is there and what can be used, on stdout. Each agent is asked for its version, one of the
+ * protocol also for its greeting, in an empty home; nothing of the user's is changed. With `--probe` Codex and Claude Code
+ * play turns in a home of their own, and what was seen is kept in the state directory.
  */
 export async function doctor(flags: DoctorFlags, terminal: Terminal): Promise<ExitCode> {
   const { cwd, env, stdout, stderr } = terminal;

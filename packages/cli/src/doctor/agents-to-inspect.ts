@@ -21,20 +21,18 @@ export function agentsToInspect(named: NamedPrograms, cwd: string): WantedAgent[
   const { codex, claude, acp } = resolveAgents(named, { cwd });
   const [acpProgram, ...acpArgs] = acp?.command ?? [];
   const programs: Record<string, string | undefined> = { codex: codex.bin, claude: claude.bin };
-  const known = knownAgents.map((agent) => {
-    const inItsPlace = isThis(agent, acpProgram) ? acpProgram : undefined;
-    return { agent, program: programs[agent.name] ?? inItsPlace ?? agent.program };
-  });
+  const asWritten = (bin: string) => createAcpRunner({ command: [bin, ...acpArgs] });
+  const known = knownAgents.map((agent) =>
+    isThis(agent, acpProgram)
+      ? { agent: { ...agent, createRunner: asWritten }, program: acpProgram }
+      : { agent, program: programs[agent.name] ?? agent.program },
+  );
   if (acpProgram === undefined || knownAgents.some((agent) => isThis(agent, acpProgram))) return known;
-  return [...known, { agent: stranger(acpProgram, acpArgs), program: acpProgram }];
+  const name = basename(acpProgram);
+  const stranger = { name, displayName: name, program: acpProgram, runner: 'acp', createRunner: asWritten };
+  return [...known, { agent: stranger, program: acpProgram }];
 }
 
-function isThis({ runner, program }: KnownAgent, acpProgram: string | undefined): boolean {
+function isThis({ runner, program }: KnownAgent, acpProgram: string | undefined): acpProgram is string {
   return acpProgram !== undefined && runner === 'acp' && basename(acpProgram) === program;
-}
-
-function stranger(program: string, args: readonly string[]): KnownAgent {
-  const name = basename(program);
-  const createRunner = (bin: string) => createAcpRunner({ command: [bin, ...args] });
-  return { name, displayName: name, program, runner: 'acp', createRunner };
 }

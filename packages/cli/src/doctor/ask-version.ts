@@ -6,7 +6,10 @@ export type VersionAnswer = { answer: 'version'; version: string } | { answer: '
 
 export interface VersionQuestion {
   path: string;
-  /** Stands in for the home: an agent that only tells its version writes there all the same. */
+  /**
+   * Stands in for the home: an agent that only tells its version writes there all the same. A shim that looks for its
+   * program below HOME finds none, so the answer says how it was asked.
+   */
   scratch: string;
   env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
@@ -25,10 +28,12 @@ export async function askVersion({ path, scratch, env, signal }: VersionQuestion
   });
   signal.throwIfAborted();
   if (exit.ended === 'not-started') return { answer: 'none', reason: `it cannot be started: ${exit.reason}` };
-  if (exit.ended === 'timed-out') return { answer: 'none', reason: 'it did not tell its version within 30 seconds' };
+  if (exit.ended === 'timed-out')
+    return { answer: 'none', reason: 'with an empty HOME it did not tell its version within 30 seconds' };
   const version = /\b\d+\.\d+(\.\d+)?/.exec(stdout)?.[0];
   if (exit.ended === 'exited' && exit.exitCode === 0 && version !== undefined) return { answer: 'version', version };
-  return { answer: 'none', reason: `asked for its version, it said "${lastLine(stderr) ?? lastLine(stdout) ?? ''}"` };
+  const said = lastLine(stderr) ?? lastLine(stdout) ?? '';
+  return { answer: 'none', reason: `asked for its version with an empty HOME, it said "${said}"` };
 }
 
 function lastLine(text: string): string | undefined {

@@ -44,6 +44,21 @@ it.each([
   expect(await inspect('codex')).toMatchObject({ state: 'unusable', reason: expect.stringMatching(reason) });
 });
 
+it('says of one that looks for its program below HOME that it was asked with an empty one', async () => {
+  await install(
+    'codex',
+    '[ -e "$HOME/.codex-program" ] || { echo not installed >&2; exit 126; }; echo codex-cli 0.169.0',
+  );
+  await writeFile(join(home, '.codex-program'), '');
+  const reason = 'asked for its version with an empty HOME, it said "not installed"';
+  expect(await inspect('codex')).toMatchObject({ state: 'unusable', reason });
+  await install('my-agent', `[ -e "$HOME/.my-program" ] || exit 126; ${answersInitialize}`);
+  await writeFile(join(home, '.my-program'), '');
+  expect(await inspect('my-agent', { acpCommand: 'my-agent' })).toMatchObject({
+    reason: expect.stringMatching(/exited with code 126 .* It was started with an empty HOME\.$/),
+  });
+});
+
 it('leaves the home of the user alone, whatever the agent writes', async () => {
   await install('codex', 'touch "${CODEX_HOME:-$HOME}/trace" "$TMPDIR/trace"; echo codex-cli 0.169.0');
   await inspect('codex');
@@ -71,6 +86,13 @@ it('looks for the program of --acp-command, in the place of one it knows or besi
     ...{ agent: 'my-agent', displayName: 'my-agent', runner: 'acp', state: 'usable', path: stranger },
     ...{ tested: 'never', login: { login: 'not-asked' }, probing: { probing: 'none-yet' } },
   });
+});
+
+it('starts one that it knows with the arguments of --acp-command, as a run does', async () => {
+  const script = `[ "$1" = --version ] && exec echo 1.18.33; [ "$*" = 'acp --print-logs' ] || exit 1; ${answersInitialize}`;
+  const opencode = await install('opencode', script);
+  expect(await inspect('opencode', { acpCommand: `${opencode} acp --print-logs` })).toMatchObject({ state: 'usable' });
+  expect(await inspect('opencode')).toMatchObject({ state: 'unusable' });
 });
 
 it('asks an agent of --acp-command whether it speaks the protocol', async () => {

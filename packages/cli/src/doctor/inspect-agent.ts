@@ -12,7 +12,10 @@ export interface InspectPlace {
   signal: AbortSignal;
 }
 
-/** Whether an agent is there and can be used. `program` is a name to look up in PATH, or an absolute path. */
+/**
+ * Whether an agent is there and can be used. `program` is a name to look up in PATH, or an absolute path. It is started
+ * for its version and for a run's preflight, which asks an agent of the protocol for its greeting; no model is asked.
+ */
 export async function inspectAgent(
   { agent, program }: { agent: KnownAgent; program: string },
   place: InspectPlace,
@@ -40,8 +43,8 @@ async function whyRefused(
     await agent.createRunner(path).preflight?.({ env: withoutHome(env, scratch), workspace: scratch, signal });
     return undefined;
   } catch (error) {
-    if (RunnerError.isInstance(error)) return error.message;
-    throw error;
+    if (!RunnerError.isInstance(error)) throw error;
+    return agent.runner === 'acp' ? `${error.message} It was started with an empty HOME.` : error.message;
   }
 }
 

@@ -17,7 +17,7 @@ export interface KnownAgent {
   login?: LoginSigns;
 }
 
-/** What shows that somebody has logged in. The agents themselves are not asked: each writes into its user's home then. */
+/** What shows that somebody has logged in. The agents themselves are not asked for it: each writes into its user's home then. */
 export interface LoginSigns {
   variables: readonly string[];
   /** Paths below HOME, or below the folder that a variable names. */

@@ -62,7 +62,7 @@ describe('going on with a run', () => {
     const template = { createdAt: startedAt, snapshot: { id: 'id', entries: 1, manifestPath: '/m' } };
     await progress.saveOpening({ reached: 'part', known: { template } });
     await progress.saveOpening({ reached: 'end', opening: { template, alreadyPassing: false } });
-    await spoil('opening', '{"schemaVersion":1,"reached":"en');
+    await spoil('opening', '{"schemaVersion":2,"reached":"en');
     expect(await resume('cut')).toMatchObject({
       opening: { reached: 'part', known: { template } },
       warnings: [expect.stringMatching(/opening\.json is broken \(It is not JSON\.\)\. The run goes on from/)],
@@ -109,14 +109,20 @@ describe('going on with a run', () => {
   });
 
   it.each<[string, 'config' | 'opening' | 'end', string, RegExp]>([
-    ['of another version', 'config', '{"schemaVersion":2}', /another version .*config\.json has the schema version 2/],
+    [
+      'of an earlier version',
+      'config',
+      '{"schemaVersion":1}',
+      /another version .*config\.json has the schema version 1/,
+    ],
+    ['of a later version', 'config', '{"schemaVersion":3}', /another version .*config\.json has the schema version 3/],
     [
       'half written',
       'config',
-      '{"schemaVersion":1,',
+      '{"schemaVersion":2,',
       /config\.json is broken \(It is not JSON\.\)\. Start a new run\./,
     ],
-    ['with a wrong type', 'opening', '{"schemaVersion":1,"reached":"end"}', /opening\.json is broken \(template: /],
+    ['with a wrong type', 'opening', '{"schemaVersion":2,"reached":"end"}', /opening\.json is broken \(template: /],
     ['of another version', 'end', '{"schemaVersion":3}', /another version .*end\.json/],
   ])('is refused when its progress is %s', async (_how, document, text, message) => {
     await spoil(document, text);

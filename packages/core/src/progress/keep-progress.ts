@@ -7,7 +7,13 @@ import type { AttemptRecord, IterationRecord, RunState } from '../run/records.js
 import { inStateFolder } from '../store/in-state-folder.js';
 import type { ResultState } from '../store/schemas/result-schema.js';
 import { progressLayout } from './progress-layout.js';
-import type { ConfigDocument, EndDocument, IterationProgressDocument, OpeningDocument } from './progress-schemas.js';
+import {
+  type ConfigDocument,
+  type EndDocument,
+  type IterationProgressDocument,
+  type OpeningDocument,
+  progressVersion,
+} from './progress-schemas.js';
 import type { OpeningProgress, RunProgress } from './run-progress.js';
 
 /** Writes down what a run has finished, each fact whole or not at all. Throws CoreError STATE_UNUSABLE. */
@@ -35,7 +41,7 @@ export function keepProgress({ stateFolder, runId }: Place, resumed?: RunProgres
   let unscored = [...(resumed?.iterations.values() ?? [])].find((one) => one.reached === 'attempt');
   const saved = new Map<string, string>();
   const save = async (path: string, document: Document) => {
-    const text = `${compactJson({ schemaVersion: 1, ...document })}\n`;
+    const text = `${compactJson({ schemaVersion: progressVersion, ...document })}\n`;
     if (saved.get(path) === text) return;
     await inStateFolder(path, async () => {
       mkdirSync(layout.folder, { recursive: true, mode: 0o700 });

@@ -12,7 +12,10 @@ import { count, framingSchema, path, texts, timestamp } from '../store/schemas/p
 import { runStateSchema } from '../store/schemas/record-schemas.js';
 import { resultFieldsSchema } from '../store/schemas/result-schema.js';
 
-const schemaVersion = z.literal(1);
+/** Of all documents of a run's progress. It grows when a build cannot read what the one before it wrote. */
+export const progressVersion = 2;
+
+const schemaVersion = z.literal(progressVersion);
 const ms = z.number().positive();
 
 const taskSchema = z.strictObject({

@@ -71,7 +71,7 @@ const result = {
   updated_at: attempted.startedAt,
 };
 const verdict = (record: Stored): IterationProgressDocument => ({
-  schemaVersion: 1,
+  schemaVersion: 2,
   reached: 'verdict',
   record,
   result,
@@ -85,14 +85,14 @@ const checkpoint = {
   snapshot: { id: 'id', entries: 0, manifestPath: '/m' },
 };
 const attempt = (of: Turn): IterationProgressDocument => ({
-  schemaVersion: 1,
+  schemaVersion: 2,
   reached: 'attempt',
   attempted: { ...attempted, attempt: of },
   result,
 });
 
 it.each<[string, IterationProgressDocument, IterationProgress['reached'], string]>([
-  ['an attempt that was begun', { schemaVersion: 1, reached: 'start' }, 'start', 'attempt'],
+  ['an attempt that was begun', { schemaVersion: 2, reached: 'start' }, 'start', 'attempt'],
   ['an attempt that was cancelled', attempt(turn('attempt', 'cancelled')), 'start', 'attempt'],
   ['an attempt that is over', attempt(turn('attempt')), 'attempt', 'scoring'],
   ['a verdict', verdict(frozen), 'verdict', 'reflection'],

@@ -2,6 +2,7 @@ import { previousPath } from '@harnessgym/internal-fs/write-generation';
 import * as z from 'zod';
 import { readDocument } from '../store/read-document.js';
 import { notResumable } from './not-resumable.js';
+import { progressVersion } from './progress-schemas.js';
 
 const versionSchema = z.looseObject({ schemaVersion: z.number() });
 
@@ -18,7 +19,7 @@ export async function readPart<Schema extends z.ZodType>(
   if (part.reading === 'missing') return undefined;
   if (part.reading === 'whole') return part.document;
   const other = await readDocument(path, versionSchema);
-  if (other.reading === 'whole' && other.document.schemaVersion !== 1) {
+  if (other.reading === 'whole' && other.document.schemaVersion !== progressVersion) {
     throw notResumable(
       `Run ${runId} was started by another version of HarnessGym: ${path} has the schema version ${other.document.schemaVersion}. Resume it with that version, or start a new run.`,
     );

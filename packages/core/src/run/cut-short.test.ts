@@ -13,6 +13,9 @@ it.each([
   'insufficient_quota',
   'invalid_api_key',
   'stream_disconnected',
+  'auth_required',
+  'server_error',
+  'APIError',
 ])('D-16 the error %s of the service cuts a turn short', (code) => {
   expect(cutShort({ outcome: 'api-error', code, reason: '' })).toBe('service-unavailable');
 });

@@ -9,10 +9,11 @@ export function isCutShort(reason: string): reason is CutShort {
 
 /**
  * A service that refuses whoever asks: too many requests, no money left, not logged in, overloaded, gone. Agents have
- * tried again by themselves before they say so. Any other error of the service is one of this conversation.
+ * tried again by themselves before they say so. Any other error of the service is one of this conversation. `APIError`
+ * is all that opencode tells of any of them: a run that stops in vain can be resumed, turns that are burnt are gone.
  */
 const refusesAll =
-  /^(?:40[123]|429|5\d\d)$|rate.?limit|overload|quota|usage.?limit|billing|unauthorized|authentication|api.?key|disconnected/i;
+  /^(?:40[123]|429|5\d\d|APIError)$|rate.?limit|overload|quota|usage.?limit|billing|unauthorized|authentication|auth.?required|api.?key|disconnected|server.?error/i;
 
 export function cutShort(outcome: TurnOutcome): CutShort | undefined {
   if (outcome.outcome === 'infrastructure') return 'infrastructure';
