@@ -10,12 +10,8 @@ import type { OpenOptions } from '../runner.js';
 import type { Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
 import { agentLadder } from './agent-ladder.js';
-<<<<<<< HEAD
-import type { AgentEvent, Dialect, TurnExit, TurnFacts } from './dialect.js';
-import { faultOf } from './fault-of.js';
-=======
 import type { AgentEvent, Dialect, DialogueEnd, TurnExit, TurnFacts } from './dialect.js';
->>>>>>> mend-acp
+import { faultOf } from './fault-of.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
 import { markServers } from './mark-servers.js';
