@@ -1,13 +1,12 @@
 import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Exchange } from '@harnessgym/internal-testkit/model/start-model-server';
 import { startModelServer } from '@harnessgym/internal-testkit/model/start-model-server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../e2e/run-cli.js';
 import { type Agent, describeEachAgent } from './each-agent.js';
 import { acpCommand, acpEnvironment } from './scripted-acp.js';
-import { wholeLoop, wholeLoopTask } from './whole-loop.js';
+import { offersAdd, promptOf, wholeLoop, wholeLoopScorer, wholeLoopTask } from './whole-loop.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -61,8 +60,7 @@ await describeEachAgent(
 async function harnessgym(agent: Agent, modelUrl: string) {
   const [home, temporary, work] = [join(folder, 'home'), join(folder, 'tmp'), join(folder, 'work')];
   for (const each of [home, temporary, work]) await mkdir(each);
-  const scorer = `test "$(cat answer.txt 2>/dev/null)" = 42 && echo '{"status":"passed","score":1}'`;
-  const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', scorer];
+  const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', wholeLoopScorer];
   const acp = ['--runner', 'acp', '--acp-command', acpCommand(agent).join(' ')];
   const args = ['run', ...task, ...acp, '--iterations', '2', '--run-id', 'loop'];
   const env = await acpEnvironment({ home, temporary, modelUrl });
@@ -72,16 +70,4 @@ async function harnessgym(agent: Agent, modelUrl: string) {
 async function iteration(number: number) {
   const path = join(folder, 'work', '.harnessgym', 'runs', 'loop', 'iterations', String(number), 'iteration.json');
   return JSON.parse(await readFile(path, 'utf8'));
-}
-
-/** Which phase a request to the model belongs to. */
-function promptOf({ conversation }: Exchange): string | undefined {
-  const prompts = conversation.messages.flatMap((message) =>
-    message.role === 'user' && message.text.startsWith('# HarnessGym') ? [message.text] : [],
-  );
-  return /iteration \d+: \w+/.exec(prompts.at(-1) ?? '')?.[0];
-}
-
-function offersAdd({ conversation }: Exchange): boolean {
-  return conversation.tools.some(({ name }) => name === 'adder_add');
 }

@@ -1,13 +1,12 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Exchange } from '@harnessgym/internal-testkit/model/start-model-server';
 import { startModelServer } from '@harnessgym/internal-testkit/model/start-model-server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../e2e/run-cli.js';
 import { type Agent, callsInScripts, describeEachAgent } from './each-agent.js';
 import { codexEnvironment, providerOf } from './scripted-codex.js';
-import { wholeLoop, wholeLoopTask } from './whole-loop.js';
+import { offersAdd, promptOf, wholeLoop, wholeLoopScorer, wholeLoopTask } from './whole-loop.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -19,8 +18,7 @@ await describeEachAgent(
   (agent) => {
     it('is blocked, builds a server and a skill, and a fresh session solves the task with them', async () => {
       await using model = await startModelServer(wholeLoop);
-      const scorer = `test "$(cat answer.txt 2>/dev/null)" = 42 && echo '{"status":"passed","score":1}'`;
-      const { code, stdout, stderr } = await harnessgym(agent, { modelUrl: model.url, scorer });
+      const { code, stdout, stderr } = await harnessgym(agent, model.url);
 
       expect(model.problems).toEqual([]);
       expect([code, stdout], stderr).toEqual([0, expect.stringContaining('Solved and verified: True')]);
@@ -69,12 +67,12 @@ await describeEachAgent(
 );
 
 /** The built command, with the agent in a home of its own. */
-async function harnessgym({ path, model }: Agent, { modelUrl, scorer }: { modelUrl: string; scorer: string }) {
+async function harnessgym({ path, model }: Agent, modelUrl: string) {
   const [home, temporary, work] = [join(folder, 'home'), join(folder, 'tmp'), join(folder, 'work')];
   for (const each of [home, temporary, work]) await mkdir(each);
   const codex = ['--runner', 'codex', '--codex-bin', path, ...(model === undefined ? [] : ['--codex-model', model])];
   const provider = providerOf(modelUrl).flatMap((entry) => ['--codex-config', entry]);
-  const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', scorer];
+  const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', wholeLoopScorer];
   const args = ['run', ...task, ...codex, ...provider, '--iterations', '2', '--run-id', 'loop'];
   return runCli(args, { cwd: folder, state: join(folder, 'state'), env: codexEnvironment({ home, temporary }) });
 }
@@ -85,16 +83,4 @@ async function iteration(number: number) {
 
 async function json(...path: string[]) {
   return JSON.parse(await readFile(join(folder, 'work', '.harnessgym', 'runs', 'loop', ...path), 'utf8'));
-}
-
-/** Which phase a request to the model belongs to. */
-function promptOf({ conversation }: Exchange): string | undefined {
-  const prompts = conversation.messages.flatMap((message) =>
-    message.role === 'user' && message.text.startsWith('# HarnessGym') ? [message.text] : [],
-  );
-  return /iteration \d+: \w+/.exec(prompts.at(-1) ?? '')?.[0];
-}
-
-function offersAdd({ conversation }: Exchange): boolean {
-  return conversation.tools.some(({ name }) => name === 'mcp__adder__add');
 }

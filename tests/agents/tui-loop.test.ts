@@ -7,7 +7,7 @@ import { runCli } from '../e2e/run-cli.js';
 import { type Agent, callsInScripts, describeEachAgent } from './each-agent.js';
 import { codexEnvironment, providerOf } from './scripted-codex.js';
 import { readingPrompts } from './tui-scripted.js';
-import { wholeLoop, wholeLoopTask } from './whole-loop.js';
+import { offersAdd, wholeLoop, wholeLoopScorer, wholeLoopTask } from './whole-loop.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -44,9 +44,7 @@ await describeEachAgent(
       expect(turns.map(({ turn }) => turn.usage.inputTokens)).toEqual([480, 360, 480]);
 
       if (!callsInScripts(agent)) {
-        const offered = model.exchanges.map(({ conversation }) =>
-          conversation.tools.some(({ name }) => name === 'mcp__adder__add'),
-        );
+        const offered = model.exchanges.map(offersAdd);
         expect([offered[0], offered.at(-1)]).toEqual([false, true]);
       }
       expect(await readFile(log(1, 'reflection.stdout.txt'), 'utf8')).toContain('I missed a server.');
@@ -61,8 +59,7 @@ async function harnessgym({ path, model }: Agent, modelUrl: string) {
   for (const each of [home, temporary, work]) await mkdir(each);
   const codex = ['--runner', 'pty', '--codex-bin', path, ...(model === undefined ? [] : ['--codex-model', model])];
   const provider = providerOf(modelUrl).flatMap((entry) => ['--codex-config', entry]);
-  const scorer = `test "$(cat answer.txt 2>/dev/null)" = 42 && echo '{"status":"passed","score":1}'`;
-  const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', scorer];
+  const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', wholeLoopScorer];
   const args = ['run', ...task, ...codex, ...provider, '--iterations', '2', '--run-id', 'loop'];
   return runCli(args, { cwd: folder, state: join(folder, 'state'), env: codexEnvironment({ home, temporary }) });
 }

@@ -61,6 +61,7 @@ export function promptOf({ conversation }: Exchange): string | undefined {
   return /iteration \d+: \w+/.exec(prompts.at(-1) ?? '')?.[0];
 }
 
+/** By whichever name the agent gives to a server's tool. */
 export function offersAdd({ conversation }: Exchange): boolean {
-  return conversation.tools.some(({ name }) => name === 'mcp__adder__add');
+  return conversation.tools.some(({ name }) => /^(mcp__?)?adder__?add$/.test(name));
 }
