@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 import { shell, use } from '@harnessgym/internal-testkit/model/beats';
 import { lastResult } from '@harnessgym/internal-testkit/model/conversation';
-import { call, type Scenario, say } from '@harnessgym/internal-testkit/model/step';
+import { call, refuse, type Scenario, say } from '@harnessgym/internal-testkit/model/step';
 import { story, when } from '@harnessgym/internal-testkit/model/story';
 import type { Session, ToolServer, Toolset } from '@harnessgym/runners';
 import { expect, it } from 'vitest';
@@ -143,6 +143,22 @@ await describeEachAgent(
     });
   },
   (agent) => agent.name === 'codex' && agent.age === 'newest' && !callsInScripts(agent),
+);
+
+await describeEachAgent(
+  (agent) => {
+    it('reads from the screen why a turn has failed, which an older Codex notes nowhere, and goes on', async () => {
+      await using codex = await startScriptedTui(agent, story(when('Fail', refuse(400)), when('Go on', say('I do.'))));
+      await using session = await open(codex);
+      expect(await turn(codex, session, { prompt: 'Fail.', phase: 'attempt' })).toMatchObject({
+        outcome: { outcome: 'api-error', reason: expect.stringContaining('400') },
+      });
+      expect(await turn(codex, session, { prompt: 'Go on.' })).toMatchObject({
+        outcome: { outcome: 'completed', finalMessage: 'I do.' },
+      });
+    });
+  },
+  (agent) => agent.name === 'codex' && agent.age === 'older',
 );
 
 function open(codex: ScriptedCodex, servers: readonly ToolServer[] = []): Promise<Session> {

@@ -57,17 +57,21 @@ const composer = () => process.stdout.write('\\r\\n\\u203a ');
 let line = '';
 writeFileSync('pid', String(process.pid));
 process.stdin.setRawMode(true);
+// Keys may come together.
 process.stdin.on('data', (data) => {
-  const keys = String(data);
+  const text = String(data).replace(/\\u001b\\[20[01]~/g, '');
+  for (const keys of text.split(/([\\r\\u0003\\u001b])/)) press(keys);
+});
+composer();
+
+function press(keys) {
   if (keys === '\\u0003') process.exit(0);
   if (keys === '\\u001b') return REFUSES ? note('event_msg', { type: 'turn_aborted' }) : writeFileSync('interrupted', '');
   if (keys === '\\r') return enter();
-  const text = keys.replace(/\\u001b\\[20[01]~/g, '');
-  if (text === REFUSES) return;
-  line += text;
-  process.stdout.write(text);
-});
-composer();
+  if (keys === REFUSES) return;
+  line += keys;
+  process.stdout.write(keys);
+}
 
 function enter() {
   composer();

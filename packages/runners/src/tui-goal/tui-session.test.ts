@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { OpenOptions, Runner } from '../runner.js';
 import { createTuiGoalRunner } from './create-tui-goal-runner.js';
 import { loadTerminal } from './load-terminal.js';
@@ -75,6 +75,71 @@ it('D-14 finds the terminal that is there', async () => {
   await requireTerminal(await loadTerminal(), { workspace: folder, env: {} });
 });
 
+it('D-03 takes skills back when Codex cannot be ended, and tells of it', async () => {
+  const skill = { name: 'adding', folder: join(folder, 'skill') };
+  await mkdir(skill.folder);
+  await writeFile(join(folder, 'codex'), composer, { mode: 0o755 });
+  const env = { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'home') };
+  const codex = { bin: join(folder, 'codex') };
+  const toolset = { servers: [], skills: [skill] };
+  const options = { workspace: folder, toolset, env, signal: never };
+  const session = await openTuiSession({ codex, parts: await loadTerminal() }, options);
+  expect(await readdir(join(folder, '.agents', 'skills'))).toEqual(['adding']);
+  const logs = logsIn(folder);
+  const { outcome } = await session.turn({ prompt: 'What now?', signal: never, logs, env: {} });
+  expect(outcome).toEqual({ outcome: 'completed', finalMessage: 'Done.' });
+  using _refusing = refuseKills();
+  await expect(session[Symbol.asyncDispose]()).rejects.toMatchObject({
+    code: 'UNMOUNT_FAILED',
+    message: expect.stringMatching(/: refused$/),
+  });
+  expect(await readdir(folder)).not.toContain('.agents');
+});
+
+/** Nothing can be ended until this is disposed of. */
+function refuseKills(): Disposable {
+  const { kill } = process;
+  const refused = new Set<number>();
+  const spy = vi.spyOn(process, 'kill').mockImplementation((pid, signal) => {
+    if (signal === 0) return kill.call(process, pid, signal);
+    refused.add(Math.abs(pid));
+    throw Object.assign(new Error('refused'), { code: 'EPERM' });
+  });
+  return {
+    [Symbol.dispose]() {
+      spy.mockRestore();
+      for (const pid of refused) process.kill(pid, 'SIGKILL');
+    },
+  };
+}
+
+/** Answers one prompt, and does not go when it is asked to. */
+const composer = `#!/usr/bin/env node
+const { appendFileSync, mkdirSync } = require('node:fs');
+const sessions = process.env.HOME + '/.codex/sessions/';
+const day = sessions + new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+let line = '';
+process.stdin.setRawMode(true);
+process.stdin.on('data', (data) => {
+  if (String(data) === '\\r') return answer();
+  line += String(data).replace(/\\u001b\\[20[01]~/g, '');
+  process.stdout.write(line);
+});
+process.stdout.write('\\u203a ');
+
+function answer() {
+  process.stdout.write('\\r\\n\\u203a ');
+  mkdirSync(day, { recursive: true });
+  note('session_meta', { id: 'one', cwd: process.cwd(), source: 'cli' });
+  note('event_msg', { type: 'task_started', prompt: line });
+  note('event_msg', { type: 'task_complete', last_agent_message: 'Done.' });
+}
+
+function note(type, payload) {
+  appendFileSync(day + '/rollout-one.jsonl', JSON.stringify({ type, payload }) + '\\n');
+}
+`;
+
 const never = new AbortController().signal;
 
 async function turnOf(script: string, signal = never) {
@@ -87,8 +152,11 @@ async function oneTurn(runner: Pick<Runner, 'open'>, signal = never) {
   const env = { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'home') };
   const toolset = { servers: [], skills: [] };
   await using session = await runner.open({ workspace: folder, toolset, env, signal: never });
-  const path = (name: string) => join(folder, `${name}.txt`);
-  const [prompt, transcript] = [path('prompt'), path('transcript')];
-  const logs = { prompt, stdout: path('stdout'), stderr: path('stderr'), transcript };
+  const logs = logsIn(folder);
   return await session.turn({ prompt: 'What now?', signal, logs, env: { HARNESSGYM_PHASE: 'attempt' } });
+}
+
+function logsIn(place: string) {
+  const path = (name: string) => join(place, `${name}.txt`);
+  return { prompt: path('prompt'), stdout: path('stdout'), stderr: path('stderr'), transcript: path('transcript') };
 }
