@@ -1,13 +1,16 @@
 import { join } from 'node:path';
-import { describeOutcome, type Reading, type RunReading } from '@harnessgym/core';
-import type { IterationDocument } from '@harnessgym/core/documents';
+import { describeOutcome, type RunReading } from '@harnessgym/core';
 import { durationText } from './duration-text.js';
 import { type Fact, factLines } from './fact-lines.js';
 import { oneLine } from './one-line.js';
 import { verdictText } from './verdict-text.js';
 
+type Iteration = RunReading['iterations'][number];
+type RecordReading = Iteration['record'];
+type Recorded = Extract<RecordReading, { reading: 'whole' }>['document'];
+
 /** One iteration for people. One whose record is missing or broken says so, with what the summary knows of it. */
-export function iterationText({ iteration, record }: RunReading['iterations'][number], run: RunReading): string {
+export function iterationText({ iteration, record }: Iteration, run: RunReading): string {
   const facts =
     record.reading === 'whole'
       ? recorded(record.document, run)
@@ -15,7 +18,7 @@ export function iterationText({ iteration, record }: RunReading['iterations'][nu
   return [`Iteration ${iteration}`, ...factLines(facts, '  ')].join('\n');
 }
 
-function recorded(record: IterationDocument, { layout }: RunReading): Fact[] {
+function recorded(record: Recorded, { layout }: RunReading): Fact[] {
   const { attempt, verdict, improvement, repairs, qualifications, exposure } = record;
   const { count, succeeded, calledTools } = attempt.calls;
   const tools = calledTools.length === 0 ? '' : ` (${calledTools.join(', ')})`;
@@ -36,12 +39,12 @@ function recorded(record: IterationDocument, { layout }: RunReading): Fact[] {
   ];
 }
 
-function turnText({ turn }: IterationDocument['attempt']): string {
+function turnText({ turn }: Recorded['attempt']): string {
   const { outcome, durationMs } = turn;
   return oneLine(`${outcome.outcome} in ${durationText(durationMs)}: ${describeOutcome(outcome)}`);
 }
 
-function score({ measurement, verdict }: IterationDocument): string {
+function score({ measurement, verdict }: Recorded): string {
   if (measurement === undefined) return verdict.score === undefined ? 'none' : `${verdict.score}, claimed by the agent`;
   switch (measurement.score.status) {
     case 'valid':
@@ -53,22 +56,23 @@ function score({ measurement, verdict }: IterationDocument): string {
   }
 }
 
-function exposedText({ server, tool, exposure, reason = '' }: IterationDocument['exposure'][number]): string {
-  return oneLine(`${tool} of ${server}: ${exposure}${reason === '' ? '' : `: ${reason}`}`);
+function exposedText({ server, tool, exposure, reason = '' }: Recorded['exposure'][number]): string {
+  const where = server === undefined ? '' : ` of ${server}`;
+  return oneLine(`${tool}${where}: ${exposure}${reason === '' ? '' : `: ${reason}`}`);
 }
 
-function improvementText(improvement: NonNullable<IterationDocument['improvement']>): string {
+function improvementText(improvement: NonNullable<Recorded['improvement']>): string {
   if (improvement.form === 'described') return oneLine(`described: ${improvement.text}`);
   return oneLine(`${improvement.kind} "${improvement.name}": ${improvement.reason}`);
 }
 
-type Judged = IterationDocument['qualifications'][number]['artifacts'][number];
+type Judged = Recorded['qualifications'][number]['artifacts'][number];
 
 function judgedText({ path, verdict, reason }: Judged): string {
   return oneLine(`${path}: ${verdict}${reason === '' ? '' : `: ${reason}`}`);
 }
 
-function faults(iteration: number, record: Reading<IterationDocument>, { layout }: RunReading): Fact[] {
+function faults(iteration: number, record: RecordReading, { layout }: RunReading): Fact[] {
   if (record.reading !== 'broken') return [];
   return [['Record', `${layout.record(iteration)} cannot be read: ${oneLine(record.problem)}`]];
 }

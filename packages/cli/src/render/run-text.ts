@@ -48,7 +48,8 @@ function settings({ config, layout }: RunReading): string[] {
 
 function outcome({ entry, summary }: RunReading): Fact[] {
   if (summary.reading !== 'whole') return [];
-  const { final_status, solved, optimization, best_checkpoint, artifact_qualification, warnings } = summary.document;
+  const { final_status, solved, optimization, best_checkpoint, artifact_qualification, usage, warnings } =
+    summary.document;
   const direction = optimization.higher_is_better ? 'higher' : 'lower';
   const measured = scoreText(entry);
   const before = artifact_qualification.reports.filter(({ iteration }) => iteration === 0);
@@ -59,7 +60,7 @@ function outcome({ entry, summary }: RunReading): Fact[] {
       measured === '-' ? 'none measured' : `${measured} (${oneLine(optimization.score_key)}, ${direction} is better)`,
     ],
     ['Best state', bestStateText(best_checkpoint)],
-    ['Used', usageText(summary.document)],
+    ...(usage === undefined ? [] : [['Used', usageText({ usage })] as const]),
     ...before.map(
       ({ status, failed_artifacts }): Fact => [
         'Checked',

@@ -1,8 +1,12 @@
 import type { TurnResult } from '@harnessgym/runners';
 import type { UsageLimits } from './limit-reached.js';
 
-/** Which limits cannot count a turn, in a sentence for people; undefined when all can. */
-export function describeUntold({ usage }: Pick<TurnResult, 'usage'>, limits: UsageLimits): string | undefined {
+/** Which limits cannot count a turn, in a sentence for people; undefined when all can, or there was no turn to count. */
+export function describeUntold(
+  { outcome, usage }: Pick<TurnResult, 'outcome' | 'usage'>,
+  limits: UsageLimits,
+): string | undefined {
+  if (outcome.outcome === 'infrastructure') return undefined;
   const flags = [
     ...(limits.costUsd !== undefined && usage?.costUsd === undefined ? ['--max-cost-usd'] : []),
     ...(limits.tokens !== undefined && usage === undefined ? ['--max-tokens'] : []),

@@ -94,6 +94,14 @@ it('D-17 says how many turns told nothing, of which a limit cannot know', async 
   });
 });
 
+it('D-17 says nothing of what a turn used that the agent never had', async () => {
+  const script = { attempt: () => ({ ended: { outcome: 'infrastructure', reason: 'No disk.' } }) as const };
+  await using play = await stage({ script, context: { limits: { tokens: 1_000 } } });
+  await runLoop(play.loop);
+  const warnings = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+  expect(warnings).toEqual([expect.stringContaining('The agent could not work')]);
+});
+
 it('writes null for what no turn told', async () => {
   await using play = await stage({ script: {}, context: { iterations: 1 } });
   await runLoop(play.loop);

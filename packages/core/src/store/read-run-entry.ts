@@ -7,13 +7,13 @@ import { iterationNumbers } from './iteration-numbers.js';
 import type { RunLayout } from './layout.js';
 import { type Reading, readDocument } from './read-document.js';
 import type { LockHolder } from './read-lock-holder.js';
+import { earlierSummarySchema } from './schemas/earlier-schemas.js';
 import { timestamp } from './schemas/parts.js';
 import type { RunEntry } from './schemas/run-entry-schema.js';
-import { summarySchema } from './schemas/summary-schema.js';
 
 /** What the list needs of a summary; whatever is wrong with the rest, the run still has its line. */
 const factsSchema = z.object({
-  ...summarySchema.pick({
+  ...earlierSummarySchema.pick({
     run_state: true,
     runner: true,
     started_at: true,

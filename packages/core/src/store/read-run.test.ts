@@ -64,3 +64,25 @@ it.each(['other', '..', '../runs/run', ''])('knows no run %j', async (runId) => 
   await using play = await run();
   expect(await readRun(play.workspace, runId)).toBeUndefined();
 });
+
+it('takes the documents of an earlier build for whole, which told less', async () => {
+  await using play = await run();
+  const { usage: _, ...summary } = await play.json('summary.json');
+  const { usage: __, ...record } = await play.json('iterations', '1', 'iteration.json');
+  const without = (key: string) => (one: Record<string, unknown>) => ({ ...one, [key]: undefined });
+  const earlier = {
+    ...summary,
+    run_state: { state: 'finished', reason: 'infrastructure' },
+    iterations: summary.iterations.map(without('usage')),
+    harness_usage: summary.harness_usage.map(without('tool_exposure')).map(without('harnessed')),
+  };
+  delete record.attempt.calls.byTool;
+  record.exposure = [{ tool: 'add', exposure: 'unknown' }];
+  await writeFile(join(play.folder, 'summary.json'), JSON.stringify(earlier));
+  await writeFile(join(play.folder, 'iterations', '1', 'iteration.json'), JSON.stringify(record));
+  expect(await readRun(play.workspace, 'run')).toMatchObject({
+    entry: { state: { state: 'finished', reason: 'infrastructure' } },
+    summary: { reading: 'whole' },
+    iterations: [{ record: { reading: 'whole' } }, { record: { reading: 'whole' } }],
+  });
+});

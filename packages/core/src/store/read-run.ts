@@ -7,19 +7,23 @@ import { type RunLayout, runLayout } from './layout.js';
 import { type Reading, readDocument } from './read-document.js';
 import { readLockHolder } from './read-lock-holder.js';
 import { readRunEntry } from './read-run-entry.js';
-import { type IterationDocument, iterationSchema } from './schemas/iteration-schema.js';
+import {
+  type EarlierIteration,
+  type EarlierSummary,
+  earlierIterationSchema,
+  earlierSummarySchema,
+} from './schemas/earlier-schemas.js';
 import { type PartialRunConfig, partialConfigSchema } from './schemas/run-config-schema.js';
 import type { RunEntry } from './schemas/run-entry-schema.js';
-import { type SummaryDocument, summarySchema } from './schemas/summary-schema.js';
 
 /** A run as its files tell it. */
 export interface RunReading {
   entry: RunEntry;
   layout: RunLayout;
   config: Reading<PartialRunConfig>;
-  summary: Reading<SummaryDocument>;
+  summary: Reading<EarlierSummary>;
   /** Those that were begun, in order, also when only the summary still tells of one. */
-  iterations: readonly { iteration: number; record: Reading<IterationDocument> }[];
+  iterations: readonly { iteration: number; record: Reading<EarlierIteration> }[];
 }
 
 /** One run of a workspace, or undefined when there is none of that id. Writes nothing; what is broken says so. */
@@ -30,14 +34,14 @@ export async function readRun(workspace: string, runId: string): Promise<RunRead
   const [entry, config, summary, numbers] = await Promise.all([
     readRunEntry(runId, { layout, holder }),
     readDocument(layout.runConfig, partialConfigSchema),
-    readDocument(layout.summary, summarySchema),
+    readDocument(layout.summary, earlierSummarySchema),
     iterationNumbers(layout),
   ]);
   const summed = summary.reading === 'whole' ? summary.document.iterations : [];
   const known = new Set([...numbers, ...summed.map(({ iteration }) => iteration)]);
   const iterations = await mapLimited([...known].sort(ascending), 16, async (iteration) => ({
     iteration,
-    record: await readDocument(layout.record(iteration), iterationSchema),
+    record: await readDocument(layout.record(iteration), earlierIterationSchema),
   }));
   return { entry, layout, config, summary, iterations };
 }

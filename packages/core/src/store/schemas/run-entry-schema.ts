@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { earlierStateSchema } from './earlier-schemas.js';
 import { count, timestamp } from './parts.js';
-import { runStateSchema } from './record-schemas.js';
 
 const entryStateSchema = z.discriminatedUnion('state', [
-  ...runStateSchema.options,
+  ...earlierStateSchema.options,
   /** A living process holds the workspace for it. */
   z.strictObject({ state: z.literal('running'), pid: z.number().int(), host: z.string() }),
   /** It left no summary, or none of its end, and nobody holds the workspace for it. */
