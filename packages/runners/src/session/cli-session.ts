@@ -1,5 +1,4 @@
 import { type MountStack, openMountStack } from '../mount/mount-stack.js';
-import { makePrivateFolder } from '../mount/private-folder.js';
 import type { OpenOptions, Session } from '../runner.js';
 import type { Toolset } from '../toolset.js';
 import type { TurnRequest, TurnResult, Usage } from '../turn.js';
@@ -18,7 +17,7 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
   await requireFolder(options.workspace);
   const { sessionId } = options;
   const known = sessionId !== undefined && (await dialect.knows(sessionId, options));
-  const { mounts, folder } = await mount(dialect, options);
+  const mounts = await mount(dialect, options);
   const guard = guardTurns();
   let id = known ? sessionId : dialect.newId?.();
   // What another process used of the session, nobody knows here.
@@ -40,7 +39,6 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       options,
       toolset,
       ...(await conversation()),
-      ...(folder !== undefined && { folder }),
       signal: AbortSignal.any([request.signal, guard.closing]),
       onSession: (told) => {
         // Another conversation than the one that was to go on begins with nothing.
@@ -80,11 +78,11 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
 const nothing: Usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
 
 /** What was mounted until one of the steps failed is undone. */
-async function mount(dialect: Dialect, options: OpenOptions): Promise<{ mounts: MountStack; folder?: string }> {
+async function mount(dialect: Dialect, options: OpenOptions): Promise<MountStack> {
   const mounts = openMountStack();
   try {
     await dialect.mount?.(options, mounts);
-    return dialect.files === undefined ? { mounts } : { mounts, folder: await makePrivateFolder(mounts) };
+    return mounts;
   } catch (error) {
     try {
       await mounts[Symbol.asyncDispose]();
