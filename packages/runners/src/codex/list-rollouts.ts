@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { listTree } from '@harnessgym/internal-fs/list-tree';
 
 /**
  * The absolute paths of what Codex keeps of its threads, one file each:
@@ -9,11 +8,5 @@ import { isMissing } from '@harnessgym/internal-fs/is-missing';
  */
 export async function listRollouts(env: Readonly<Record<string, string>>): Promise<string[]> {
   const sessions = join(env['CODEX_HOME'] || join(env['HOME'] || homedir(), '.codex'), 'sessions');
-  try {
-    const files = await readdir(sessions, { recursive: true });
-    return files.filter((file) => file.endsWith('.jsonl')).map((file) => join(sessions, file));
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
+  return (await listTree(sessions)).filter((file) => file.endsWith('.jsonl'));
 }
