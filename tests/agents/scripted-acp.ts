@@ -10,6 +10,7 @@ import type { Agent } from './each-agent.js';
 export interface ScriptedAcp extends AsyncDisposable {
   runner: Runner;
   workspace: string;
+  skillsFolder: string;
   /** Of sessions; the home is a scratch folder. */
   env: Readonly<Record<string, string>>;
   home: string;
@@ -24,6 +25,7 @@ export async function startScriptedAcp(agent: Agent, scenario: Scenario): Promis
   return {
     runner: createAcpRunner({ command: acpCommand(agent) }),
     workspace,
+    skillsFolder: '.agents/skills',
     env: await acpEnvironment({ home, temporary, modelUrl: server.url }),
     home,
     model: server,

@@ -10,6 +10,7 @@ import type { Agent } from './each-agent.js';
 export interface ScriptedClaude extends AsyncDisposable {
   runner: Runner;
   workspace: string;
+  skillsFolder: string;
   /** Of sessions; the home is a scratch folder. */
   env: Readonly<Record<string, string>>;
   home: string;
@@ -29,6 +30,7 @@ export async function startScriptedClaude(
   return {
     runner: createClaudeRunner({ bin: path, permissionMode: 'bypassPermissions', ...options }),
     workspace,
+    skillsFolder: '.claude/skills',
     env: claudeEnvironment({ home, temporary, modelUrl: model.url }),
     home,
     model,

@@ -10,6 +10,7 @@ import type { Agent } from './each-agent.js';
 export interface ScriptedCodex extends AsyncDisposable {
   runner: Runner;
   workspace: string;
+  skillsFolder: string;
   /** Of sessions; the home is a scratch folder. */
   env: Readonly<Record<string, string>>;
   home: string;
@@ -30,6 +31,7 @@ export async function startScriptedCodex(
   return {
     runner: createCodexRunner({ bin: path, ...(model !== undefined && { model }), ...options, config }),
     workspace,
+    skillsFolder: '.agents/skills',
     env: codexEnvironment({ home, temporary }),
     home,
     model: server,

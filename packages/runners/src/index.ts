@@ -19,10 +19,19 @@ export type {
   ToolConnection,
   ToolReply,
 } from './fake/scenario.js';
+export { linkSkills, type SkillPlace } from './mount/link-skills.js';
 export type { MountStack } from './mount/mount-stack.js';
 export type { CommandLineRequest, OpenOptions, PreflightOptions, Runner, Session } from './runner.js';
 export { openCliSession } from './session/cli-session.js';
-export type { AgentEvent, CliTurnRequest, Dialect, FailedOutcome, TurnFacts } from './session/dialect.js';
+export type {
+  AgentEvent,
+  CliTurnRequest,
+  Dialect,
+  Dialogue,
+  DialogueRequest,
+  FailedOutcome,
+  TurnFacts,
+} from './session/dialect.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
 export { createTuiGoalRunner } from './tui-goal/create-tui-goal-runner.js';
 export type { ServerExposure, TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';

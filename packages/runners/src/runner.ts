@@ -50,7 +50,10 @@ export interface OpenOptions {
  * running turn, ends every process and undoes what opening added to the workspace.
  */
 export interface Session extends AsyncDisposable {
-  /** Known after the first turn at the latest, and at once when opening goes on with a session; undefined when the agent never told. */
+  /**
+   * Undefined until the agent has told it. Known at once of a session that goes on, and of an agent whose ids are chosen for
+   * it; it becomes another when the agent goes on with another conversation.
+   */
   readonly id: string | undefined;
   /**
    * Runs one turn to its end; nothing that it started is left when it resolves. Throws RunnerError when the session

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 
-const options = /** @type {const} */ ({ server: { type: 'string', multiple: true }, session: { type: 'string' } });
+const options = /** @type {const} */ ({ servers: { type: 'string' }, session: { type: 'string' } });
 const { values } = parseArgs({ options });
 const home = join(process.env['HOME'] ?? '', '.my-agent');
 const id = values.session ?? randomUUID();
@@ -44,7 +44,7 @@ function run(command) {
 
 /** @param {any} behaviour */
 async function call({ server: wanted, tool, args }) {
-  const server = (values.server ?? []).map((each) => JSON.parse(each)).find(({ name }) => name === wanted);
+  const server = (await readJson(values.servers ?? '', [])).find((/** @type {any} */ { name }) => name === wanted);
   if (server === undefined) return `There is no server ${wanted}.`;
   say({ type: 'tool', name: tool });
   const { command, cwd, env } = server;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ReplayedAgent, replayAgent } from '../session/replay-agent.fixture.js';
@@ -98,30 +98,37 @@ describe('a session of Claude Code', () => {
     expect(JSON.stringify(await claude.starts())).not.toContain('What now?');
   });
 
-  it('names its servers in a file outside of the workspace, for its user alone and as long as it is open', async () => {
+  it('names its servers in a file outside of the workspace, for its user alone and as long as a turn takes', async () => {
     const server = { ...serverNamed('parrot'), env: { SECRET: 'x' } };
-    const session = await claude.open({ toolset: { servers: [server], skills: [] } });
-    await claude.turn(session, prints({ result: 'Hi.' }));
-    const [path = ''] = (await claude.starts()).flat().flatMap((arg) => /^--mcp-config=(.*)/.exec(arg)?.[1] ?? []);
+    await using session = await claude.open({ toolset: { servers: [server], skills: [] } });
+    const copies = `cp "$CONFIG" seen.json; ls -ld "$CONFIG" "$(dirname "$CONFIG")" | cut -c 1-10 > modes`;
+    const finds = `CONFIG=$(sed -n 's/.*--mcp-config=\\([^"]*\\)".*/\\1/p' starts)`;
+    await claude.turn(session, `${finds}; ${copies}; ${prints({ result: 'Hi.' })}`);
+    const path = configOf((await claude.starts()).flat());
     expect(path.startsWith(claude.folder)).toBe(false);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect((await stat(dirname(path))).mode & 0o777).toBe(0o700);
-    const { mcpServers } = JSON.parse(await readFile(path, 'utf8'));
+    expect(await claude.read('modes')).toBe('drwx------\n-rw-------\n');
+    const { mcpServers } = JSON.parse(await claude.read('seen.json'));
     expect(mcpServers.parrot.env).toEqual({ SECRET: 'x', HARNESSGYM_TURN: expect.any(String) });
     expect(JSON.stringify(await claude.starts())).not.toContain('SECRET');
-    await session[Symbol.asyncDispose]();
     await expect(stat(dirname(path))).rejects.toThrow('ENOENT');
   });
 
-  it('does not start Claude Code when it cannot name its servers', async () => {
+  it('D-07 goes on after an agent that has cleared the folder of temporary files', async () => {
     const folder = join(claude.folder, 'tmp');
     await mkdir(folder);
     vi.stubEnv('TMPDIR', folder);
     await using session = await claude.open({ toolset: { servers: [serverNamed('parrot')], skills: [] } });
-    const [made = ''] = await readdir(folder);
-    await mkdir(join(folder, made, 'claude_mcp_config.json'));
+    for (const _turn of ['first', 'second']) {
+      const turn = await claude.turn(session, `rm -rf '${folder}'/*; ${prints({ result: 'Hi.' })}`);
+      expect(turn).toMatchObject({ outcome: { outcome: 'completed' } });
+    }
+  });
+
+  it('does not start Claude Code when it cannot name its servers', async () => {
+    vi.stubEnv('TMPDIR', join(claude.folder, 'missing'));
+    await using session = await claude.open({ toolset: { servers: [serverNamed('parrot')], skills: [] } });
     expect(await claude.turn(session, prints({ result: 'Hi.' }))).toMatchObject({
-      outcome: { outcome: 'infrastructure', reason: expect.stringContaining('claude_mcp_config.json') },
+      outcome: { outcome: 'infrastructure', reason: expect.stringMatching(/Could not start Claude Code: .*missing/) },
     });
     await expect(claude.starts()).rejects.toThrow('ENOENT');
   });
@@ -204,6 +211,11 @@ async function keepConversation(id: string, workspace = claude.folder): Promise<
 function projectOf(workspace: string): string {
   const name = workspace.replaceAll(/[^a-zA-Z0-9]/g, '-');
   return join(claude.folder, 'home', '.claude', 'projects', name);
+}
+
+function configOf(args: readonly string[]): string {
+  const [path] = args.flatMap((arg) => /^--mcp-config=(.*)/.exec(arg)?.[1] ?? []);
+  return path ?? expect.unreachable();
 }
 
 function resultOf(fields: object) {

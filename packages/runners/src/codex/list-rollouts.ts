@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { listTree } from '@harnessgym/internal-fs/list-tree';
 
 /**
  * The absolute paths of what Codex keeps of its threads, one file each:
@@ -12,15 +11,6 @@ export async function listRollouts(
   days: readonly string[] = [''],
 ): Promise<string[]> {
   const sessions = join(env['CODEX_HOME'] || join(env['HOME'] || homedir(), '.codex'), 'sessions');
-  return (await Promise.all(days.map((day) => listBelow(join(sessions, day))))).flat();
-}
-
-async function listBelow(folder: string): Promise<string[]> {
-  try {
-    const files = await readdir(folder, { recursive: true });
-    return files.filter((file) => file.endsWith('.jsonl')).map((file) => join(folder, file));
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
+  const files = await Promise.all(days.map((day) => listTree(join(sessions, day))));
+  return files.flat().filter((file) => file.endsWith('.jsonl'));
 }

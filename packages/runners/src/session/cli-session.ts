@@ -1,5 +1,4 @@
 import { mountOrUndo } from '../mount/mount-or-undo.js';
-import { makePrivateFolder } from '../mount/private-folder.js';
 import type { OpenOptions, Session } from '../runner.js';
 import type { TurnRequest, TurnResult, Usage } from '../turn.js';
 import { countUsage, noUsage } from './count-usage.js';
@@ -18,7 +17,7 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
   await requireFolder(options.workspace);
   const { sessionId } = options;
   const known = sessionId !== undefined && (await dialect.knows(sessionId, options));
-  const { mounts, mounted: folder } = await mount(dialect, options);
+  const mounts = await mountOrUndo(async (mounts) => dialect.mount?.(options, mounts));
   const guard = guardTurns();
   let id = known ? sessionId : dialect.newId?.();
   // What another process used of the session, nobody knows here.
@@ -40,7 +39,6 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       options,
       toolset,
       ...(await conversation()),
-      ...(folder !== undefined && { folder }),
       signal: AbortSignal.any([request.signal, guard.closing]),
       onSession: (told) => {
         // Another conversation than the one that was to go on begins with nothing.
@@ -75,11 +73,4 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
     used = told;
     return usage;
   }
-}
-
-function mount(dialect: Dialect, options: OpenOptions) {
-  return mountOrUndo(async (mounts) => {
-    await dialect.mount?.(options, mounts);
-    return dialect.files && makePrivateFolder(mounts);
-  });
 }

@@ -16,7 +16,7 @@ export interface Dialect {
   command(request: CliTurnRequest): readonly [file: string, ...args: string[]];
   /** What it has to find in its environment, whatever its user has there. */
   variables?(toolset: Toolset): Readonly<Record<string, string>>;
-  /** The files that its command line names, with their content. They lie in a folder which only the session's user reads. */
+  /** The files that its command line names, with their content. They lie in a folder of each turn, which only its user reads. */
   files?(toolset: Toolset, options: Pick<OpenOptions, 'workspace'>): Readonly<Record<string, string>>;
   /** An id for a fresh conversation, of an agent that lets it be chosen: also a turn that is ended at once has it then. */
   newId?(): string;

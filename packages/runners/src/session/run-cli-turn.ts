@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { isTimeout } from '@harnessgym/internal-process/is-timeout';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
@@ -15,6 +12,7 @@ import { faultOf } from './fault-of.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
 import { markServers } from './mark-servers.js';
+import { placeFiles } from './place-files.js';
 import { reportActivity } from './report-activity.js';
 import { splitLines } from './split-lines.js';
 import { type Swept, sweepTurn } from './sweep-turn.js';
@@ -31,8 +29,6 @@ export interface CliTurn {
   sessionId?: string;
   /** Of the session that the turn begins. */
   freshId?: string;
-  /** Of the session's own; where the dialect has files. */
-  folder?: string;
   signal: AbortSignal;
   /** Hears the id as soon as the agent tells it: a turn that is killed later has it all the same. */
   onSession(id: string): void;
@@ -85,11 +81,14 @@ interface AgentRun {
 }
 
 async function runAgent(turn: CliTurn): Promise<AgentRun> {
-  const { dialect, request, options, toolset, sessionId, freshId, folder, signal, onSession } = turn;
+  const { dialect, request, options, toolset, sessionId, freshId, signal, onSession } = turn;
   const { workspace } = options;
   const mark = { [turnVariable]: randomUUID() };
   const gathered = gatherFacts();
   const marked = markServers(toolset, mark);
+  const files = dialect.files?.(marked, { workspace });
+  await using placed = files && (await placeFiles(files));
+  const folder = placed && 'folder' in placed ? placed.folder : undefined;
   const asked = { workspace, toolset: marked, ...(sessionId && { sessionId }) };
   const argv = dialect.command({ ...asked, ...(freshId && { freshId }), ...(folder && { folder }) });
   const [file, ...args] = argv;
@@ -97,7 +96,7 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const dialogue = await dialect.converse?.({ ...asked, prompt, signal, hear });
   const read = dialogue?.read ?? ((line: string) => dialect.read(line).forEach(hear));
   const lines = splitLines(read, { limit: lineLimit });
-  const refused = folder === undefined ? undefined : await writeFiles(folder, dialect.files?.(marked, { workspace }));
+  const refused = placed && 'fault' in placed ? notStarted(placed.fault) : undefined;
   const result =
     refused ??
     (await runCommand({
@@ -132,16 +131,7 @@ function exitOf(
   return ended === 'given-up' ? { ended: isTimeout(signal.reason) ? 'timed-out' : 'cancelled' } : exit;
 }
 
-/** Why the agent is not even started, when what its command line names cannot be written. */
-async function writeFiles(
-  folder: string,
-  files: Readonly<Record<string, string>> = {},
-): Promise<CommandResult | undefined> {
-  try {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o600 });
-    return undefined;
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    return { exit: { ended: 'not-started', reason: error.message }, durationMs: 0, stdout: '', stderr: '' };
-  }
+/** What the command line of the agent names could not be written. */
+function notStarted(reason: string): CommandResult {
+  return { exit: { ended: 'not-started', reason }, durationMs: 0, stdout: '', stderr: '' };
 }

@@ -20,6 +20,8 @@ export interface RunnerUnderTest extends AsyncDisposable {
   runner: Runner;
   /** Absolute, and empty. */
   workspace: string;
+  /** Where in the workspace its agent looks for skills; absent for a runner that mounts none. */
+  skillsFolder?: string;
   /** What sessions are opened with: PATH, and say the agent's HOME and the address of its scripted model. */
   env: Readonly<Record<string, string>>;
 }

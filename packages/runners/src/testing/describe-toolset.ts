@@ -45,6 +45,9 @@ export function describeToolset(make: MakeRunner): void {
     await writeFile(join(skill.folder, 'SKILL.md'), '---\nname: conformance\ndescription: Says nothing.\n---\n');
     const session = await stage.open({ servers: [echoServer(mark, stage.scratch)], skills: [skill] });
     expect(finalMessage(await session.turn(stage.request('Call it once.')))).toContain(mark);
+    if (stage.skillsFolder !== undefined) {
+      expect(await readTree(join(stage.workspace, stage.skillsFolder, skill.name))).not.toEqual({});
+    }
     await session[Symbol.asyncDispose]();
     await expectNothingRuns(mark);
     expect(await readTree(stage.workspace)).toEqual(before);

@@ -10,6 +10,7 @@ import type { AgentBehaviour, MakeRunner } from './behaviour.js';
 export interface Stage extends AsyncDisposable {
   runner: Runner;
   workspace: string;
+  skillsFolder?: string;
   /** For files that the agent has no business with. */
   scratch: string;
   open(toolset?: Toolset, options?: { sessionId?: string }): Promise<Session>;
@@ -20,12 +21,13 @@ export const never: AbortSignal = new AbortController().signal;
 
 export async function setStage(make: MakeRunner, ...behaviours: AgentBehaviour[]): Promise<Stage> {
   const underTest = await make(behaviours);
-  const { runner, workspace, env } = underTest;
+  const { runner, workspace, skillsFolder, env } = underTest;
   const scratch = await mkdtemp(join(tmpdir(), 'hg-conformance-'));
   let turns = 0;
   return {
     runner,
     workspace,
+    ...(skillsFolder !== undefined && { skillsFolder }),
     scratch,
     open: (toolset = { servers: [], skills: [] }, options = {}) =>
       runner.open({ workspace, toolset, env, signal: never, ...options }),

@@ -29,7 +29,7 @@ export async function openTuiSession(
   const { workspace, env, sessionId } = options;
   await requireFolder(workspace);
   const known = sessionId !== undefined && (await knowsThread(sessionId, env));
-  const { mounts } = await mountOrUndo((mounts) =>
+  const mounts = await mountOrUndo((mounts) =>
     linkSkills(options.toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts }),
   );
   mounts.add(endAgent);
