@@ -5,7 +5,7 @@ import { startModelServer } from '@harnessgym/internal-testkit/model/start-model
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../e2e/run-cli.js';
 import { type Agent, describeEachAgent } from './each-agent.js';
-import { acpCommand, acpEnvironment } from './scripted-acp.js';
+import { playBy } from './play-by.js';
 import { offersAdd, promptOf, wholeLoop, wholeLoopScorer, wholeLoopTask } from './whole-loop.js';
 
 let folder: string;
@@ -60,10 +60,9 @@ await describeEachAgent(
 async function harnessgym(agent: Agent, modelUrl: string) {
   const [home, temporary, work] = [join(folder, 'home'), join(folder, 'tmp'), join(folder, 'work')];
   for (const each of [home, temporary, work]) await mkdir(each);
+  const { flags, env } = await playBy(agent, { home, temporary, modelUrl });
   const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', wholeLoopScorer];
-  const acp = ['--runner', 'acp', '--acp-command', acpCommand(agent).join(' ')];
-  const args = ['run', ...task, ...acp, '--iterations', '2', '--run-id', 'loop'];
-  const env = await acpEnvironment({ home, temporary, modelUrl });
+  const args = ['run', ...task, ...flags, '--iterations', '2', '--run-id', 'loop'];
   return runCli(args, { cwd: folder, state: join(folder, 'state'), env });
 }
 

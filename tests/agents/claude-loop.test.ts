@@ -6,7 +6,7 @@ import { readTelemetry } from '@harnessgym/mcp-proxy/read';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../e2e/run-cli.js';
 import { type Agent, describeEachAgent } from './each-agent.js';
-import { claudeEnvironment } from './scripted-claude.js';
+import { playBy } from './play-by.js';
 import { offersAdd, promptOf, wholeLoop, wholeLoopScorer, wholeLoopTask } from './whole-loop.js';
 
 let folder: string;
@@ -68,13 +68,12 @@ await describeEachAgent(
 );
 
 /** The built command, with the agent in a home of its own. */
-async function harnessgym({ path }: Agent, modelUrl: string) {
+async function harnessgym(agent: Agent, modelUrl: string) {
   const [home, temporary, work] = [join(folder, 'home'), join(folder, 'tmp'), join(folder, 'work')];
   for (const each of [home, temporary, work]) await mkdir(each);
+  const { flags, env } = await playBy(agent, { home, temporary, modelUrl });
   const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', wholeLoopScorer];
-  const claude = ['--runner', 'claude', '--claude-bin', path, '--claude-max-budget-usd', '5'];
-  const args = ['run', ...task, ...claude, '--iterations', '2', '--run-id', 'loop'];
-  const env = claudeEnvironment({ home, temporary, modelUrl });
+  const args = ['run', ...task, ...flags, '--iterations', '2', '--run-id', 'loop'];
   return runCli(args, { cwd: folder, state: join(folder, 'state'), env });
 }
 

@@ -5,7 +5,7 @@ import { startModelServer } from '@harnessgym/internal-testkit/model/start-model
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../e2e/run-cli.js';
 import { type Agent, callsInScripts, describeEachAgent } from './each-agent.js';
-import { codexEnvironment, providerOf } from './scripted-codex.js';
+import { playBy } from './play-by.js';
 import { offersAdd, promptOf, wholeLoop, wholeLoopScorer, wholeLoopTask } from './whole-loop.js';
 
 let folder: string;
@@ -67,14 +67,13 @@ await describeEachAgent(
 );
 
 /** The built command, with the agent in a home of its own. */
-async function harnessgym({ path, model }: Agent, modelUrl: string) {
+async function harnessgym(agent: Agent, modelUrl: string) {
   const [home, temporary, work] = [join(folder, 'home'), join(folder, 'tmp'), join(folder, 'work')];
   for (const each of [home, temporary, work]) await mkdir(each);
-  const codex = ['--runner', 'codex', '--codex-bin', path, ...(model === undefined ? [] : ['--codex-model', model])];
-  const provider = providerOf(modelUrl).flatMap((entry) => ['--codex-config', entry]);
+  const { flags, env } = await playBy(agent, { home, temporary, modelUrl });
   const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', wholeLoopScorer];
-  const args = ['run', ...task, ...codex, ...provider, '--iterations', '2', '--run-id', 'loop'];
-  return runCli(args, { cwd: folder, state: join(folder, 'state'), env: codexEnvironment({ home, temporary }) });
+  const args = ['run', ...task, ...flags, '--iterations', '2', '--run-id', 'loop'];
+  return runCli(args, { cwd: folder, state: join(folder, 'state'), env });
 }
 
 async function iteration(number: number) {
