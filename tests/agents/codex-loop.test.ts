@@ -1,85 +1,34 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startModelServer } from '@harnessgym/internal-testkit/model/start-model-server';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runCli } from '../e2e/run-cli.js';
-import { type Agent, callsInScripts, describeEachAgent } from './each-agent.js';
+import { expect, it } from 'vitest';
+import { callsInScripts, describeEachAgent } from './each-agent.js';
 import { playBy } from './play-by.js';
-import { offersAdd, promptOf, wholeLoop, wholeLoopScorer, wholeLoopTask } from './whole-loop.js';
-
-let folder: string;
-beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-loop-')));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+import { expectOfferedInTime, expectSkillShown, expectSolved, playWholeLoop } from './play-whole-loop.js';
+import { wholeLoop } from './whole-loop.js';
 
 await describeEachAgent(
   (agent) => {
     it('is blocked, builds a server and a skill, and a fresh session solves the task with them', async () => {
-      await using model = await startModelServer(wholeLoop);
-      const { code, stdout, stderr } = await harnessgym(agent, model.url);
+      await using loop = await playWholeLoop(wholeLoop, (surroundings) => playBy(agent, surroundings));
+      await expectSolved(loop);
+      if (!callsInScripts(agent)) expectOfferedInTime(loop);
+      expectSkillShown(loop);
 
-      expect(model.problems).toEqual([]);
-      expect([code, stdout], stderr).toEqual([0, expect.stringContaining('Solved and verified: True')]);
-      expect(stderr).toMatch(/#2 attempt completed/);
-      expect(await readFile(join(folder, 'work', 'answer.txt'), 'utf8')).toBe('42');
-
-      const [first, second] = [await iteration(1), await iteration(2)];
-      expect(first).toMatchObject({ activeServers: [], exposure: [], verdict: { solved: false } });
-      expect(second).toMatchObject({
-        activeServers: ['adder'],
-        activeSkills: ['adding'],
-        attempt: {
-          turn: { outcome: { outcome: 'completed' }, servers: [{ server: 'adder', exposure: 'offered' }] },
-          calls: { count: 1, succeeded: 1, calledTools: ['add'], servers: ['adder'] },
-        },
-        exposure: [{ server: 'adder', tool: 'add', exposure: 'succeeded' }],
-        verdict: { verified: true, verifiedBy: 'scorer', solved: true },
-      });
-      // One session an iteration, and each turn's own tokens: the scripted model takes 120 a request.
+      const [first, second] = loop.iterations;
+      expect(second.attempt.turn.servers).toEqual([{ server: 'adder', exposure: 'offered' }]);
+      // Each turn's own tokens: the scripted model takes 120 a request.
       const turns = [first.attempt, first.reflection, first.build];
-      expect(new Set(turns.map(({ sessionId }) => sessionId)).size).toBe(1);
-      expect(second.attempt.sessionId).not.toBe(first.attempt.sessionId);
       expect(turns.map(({ turn }) => turn.usage.inputTokens)).toEqual([240, 240, 360]);
       expect(first.usage).toMatchObject({ turns: 3, turnsWithoutTokens: 0, turnsWithoutCost: 3, inputTokens: 840 });
       expect(first.usage).not.toHaveProperty('costUsd');
-      const [own = ''] = await readdir(join(folder, 'state'));
-      const list = join(folder, 'state', own, 'runs', 'loop', 'tool_lists', '2', 'adder.json');
+      const [own = ''] = await readdir(loop.state);
+      const list = join(loop.state, own, 'runs', 'loop', 'tool_lists', '2', 'adder.json');
       expect(JSON.parse(await readFile(list, 'utf8'))).toEqual({ tools: ['add'], more: false });
-      const summary = await json('summary.json');
+      const summary = JSON.parse(await loop.read('summary.json'));
       expect(summary.usage.input_tokens).toBe(840 + second.attempt.turn.usage.inputTokens);
       expect(summary.usage.cost_usd).toBe(null);
       expect(summary.harness_usage).toMatchObject([{ harnessed: null }, { harnessed: true }]);
-
-      const attempt = 'iteration 2: attempt';
-      if (!callsInScripts(agent)) {
-        const offered = model.exchanges.map((exchange) => [promptOf(exchange), offersAdd(exchange)]);
-        expect(offered).toEqual(
-          model.exchanges.map((exchange) => [promptOf(exchange), promptOf(exchange) === attempt]),
-        );
-      }
-      const skilled = model.exchanges.filter(({ request }) => request.body.includes('How to add numbers'));
-      expect(new Set(skilled.map(promptOf))).toContain(attempt);
     });
   },
   ['codex'],
 );
-
-/** The built command, with the agent in a home of its own. */
-async function harnessgym(agent: Agent, modelUrl: string) {
-  const [home, temporary, work] = [join(folder, 'home'), join(folder, 'tmp'), join(folder, 'work')];
-  for (const each of [home, temporary, work]) await mkdir(each);
-  const { flags, env } = await playBy(agent, { home, temporary, modelUrl });
-  const task = ['--task-text', wholeLoopTask, '--workspace', work, '--post-attempt-command', wholeLoopScorer];
-  const args = ['run', ...task, ...flags, '--iterations', '2', '--run-id', 'loop'];
-  return runCli(args, { cwd: folder, state: join(folder, 'state'), env });
-}
-
-async function iteration(number: number) {
-  return json('iterations', String(number), 'iteration.json');
-}
-
-async function json(...path: string[]) {
-  return JSON.parse(await readFile(join(folder, 'work', '.harnessgym', 'runs', 'loop', ...path), 'utf8'));
-}

@@ -3,17 +3,20 @@ import { acpCommand, acpEnvironment } from './scripted-acp.js';
 import { claudeEnvironment } from './scripted-claude.js';
 import { codexEnvironment, providerOf } from './scripted-codex.js';
 
-interface Surroundings {
+export interface Surroundings {
   home: string;
   temporary: string;
   modelUrl: string;
 }
 
+/** How the command is told of an agent. */
+export interface Player {
+  flags: readonly string[];
+  env: Record<string, string>;
+}
+
 /** What makes `harnessgym run` play a task by a real agent in front of a scripted model, with a home of its own. */
-export async function playBy(
-  agent: Agent,
-  { home, temporary, modelUrl }: Surroundings,
-): Promise<{ flags: string[]; env: Record<string, string> }> {
+export async function playBy(agent: Agent, { home, temporary, modelUrl }: Surroundings): Promise<Player> {
   switch (agent.name) {
     case 'codex': {
       const model = agent.model === undefined ? [] : ['--codex-model', agent.model];
