@@ -1,9 +1,14 @@
-// Adds up what the test runners reported and prints `N passed, N failed`. Usage: report-totals.mjs VITEST_JSON NODE_TAP
+// Names what failed, adds up what the test runners reported and prints `N passed, N failed`, all of it last, where a cut
+// log still shows it. Usage: report-totals.mjs VITEST_JSON NODE_TAP
 // Exits with 1 when anything failed or was skipped, or when a runner ran nothing.
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 const [vitestPath = '', tapPath = ''] = process.argv.slice(2);
-const totals = [vitestTotals(vitestPath), tapTotals(tapPath)];
+const files = vitestFiles(vitestPath);
+for (const file of files) for (const line of troubles(file)) process.stdout.write(`${line}\n`);
+
+const totals = [vitestTotals(files), tapTotals(tapPath)];
 const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) => totals.reduce((all, one) => all + one[key], 0);
 const empty = totals.some(({ passed, failed }) => passed + failed === 0);
 
@@ -12,20 +17,47 @@ if (empty) process.stdout.write('A test runner ran nothing.\n');
 process.stdout.write(`${sum('passed')} passed, ${sum('failed') + sum('skipped')} failed\n`);
 process.exitCode = sum('failed') + sum('skipped') > 0 || empty ? 1 : 0;
 
-/** @param {string} path */
-function vitestTotals(path) {
+/**
+ * @typedef {{ fullName: string; status: string; failureMessages?: string[] }} TestResult
+ * @typedef {{ name: string; status: string; message?: string; assertionResults: TestResult[] }} FileResult
+ */
+
+/** @param {string} path @returns {FileResult[]} */
+function vitestFiles(path) {
   const text = read(path);
-  if (text === undefined) return { passed: 0, failed: 0, skipped: 0 };
-  const report = JSON.parse(text);
-  const files = report.testResults.filter((/** @type {{ status: string; assertionResults: unknown[] }} */ file) => {
-    return file.status === 'failed' && file.assertionResults.length === 0;
+  return text === undefined ? [] : JSON.parse(text).testResults;
+}
+
+/**
+ * What failed, and what passed at the second try only: with the clone's own folder left out, as it is gone by then.
+ * @param {FileResult} file
+ */
+function troubles({ name, status, message = '', assertionResults }) {
+  const place = name.includes('/clone/') ? name.slice(name.indexOf('/clone/') + 7) : relative('', name);
+  if (isUnloaded({ status, assertionResults })) return [`FAILED  ${place}: ${firstLine(message)}`];
+  return assertionResults.flatMap(({ fullName, status: ended, failureMessages = [] }) => {
+    const [first = ''] = failureMessages;
+    if (ended === 'failed') return [`FAILED  ${place} > ${fullName}: ${firstLine(first)}`];
+    return first === '' ? [] : [`PASSED AT THE SECOND TRY  ${place} > ${fullName}: ${firstLine(first)}`];
   });
-  return {
-    passed: report.numPassedTests,
-    // A file that could not be loaded has no tests to count.
-    failed: report.numFailedTests + files.length,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
+}
+
+/** @param {string} text */
+function firstLine(text) {
+  return (text.split('\n')[0] ?? '').slice(0, 300);
+}
+
+/** A file that could not be loaded has no tests to count. @param {Pick<FileResult, 'status' | 'assertionResults'>} file */
+function isUnloaded({ status, assertionResults }) {
+  return status === 'failed' && assertionResults.length === 0;
+}
+
+/** @param {FileResult[]} files */
+function vitestTotals(files) {
+  const ended = files.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
+  const failed = ended.filter((status) => status === 'failed').length;
+  const passed = ended.filter((status) => status === 'passed').length;
+  return { passed, failed: failed + files.filter(isUnloaded).length, skipped: ended.length - failed - passed };
 }
 
 /** @param {string} path */
