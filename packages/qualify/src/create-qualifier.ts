@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { Artifact } from '@harnessgym/registry';
+import { type Artifact, type Bundle, itemPath } from '@harnessgym/registry';
 import type { SnapshotStore } from '@harnessgym/workspace';
 import { copyAgain } from './copy-again.js';
 import { copyArtifacts } from './copy-artifacts.js';
@@ -44,6 +45,7 @@ async function qualify(
     env: { ...roomEnvironment(options.env ?? process.env, bundle.root), HARNESSGYM_WORKSPACE: room.path },
     signal,
     tags: tagsOf(request),
+    putBack: (files) => putBack(files, bundle, room.path),
   };
   const judgements = await judgeAll(request, context);
 
@@ -88,6 +90,16 @@ async function judgeAll({ bundle, judged }: QualifyRequest, context: RoomContext
 function mayBeChanged({ kind }: Artifact, judgements: readonly Judgement[]): boolean {
   const isLookedAt = requiredChecks(kind).length > 1;
   return isLookedAt && judgements.some(({ qualification }) => qualification.kind === 'mcp');
+}
+
+async function putBack(files: readonly string[], bundle: Bundle, room: string): Promise<string | undefined> {
+  for (const artifact of bundle.artifacts) {
+    const item = join(room, itemPath(artifact));
+    if (!files.some((file) => isWithin(item, file))) continue;
+    const reason = await copyAgain(artifact, bundle, room);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 async function writeReport(facts: ReportFacts): Promise<void> {

@@ -26,7 +26,7 @@ describe('a server', () => {
         { name: 'handshake', evidence: { server: 'echo', protocol_version: expect.stringMatching(/^20\d\d-/) } },
         { name: 'tool-inventory' },
         { name: 'tool-call', evidence: { called_tool: 'echo' } },
-        { name: 'self-test', evidence: { status: 'passed', return_code: 0 } },
+        { name: 'self-test', evidence: { status: 'passed', return_code: 0, proof: 'proven' } },
       ],
     });
     expect(report.roomKept).toBe(false);
@@ -60,7 +60,7 @@ describe('a server', () => {
       await scratch.server('echo', fixtureServer('echo'), {
         command: '/bin/sh',
         args: ['-c', `${findNote}; ${trick} || exit 9; ${start}`],
-        self_test: ['/bin/sh', '-c', intact],
+        self_test: ['/bin/sh', '-c', `${intact} && test -s .harnessgym/mcp/echo/server.mjs`],
       });
       const { verdict, framing } = verdictOf(await scratch.qualify(), 'mcp/echo');
       expect({ verdict, framing }).toEqual({ verdict: 'qualified', framing: undefined });

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { Framing } from '@harnessgym/mcp-proxy';
-import type { Artifact, ServerManifest } from '@harnessgym/registry';
+import { type Artifact, itemPath, type ServerManifest } from '@harnessgym/registry';
 import type { Checklist } from './checklist.js';
 import { checkHandshake } from './checks/handshake.js';
 import { checkManifest } from './checks/manifest.js';
@@ -7,6 +8,7 @@ import { checkSelfTest } from './checks/self-test.js';
 import { checkToolCall } from './checks/tool-call.js';
 import { checkToolInventory, type Inventory } from './checks/tool-inventory.js';
 import type { RoomContext } from './room-context.js';
+import { findServerSources } from './self-test/server-sources.js';
 
 /** What the questions brought to light; absent what was never reached. */
 export interface ServerFacts {
@@ -24,8 +26,10 @@ export async function examineServer(
   const read = await checklist.ask('manifest', () => checkManifest(artifact, context.room));
   if (read.answer === 'failed') return {};
   const manifest = read.value;
+  // Before anything of it runs, because what runs can change them.
+  const sources = findServerSources(manifest, { room: context.room, folder: join(context.room, itemPath(artifact)) });
   const driven = await driveServer(manifest, checklist, context);
-  if (driven.answers) await checklist.ask('self-test', () => checkSelfTest(manifest, context));
+  if (driven.answers) await checklist.ask('self-test', () => checkSelfTest(manifest, sources, context));
   return { manifest, ...driven.facts };
 }
 

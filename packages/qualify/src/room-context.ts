@@ -6,4 +6,9 @@ export interface RoomContext {
   env: Readonly<Record<string, string>>;
   signal: AbortSignal;
   tags: { runId?: string; iteration?: number };
+  /**
+   * Puts back, as the bundle names them, the artifacts that hold any of these files, absolute. Returns the reason when that
+   * fails; throws QualifyError when the disk is at fault.
+   */
+  putBack(files: readonly string[]): Promise<string | undefined>;
 }

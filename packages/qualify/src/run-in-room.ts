@@ -14,6 +14,7 @@ export interface RoomCommand {
 
 export interface RoomRun {
   exit: CommandExit;
+  durationMs: number;
   /** `command`, `return_code`, `stdout`, `stderr`: the ends of what was printed. */
   evidence: Readonly<Record<string, unknown>>;
 }
@@ -34,7 +35,7 @@ export async function runInRoom(command: RoomCommand, context: RoomContext): Pro
     signal: AbortSignal.any([context.signal, limit.signal]),
   });
   context.signal.throwIfAborted();
-  return { exit: result.exit, evidence: evidenceOf(result, command.argv) };
+  return { exit: result.exit, durationMs: result.durationMs, evidence: evidenceOf(result, command.argv) };
 }
 
 function evidenceOf({ exit, stdout, stderr }: CommandResult, command: readonly string[]): RoomRun['evidence'] {

@@ -2,21 +2,44 @@ import type { CommandExit } from '@harnessgym/internal-process/run-command';
 import type { ServerManifest } from '@harnessgym/registry';
 import { type Answer, failed, passed } from '../checklist.js';
 import type { RoomContext } from '../room-context.js';
-import { type RoomRun, runInRoom } from '../run-in-room.js';
+import { type RoomCommand, type RoomRun, runInRoom } from '../run-in-room.js';
+import { proveSelfTest } from '../self-test/prove-self-test.js';
+import type { ServerSources } from '../self-test/server-sources.js';
+
+const vacuous = [
+  'the self-test passes although the files of the server are empty, so it tests nothing.',
+  'Let it start or import the server and check an answer, so that it fails when the server does',
+].join(' ');
 
 /**
- * Runs the self-test that the manifest declares, in the room. A server without one is never active. The evidence is
- * the documented `self_test` entry: `status`, `command`, `return_code`, `stdout`, `stderr`.
+ * Runs the self-test that the manifest declares, in the room; a server without one is never active. A command of its own is
+ * run once more where the server is gone, and must fail there. The evidence is the documented `self_test` entry: `status`,
+ * `command`, `return_code`, `stdout`, `stderr`; and `proof`, what passing is worth.
  */
-export async function checkSelfTest(manifest: ServerManifest, context: RoomContext): Promise<Answer<undefined>> {
+export async function checkSelfTest(
+  manifest: ServerManifest,
+  sources: ServerSources,
+  context: RoomContext,
+): Promise<Answer<undefined>> {
   const { selfTest, env } = manifest;
   if (selfTest.form === 'none') return failed('declare self_test in the manifest', { status: 'not_configured' });
   const argv = selfTest.form === 'flag' ? [manifest.command, ...manifest.args, '--self-test'] : selfTest.argv;
   if (argv.length === 0) return failed('the self-test command is empty', { status: 'failed', command: argv });
 
   const cwd = selfTest.form === 'flag' ? manifest.cwd : selfTest.cwd;
-  const run = await runInRoom({ argv, cwd, env, timeoutMs: selfTest.timeoutMs }, context);
-  return judge(run, selfTest.timeoutMs);
+  const test: RoomCommand = { argv, cwd, env, timeoutMs: selfTest.timeoutMs };
+  const run = await runInRoom(test, context);
+  const answer = judge(run, selfTest.timeoutMs);
+  if (answer.answer === 'failed') return answer;
+  // A flag of the server is a part of it; that the server works is known from the calls made from outside.
+  if (selfTest.form === 'flag') return passed(undefined, { ...answer.evidence, proof: 'unproven' });
+  const proven = await proveSelfTest({ manifest, sources, test, tookMs: run.durationMs }, context);
+  if (proven.proof === 'spoilt') {
+    const reason = `the self-test leaves nothing in which it could run again: ${proven.because}`;
+    return failed(reason, { ...answer.evidence, status: 'failed' });
+  }
+  const evidence = { ...answer.evidence, ...proven };
+  return proven.proof === 'vacuous' ? failed(vacuous, { ...evidence, status: 'failed' }) : passed(undefined, evidence);
 }
 
 function judge({ exit, evidence }: RoomRun, timeoutMs: number): Answer<undefined> {
