@@ -10,6 +10,7 @@ import { QualifyError } from './errors.js';
 import { requiredChecks } from './gate.js';
 import { type Judgement, judgeArtifact } from './judge-artifact.js';
 import { lendRooms, type RoomLender } from './lend-rooms.js';
+import { privatePlaces } from './paths/private-places.js';
 import type { QualificationReport, Qualifier, QualifyRequest } from './qualification.js';
 import { type ReportFacts, reportDocument } from './report-document.js';
 import type { RoomContext } from './room-context.js';
@@ -43,6 +44,7 @@ async function qualify(
   const context: RoomContext = {
     room: room.path,
     env: { ...roomEnvironment(options.env ?? process.env, bundle.root), HARNESSGYM_WORKSPACE: room.path },
+    privatePlaces: await privatePlaces(bundle.root, options.env ?? process.env),
     signal,
     tags: tagsOf(request),
     putBack: (files) => putBack(files, bundle, room.path),
@@ -86,10 +88,10 @@ async function judgeAll({ bundle, judged }: QualifyRequest, context: RoomContext
   return judgements;
 }
 
-/** Only servers run, and only a kind with checks of its own is looked at. */
+/** Only servers and tests run, and only a kind with checks of its own is looked at. */
 function mayBeChanged({ kind }: Artifact, judgements: readonly Judgement[]): boolean {
   const isLookedAt = requiredChecks(kind).length > 1;
-  return isLookedAt && judgements.some(({ qualification }) => qualification.kind === 'mcp');
+  return isLookedAt && judgements.some(({ qualification }) => ['mcp', 'test'].includes(qualification.kind));
 }
 
 async function putBack(files: readonly string[], bundle: Bundle, room: string): Promise<string | undefined> {

@@ -23,6 +23,7 @@ describe('a server', () => {
       checks: [
         { name: 'copy' },
         { name: 'manifest' },
+        { name: 'portable-paths' },
         { name: 'handshake', evidence: { server: 'echo', protocol_version: expect.stringMatching(/^20\d\d-/) } },
         { name: 'tool-inventory' },
         { name: 'tool-call', evidence: { called_tool: 'echo' } },
@@ -165,6 +166,7 @@ describe('a server', () => {
     expect(checks.map(({ name, result }) => [name, result.status])).toEqual([
       ['copy', 'passed'],
       ['manifest', 'passed'],
+      ['portable-paths', 'passed'],
       ['handshake', 'failed'],
       ['tool-inventory', 'not-applicable'],
       ['tool-call', 'not-applicable'],

@@ -4,6 +4,7 @@ import { type Artifact, itemPath, type ServerManifest } from '@harnessgym/regist
 import type { Checklist } from './checklist.js';
 import { checkHandshake } from './checks/handshake.js';
 import { checkManifest } from './checks/manifest.js';
+import { checkPortablePaths } from './checks/portable-paths.js';
 import { checkSelfTest } from './checks/self-test.js';
 import { checkToolCall } from './checks/tool-call.js';
 import { checkToolInventory, type Inventory } from './checks/tool-inventory.js';
@@ -26,6 +27,8 @@ export async function examineServer(
   const read = await checklist.ask('manifest', () => checkManifest(artifact, context.room));
   if (read.answer === 'failed') return {};
   const manifest = read.value;
+  const portable = await checklist.ask('portable-paths', () => checkPortablePaths(artifact, context, manifest));
+  if (portable.answer === 'failed') return { manifest };
   // Before anything of it runs, because what runs can change them.
   const sources = findServerSources(manifest, { room: context.room, folder: join(context.room, itemPath(artifact)) });
   const driven = await driveServer(manifest, checklist, context);

@@ -99,7 +99,7 @@ describe('the room between qualifications', () => {
     await scratch.write('.git/config', 'mine');
     const swap = `const room = process.env.HARNESSGYM_WORKSPACE;
       fs.renameSync(room, room + '-moved');
-      fs.symlinkSync(${JSON.stringify(scratch.workspace)}, room);`;
+      fs.symlinkSync(${JSON.stringify(scratch.workspace.split('/'))}.join('/'), room);`;
     await selfTest('server', swap);
     const before = await qualify();
     expect(verdictOf(before, 'mcp/server').reason).toMatch(/^self-test: .*the room is not where it was/);

@@ -1,6 +1,6 @@
-import type { CommandExit } from '@harnessgym/internal-process/run-command';
 import type { ServerManifest } from '@harnessgym/registry';
 import { type Answer, failed, passed } from '../checklist.js';
+import { describeExit } from '../describe-exit.js';
 import type { RoomContext } from '../room-context.js';
 import { type RoomCommand, type RoomRun, runInRoom } from '../run-in-room.js';
 import { proveSelfTest } from '../self-test/prove-self-test.js';
@@ -45,20 +45,5 @@ export async function checkSelfTest(
 function judge({ exit, evidence }: RoomRun, timeoutMs: number): Answer<undefined> {
   if (exit.ended === 'exited' && exit.exitCode === 0) return passed(undefined, { status: 'passed', ...evidence });
   const status = exit.ended === 'timed-out' ? 'timeout' : 'failed';
-  return failed(describe(exit, timeoutMs), { status, ...evidence });
-}
-
-function describe(exit: CommandExit, timeoutMs: number): string {
-  switch (exit.ended) {
-    case 'exited':
-      return `the self-test exited with code ${exit.exitCode}`;
-    case 'signalled':
-      return `the self-test was ended by ${exit.signal}`;
-    case 'timed-out':
-      return `the self-test did not finish within ${timeoutMs} ms`;
-    case 'not-started':
-      return `the self-test could not be started: ${exit.reason}`;
-    case 'cancelled':
-      return 'the self-test was cancelled';
-  }
+  return failed(`the self-test ${describeExit(exit, timeoutMs)}`, { status, ...evidence });
 }

@@ -4,7 +4,7 @@ import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { readHead } from '@harnessgym/internal-fs/read-head';
 import type { ServerManifest } from '@harnessgym/registry';
-import { listCode } from './list-code.js';
+import { listCode } from '../list-code.js';
 
 /** The files of a server, absolute: those that its command line names, and those that they lead to. */
 export interface ServerSources {

@@ -9,10 +9,11 @@ const extensions = new Set(
   '.mjs .cjs .js .mts .cts .ts .py .sh .bash .rb .pl .php .lua .jl .r .wasm .so .dylib .jar'.split(' '),
 );
 
-/** The files below a folder that hold code, by their extension or because they can be executed; links are not followed. */
-export function listCode(folder: string): string[] {
+/** The files below a folder, or the file itself, that hold code, by their extension or because they can be executed; links are not followed. */
+export function listCode(item: string): string[] {
+  if (statSync(item, { throwIfNoEntry: false })?.isFile()) return isCode(item) ? [item] : [];
   const found: string[] = [];
-  const folders = [folder];
+  const folders = [item];
   // It grows as it is walked.
   for (const one of folders) {
     for (const child of entriesOf(one)) {
