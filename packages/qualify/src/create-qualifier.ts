@@ -58,6 +58,7 @@ async function qualify(
     workspace: bundle.root,
     room: room.path,
     roomKept,
+    links: room.links,
     reportPath,
     final: request.final ?? false,
     judgements,
