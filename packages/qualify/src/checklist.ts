@@ -8,9 +8,16 @@ export type Answer<T> =
   | { answer: 'passed'; value: T; evidence: Evidence }
   | { answer: 'failed'; reason: string; evidence: Evidence };
 
+/** Why a check says nothing of an artifact that has not failed. */
+export interface NotApplicable {
+  answer: 'not-applicable';
+  reason: string;
+  evidence: Evidence;
+}
+
 export interface Checklist {
-  ask<T>(name: string, question: () => Promise<Answer<T>>): Promise<Answer<T>>;
-  /** What was asked, in order, and the rest of the names as not applicable. */
+  ask<Found extends Answer<unknown> | NotApplicable>(name: string, question: () => Promise<Found>): Promise<Found>;
+  /** What was asked, in order, and after a failure the rest of the names as not applicable. */
   checks(): readonly Check[];
 }
 
@@ -22,6 +29,10 @@ export function failed(reason: string, evidence: Evidence): Answer<never> {
   return { answer: 'failed', reason: plainLine(reason), evidence };
 }
 
+export function notApplicable(reason: string, evidence: Evidence): NotApplicable {
+  return { answer: 'not-applicable', reason: plainLine(reason), evidence };
+}
+
 /** Times and records the questions put to one artifact. */
 export function startChecklist(names: readonly string[]): Checklist {
   const asked: Check[] = [];
@@ -29,20 +40,25 @@ export function startChecklist(names: readonly string[]): Checklist {
     async ask(name, question) {
       const started = performance.now();
       const answer = await question();
+      const { answer: status } = answer;
       asked.push({
         name,
-        result: answer.answer === 'passed' ? { status: 'passed' } : { status: 'failed', reason: answer.reason },
+        result: status === 'passed' ? { status } : { status, reason: answer.reason },
         durationMs: Math.round(performance.now() - started),
         evidence: answer.evidence,
       });
       return answer;
     },
-    checks: () => [...asked, ...names.filter((name) => !asked.some((check) => check.name === name)).map(notAsked)],
+    checks() {
+      const culprit = asked.find(({ result }) => result.status === 'failed')?.name;
+      if (culprit === undefined) return asked;
+      const open = names.filter((name) => !asked.some((check) => check.name === name));
+      return [...asked, ...open.map((name) => notAsked(name, culprit))];
+    },
   };
+}
 
-  function notAsked(name: string): Check {
-    const culprit = asked.find(({ result }) => result.status === 'failed')?.name ?? 'nothing';
-    const reason = `not asked, because the check "${culprit}" failed`;
-    return { name, result: { status: 'not-applicable', reason }, durationMs: 0, evidence: {} };
-  }
+function notAsked(name: string, culprit: string): Check {
+  const reason = `not asked, because the check "${culprit}" failed`;
+  return { name, result: { status: 'not-applicable', reason }, durationMs: 0, evidence: {} };
 }

@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
+import { confineLinks, type RoomLink } from './confine-links.js';
 import { QualifyError } from './errors.js';
+import { refuseNeighbours } from './refuse-neighbours.js';
 
 /** The pristine task files at a path that tells nothing. */
 export interface CleanRoom {
   /** Absolute, with links resolved, as a process in the room sees its own folder. */
   readonly path: string;
+  /** What became of the links of the task that do not stay in its tree. */
+  links(): readonly RoomLink[];
   /** Brings it back to pristine, whatever was in it. Throws when that cannot be done; the room is removed then. */
-  renew(template: Snapshot): Promise<void>;
+  renew(template: Snapshot, workspace: string): Promise<void>;
   /** Best-effort: what cannot be removed changes no verdict, and must not hide an error that led here. */
   remove(): Promise<void>;
 }
@@ -26,13 +30,23 @@ export interface RoomPlan {
 
 /** Throws QualifyError when the room cannot be made; nothing is left behind then. */
 export async function openCleanRoom({ snapshots, template, ...place }: RoomPlan): Promise<CleanRoom> {
+  let links: readonly RoomLink[] = [];
   const path = await makeFolder(place);
   const remove = () => removeTree(path).catch(() => undefined);
-  const copy = await fill(path, () => snapshots.openCopy(template, path));
+  const copy = await fill(path, async () => {
+    const opened = await snapshots.openCopy(template, path);
+    links = await confineLinks(path, { links: opened.links(), workspace: place.workspace });
+    return opened;
+  });
   return {
     path,
+    links: () => links,
     remove,
-    renew: (next) => fill(path, () => copy.bringTo(next)),
+    renew: (next, workspace) =>
+      fill(path, async () => {
+        await copy.bringTo(next);
+        links = await confineLinks(path, { links: copy.links(), workspace });
+      }),
   };
 
   async function fill<Result>(room: string, write: () => Promise<Result>): Promise<Result> {
@@ -54,12 +68,14 @@ export async function openCleanRoom({ snapshots, template, ...place }: RoomPlan)
 async function makeFolder({ roomsFolder, workspace }: Pick<RoomPlan, 'roomsFolder' | 'workspace'>): Promise<string> {
   try {
     await mkdir(roomsFolder, { recursive: true, mode: 0o700 });
-    const path = join(await realpath(roomsFolder), randomBytes(8).toString('hex'));
+    const folder = await realpath(roomsFolder);
+    const path = join(folder, randomBytes(8).toString('hex'));
     if (isWithin(await realpath(workspace), path)) {
       throw new QualifyError('ROOM_INSIDE_WORKSPACE', {
         message: `Clean rooms must lie outside the workspace, and ${roomsFolder} is below ${workspace}. Choose another folder.`,
       });
     }
+    refuseNeighbours(folder);
     await mkdir(path, { mode: 0o700 });
     return path;
   } catch (cause) {

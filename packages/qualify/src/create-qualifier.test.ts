@@ -7,7 +7,7 @@ import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 import type { Bundle } from '@harnessgym/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createQualifier } from './create-qualifier.js';
-import { checkOf, fixture, makeScratch, verdictOf } from './testing/scratch.js';
+import { checkOf, fixture, makeScratch, needsServer, verdictOf } from './testing/scratch.js';
 
 const skill = '---\nname: tuning\ndescription: How to tune.\n---\nTurn it.\n';
 let scratch: Awaited<ReturnType<typeof makeScratch>>;
@@ -50,10 +50,10 @@ describe('one artifact', () => {
   });
 
   it('is judged as the bundle names it, whatever the checks of another wrote into its folder', async () => {
-    const rewrite = `const { mkdirSync, writeFileSync } = require('node:fs');
+    const rewrite = `const { mkdirSync, writeFileSync } = fs;
       writeFileSync('.harnessgym/mcp/b/server.mjs', 'process.exit(1)');
       mkdirSync('.harnessgym/skills/tuning/__pycache__');`;
-    await scratch.server('a', fixtureServer('echo'), { self_test: ['node', '-e', rewrite] });
+    await scratch.server('a', fixtureServer('echo'), { self_test: needsServer('a', rewrite) });
     await scratch.server('b', fixtureServer('echo'), { self_test: ['node', '-e', 'process.exit(1)'] });
     await scratch.write('.harnessgym/skills/tuning/SKILL.md', skill);
     const report = await scratch.qualify({ bundle: serversFirst(await scratch.bundle()) });
@@ -63,16 +63,13 @@ describe('one artifact', () => {
     expect(await readdir(join(report.room, '.harnessgym/skills/tuning'))).toEqual(['SKILL.md']);
   });
 
-  it('fails with a reason when the checks of another left no place for it', async () => {
-    const ruin =
-      "const fs = require('node:fs'); fs.rmSync('.harnessgym', { recursive: true }); fs.writeFileSync('.harnessgym', '')";
-    await scratch.server('a', fixtureServer('echo'), { self_test: ['node', '-e', ruin] });
+  it('is not tainted when the self-test of another left no place for it', async () => {
+    const ruin = "fs.rmSync('.harnessgym', { recursive: true }); fs.writeFileSync('.harnessgym', '')";
+    await scratch.server('a', fixtureServer('echo'), { self_test: needsServer('a', ruin) });
     await scratch.server('b', fixtureServer('echo'));
     const report = await scratch.qualify();
-    expect(verdictOf(report, 'mcp/b')).toMatchObject({
-      verdict: 'failed',
-      reason: expect.stringMatching(/^copy: .*mcp\/b/),
-    });
+    expect(verdictOf(report, 'mcp/a').reason).toMatch(/^self-test: .*leaves nothing in which it could run again/);
+    expect(verdictOf(report, 'mcp/b').verdict).toBe('qualified');
   });
 
   it('A-09 with a link that leads nowhere fails alone', async () => {
@@ -95,7 +92,7 @@ function serversFirst(bundle: Bundle): Bundle {
 describe('the room', () => {
   it('F-16 is where everything runs: the workspace stays as it is', async () => {
     await scratch.server('writer', fixtureServer('echo'), {
-      self_test: ['node', '-e', "require('node:fs').writeFileSync('task.md', 'solved')"],
+      self_test: needsServer('writer', "fs.writeFileSync('task.md', 'solved')"),
     });
     const bundle = await scratch.bundle();
     expect(verdictOf(await scratch.qualify(), 'mcp/writer').verdict).toBe('qualified');
@@ -106,7 +103,7 @@ describe('the room', () => {
   it('F-04 F-05 names the workspace neither in its path nor in what servers and self-tests inherit', async () => {
     await scratch.server('spy', fixtureServer('echo'), {
       env: { DECLARED: 'yes' },
-      self_test: ['node', '-p', "require('node:fs').readFileSync('seen.json', 'utf8') + JSON.stringify(process.env)"],
+      self_test: needsServer('spy', "console.log(fs.readFileSync('seen.json', 'utf8') + JSON.stringify(process.env))"),
     });
     const source = await readFile(fixtureServer('echo'), 'utf8');
     const spying =
@@ -127,7 +124,7 @@ describe('the room', () => {
 
   it('is left without a process: what servers and self-tests started is gone when the verdict is there', async () => {
     await scratch.server('spawner', fixtureServer('echo'), {
-      self_test: ['sh', '-c', 'cat grandchild.pid; sleep 600 & echo " $!"'],
+      self_test: ['sh', '-c', 'cat grandchild.pid; sleep 600 & echo " $!"; test -s .harnessgym/mcp/spawner/server.mjs'],
     });
     const spawning = [
       "import { spawn } from 'node:child_process';",

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import type { Artifact } from '@harnessgym/registry';
+import { type Artifact, type Bundle, itemPath } from '@harnessgym/registry';
 import type { SnapshotStore } from '@harnessgym/workspace';
 import { copyAgain } from './copy-again.js';
 import { copyArtifacts } from './copy-artifacts.js';
@@ -9,6 +10,7 @@ import { QualifyError } from './errors.js';
 import { requiredChecks } from './gate.js';
 import { type Judgement, judgeArtifact } from './judge-artifact.js';
 import { lendRooms, type RoomLender } from './lend-rooms.js';
+import { privatePlaces } from './paths/private-places.js';
 import type { QualificationReport, Qualifier, QualifyRequest } from './qualification.js';
 import { type ReportFacts, reportDocument } from './report-document.js';
 import type { RoomContext } from './room-context.js';
@@ -42,8 +44,10 @@ async function qualify(
   const context: RoomContext = {
     room: room.path,
     env: { ...roomEnvironment(options.env ?? process.env, bundle.root), HARNESSGYM_WORKSPACE: room.path },
+    privatePlaces: await privatePlaces(bundle.root, options.env ?? process.env),
     signal,
     tags: tagsOf(request),
+    putBack: (files) => putBack(files, bundle, room.path),
   };
   const judgements = await judgeAll(request, context);
 
@@ -54,6 +58,7 @@ async function qualify(
     workspace: bundle.root,
     room: room.path,
     roomKept,
+    links: room.links,
     reportPath,
     final: request.final ?? false,
     judgements,
@@ -84,10 +89,20 @@ async function judgeAll({ bundle, judged }: QualifyRequest, context: RoomContext
   return judgements;
 }
 
-/** Only servers run, and only a kind with checks of its own is looked at. */
+/** Only servers and tests run, and only a kind with checks of its own is looked at. */
 function mayBeChanged({ kind }: Artifact, judgements: readonly Judgement[]): boolean {
   const isLookedAt = requiredChecks(kind).length > 1;
-  return isLookedAt && judgements.some(({ qualification }) => qualification.kind === 'mcp');
+  return isLookedAt && judgements.some(({ qualification }) => ['mcp', 'test'].includes(qualification.kind));
+}
+
+async function putBack(files: readonly string[], bundle: Bundle, room: string): Promise<string | undefined> {
+  for (const artifact of bundle.artifacts) {
+    const item = join(room, itemPath(artifact));
+    if (!files.some((file) => isWithin(item, file))) continue;
+    const reason = await copyAgain(artifact, bundle, room);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 async function writeReport(facts: ReportFacts): Promise<void> {

@@ -23,9 +23,11 @@ describe('a server', () => {
       checks: [
         { name: 'copy' },
         { name: 'manifest' },
+        { name: 'portable-paths' },
         { name: 'handshake', evidence: { server: 'echo', protocol_version: expect.stringMatching(/^20\d\d-/) } },
         { name: 'tool-inventory' },
-        { name: 'self-test', evidence: { status: 'passed', return_code: 0 } },
+        { name: 'tool-call', evidence: { called_tool: 'echo' } },
+        { name: 'self-test', evidence: { status: 'passed', return_code: 0, proof: 'proven' } },
       ],
     });
     expect(report.roomKept).toBe(false);
@@ -59,7 +61,7 @@ describe('a server', () => {
       await scratch.server('echo', fixtureServer('echo'), {
         command: '/bin/sh',
         args: ['-c', `${findNote}; ${trick} || exit 9; ${start}`],
-        self_test: ['/bin/sh', '-c', intact],
+        self_test: ['/bin/sh', '-c', `${intact} && test -s .harnessgym/mcp/echo/server.mjs`],
       });
       const { verdict, framing } = verdictOf(await scratch.qualify(), 'mcp/echo');
       expect({ verdict, framing }).toEqual({ verdict: 'qualified', framing: undefined });
@@ -164,8 +166,10 @@ describe('a server', () => {
     expect(checks.map(({ name, result }) => [name, result.status])).toEqual([
       ['copy', 'passed'],
       ['manifest', 'passed'],
+      ['portable-paths', 'passed'],
       ['handshake', 'failed'],
       ['tool-inventory', 'not-applicable'],
+      ['tool-call', 'not-applicable'],
       ['self-test', 'not-applicable'],
     ]);
   });

@@ -1,5 +1,8 @@
 import type { Artifact } from '@harnessgym/registry';
 import { type Checklist, failed, passed, startChecklist } from './checklist.js';
+import { checkPortablePaths } from './checks/portable-paths.js';
+import { checkSyntax } from './checks/syntax.js';
+import { checkTests } from './checks/tests.js';
 import type { ServerFacts } from './examine-server.js';
 import { decideVerdict, requiredChecks } from './gate.js';
 import type { Qualification } from './qualification.js';
@@ -34,10 +37,14 @@ async function examine(artifact: Artifact, checklist: Checklist, context: RoomCo
     const { examineServer } = await import('./examine-server.js');
     return examineServer(artifact, checklist, context);
   }
+  if (requiredChecks(artifact.kind).length === 1) return {};
+  const portable = await checklist.ask('portable-paths', () => checkPortablePaths(artifact, context));
+  if (portable.answer === 'failed') return {};
   if (artifact.kind === 'skill') {
     // With it comes a reader of YAML.
     const { checkSkill } = await import('./checks/skill.js');
     await checklist.ask('skill', () => checkSkill(artifact.path, context.room));
-  }
+  } else if (artifact.kind === 'test') await checklist.ask('run', () => checkTests(artifact, context));
+  else await checklist.ask('syntax', () => checkSyntax(artifact, context));
   return {};
 }

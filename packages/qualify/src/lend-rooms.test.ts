@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createQualifier } from './create-qualifier.js';
 import { lendRooms } from './lend-rooms.js';
 import type { QualifyRequest } from './qualification.js';
-import { checkOf, makeScratch, verdictOf } from './testing/scratch.js';
+import { checkOf, makeScratch, needsServer, verdictOf } from './testing/scratch.js';
 
 const skill = '---\nname: tuning\ndescription: How to tune.\n---\nTurn it.\n';
 const listAll = "console.log(JSON.stringify(require('node:fs').readdirSync('.', { recursive: true }).sort()))";
@@ -23,14 +23,13 @@ afterEach(async () => {
 const qualify = async (differing: Partial<QualifyRequest> = {}) =>
   qualifier.qualify({ ...(await scratch.request()), ...differing });
 const selfTest = (name: string, script: string) =>
-  scratch.server(name, fixtureServer('echo'), { self_test: ['node', '-e', script] });
+  scratch.server(name, fixtureServer('echo'), { self_test: needsServer(name, script) });
 const rooms = () => readdir(scratch.rooms);
 
 describe('the room between qualifications', () => {
   it('is used again, without a trace of the artifacts and the edits of the one before', async () => {
     await scratch.write('.harnessgym/skills/tuning/SKILL.md', skill);
-    const litter = `const fs = require('node:fs');
-      for (const name of ['.git', '__pycache__', '.harnessgym/deep', '.claude']) fs.mkdirSync(name);
+    const litter = `for (const name of ['.git', '__pycache__', '.harnessgym/deep', '.claude']) fs.mkdirSync(name);
       for (const name of ['left.txt', '.git/config', '.harnessgym/deep/left', 'x.o']) fs.writeFileSync(name, 'left');
       fs.writeFileSync('task.md', 'EDITED!!!');`;
     await selfTest('first', litter);
@@ -38,11 +37,19 @@ describe('the room between qualifications', () => {
     expect(verdictOf(before, 'mcp/first').verdict).toBe('qualified');
 
     await rm(join(scratch.workspace, '.harnessgym'), { recursive: true });
-    await selfTest('second', `${listAll}; console.log(require('node:fs').readFileSync('task.md', 'utf8'))`);
+    await selfTest('second', `${listAll}; console.log(fs.readFileSync('task.md', 'utf8'))`);
     const after = await qualify();
     const { stdout } = checkOf(after, 'mcp/second', 'self-test').evidence;
     const [listed = '', text] = String(stdout).trim().split('\n');
-    const own = ['', '/mcp', '/mcp/second', '/mcp/second/mcp.json', '/mcp/second/server.mjs', '/registry.json'];
+    const own = [
+      '',
+      '/mcp',
+      '/mcp/second',
+      '/mcp/second/mcp.json',
+      '/mcp/second/server.mjs',
+      '/mcp_calls.jsonl',
+      '/registry.json',
+    ];
     expect(JSON.parse(listed)).toEqual([...own.map((path) => `.harnessgym${path}`), 'task.md']);
     expect(text).toBe('the task');
     expect(after.room).toBe(before.room);
@@ -90,13 +97,12 @@ describe('the room between qualifications', () => {
 
   it('is replaced when a self-test put a link to the workspace in its place, and the workspace stays as it is', async () => {
     await scratch.write('.git/config', 'mine');
-    const swap = `const fs = require('node:fs');
-      const room = process.env.HARNESSGYM_WORKSPACE;
+    const swap = `const room = process.env.HARNESSGYM_WORKSPACE;
       fs.renameSync(room, room + '-moved');
-      fs.symlinkSync(${JSON.stringify(scratch.workspace)}, room);`;
+      fs.symlinkSync(${JSON.stringify(scratch.workspace.split('/'))}.join('/'), room);`;
     await selfTest('server', swap);
     const before = await qualify();
-    expect(before.roomKept).toBe(false);
+    expect(verdictOf(before, 'mcp/server').reason).toMatch(/^self-test: .*the room is not where it was/);
     await selfTest('server', '');
     const after = await qualify();
     expect(verdictOf(after, 'mcp/server').verdict).toBe('qualified');

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
 import { type CleanRoom, openCleanRoom } from './clean-room.js';
+import type { RoomLink } from './confine-links.js';
 import { QualifyError } from './errors.js';
 import { removeAtExit } from './remove-at-exit.js';
 
@@ -14,6 +15,7 @@ export interface RoomLender extends AsyncDisposable {
 /** A room for one qualification. Disposing removes it, unless it was kept or given back. */
 export interface LentRoom extends AsyncDisposable {
   readonly path: string;
+  readonly links: readonly RoomLink[];
   /** It stays as it is, as evidence. */
   keep(): void;
   giveBack(): void;
@@ -34,6 +36,7 @@ export function lendRooms(place: { roomsFolder: string; snapshots: SnapshotStore
       let end: 'removed' | 'kept' | 'spare' = 'removed';
       return {
         path: room.path,
+        links: room.links(),
         keep() {
           end = 'kept';
         },
@@ -66,7 +69,7 @@ async function renewed(room: CleanRoom | undefined, template: Snapshot, workspac
   if (room === undefined) return undefined;
   try {
     if (!isWithin(await realpath(workspace), room.path)) {
-      await room.renew(template);
+      await room.renew(template, workspace);
       return room;
     }
   } catch (error) {

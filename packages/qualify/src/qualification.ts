@@ -4,9 +4,9 @@ import type { Snapshot } from '@harnessgym/workspace';
 
 /** One question asked of one artifact, with the evidence of the answer. */
 export interface Check {
-  /** `copy`, `manifest`, `handshake`, `tool-inventory`, `self-test`, `skill`. */
+  /** As `requiredChecks` names them: `copy`, `portable-paths`, and what the kind calls for. */
   name: string;
-  /** `not-applicable` when an earlier failure made the question pointless. */
+  /** `not-applicable` when an earlier failure made the question pointless, or it does not fit these bytes. */
   result: { status: 'passed' } | { status: 'failed'; reason: string } | { status: 'not-applicable'; reason: string };
   durationMs: number;
   evidence: Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export interface Qualification {
   tools: readonly string[];
   /** How a qualified server tells messages apart. */
   framing?: Framing;
-  /** Why it failed, in one line; empty unless failed. */
+  /** Why it failed, or why it could not be checked, in one line; otherwise empty. */
   reason: string;
   checks: readonly Check[];
 }

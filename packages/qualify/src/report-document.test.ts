@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeScratch } from './testing/scratch.js';
+import { makeScratch, needsServer } from './testing/scratch.js';
 
 const skill = '---\nname: tuning\ndescription: How to tune.\n---\nTurn it.\n';
 let scratch: Awaited<ReturnType<typeof makeScratch>>;
@@ -73,7 +73,8 @@ describe('the report', () => {
           self_test: {
             status: 'passed',
             message: '',
-            command: ['node', '-e', ''],
+            command: needsServer('echo'),
+            proof: 'proven',
             return_code: 0,
             stdout: '',
             stderr: '',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RoomLink } from './confine-links.js';
 import type { Judgement } from './judge-artifact.js';
 import type { Check, Qualification } from './qualification.js';
 import { type QualityGate, qualityGate } from './quality-gate.js';
@@ -9,13 +10,14 @@ export interface ReportFacts {
   workspace: string;
   room: string;
   roomKept: boolean;
+  links: readonly RoomLink[];
   reportPath: string;
   iteration?: number;
   final: boolean;
   judgements: readonly Judgement[];
 }
 
-/** `qualification.json`: the documented fields, and `room_kept` and `qualifications` of our own. Pure. */
+/** `qualification.json`: the documented fields, and `room_kept`, `room_links` and `qualifications` of our own. Pure. */
 export function reportDocument(facts: ReportFacts): Record<string, unknown> {
   const qualifications = facts.judgements.map(({ qualification }) => qualification);
   const gate = qualityGate(qualifications);
@@ -27,6 +29,7 @@ export function reportDocument(facts: ReportFacts): Record<string, unknown> {
     source_workspace: facts.workspace,
     fresh_workspace: facts.room,
     room_kept: facts.roomKept,
+    ...(facts.links.length > 0 && { room_links: facts.links }),
     copied_artifacts: pathsOf(qualifications, wasCopied),
     quality_gate: gateEntry(gate),
     activation: activationEntry(facts, gate),

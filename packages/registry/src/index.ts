@@ -8,6 +8,7 @@ export {
 } from './artifact.js';
 export { copyBundle } from './copy-bundle.js';
 export { RegistryError, type RegistryErrorCode } from './errors.js';
+export { itemPath } from './item-path.js';
 export { readServerManifest, type SelfTest, type ServerManifest } from './manifest.js';
 export type { ServerPermissions } from './manifest-permissions.js';
 export { openRegistry, type RegistryOptions } from './open-registry.js';

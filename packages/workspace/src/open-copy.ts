@@ -7,6 +7,7 @@ import { applyPlan, stagePlan } from './apply-plan.js';
 import { changeTree, type TreeStore } from './change-tree.js';
 import { currentTree } from './current-tree.js';
 import { WorkspaceError } from './errors.js';
+import type { SavedEntry } from './manifest.js';
 import { materialise } from './materialise.js';
 import { openMemoryIndex } from './memory-index.js';
 import { planRestore } from './plan-restore.js';
@@ -20,7 +21,9 @@ export async function openCopy(store: TreeStore, snapshot: Snapshot, folder: str
   const made = await lstat(tree, { bigint: true });
   const indexes = openMemoryIndex();
   await indexes.save(tree, { scannedAtMs: Date.now(), entries: files, fresh: files });
+  let links = linksOf((await store.manifests.read(snapshot)).entries);
   return {
+    links: () => links,
     async bringTo(next) {
       const { ignore, entries } = await store.manifests.read(next);
       await requireSame(tree, made);
@@ -34,8 +37,13 @@ export async function openCopy(store: TreeStore, snapshot: Snapshot, folder: str
         await stagePlan(plan, place);
         await applyPlan(plan, place);
       });
+      links = linksOf(entries);
     },
   };
+}
+
+function linksOf(entries: readonly SavedEntry[]) {
+  return entries.flatMap((entry) => (entry.kind === 'link' ? [{ path: entry.path, target: entry.target }] : []));
 }
 
 /** What ran in the folder may have put a link in its place, and what that leads to is not ours. */

@@ -68,7 +68,7 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
     },
     openCopy: async (snapshot, target) => {
       const copy = await change(target, () => openCopy(store, snapshot, target));
-      return { bringTo: (next) => change(target, () => copy.bringTo(next)) };
+      return { links: copy.links, bringTo: (next) => change(target, () => copy.bringTo(next)) };
     },
     list: () => inStore(folder, () => listManifests(folder)),
     find: (id) => inStore(folder, () => findSnapshot(folder, id)),

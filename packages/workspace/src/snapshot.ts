@@ -90,6 +90,8 @@ export interface SnapshotStore {
 
 /** A folder that is the caller's alone, whatever ran in it since. Nothing of it is in the store, so it may just be removed. */
 export interface PristineCopy {
+  /** The links that the snapshot holds, as the folder does when it was just brought there; paths are relative. */
+  links(): readonly { path: string; target: string }[];
   /**
    * Brings the folder to exactly what `materialise` writes, by difference: ignored paths, sockets, FIFOs, devices and names
    * that are not UTF-8 are removed too. Nobody else may work in it meanwhile. After a failure it holds a part of either

@@ -123,6 +123,7 @@ async function build(spoil: (workspace: string) => Promise<unknown>) {
 }
 
 function manifest(folder: string, over: object): Promise<void> {
-  const good = { name: 'bad', command: 'node', args: ['${artifact_dir}/server.mjs'], self_test: ['node', '-e', '0'] };
+  const server = '${artifact_dir}/server.mjs';
+  const good = { name: 'bad', command: 'node', args: [server], self_test: ['test', '-s', server] };
   return writeFile(join(folder, 'mcp.json'), JSON.stringify({ ...good, ...over }));
 }

@@ -16,7 +16,12 @@ export async function buildServer(
     command: 'node',
     args: ['${artifact_dir}/server.mjs'],
     enabled_tools: ['echo'],
-    self_test: ['node', '-e', `process.exit(${selfTest})`],
+    self_test: [
+      'node',
+      '-e',
+      `process.exit(fs.statSync(process.argv[1]).size > 0 ? ${selfTest} : 1)`,
+      '${artifact_dir}/server.mjs',
+    ],
   };
   await writeFile(join(folder, 'mcp.json'), JSON.stringify(manifest));
 }

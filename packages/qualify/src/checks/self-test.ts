@@ -1,58 +1,49 @@
-import { type CommandExit, type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
-import { startTimeout } from '@harnessgym/internal-process/start-timeout';
 import type { ServerManifest } from '@harnessgym/registry';
 import { type Answer, failed, passed } from '../checklist.js';
-import { textTail } from '../plain-text.js';
+import { describeExit } from '../describe-exit.js';
 import type { RoomContext } from '../room-context.js';
+import { type RoomCommand, type RoomRun, runInRoom } from '../run-in-room.js';
+import { proveSelfTest } from '../self-test/prove-self-test.js';
+import type { ServerSources } from '../self-test/server-sources.js';
 
-const outputLimit = 8_000;
+const vacuous = [
+  'the self-test passes although the files of the server are empty, so it tests nothing.',
+  'Let it start or import the server and check an answer, so that it fails when the server does',
+].join(' ');
 
 /**
- * Runs the self-test that the manifest declares, in the room. A server without one is never active. The evidence is
- * the documented `self_test` entry: `status`, `command`, `return_code`, `stdout`, `stderr`.
+ * Runs the self-test that the manifest declares, in the room; a server without one is never active. A command of its own is
+ * run once more where the server is gone, and must fail there. The evidence is the documented `self_test` entry: `status`,
+ * `command`, `return_code`, `stdout`, `stderr`; and `proof`, what passing is worth.
  */
-export async function checkSelfTest(manifest: ServerManifest, context: RoomContext): Promise<Answer<undefined>> {
-  const { selfTest } = manifest;
+export async function checkSelfTest(
+  manifest: ServerManifest,
+  sources: ServerSources,
+  context: RoomContext,
+): Promise<Answer<undefined>> {
+  const { selfTest, env } = manifest;
   if (selfTest.form === 'none') return failed('declare self_test in the manifest', { status: 'not_configured' });
-  const command = selfTest.form === 'flag' ? [manifest.command, ...manifest.args, '--self-test'] : [...selfTest.argv];
-  const [file, ...args] = command;
-  if (file === undefined) return failed('the self-test command is empty', { status: 'failed', command });
+  const argv = selfTest.form === 'flag' ? [manifest.command, ...manifest.args, '--self-test'] : selfTest.argv;
+  if (argv.length === 0) return failed('the self-test command is empty', { status: 'failed', command: argv });
 
-  using limit = startTimeout(selfTest.timeoutMs);
-  const result = await runCommand({
-    command: { file, args },
-    cwd: selfTest.form === 'flag' ? manifest.cwd : selfTest.cwd,
-    env: { ...context.env, ...manifest.env },
-    signal: AbortSignal.any([context.signal, limit.signal]),
-  });
-  context.signal.throwIfAborted();
-  return judge(result, command, selfTest.timeoutMs);
+  const cwd = selfTest.form === 'flag' ? manifest.cwd : selfTest.cwd;
+  const test: RoomCommand = { argv, cwd, env, timeoutMs: selfTest.timeoutMs };
+  const run = await runInRoom(test, context);
+  const answer = judge(run, selfTest.timeoutMs);
+  if (answer.answer === 'failed') return answer;
+  // A flag of the server is a part of it; that the server works is known from the calls made from outside.
+  if (selfTest.form === 'flag') return passed(undefined, { ...answer.evidence, proof: 'unproven' });
+  const proven = await proveSelfTest({ manifest, sources, test, tookMs: run.durationMs }, context);
+  if (proven.proof === 'spoilt') {
+    const reason = `the self-test leaves nothing in which it could run again: ${proven.because}`;
+    return failed(reason, { ...answer.evidence, status: 'failed' });
+  }
+  const evidence = { ...answer.evidence, ...proven };
+  return proven.proof === 'vacuous' ? failed(vacuous, { ...evidence, status: 'failed' }) : passed(undefined, evidence);
 }
 
-function judge(result: CommandResult, command: readonly string[], timeoutMs: number): Answer<undefined> {
-  const { exit } = result;
-  const evidence = {
-    command,
-    ...(exit.ended === 'exited' ? { return_code: exit.exitCode } : {}),
-    stdout: textTail(result.stdout, outputLimit),
-    stderr: textTail(result.stderr, outputLimit),
-  };
+function judge({ exit, evidence }: RoomRun, timeoutMs: number): Answer<undefined> {
   if (exit.ended === 'exited' && exit.exitCode === 0) return passed(undefined, { status: 'passed', ...evidence });
   const status = exit.ended === 'timed-out' ? 'timeout' : 'failed';
-  return failed(describe(exit, timeoutMs), { status, ...evidence });
-}
-
-function describe(exit: CommandExit, timeoutMs: number): string {
-  switch (exit.ended) {
-    case 'exited':
-      return `the self-test exited with code ${exit.exitCode}`;
-    case 'signalled':
-      return `the self-test was ended by ${exit.signal}`;
-    case 'timed-out':
-      return `the self-test did not finish within ${timeoutMs} ms`;
-    case 'not-started':
-      return `the self-test could not be started: ${exit.reason}`;
-    case 'cancelled':
-      return 'the self-test was cancelled';
-  }
+  return failed(`the self-test ${describeExit(exit, timeoutMs)}`, { status, ...evidence });
 }

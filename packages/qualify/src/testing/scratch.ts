@@ -64,7 +64,7 @@ export function checkOf(report: QualificationReport, part: string, name: string)
 }
 
 /** Of the servers beside this file. */
-export function fixture(name: 'hanging' | 'listing'): string {
+export function fixture(name: 'hanging' | 'listing' | 'answering'): string {
   return fileURLToPath(new URL(`./servers/${name}.mjs`, import.meta.url));
 }
 
@@ -73,6 +73,12 @@ function runsIn(path: string) {
     command: 'node',
     args: [`${path}/server.mjs`],
     startup_timeout_sec: 20,
-    self_test: ['node', '-e', ''],
+    self_test: needsServer(path.slice(path.lastIndexOf('/') + 1)),
   };
+}
+
+/** A self-test that runs `script` and fails without the server. */
+export function needsServer(name: string, script = ''): string[] {
+  const needs = 'if (fs.statSync(process.argv[1]).size === 0) process.exit(1)';
+  return ['node', '-e', `${needs}; ${script}`, `.harnessgym/mcp/${name}/server.mjs`];
 }

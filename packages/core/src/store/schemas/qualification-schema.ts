@@ -22,6 +22,10 @@ export const qualificationSchema = z.strictObject({
   fresh_workspace: path,
   /** Whether the room was left there as evidence. */
   room_kept: z.boolean(),
+  /** The links of the task that lead out of it, and what became of them in the room; absent when there are none. */
+  room_links: z
+    .array(z.strictObject({ path: z.string(), target: z.string(), became: z.enum(['rewritten', 'removed', 'kept']) }))
+    .exactOptional(),
   copied_artifacts: texts,
   quality_gate: gateSchema,
   /** Nothing is linked in a clean room, so a skill has no activated paths there. */

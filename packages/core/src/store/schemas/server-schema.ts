@@ -14,6 +14,8 @@ const selfTestSchema = z.strictObject({
   /** The last 8,000 characters, as of stderr. */
   stdout: z.string().exactOptional(),
   stderr: z.string().exactOptional(),
+  /** Whether the same command was seen to fail without the server. */
+  proof: z.enum(['proven', 'vacuous', 'unproven']).exactOptional(),
 });
 
 /** One entry of `mcp_servers`, in `activation.json` and in the activation that a qualification report embeds. */
