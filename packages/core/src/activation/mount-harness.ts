@@ -55,7 +55,10 @@ async function mount({ when, warnings, mayMount }: Mounting, context: IterationC
   const plan = { ...place, admitted, ...(owner !== undefined && { owner }) };
   const mountable = await planActivation(bundle, plan);
   const planned = { ...mountable, skipped: [...mountable.skipped, ...refused] };
-  const { unlinked, conflicts } = await projectHarness(planned.toolset, task.workspace);
+  const { unlinked, conflicts } = await projectHarness(planned.toolset, {
+    workspace: task.workspace,
+    stateFolder: store.stateFolder,
+  });
   const activation = withoutSkills(planned, unlinked);
   const skipped = activation.skipped.map(({ artifact, reason }) => `${artifact.path} is not active: ${reason}`);
   for (const message of [...warnings, ...skipped, ...conflicts]) await emit(context, { type: 'warning', message });
