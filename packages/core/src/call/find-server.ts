@@ -32,9 +32,11 @@ export async function findServer(wish: ServerWish): Promise<CallableServer> {
   const { path, servers } = await readActivation(wish);
   const named = servers.filter((one) => one['name'] === name);
   const record = named.find(isActive) ?? (force ? named[0] : undefined);
-  if (record !== undefined && (await isAsActivated(record, workspace))) return callable(record, { name, workspace });
-  if (force) {
-    // For those who look at what does not work; not worth the wait of everybody else.
+  const isAsItWas = record !== undefined && (await isAsActivated(record, workspace));
+  const isWhole = record !== undefined && !Object.values(variables(record['env'])).includes('[redacted]');
+  if (isAsItWas && isWhole) return callable(record, { name, workspace });
+  if (force || isAsItWas) {
+    // By its manifest, which also has what a record in the workspace leaves out. Not worth the wait of everybody else.
     const { forceServer } = await import('./force-server.js');
     return forceServer(wish);
   }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import { type Mending, makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
-import { activationDocument } from '../activation/activation-document.js';
+import { activationDocument, withoutSecrets } from '../activation/activation-document.js';
 import { noProgress, type ProgressKeeper } from '../progress/keep-progress.js';
 import type { RunProgress } from '../progress/run-progress.js';
 import type { Clock } from '../run/clock.js';
@@ -159,10 +159,11 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await merge(iteration, { ...(builtTooling && { status: 'tooling_built' }), phases });
     },
     async saveActivation(iteration, when, { activation, artifacts }) {
-      const document = activationDocument(activation, artifacts);
+      const whole = activationDocument(activation, artifacts);
+      await writeState(keptActivation, whole);
+      const document = withoutSecrets(whole);
       await save(layout.activation, document, iteration);
       await save(layout.activationCopy(iteration, when), document, iteration);
-      await writeState(keptActivation, document);
       if (when === 'before-attempt') return;
       await merge(iteration, {
         registry_artifact_count: artifacts.length,
