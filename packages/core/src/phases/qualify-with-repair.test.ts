@@ -1,6 +1,7 @@
 import { appendFile, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import type { Session } from '@harnessgym/runners';
+import { describe, expect, it } from 'vitest';
 import { runLoop } from '../run/run-loop.js';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
 import { stage } from '../testing/stage.js';
@@ -58,6 +59,70 @@ it('a failed artifact is repaired in the same session, with the exact failure in
   expect(conversations).toEqual([4]);
   expect(run.iterations[0]).toMatchObject({ repairs: [{ phase: 'repair' }], qualifications: [{}, {}] });
   expect(await play.read('.harnessgym/runs/run/iterations/1/repair_1/build.prompt.txt')).toBe(prompts[0]);
+});
+
+describe('F-25 a repair without the session that built', () => {
+  it.each<[string, (session: Session) => Session]>([
+    ['because nobody knows its id', (session) => over(session, { id: undefined })],
+    [
+      'because its last turn failed',
+      (session) =>
+        over(session, {
+          turn: async (request) => {
+            const result = await session.turn(request);
+            if (request.env['HARNESSGYM_PHASE'] !== 'build') return result;
+            return { ...result, outcome: { outcome: 'agent-error', reason: 'No conversation found.' } };
+          },
+        }),
+    ],
+  ])('%s, is made in a fresh one that is told the task, the artifacts and the failure', async (_, lose) => {
+    const prompts: string[] = [];
+    const conversations: number[] = [];
+    await using play = await stage({
+      context: { iterations: 1 },
+      script: {
+        build: ({ workspace }) => buildServer(workspace, 'probe', { selfTest: 3 }).then(() => undefined),
+        repair: async ({ workspace, prompt, conversation }) => {
+          prompts.push(prompt);
+          conversations.push(conversation.length);
+          await buildServer(workspace, 'probe', { selfTest: 0 });
+          return undefined;
+        },
+      },
+    });
+    let opened = 0;
+    const { runner } = play.loop;
+    const open: typeof runner.open = async (options) => {
+      const session = await runner.open(options);
+      opened += 1;
+      return opened === 1 ? lose(session) : session;
+    };
+    await runLoop({ ...play.loop, runner: { ...runner, open } });
+    expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
+    expect(conversations).toEqual([1]);
+    expect(prompts[0]).toMatch(
+      /fresh session[\s\S]*Do it\.[\s\S]*mcp\/probe\/mcp\.json`: candidate[\s\S]*exited with code 3/,
+    );
+  });
+});
+
+it('F-26 each report of an iteration is its own: nothing of one that failed survives in the one that passed', async () => {
+  await using play = await stage({
+    context: { iterations: 1 },
+    script: {
+      build: ({ workspace }) => buildServer(workspace, 'probe', { selfTest: 3 }).then(() => undefined),
+      repair: ({ workspace }) => buildServer(workspace, 'probe', { selfTest: 0 }).then(() => undefined),
+    },
+  });
+  await runLoop(play.loop);
+  const { artifact_qualification: shown } = await play.json('iterations', '1', 'result.json');
+  expect(shown).toMatchObject({ status: 'passed' });
+  expect(JSON.stringify(shown)).not.toContain('exited with code 3');
+  const { qualifications } = await play.json('iterations', '1', 'iteration.json');
+  expect(qualifications).toMatchObject([
+    { status: 'failed', artifacts: [{ verdict: 'failed' }] },
+    { status: 'passed', artifacts: [{ verdict: 'qualified' }] },
+  ]);
 });
 
 it('F-01 F-03 what fails every repair is quarantined, and only that; the next attempt does not see it', async () => {
@@ -192,3 +257,9 @@ it('F-16 judging leaves the workspace as it is', async () => {
   expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
   expect(await play.read('task.txt')).toBe('original');
 });
+
+function over(session: Session, changed: Partial<Session>): Session {
+  const turn: Session['turn'] = (request) => session.turn(request);
+  const close = () => session[Symbol.asyncDispose]();
+  return { id: session.id, turn, [Symbol.asyncDispose]: close, ...changed };
+}
