@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchActivation } from './activation.mjs';
 import { benchGrowth } from './growth.mjs';
 import { benchLoop } from './loop.mjs';
 import { benchProxy } from './proxy.mjs';
@@ -23,17 +24,18 @@ const { folder } = values;
 const full = {
   ...{ pairs: 5, sizes: '100,2000,20000', iterations: 20 },
   ...{ calls: 5_000, inFlight: 2_000, megabytes: 63 },
-  ...{ artifacts: 10_000, lines: 1_000_000, runs: 500 },
+  ...{ servers: 32, artifacts: 10_000, lines: 1_000_000, runs: 500 },
 };
 const quick = {
   ...{ pairs: 1, sizes: '100', iterations: 1 },
   ...{ calls: 100, inFlight: 10, megabytes: 1 },
-  ...{ artifacts: 100, lines: 1_000, runs: 3 },
+  ...{ servers: 2, artifacts: 100, lines: 1_000, runs: 3 },
 };
 const plan = { ...(values.quick ? quick : full), ...(values.pairs && { pairs: Number(values.pairs) }) };
 const sizes = (values.sizes ?? plan.sizes).split(',').map(Number);
 
 await benchLoop({ ...plan, folder });
+await benchActivation({ ...plan, folder });
 await benchProxy({ ...plan, folder });
 await benchWorkspaceGrowth({ ...plan, sizes, folder });
 await benchGrowth({ ...plan, folder });

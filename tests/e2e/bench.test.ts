@@ -17,6 +17,7 @@ it('the benchmark runs to its end, prints every table and leaves nothing behind'
     for (const row of [
       'one more iteration, no server',
       'one-shot mcp-call',
+      'qualified servers, activated again',
       'Node stream relay',
       'whole run, 3 iterations',
       'judges all',

@@ -9,7 +9,7 @@ import { appendFlags, notRegular } from './open-for-writing.js';
  * the page cache takes microseconds, and Node's thread pool many times that.
  */
 export function appendText(path: string, text: string): void {
-  const file = openSync(path, appendFlags, 0o644);
+  const file = openSync(path, appendFlags, 0o600);
   try {
     if (!fstatSync(file).isFile()) throw notRegular(path);
     appendFileSync(file, text);

@@ -11,7 +11,7 @@ const guarded = O_WRONLY | O_CREAT | O_NONBLOCK | O_NOFOLLOW;
  * and never waits or writes elsewhere, when a pipe, a device, a folder or a link is in its place.
  */
 export async function openForWriting(path: string, how: 'append' | 'anew'): Promise<FileHandle> {
-  const file = await open(path, how === 'append' ? appendFlags : anewFlags, 0o644);
+  const file = await open(path, how === 'append' ? appendFlags : anewFlags, 0o600);
   if ((await file.stat()).isFile()) return file;
   await file.close();
   throw notRegular(path);

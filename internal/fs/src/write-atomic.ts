@@ -6,6 +6,7 @@ import { hasCode } from './is-missing.js';
 import { namePath } from './name-path.js';
 
 export interface AtomicWriteOptions {
+  /** For its user alone, unless something else is said: what agents and their tools print is kept in such files. */
   mode?: number;
   /** `later` leaves it to the system when the bytes reach the disk: for what is whole elsewhere. */
   onDisk?: 'now' | 'later';
@@ -20,7 +21,7 @@ const synced = promisify(fsync);
 export async function writeAtomic(
   path: string,
   data: string | Uint8Array,
-  { mode = 0o644, onDisk = 'now' }: AtomicWriteOptions = {},
+  { mode = 0o600, onDisk = 'now' }: AtomicWriteOptions = {},
 ): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID().slice(-12)}.tmp`);
   try {

@@ -3,6 +3,7 @@ import type { RoomLink } from './confine-links.js';
 import type { Judgement } from './judge-artifact.js';
 import type { Check, Qualification } from './qualification.js';
 import { type QualityGate, qualityGate } from './quality-gate.js';
+import { redact, secretsOf } from './redact.js';
 import { serverEntry } from './server-entry.js';
 
 export interface ReportFacts {
@@ -17,8 +18,16 @@ export interface ReportFacts {
   judgements: readonly Judgement[];
 }
 
-/** `qualification.json`: the documented fields, and `room_kept`, `room_links` and `qualifications` of our own. Pure. */
+/**
+ * `qualification.json`: the documented fields, and `room_kept`, `room_links` and `qualifications` of our own, without the secrets that
+ * manifests hold. Pure.
+ */
 export function reportDocument(facts: ReportFacts): Record<string, unknown> {
+  const secrets = facts.judgements.flatMap(({ server: { manifest } }) => (manifest ? secretsOf(manifest.env) : []));
+  return redact(wholeDocument(facts), secrets);
+}
+
+function wholeDocument(facts: ReportFacts): Record<string, unknown> {
   const qualifications = facts.judgements.map(({ qualification }) => qualification);
   const gate = qualityGate(qualifications);
   const failed = pathsOf(qualifications, ({ verdict }) => verdict === 'failed');

@@ -42,6 +42,14 @@ export type ServerExposure =
   | { server: string; exposure: 'offered'; tools?: readonly string[] }
   | { server: string; exposure: 'missing'; reason: string };
 
+/** What the agent's own output shows of the calls that it made in a turn. */
+export interface SeenCalls {
+  /** Of mounted servers, by the server's own names. */
+  tools: readonly { server: string; tool: string; count: number }[];
+  /** The commands that it ran in a shell, each cut; absent when it does not show them. */
+  commands?: readonly string[];
+}
+
 export interface TurnResult {
   outcome: TurnOutcome;
   durationMs: number;
@@ -50,4 +58,6 @@ export interface TurnResult {
   exitCode?: number;
   /** As the agent reveals it; absent when it does not, or nothing is mounted. */
   servers?: readonly ServerExposure[];
+  /** Absent when the agent's output does not show its calls. */
+  calls?: SeenCalls;
 }

@@ -1,3 +1,4 @@
+import { redact, secretsOf } from '@harnessgym/qualify';
 import type { Artifact } from '@harnessgym/registry';
 import type { Activation, Mounted } from '../run/records.js';
 import { gateDocument } from '../store/documents/gate-document.js';
@@ -21,6 +22,14 @@ export function activationDocument(activation: Activation, artifacts: readonly A
     quality_gate: gate,
     ...(toolset.servers.length > 0 && { mcp_call_helper: callHelperEntry(bundle.root) }),
   };
+}
+
+/** As it is written into the workspace, where records are shared. */
+export function withoutSecrets(document: ActivationDocument): ActivationDocument {
+  return redact(
+    document,
+    document.mcp_servers.flatMap(({ env }) => secretsOf(env)),
+  );
 }
 
 function skillEntry(one: Mounted): ActivationDocument['skills'] {

@@ -1,10 +1,12 @@
-import { readlink, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import type { Session } from '@harnessgym/runners';
+import { describe, expect, it } from 'vitest';
 import { runLoop } from '../run/run-loop.js';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
 import { stage } from '../testing/stage.js';
 
+const probe = '.harnessgym/mcp/probe/mcp.json';
 const statuses = async (play: Awaited<ReturnType<typeof stage>>) =>
   Object.fromEntries(
     play.loop.registry.artifacts().map(({ path, status }) => [path.replace('.harnessgym/', ''), status.state]),
@@ -59,6 +61,70 @@ it('a failed artifact is repaired in the same session, with the exact failure in
   expect(await play.read('.harnessgym/runs/run/iterations/1/repair_1/build.prompt.txt')).toBe(prompts[0]);
 });
 
+describe('F-25 a repair without the session that built', () => {
+  it.each<[string, (session: Session) => Session]>([
+    ['because nobody knows its id', (session) => over(session, { id: undefined })],
+    [
+      'because its last turn failed',
+      (session) =>
+        over(session, {
+          turn: async (request) => {
+            const result = await session.turn(request);
+            if (request.env['HARNESSGYM_PHASE'] !== 'build') return result;
+            return { ...result, outcome: { outcome: 'agent-error', reason: 'No conversation found.' } };
+          },
+        }),
+    ],
+  ])('%s, is made in a fresh one that is told the task, the artifacts and the failure', async (_, lose) => {
+    const prompts: string[] = [];
+    const conversations: number[] = [];
+    await using play = await stage({
+      context: { iterations: 1 },
+      script: {
+        build: ({ workspace }) => buildServer(workspace, 'probe', { selfTest: 3 }).then(() => undefined),
+        repair: async ({ workspace, prompt, conversation }) => {
+          prompts.push(prompt);
+          conversations.push(conversation.length);
+          await buildServer(workspace, 'probe', { selfTest: 0 });
+          return undefined;
+        },
+      },
+    });
+    let opened = 0;
+    const { runner } = play.loop;
+    const open: typeof runner.open = async (options) => {
+      const session = await runner.open(options);
+      opened += 1;
+      return opened === 1 ? lose(session) : session;
+    };
+    await runLoop({ ...play.loop, runner: { ...runner, open } });
+    expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
+    expect(conversations).toEqual([1]);
+    expect(prompts[0]).toMatch(
+      /fresh session[\s\S]*Do it\.[\s\S]*mcp\/probe\/mcp\.json`: candidate[\s\S]*exited with code 3/,
+    );
+  });
+});
+
+it('F-26 each report of an iteration is its own: nothing of one that failed survives in the one that passed', async () => {
+  await using play = await stage({
+    context: { iterations: 1 },
+    script: {
+      build: ({ workspace }) => buildServer(workspace, 'probe', { selfTest: 3 }).then(() => undefined),
+      repair: ({ workspace }) => buildServer(workspace, 'probe', { selfTest: 0 }).then(() => undefined),
+    },
+  });
+  await runLoop(play.loop);
+  const { artifact_qualification: shown } = await play.json('iterations', '1', 'result.json');
+  expect(shown).toMatchObject({ status: 'passed' });
+  expect(JSON.stringify(shown)).not.toContain('exited with code 3');
+  const { qualifications } = await play.json('iterations', '1', 'iteration.json');
+  expect(qualifications).toMatchObject([
+    { status: 'failed', artifacts: [{ verdict: 'failed' }] },
+    { status: 'passed', artifacts: [{ verdict: 'qualified' }] },
+  ]);
+});
+
 it('F-01 F-03 what fails every repair is quarantined, and only that; the next attempt does not see it', async () => {
   const offered: string[][] = [];
   await using play = await stage({
@@ -90,21 +156,49 @@ it('F-01 F-03 what fails every repair is quarantined, and only that; the next at
   expect(play.phases().filter((phase) => phase.endsWith('repair'))).toEqual(['1 repair']);
 });
 
-it('F-11 a qualified artifact that is edited is judged again before it is mounted', async () => {
-  const offered: number[] = [];
+it('F-11 a qualified artifact that is edited is judged again; while it fails, its last qualified version is mounted', async () => {
+  const offered: string[][] = [];
   await using play = await stage({
     context: { iterations: 3 },
     script: {
-      attempt: ({ toolset }) => {
-        offered.push(toolset.servers.length);
+      attempt: async ({ toolset, workspace }) => {
+        const manifest = toolset.servers.length > 0 && (await readFile(join(workspace, probe), 'utf8'));
+        offered.push([
+          ...toolset.servers.map(({ name }) => name),
+          ...(manifest ? [JSON.parse(manifest).self_test[2]] : []),
+        ]);
         return undefined;
       },
       build: ({ workspace, iteration }) =>
-        buildServer(workspace, 'probe', { selfTest: iteration - 1 }).then(() => undefined),
+        iteration < 3 ? buildServer(workspace, 'probe', { selfTest: iteration - 1 }).then(() => undefined) : undefined,
     },
   });
   await runLoop(play.loop);
-  expect(offered).toEqual([0, 1, 0]);
+  expect(offered).toEqual([[], ['probe', 'process.exit(0)'], ['probe', 'process.exit(0)']]);
+  expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
+  const [aside = ''] = await readdir(play.path('.harnessgym/set_aside'));
+  expect(await play.read(`.harnessgym/set_aside/${aside}/mcp.json`)).toContain('process.exit(1)');
+  const told = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+  expect(told).toEqual([expect.stringContaining(`.harnessgym/set_aside/${aside}.`)]);
+});
+
+it('F-11 what an agent makes of a mounted server in its attempt is not what the next attempt gets', async () => {
+  const programs: string[] = [];
+  await using play = await stage({
+    context: { iterations: 2, mode: 'replay' },
+    script: {
+      attempt: async ({ workspace, iteration }) => {
+        const program = join(workspace, '.harnessgym/mcp/probe/server.mjs');
+        programs.push((await readFile(program, 'utf8')).slice(-20));
+        if (iteration === 1) await appendFile(program, '\n// spoilt in attempt');
+        return undefined;
+      },
+    },
+  });
+  await buildServer(play.workspace, 'probe', { selfTest: 0 });
+  const run = await runLoop(play.loop);
+  expect(run.iterations.map(({ activeServers }) => activeServers)).toEqual([['probe'], ['probe']]);
+  expect(programs[1]).toBe(programs[0]);
 });
 
 it('artifacts that were there before the run are judged before the first attempt, without repair', async () => {
@@ -163,3 +257,9 @@ it('F-16 judging leaves the workspace as it is', async () => {
   expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
   expect(await play.read('task.txt')).toBe('original');
 });
+
+function over(session: Session, changed: Partial<Session>): Session {
+  const turn: Session['turn'] = (request) => session.turn(request);
+  const close = () => session[Symbol.asyncDispose]();
+  return { id: session.id, turn, [Symbol.asyncDispose]: close, ...changed };
+}

@@ -1,4 +1,5 @@
 import { explainFailures, type QualificationReport } from '@harnessgym/qualify';
+import { describeBuilt } from '../prompts/describe-harness.js';
 import { repairPrompt } from '../prompts/repair.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
@@ -12,7 +13,7 @@ import { runPhase } from './run-phase.js';
 
 /**
  * Judges what is new or changed in the clean room. What fails gets repair turns in the same session, each with the
- * exact failure; what still fails is quarantined, and nothing else is. What `record` holds of it already is not repeated.
+ * exact failure, or in a fresh one where that is lost; what still fails is quarantined, and nothing else is. What `record` holds of it already is not repeated.
  * After a turn that was cut short nothing is judged: the reason is returned, and the turn is still to come.
  */
 export async function qualifyWithRepair(
@@ -40,7 +41,7 @@ export async function qualifyWithRepair(
       return undefined;
     }
     if (isRepaired) continue;
-    repairs.push(await runRepair(session, { report, attempt }, context));
+    repairs.push(await repair(session, { report, attempt, before: repairs.at(-1) ?? built(context) }, context));
     await store.update(iteration, { repairs: [...repairs] });
   }
 }
@@ -49,9 +50,35 @@ function hasFailures(report: QualificationReport): boolean {
   return report.qualifications.some(({ verdict }) => verdict === 'failed');
 }
 
+interface Repair {
+  report: QualificationReport;
+  attempt: number;
+  /** The last turn of the session that built it. */
+  before: PhaseRecord | undefined;
+}
+
+/** The build turn is in the store since it ended, also when the iteration was interrupted after it. */
+function built({ store, iteration }: IterationContext): PhaseRecord | undefined {
+  return store.iterations().find((record) => record.iteration === iteration)?.build;
+}
+
+async function repair(session: MountedSession, request: Repair, context: IterationContext): Promise<PhaseRecord> {
+  if (remembers(session, request.before)) return runRepair(session, request, context);
+  await using fresh = await session.fresh();
+  const artifacts = context.registry.artifacts();
+  return await runRepair(fresh, { ...request, fresh: { built: describeBuilt(artifacts) } }, context);
+}
+
+/** Whether the session is the one of the turn before, and that turn gives no reason to think that it cannot go on. */
+function remembers({ id }: MountedSession, before: PhaseRecord | undefined): boolean {
+  if (id === undefined || before?.sessionId !== id) return false;
+  const { outcome } = before.turn.outcome;
+  return outcome !== 'agent-error' && outcome !== 'api-error';
+}
+
 async function runRepair(
   session: MountedSession,
-  { report, attempt }: { report: QualificationReport; attempt: number },
+  { report, attempt, fresh }: Repair & { fresh?: { built: string } },
   context: IterationContext,
 ): Promise<PhaseRecord> {
   const { store, iteration, task, depth, budgets } = context;
@@ -64,6 +91,7 @@ async function runRepair(
     reportPath: report.reportPath,
     resultPath: store.resultPath(iteration),
     budgetMs: budgets.buildMs,
+    ...(fresh && { fresh }),
   });
   return runPhase(session, { phase: 'repair', label: `repair_${attempt}`, prompt, budgetMs: budgets.buildMs }, context);
 }

@@ -43,11 +43,18 @@ export async function runPhase(
       HARNESSGYM_WORKSPACE: context.task.workspace,
     },
   };
-  const turn = await watchTurn(session, turnRequest, { ...context, phase });
+  const { calls: seen, ...turn } = await watchTurn(session, turnRequest, { ...context, phase });
   const to = await telemetryOffset(store.telemetryPath);
   const callLog = { from, to };
-  const calls = await recordedCalls({ ...callLog, servers: session.servers }, context);
-  const record: PhaseRecord = { phase, turn, ...(session.id && { sessionId: session.id }), calls, callLog };
+  const recorded = await recordedCalls({ ...callLog, servers: session.servers, seen }, context);
+  const record: PhaseRecord = {
+    phase,
+    turn,
+    ...(session.id && { sessionId: session.id }),
+    calls: recorded.calls,
+    ...(recorded.unconfirmed > 0 && { unconfirmedCalls: recorded.unconfirmed }),
+    callLog,
+  };
   await store.recordPhase(iteration, label, record);
   // What an attempt lacked is judged tool by tool, and told there.
   if (phase !== 'attempt') await warnOfMissing(turn, { ...context, phase });

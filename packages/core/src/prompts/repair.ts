@@ -1,6 +1,6 @@
 import type { Task } from '../task.js';
 import { durationText } from './duration-text.js';
-import { embedData } from './embed.js';
+import { embed, embedData } from './embed.js';
 import { serverRules } from './server-rules.js';
 
 export interface RepairPrompt {
@@ -14,16 +14,18 @@ export interface RepairPrompt {
   reportPath: string;
   resultPath: string;
   budgetMs: number;
+  /** For a session that has built nothing: the registry as text, from `describeBuilt`. */
+  fresh?: { built: string };
 }
 
-/** The prompt that hands a failed qualification back to the session that built the artifact. */
+/** The prompt that hands a failed qualification back to the session that built the artifact, or to a fresh one with all that it needs to know. */
 export function repairPrompt(input: RepairPrompt): string {
-  const { depth, attempt, attempts, failures, reportPath, resultPath, budgetMs } = input;
+  const { task, depth, attempt, attempts, failures, reportPath, resultPath, budgetMs, fresh } = input;
   return `# HarnessGym: repair ${attempt} of ${attempts}
 
-The same session goes on. What you built did not pass in the clean room: a fresh copy of the original task with only \`.harnessgym/\` added. Repair the artifacts named below, and nothing else; leave the task's files as they are. You have ${durationText(budgetMs)}.
+${fresh === undefined ? 'The same session goes on. What you built' : `${freshIntroduction} What it built`} did not pass in the clean room: a fresh copy of the original task with only \`.harnessgym/\` added. Repair the artifacts named below, and nothing else; leave the task's files as they are. You have ${durationText(budgetMs)}.
 
-${embedData('What failed', failures, 12_000)}
+${fresh === undefined ? '' : context(task, fresh)}${embedData('What failed', failures, 12_000)}
 
 The whole report is at \`${reportPath}\`.
 
@@ -35,4 +37,18 @@ The whole report is at \`${reportPath}\`.
 ${attempt === attempts ? '- This is the last repair: what still fails is quarantined, kept on disk and hidden from later sessions.\n' : ''}
 ${serverRules}
 ${depth === 'deep' ? '\nKeep the reach it had: no tool and no test is dropped to make the check pass.\n' : ''}`;
+}
+
+const freshIntroduction =
+  'This is a fresh session. An earlier one worked on the task below, then built tools for later sessions; it cannot be gone on with.';
+
+function context({ text, workspace }: Task, { built }: { built: string }): string {
+  return `Your working directory is the workspace, \`${workspace}\`. Do not work on the task itself: it is here so that you know what the tools are for.
+
+${embed('The task, as its owner wrote it', text, 60_000)}
+
+What stands under \`.harnessgym/\`; what is a candidate was just built:
+${built}
+
+`;
 }

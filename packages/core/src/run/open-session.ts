@@ -7,6 +7,8 @@ import type { OpenedIteration } from './open-iteration.js';
 export interface MountedSession extends Session {
   /** The names of the mounted servers. */
   readonly servers: readonly string[];
+  /** Another one with the same mounts, that remembers nothing. */
+  fresh(): Promise<MountedSession>;
 }
 
 /**
@@ -14,9 +16,10 @@ export interface MountedSession extends Session {
  * becomes a warning.
  */
 export async function openSession(
-  { activation: { toolset }, sessionId }: OpenedIteration,
+  { activation, sessionId }: Pick<OpenedIteration, 'activation' | 'sessionId'>,
   context: IterationContext,
 ): Promise<MountedSession> {
+  const { toolset } = activation;
   const { runner, task, env, signal } = context;
   const goesOn = sessionId !== undefined && { sessionId };
   const session = await runner.open({ workspace: task.workspace, toolset, ...goesOn, env, signal });
@@ -29,6 +32,7 @@ export async function openSession(
     get id() {
       return session.id;
     },
+    fresh: () => openSession({ activation }, context),
     turn: (request) => session.turn(request),
     async [Symbol.asyncDispose]() {
       try {

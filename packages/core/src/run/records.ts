@@ -28,6 +28,8 @@ export interface PhaseRecord {
   turn: TurnResult;
   sessionId?: string;
   calls: CallSummary;
+  /** Calls in the log that the agent did not show; absent when there are none, or it never shows any. */
+  unconfirmedCalls?: number;
   /** Where the call log ended, in bytes, before and after the turn: what `calls` counts lies between. */
   callLog: { from: number; to: number };
 }

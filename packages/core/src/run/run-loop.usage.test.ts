@@ -1,6 +1,6 @@
 import { appendFile, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Session } from '@harnessgym/runners';
+import type { SeenCalls, Session } from '@harnessgym/runners';
 import { describe, expect, it } from 'vitest';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
 import { type Script, stage } from '../testing/stage.js';
@@ -46,6 +46,7 @@ describe('harness_usage', () => {
       mcp_successful_call_count: 1,
       mcp_called_tools: ['echo'],
       mcp_call_status_counts: { completed: 1 },
+      mcp_unconfirmed_call_count: 0,
       declared_tool_use_count: 0,
       declared_artifact_use_count: 0,
       inferred_artifact_use_count: 0,
@@ -180,10 +181,52 @@ describe('harness_usage', () => {
       attempt: () => log('started').then(() => undefined),
       reflection: () => log('completed').then(() => undefined),
     });
-    await runLoop(play.loop);
+    await runLoop(withCalls(play.loop, { tools: [{ server: 'probe', tool: 'echo', count: 1 }] }));
     const { phases, harness_usage: usage } = await play.json('iterations', '1', 'result.json');
     expect(usage).toMatchObject({ mcp_call_count: 1, mcp_call_status_counts: { abandoned: 1 } });
     expect(phases.reflection.mcp_calls.count).toBe(0);
+  });
+
+  it("H-05 lines that the agent's own output does not bear out are no use, and are counted apart and said", async () => {
+    await using play = await equipped({
+      attempt: async ({ workspace, callTool }) => {
+        await forge(workspace, { count: 5 });
+        await callTool('probe', 'echo', { text: 'once' });
+        await forge(workspace, { count: 5, phase: 'attempt' });
+        return undefined;
+      },
+    });
+    await runLoop(withCalls(play.loop, { tools: [{ server: 'probe', tool: 'echo', count: 1 }], commands: ['ls'] }));
+    const { harness_usage: usage } = await play.json('iterations', '1', 'result.json');
+    expect(usage).toMatchObject({ mcp_call_count: 1, mcp_unconfirmed_call_count: 10 });
+    expect(warningsOf(play)).toContain(
+      'The call log holds calls that the agent did not show it made, and they do not count. New in this turn: 10.',
+    );
+  });
+
+  it('H-05 a forged call alone makes no tool one that was called', async () => {
+    await using play = await equipped({
+      attempt: ({ workspace }) => forge(workspace, { count: 1 }).then(() => undefined),
+    });
+    await runLoop(play.loop);
+    expect((await play.json('iterations', '1', 'result.json')).harness_usage).toMatchObject({
+      ...notCalled,
+      tool_exposure: [{ server: 'probe', tool: 'echo', exposure: 'offered' }],
+    });
+  });
+
+  it.each([
+    [{ tools: [], commands: ['node .harnessgym/runtime/mcp_call.mjs --server probe'] }, 2],
+    [{ tools: [], commands: ['harnessgym-mcp-call --server probe'] }, 2],
+    [{ tools: [] }, 2],
+    [undefined, 2],
+    [{ tools: [], commands: ['make'] }, 0],
+  ])('H-05 calls from a shell count where the agent showed %j: %i', async (calls, count) => {
+    await using play = await equipped({
+      attempt: ({ workspace }) => forge(workspace, { count: 2, phase: 'attempt' }).then(() => undefined),
+    });
+    await runLoop(withCalls(play.loop, calls));
+    expect((await play.json('iterations', '1', 'result.json')).harness_usage.mcp_call_count).toBe(count);
   });
 
   it('A-14 a claim of objects is read by name, and is no use wherever the agent writes it', async () => {
@@ -222,3 +265,43 @@ describe('harness_usage', () => {
     expect(JSON.stringify(play.events)).toContain('cannot be searched for mentions');
   });
 });
+
+type Play = Awaited<ReturnType<typeof stage>>;
+
+function warningsOf({ events }: Pick<Play, 'events'>): string[] {
+  return events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+}
+
+/** An agent whose output shows these calls, whatever it did; undefined, one that shows none ever. */
+function withCalls(loop: Play['loop'], calls: SeenCalls | undefined): Play['loop'] {
+  const open = async (options: Parameters<typeof loop.runner.open>[0]): Promise<Session> => {
+    const session = await loop.runner.open(options);
+    return {
+      id: session.id,
+      async turn(request) {
+        const { calls: _, ...result } = await session.turn(request);
+        return { ...result, ...(calls && { calls }) };
+      },
+      [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+    };
+  };
+  return { ...loop, runner: { ...loop.runner, open } };
+}
+
+/** Appends whole calls to the log, as the proxy would. */
+async function forge(workspace: string, { count, phase }: { count: number; phase?: string }): Promise<void> {
+  const call = {
+    created_at: '',
+    method: 'tools/call',
+    run_id: 'run',
+    iteration: 1,
+    server: 'probe',
+    tool_name: 'echo',
+  };
+  const lines = Array.from({ length: count }, () => crypto.randomUUID()).flatMap((call_id) =>
+    ['started', 'completed'].map(
+      (status) => `${JSON.stringify({ ...call, call_id, status, ...(phase && { phase }) })}\n`,
+    ),
+  );
+  await appendFile(join(workspace, '.harnessgym/mcp_calls.jsonl'), lines.join(''));
+}

@@ -1,9 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { hasCode } from '@harnessgym/internal-fs/is-missing';
-import { type Mending, makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
+import { makeWay } from '@harnessgym/internal-fs/make-way';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
-import { activationDocument } from '../activation/activation-document.js';
+import { activationDocument, withoutSecrets } from '../activation/activation-document.js';
 import { noProgress, type ProgressKeeper } from '../progress/keep-progress.js';
 import type { RunProgress } from '../progress/run-progress.js';
 import type { Clock } from '../run/clock.js';
@@ -21,19 +18,19 @@ import { restoreDocument } from './documents/restore-document.js';
 import { resultFields } from './documents/result-fields.js';
 import { summaryDocument } from './documents/summary-document.js';
 import { emptyStateFolder } from './empty-state-folder.js';
-import { endTornLine } from './end-torn-line.js';
 import { openEventLog } from './event-log.js';
 import { keepInterrupted } from './keep-interrupted.js';
-import { type RunLayout, runLayout } from './layout.js';
+import { runLayout } from './layout.js';
+import { createRunFolder, reopenRunFolder } from './open-run-folder.js';
 import { openStateFolder } from './open-state-folder.js';
 import { refuseUsedRunId } from './refuse-used-run-id.js';
 import { openResultFile, type ResultFile } from './result-file.js';
-import { runExists } from './run-exists.js';
 import type { RunStore } from './run-store.js';
 import type { ResultFields, ResultState } from './schemas/result-schema.js';
 import type { StateDocument } from './schemas/state-schema.js';
 import { stateLayout } from './state-layout.js';
 import { describeKept, writeDocument } from './write-in-workspace.js';
+import { writeState } from './write-state.js';
 
 export interface RunStoreOptions {
   runId: string;
@@ -74,7 +71,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   const state: StateDocument = { schemaVersion: 1, stateFolder };
   await save(layout.state, state);
 
-  const { snapshotLog, toolLists, toolList } = stateLayout(options.stateFolder);
+  const { snapshotLog, toolLists, toolList, activation: keptActivation } = stateLayout(options.stateFolder);
   const results = new Map<number, ResultFile>();
   const records = knownRecords(resumed);
   const openResult = (iteration: number, known?: ResultState) =>
@@ -116,6 +113,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
 
   return {
     telemetryPath: layout.telemetry,
+    stateFolder,
     startedAt,
     ...(resumed && { resumed }),
     baselineFolder: layout.baseline,
@@ -157,7 +155,9 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await merge(iteration, { ...(builtTooling && { status: 'tooling_built' }), phases });
     },
     async saveActivation(iteration, when, { activation, artifacts }) {
-      const document = activationDocument(activation, artifacts);
+      const whole = activationDocument(activation, artifacts);
+      await writeState(keptActivation, whole);
+      const document = withoutSecrets(whole);
       await save(layout.activation, document, iteration);
       await save(layout.activationCopy(iteration, when), document, iteration);
       if (when === 'before-attempt') return;
@@ -226,22 +226,4 @@ function knownRecords(resumed: RunProgress | undefined): Map<number, IterationRe
 
 function isCancelled({ stop }: IterationRecord): boolean {
   return stop.next === 'stop' && stop.reason === 'cancelled';
-}
-
-/** A summary tells how a run ended, and this one has not. */
-async function reopenRunFolder({ summary, harness, events }: RunLayout): Promise<Mending[]> {
-  const kept = await keepInterrupted(summary, harness);
-  await endTornLine(events);
-  return kept;
-}
-
-async function createRunFolder({ run, harness }: RunLayout, runId: string): Promise<Mending[]> {
-  const kept = await makeFolders(dirname(run), harness);
-  try {
-    await mkdir(run);
-    return kept;
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-    throw runExists({ path: run, runId, next: 'rename', cause: error });
-  }
 }

@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { removeDrafts } from '@harnessgym/internal-fs/remove-drafts';
-import { stableJson } from '@harnessgym/internal-fs/stable-json';
-import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { inStateFolder } from './in-state-folder.js';
 import { readDocument } from './read-document.js';
 import { stateOwnerSchema } from './schemas/state-log-schemas.js';
 import { stateLayout } from './state-layout.js';
+import { writeState } from './write-state.js';
 
 /**
  * Makes the folder of a run in the state folder, which from then on knows whose it is: `clean` looks there for both.
@@ -20,6 +19,5 @@ export async function openStateFolder(
   const owner = await readDocument(layout.workspace, stateOwnerSchema);
   if (owner.reading === 'whole' && owner.document.workspace === workspace) return;
   await removeDrafts(stateFolder, 'workspace.json');
-  const text = stableJson({ schemaVersion: 1, workspace });
-  await inStateFolder(layout.workspace, () => writeAtomic(layout.workspace, text, { mode: 0o600 }));
+  await writeState(layout.workspace, { schemaVersion: 1, workspace });
 }

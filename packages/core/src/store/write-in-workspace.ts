@@ -7,7 +7,7 @@ interface Place {
   path: string;
   /** The folder of ours that the path lies below. */
   root: string;
-  /** Of the file; 0644. */
+  /** Of the file; 0600. */
   mode?: number;
 }
 

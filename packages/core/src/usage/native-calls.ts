@@ -8,13 +8,14 @@ import type { PhaseRecord } from '../run/records.js';
  * log that cannot be read, which was said when the calls were counted, there are none.
  */
 export async function nativeCalls(
-  { callLog: { from, to } }: Pick<PhaseRecord, 'callLog'>,
+  { callLog: { from, to }, calls }: Pick<PhaseRecord, 'callLog' | 'calls'>,
   { store, runId }: IterationContext,
 ): Promise<PhaseRecord['calls']['byTool']> {
   try {
     const range = { from: to < from ? 0 : from, to };
     const { byTool } = await summarizeCalls(withoutPhase(readTelemetry(store.telemetryPath, range)), { runId });
-    return byTool;
+    // Lines that the agent's output does not bear out are no calls here either.
+    return byTool.filter(({ server, tool }) => calls.byTool.some((one) => one.server === server && one.tool === tool));
   } catch (error) {
     if (!ProxyError.isInstance(error)) throw error;
     return [];

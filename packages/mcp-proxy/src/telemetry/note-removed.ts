@@ -9,7 +9,7 @@ import { removedBytes, removedNotePath } from './removed-bytes.js';
 export function noteRemoved(path: string, bytes: number): void {
   const note = removedNotePath(path);
   const draft = `${note}.tmp`;
-  const file = openSync(draft, anewFlags, 0o644);
+  const file = openSync(draft, anewFlags, 0o600);
   try {
     writeFileSync(file, String(removedBytes(path) + bytes));
   } finally {

@@ -51,7 +51,7 @@ function shift(path: string, keep: number): void {
 /** One that was killed with it holds the others up for a while only. */
 function takeLock(path: string): boolean {
   try {
-    closeSync(openSync(path, 'wx'));
+    closeSync(openSync(path, 'wx', 0o600));
     return true;
   } catch (error) {
     if (!isFileError(error) || error.code !== 'EEXIST') throw error;

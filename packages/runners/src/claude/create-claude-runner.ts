@@ -10,7 +10,7 @@ import { claudeArguments } from './claude-arguments.js';
 import type { ClaudeOptions } from './claude-options.js';
 import { claudeVariables } from './claude-variables.js';
 import { explainFailure } from './explain-failure.js';
-import { judgeServers } from './judge-servers.js';
+import { findTool, judgeServers } from './judge-servers.js';
 import { knowsConversation } from './knows-conversation.js';
 import { mcpConfig, mcpConfigName } from './mcp-config.js';
 import { readClaudeEvent } from './read-event.js';
@@ -45,5 +45,6 @@ function claudeDialect(options: ClaudeOptions): Dialect {
     explain: explainFailure,
     advise: adviseRoot,
     judgeServers,
+    findTool,
   };
 }

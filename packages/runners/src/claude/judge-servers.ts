@@ -1,4 +1,5 @@
 import type { TurnFacts } from '../session/dialect.js';
+import type { ShownCall } from '../session/seen-calls.js';
 import type { ToolServer } from '../toolset.js';
 import type { ServerExposure } from '../turn.js';
 import { plainName, toolPrefix } from './tool-names.js';
@@ -17,6 +18,17 @@ export function judgeServers(
     if (tools.some((tool) => mayCall(server, tool))) return { server: server.name, exposure: 'offered', tools };
     return { server: server.name, exposure: 'missing', reason: reasonOf(offer.servers[server.name], tools) };
   });
+}
+
+/** Which tool of a mounted server the model means by a name. */
+export function findTool(
+  call: ShownCall,
+  servers: readonly ToolServer[],
+): { server: string; tool: string } | undefined {
+  const [found] = servers.flatMap((server) =>
+    toolsOf(server, { offered: [call.tool], servers }).map((tool) => ({ server: server.name, tool })),
+  );
+  return found;
 }
 
 /** By the server's own names, where they are known. */

@@ -86,9 +86,15 @@ function eventsOf(event: z.infer<typeof eventSchema>): readonly AgentEvent[] {
 
 function eventsOfMessage({ message, parent_tool_use_id }: z.infer<typeof assistantSchema>): readonly AgentEvent[] {
   return message.content.flatMap((block): readonly AgentEvent[] => {
-    if (block.type === 'tool_use') return [{ type: 'activity', what: activityOf(block) }];
+    if (block.type === 'tool_use') return [...callOf(block), { type: 'activity', what: activityOf(block) }];
     if (block.type !== 'text') return [];
     const activity = { type: 'activity' as const, what: block.text };
     return parent_tool_use_id == null ? [{ type: 'message', text: block.text }, activity] : [activity];
   });
+}
+
+function callOf({ name, input }: { name: string; input: Readonly<Record<string, unknown>> }): AgentEvent[] {
+  const { command } = input;
+  if (name === 'Bash') return typeof command === 'string' ? [{ type: 'command', command }] : [];
+  return name.startsWith('mcp__') ? [{ type: 'call', call: { tool: name } }] : [];
 }

@@ -7,6 +7,7 @@ import { checkCodex } from './check-codex.js';
 import { codexArguments } from './codex-arguments.js';
 import type { CodexOptions } from './codex-options.js';
 import { explainFailure } from './explain-failure.js';
+import { findCodexTool } from './find-tool.js';
 import { judgeServers } from './judge-servers.js';
 import { knowsThread } from './knows-thread.js';
 import { readCodexEvent } from './read-event.js';
@@ -37,5 +38,6 @@ function codexDialect(options: CodexOptions): Dialect {
     usageCovers: 'session',
     explain: explainFailure,
     judgeServers,
+    findTool: findCodexTool,
   };
 }

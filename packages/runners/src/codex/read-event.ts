@@ -64,9 +64,15 @@ type Item = z.infer<typeof itemSchema>;
 function activityOf(item: Item): readonly AgentEvent[] {
   switch (item.type) {
     case 'command_execution':
-      return [{ type: 'activity', what: `runs ${item.command}` }];
+      return [
+        { type: 'command', command: item.command },
+        { type: 'activity', what: `runs ${item.command}` },
+      ];
     case 'mcp_tool_call':
-      return [{ type: 'activity', what: `calls ${item.tool} of ${item.server}` }];
+      return [
+        { type: 'call', call: { server: item.server, tool: item.tool } },
+        { type: 'activity', what: `calls ${item.tool} of ${item.server}` },
+      ];
     case 'web_search':
       return [{ type: 'activity', what: `searches the web ${item.query}`.trim() }];
     default:

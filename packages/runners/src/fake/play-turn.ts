@@ -4,7 +4,7 @@ import { type Ending, performScript, unrecorded } from './perform-script.js';
 import type { FakeScenario, FakeScene } from './scenario.js';
 import { graceMs, settlesWithin } from './settles-within.js';
 import type { ToolConnections } from './tool-connections.js';
-import { trackToolCalls } from './track-tool-calls.js';
+import { type ToolCalls, trackToolCalls } from './track-tool-calls.js';
 import { openTurnLog, type TurnLog } from './turn-log.js';
 import type { TurnTags } from './turn-tags.js';
 
@@ -56,8 +56,11 @@ export async function playTurn(play: Play): Promise<TurnResult> {
 
   const durationMs = Math.round(performance.now() - started);
   const ending = withLogFault(performed, log);
-  await log.finish([...transcript(play, ending, toResult(play, ending, durationMs)), ...calls.lines().map(numbered)]);
-  return toResult(play, withLogFault(ending, log), durationMs);
+  await log.finish([
+    ...transcript(play, ending, toResult(play, ending, { durationMs, calls })),
+    ...calls.lines().map(numbered),
+  ]);
+  return toResult(play, withLogFault(ending, log), { durationMs, calls });
 }
 
 /** That the signal ended a turn stays true without a record of it. */
@@ -71,7 +74,11 @@ function withLogFault(ending: Ending, log: TurnLog): Ending {
  * The documented return code of a turn that was played to its end is 0; a script has no other. It can call every tool of
  * its toolset, so all of them are offered to it.
  */
-function toResult({ session }: Pick<Play, 'session'>, { outcome, usage }: Ending, durationMs: number): TurnResult {
+function toResult(
+  { session }: Pick<Play, 'session'>,
+  { outcome, usage }: Ending,
+  { durationMs, calls }: { durationMs: number; calls: ToolCalls },
+): TurnResult {
   const servers = session.toolset.servers.map(
     ({ name, enabledTools }): ServerExposure => ({ server: name, exposure: 'offered', tools: enabledTools }),
   );
@@ -81,6 +88,8 @@ function toResult({ session }: Pick<Play, 'session'>, { outcome, usage }: Ending
     durationMs,
     ...(usage !== undefined && { usage }),
     ...(servers.length > 0 && { servers }),
+    // What its script starts by itself is not seen.
+    calls: { tools: calls.counts() },
     ...exitCode,
   };
 }

@@ -1,4 +1,5 @@
 import { compactJson } from '@harnessgym/internal-fs/stable-json';
+import type { SeenCalls } from '../turn.js';
 import { reasonOf } from './reason-of.js';
 import type { ToolReply } from './scenario.js';
 import type { ToolConnections } from './tool-connections.js';
@@ -10,16 +11,18 @@ export interface ToolCalls {
   settled(): Promise<void>;
   /** One line for each call: what was called, and how it ended. */
   lines(): readonly string[];
+  /** How often each tool was called. */
+  counts(): SeenCalls['tools'];
 }
 
 const lengthLimit = 300;
 
 export function trackToolCalls(connections: ToolConnections, signal: AbortSignal): ToolCalls {
-  const made: { what: string; ending: string }[] = [];
+  const made: { what: string; ending: string; server: string; tool: string }[] = [];
   const inFlight = new Set<Promise<void>>();
   return {
     call(server, tool, args = {}) {
-      const entry = { what: `${server}/${tool} ${shorten(compactJson(args))}`, ending: 'unfinished' };
+      const entry = { what: `${server}/${tool} ${shorten(compactJson(args))}`, ending: 'unfinished', server, tool };
       made.push(entry);
       const reply = connections.call(server, tool, args, signal);
       // Also handles the rejection of a call that the script does not wait for.
@@ -34,6 +37,14 @@ export function trackToolCalls(connections: ToolConnections, signal: AbortSignal
     },
     async settled() {
       await Promise.all(inFlight);
+    },
+    counts: () => {
+      const counts = new Map<string, SeenCalls['tools'][number]>();
+      for (const { server, tool } of made) {
+        const key = `${server}/${tool}`;
+        counts.set(key, { server, tool, count: (counts.get(key)?.count ?? 0) + 1 });
+      }
+      return [...counts.values()];
     },
     lines: () => made.map(({ what, ending }) => `${what} -> ${ending}`),
   };

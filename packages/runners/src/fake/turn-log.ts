@@ -33,7 +33,7 @@ export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLo
       // A script may have cleaned the folder away: the log goes on in a new file.
       mkdirSync(dirname(path), { recursive: true });
       // It says a handful of lines. Written synchronously, each is readable at once and `say` needs no promise.
-      const file = openSync(path, flags, 0o644);
+      const file = openSync(path, flags, 0o600);
       try {
         appendFileSync(file, text);
       } finally {

@@ -47,7 +47,7 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       },
     });
     toolset = withoutMissing(toolset, ended.servers);
-    const { outcome, durationMs, exitCode, servers } = ended;
+    const { outcome, durationMs, exitCode, servers, calls } = ended;
     const usage = usageOf(ended);
     return {
       outcome,
@@ -55,6 +55,7 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       ...(usage !== undefined && { usage }),
       ...(exitCode !== undefined && { exitCode }),
       ...(servers.length > 0 && { servers }),
+      ...(calls && { calls }),
     };
   }
 

@@ -4,6 +4,7 @@ import type { MountStack } from '../mount/mount-stack.js';
 import type { CommandLineRequest, OpenOptions } from '../runner.js';
 import type { ToolServer, Toolset } from '../toolset.js';
 import type { ServerExposure, TurnOutcome, Usage } from '../turn.js';
+import type { ShownCall } from './seen-calls.js';
 
 /**
  * What is particular to one agent CLI: how it is started, and what its output means. Everything else about its sessions
@@ -36,6 +37,8 @@ export interface Dialect {
   advise?(words: string): string | undefined;
   /** Which of the mounted servers reached the model; empty when the agent does not reveal it. */
   judgeServers(turn: TurnFacts, servers: readonly ToolServer[]): readonly ServerExposure[];
+  /** Which tool of a mounted server was called. Absent: the agent's output shows no calls. */
+  findTool?(call: ShownCall, servers: readonly ToolServer[]): { server: string; tool: string } | undefined;
 }
 
 export interface CliTurnRequest extends CommandLineRequest {
@@ -82,6 +85,10 @@ export type AgentEvent =
   | { type: 'message'; text: string }
   /** What it does right now. */
   | { type: 'activity'; what: string }
+  /** It calls a tool, by the name that it knows it by, and of the server that it names. */
+  | { type: 'call'; call: ShownCall }
+  /** It runs a command in a shell. */
+  | { type: 'command'; command: string }
   /** Something went wrong that need not end the turn. */
   | { type: 'complaint'; text: string }
   /** All tools that the model is offered, by the names that it sees, and what the agent says of each server. */
@@ -102,6 +109,9 @@ export interface TurnFacts {
   complaints: readonly string[];
   offer?: Extract<AgentEvent, { type: 'offer' }>;
   spent?: Usage;
+  /** How often it called what. */
+  calls: ReadonlyMap<string, { call: ShownCall; count: number }>;
+  commands: readonly string[];
   /** How the agent ended its turn; absent when it was ended before it could. */
   end?: Extract<AgentEvent, { type: 'completed' | 'failed' }>;
   /** Lines that nobody understood. */

@@ -7,7 +7,7 @@ const dialect = {
   displayName: 'The agent',
   explain: (reason: string): FailedOutcome => ({ outcome: 'agent-error', reason }),
 };
-const said = { complaints: [], unknownLines: 0, stderr: '', sessionId: 'id' };
+const said = { complaints: [], unknownLines: 0, calls: new Map(), commands: [], stderr: '', sessionId: 'id' };
 const done: EndedTurn = {
   exit: { ended: 'exited', exitCode: 0 },
   durationMs: 5,
@@ -69,7 +69,7 @@ describe('judgeTurn', () => {
 });
 
 function noSession() {
-  return { complaints: [], unknownLines: 0 };
+  return { complaints: [], unknownLines: 0, calls: new Map(), commands: [] };
 }
 
 function error(how: string, exitCode?: number): TurnOutcome {

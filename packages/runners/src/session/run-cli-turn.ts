@@ -5,7 +5,7 @@ import { type CommandResult, runCommand } from '@harnessgym/internal-process/run
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
 import type { Toolset } from '../toolset.js';
-import type { ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
+import type { SeenCalls, ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
 import { agentLadder } from './agent-ladder.js';
 import type { AgentEvent, Dialect, DialogueEnd, TurnExit, TurnFacts } from './dialect.js';
 import { faultOf } from './fault-of.js';
@@ -14,6 +14,7 @@ import { judgeTurn } from './judge-turn.js';
 import { markServers } from './mark-servers.js';
 import { placeFiles } from './place-files.js';
 import { reportActivity } from './report-activity.js';
+import { seenCalls } from './seen-calls.js';
 import { splitLines } from './split-lines.js';
 import { type Swept, sweepTurn } from './sweep-turn.js';
 import { transcriptFields } from './transcript-fields.js';
@@ -39,6 +40,7 @@ export interface EndedCliTurn {
   durationMs: number;
   facts: TurnFacts;
   servers: readonly ServerExposure[];
+  calls?: SeenCalls;
   exitCode?: number;
 }
 
@@ -51,6 +53,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const promptFault = await faultOf(writeAtomic(request.logs.prompt, request.prompt));
   const { result, exit, facts, argv, swept } = await runAgent(turn);
   const servers = dialect.judgeServers(facts, toolset.servers);
+  const calls = seenCalls(facts, dialect, toolset.servers);
   const { durationMs } = result;
   const logFault = promptFault ?? result.logFault;
   const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
@@ -69,7 +72,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   };
   const fault = await faultOf(writeTranscript(request.logs.transcript, transcriptFields(described)));
   const exitCode = exit.ended === 'exited' ? { exitCode: exit.exitCode } : {};
-  return { outcome: withFault(outcome, fault), durationMs, facts, servers, ...exitCode };
+  return { outcome: withFault(outcome, fault), durationMs, facts, servers, ...(calls && { calls }), ...exitCode };
 }
 
 interface AgentRun {

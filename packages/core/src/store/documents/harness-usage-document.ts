@@ -31,6 +31,7 @@ export function harnessUsageDocument(record: IterationRecord): UsageDocument {
     mcp_successful_call_count: calls.succeeded,
     mcp_called_tools: calls.calledTools,
     mcp_call_status_counts: calls.byStatus,
+    mcp_unconfirmed_call_count: record.attempt.unconfirmedCalls ?? 0,
     declared_harness_tools: declaredTools,
     declared_harness_artifacts: declaredArtifacts,
     declared_tool_use_count: declaredTools.length,

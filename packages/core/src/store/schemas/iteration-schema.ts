@@ -57,6 +57,7 @@ const turnSchema = z.strictObject({
     byTool: z.array(z.strictObject({ server: z.string(), tool: z.string(), count, succeeded: count })).readonly(),
   }),
   /** Where the call log ended, in bytes, before and after. */
+  unconfirmedCalls: count.exactOptional(),
   callLog: z.strictObject({ from: count, to: count }),
 });
 

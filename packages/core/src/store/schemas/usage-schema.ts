@@ -28,6 +28,8 @@ export const usageSchema = z.strictObject({
   mcp_successful_call_count: count,
   mcp_called_tools: texts,
   mcp_call_status_counts: statusCounts,
+  /** Calls in the log that the agent's own output does not show: they are in no other number. */
+  mcp_unconfirmed_call_count: count,
   declared_harness_tools: texts,
   declared_harness_artifacts: texts,
   declared_tool_use_count: count,
