@@ -7,15 +7,17 @@ import { admitCandidates } from './admit-candidates.js';
 import type { SkillConflict } from './link-skills.js';
 import { planActivation, toolsetOf } from './plan-activation.js';
 import { projectHarness } from './project-harness.js';
+import { putBackQualified } from './put-back-qualified.js';
 
 /**
- * Makes the workspace show exactly what is qualified now: plans the toolset, reconciles links and agent
- * configuration, and records it. Nothing generated is started in the workspace.
+ * Makes the workspace show exactly what is qualified now: puts back what was changed and did not pass, plans the toolset,
+ * reconciles links and agent configuration, and records it. Nothing generated is started in the workspace.
  */
 export async function mountHarness(context: IterationContext, when: MountTime): Promise<Activation> {
   const { registry, store, iteration } = context;
   const { warnings } = await registry.sync({});
-  const activation = await mount({ when, warnings, mayMount: () => true }, context);
+  const putBack = await putBackQualified(context);
+  const activation = await mount({ when, warnings: [...warnings, ...putBack], mayMount: () => true }, context);
   await store.saveActivation(iteration, when, { activation, artifacts: registry.artifacts() });
   return activation;
 }
@@ -53,7 +55,10 @@ async function mount({ when, warnings, mayMount }: Mounting, context: IterationC
   const plan = { ...place, admitted, ...(owner !== undefined && { owner }) };
   const mountable = await planActivation(bundle, plan);
   const planned = { ...mountable, skipped: [...mountable.skipped, ...refused] };
-  const { unlinked, conflicts } = await projectHarness(planned.toolset, task.workspace);
+  const { unlinked, conflicts } = await projectHarness(planned.toolset, {
+    workspace: task.workspace,
+    stateFolder: store.stateFolder,
+  });
   const activation = withoutSkills(planned, unlinked);
   const skipped = activation.skipped.map(({ artifact, reason }) => `${artifact.path} is not active: ${reason}`);
   for (const message of [...warnings, ...skipped, ...conflicts]) await emit(context, { type: 'warning', message });

@@ -46,7 +46,8 @@ export async function askServer(
       cwd,
       env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
     ),
-    tags: tagsFromVariables(env),
+    // A call by force is no use of what the run has active.
+    tags: force ? {} : tagsFromVariables(env),
     responseTimeoutMs: timeoutMs,
     ...(framing !== undefined && { framing }),
   });

@@ -4,6 +4,7 @@ import type { Runner } from '@harnessgym/runners';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
 import type { UsageLimits } from '../accounting/limit-reached.js';
 import type { ActivationGate } from '../activation/activation-gate.js';
+import type { KeepingDocket } from '../qualification/open-docket.js';
 import type { Measurement, Scorer } from '../scoring/score.js';
 import type { RunStore } from '../store/run-store.js';
 import type { Task } from '../task.js';
@@ -37,6 +38,8 @@ export interface IterationContext {
   task: Task;
   runner: Runner;
   registry: Registry;
+  /** Absent: what was changed since it was qualified is not brought back. */
+  docket?: KeepingDocket;
   /** Absent: nothing is judged, so what was built becomes active only through a `gate`. */
   qualifier?: Qualifier;
   /** In the place of a qualifier: lets candidates be mounted without a verdict. */

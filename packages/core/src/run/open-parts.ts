@@ -2,6 +2,7 @@ import { createQualifier, type Qualifier } from '@harnessgym/qualify';
 import { openRegistry, type Registry } from '@harnessgym/registry';
 import { type IgnoreRule, openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
 import { type ActivationGate, createActivationGate } from '../activation/activation-gate.js';
+import { type KeepingDocket, openDocket } from '../qualification/open-docket.js';
 import { rememberRooms } from '../qualification/remember-rooms.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
 import type { Scorer } from '../scoring/score.js';
@@ -26,6 +27,8 @@ export interface PartsPlan {
 export interface Parts {
   snapshots: SnapshotStore;
   registry: Registry;
+  /** Where the registry's verdicts are remembered; a registry of the caller's own has none but that of its caller. */
+  docket?: KeepingDocket;
   /** Not used beside a `gate`, which takes its place. */
   qualifier?: Qualifier;
   gate?: ActivationGate;
@@ -44,9 +47,11 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
   const snapshots = own.snapshots ?? (await openSnapshotStore(store));
   const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
   const scorer = own.scorer ?? (commandScorer() || undefined);
+  const docket = own.registry === undefined ? await openDocket({ workspace: task.workspace, stateFolder }) : own.docket;
   return {
     snapshots,
-    registry: own.registry ?? (await openRegistry(task.workspace)),
+    registry: own.registry ?? (await openRegistry(task.workspace, { ...(docket && { docket }) })),
+    ...(docket && { docket }),
     ...judges(plan, snapshots, own),
     ...(scorer && { scorer }),
   };

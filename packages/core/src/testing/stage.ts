@@ -6,6 +6,7 @@ import { createQualifier } from '@harnessgym/qualify';
 import { openRegistry } from '@harnessgym/registry';
 import { createFakeRunner, type FakePhase, type FakeScene, type FakeStep, type ToolServer } from '@harnessgym/runners';
 import { openSnapshotStore } from '@harnessgym/workspace';
+import { openDocket } from '../qualification/open-docket.js';
 import { systemClock } from '../run/clock.js';
 import type { LoopContext } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
@@ -40,12 +41,14 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   const env = { PATH: process.env['PATH'] ?? '' };
   const snapshots = await openSnapshotStore({ folder: join(folder, 'snapshots') });
   const stateFolder = join(folder, 'state');
+  const docket = await openDocket({ workspace, stateFolder });
   const loop: LoopContext = {
     runId,
     mode: 'learn',
     task,
     runner: createFakeRunner({ name: 'script', plays: [], turn: (scene) => act(script, scene) }, { connect }),
-    registry: await openRegistry(workspace),
+    registry: await openRegistry(workspace, { docket }),
+    docket,
     qualifier: createQualifier({ snapshots, roomsFolder: join(folder, 'rooms') }),
     ...(goal.command !== undefined && {
       scorer: createCommandScorer({ command: goal.command, key: goal.scorerKey, timeoutMs: 30_000, clock, env }),
@@ -76,6 +79,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   return {
     loop,
     workspace,
+    stateFolder,
     path,
     events,
     phases: () =>
