@@ -24,8 +24,9 @@ export async function examineServer(
   const read = await checklist.ask('manifest', () => checkManifest(artifact, context.room));
   if (read.answer === 'failed') return {};
   const manifest = read.value;
-  const driven = await driveServer(manifest, checklist, context);
-  if (driven.answers) await checklist.ask('self-test', () => checkSelfTest(manifest, context));
+  const own = { ...context, manifest };
+  const driven = await driveServer(manifest, checklist, own);
+  if (driven.answers) await checklist.ask('self-test', () => checkSelfTest(manifest, own));
   return { manifest, ...driven.facts };
 }
 

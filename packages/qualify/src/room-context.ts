@@ -1,3 +1,4 @@
+import type { ServerManifest } from '@harnessgym/registry';
 import type { Sandbox } from './sandbox/sandbox.js';
 
 /** What every check of one qualification shares. */
@@ -13,6 +14,8 @@ export interface RoomContext {
   allowNetwork: readonly string[];
   /** Of the artifact under examination, absolute. */
   artifactFolder?: string;
+  /** Of the server under examination, once it is read: what its commands may reach. */
+  manifest?: ServerManifest;
   signal: AbortSignal;
   tags: { runId?: string; iteration?: number };
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { QualifyError } from '../errors.js';
 import { bubblewrapArguments } from './bubblewrap-arguments.js';
 import { type Confinement, protectedNames, reachOf } from './confinement.js';
 import { programPaths, realOr } from './program-folders.js';
@@ -33,7 +32,14 @@ export function confine<C extends Command>(command: C, sandbox: Sandbox, confine
   const unlinked = [...new Set([...reach.write, ...reach.read])];
   const started = [command.command, ...command.args];
   if (sandbox.kind === 'bubblewrap') {
-    const args = bubblewrapArguments({ system, limits: sandbox.limits, confinement, reach, programs, cwd: command.cwd });
+    const args = bubblewrapArguments({
+      system,
+      limits: sandbox.limits,
+      confinement,
+      reach,
+      programs,
+      cwd: command.cwd,
+    });
     return { command: { ...command, command: program, args: [...args, ...started] }, unlinked };
   }
   const profile = sandboxExecProfile({ system, confinement, reach, programs });
@@ -46,10 +52,10 @@ function protectedPaths(workspace: string): readonly string[] {
   return protectedNames.map((name) => join(workspace, name)).filter((path) => realOr(path) === path);
 }
 
-/** For a command that is started at once. Throws QualifyError SANDBOX_ESCAPE when a path that it sees is a link by now. */
-export function refuseLinks(unlinked: readonly string[]): void {
+/** For a command that is started at once: why it must not be. Undefined when none of its paths is a link by now. */
+export function whyNotSafe(unlinked: readonly string[]): string | undefined {
   const linked = unlinked.find((path) => realOr(path) !== path);
-  if (linked === undefined) return;
-  const message = `${linked} is a link, or lies behind one, and a sandbox would follow it. Put the folder itself there.`;
-  throw new QualifyError('SANDBOX_ESCAPE', { message });
+  return (
+    linked && `${linked} is a link or lies behind one, which the sandbox would follow; put the folder itself there`
+  );
 }

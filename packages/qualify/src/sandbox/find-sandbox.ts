@@ -46,9 +46,7 @@ async function tryBubblewrap(options: FindOptions): Promise<Sandbox> {
   if (!asked.includes('--size')) return { kind: 'none', reason: asked };
   const { scratchBytes: _unknownHere, ...rest } = limits;
   const again = await trial(program, rest, system, options.signal);
-  return again === undefined
-    ? { kind: 'bubblewrap', program, system, limits: rest }
-    : { kind: 'none', reason: again };
+  return again === undefined ? { kind: 'bubblewrap', program, system, limits: rest } : { kind: 'none', reason: again };
 }
 
 /** Why it does not work; undefined when it does. */

@@ -37,7 +37,9 @@ const graphics = /^(nvidia.*|kfd|dri|dxg)$/;
 export function viewSystem({ env, hidden }: ViewOptions): SystemView {
   const home = homeOf(env['HOME']);
   const secret = [...hidden.map(realOr), ...(home === undefined ? [] : [home])];
-  const programs = [dirname(process.execPath), ...(env['PATH'] ?? '').split(delimiter)].filter((one) => isAbsolute(one));
+  const programs = [dirname(process.execPath), ...(env['PATH'] ?? '').split(delimiter)].filter((one) =>
+    isAbsolute(one),
+  );
   const harmless = programs
     .flatMap(programFolders)
     .filter((path) => !secret.some((one) => isWithin(path, one)) && !hidden.some((one) => isWithin(one, path)));
