@@ -25,8 +25,13 @@ export interface Limits {
 }
 
 /** How generated code ran, as records say it. */
-export type SandboxName = 'bubblewrap' | 'sandbox-exec' | 'unsandboxed';
+const sandboxNames = ['bubblewrap', 'sandbox-exec', 'unsandboxed'] as const;
+export type SandboxName = (typeof sandboxNames)[number];
 
 export function sandboxName({ kind }: Pick<Sandbox, 'kind'>): SandboxName {
   return kind === 'none' ? 'unsandboxed' : kind;
+}
+
+export function isSandboxName(value: unknown): value is SandboxName {
+  return sandboxNames.some((name) => name === value);
 }
