@@ -1,17 +1,22 @@
 // Names what failed, adds up what the test runners reported and prints `N passed, N failed`, all of it last, where a cut
 // log still shows it. Usage: report-totals.mjs VITEST_JSON NODE_TAP
-// Exits with 1 when anything failed or was skipped, or when a runner ran nothing.
+// Exits with 1 when anything failed or was skipped, or when a runner ran nothing. Only tests whose names say that they need
+// one of HARNESSGYM_ABSENT_TOOLS (names with commas between them) may be skipped, and are counted.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 const [vitestPath = '', tapPath = ''] = process.argv.slice(2);
+const absent = (process.env['HARNESSGYM_ABSENT_TOOLS'] ?? '').split(',').filter((tool) => tool !== '');
 const files = vitestFiles(vitestPath);
 for (const file of files) for (const line of troubles(file)) process.stdout.write(`${line}\n`);
 
 const totals = [vitestTotals(files), tapTotals(tapPath)];
-const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) => totals.reduce((all, one) => all + one[key], 0);
+const sum = (/** @type {'passed' | 'failed' | 'skipped' | 'excused'} */ key) =>
+  totals.reduce((all, one) => all + one[key], 0);
 const empty = totals.some(({ passed, failed }) => passed + failed === 0);
 
+const excused = sum('excused');
+if (excused > 0) process.stdout.write(`${excused} skipped, because this machine lacks ${absent.join(', ')}.\n`);
 if (sum('skipped') > 0) process.stdout.write(`${sum('skipped')} skipped: CI lacks nothing, so a skip is a failure.\n`);
 if (empty) process.stdout.write('A test runner ran nothing.\n');
 process.stdout.write(`${sum('passed')} passed, ${sum('failed') + sum('skipped')} failed\n`);
@@ -54,10 +59,17 @@ function isUnloaded({ status, assertionResults }) {
 
 /** @param {FileResult[]} files */
 function vitestTotals(files) {
-  const ended = files.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
-  const failed = ended.filter((status) => status === 'failed').length;
-  const passed = ended.filter((status) => status === 'passed').length;
-  return { passed, failed: failed + files.filter(isUnloaded).length, skipped: ended.length - failed - passed };
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
+  const failed = tests.filter(({ status }) => status === 'failed').length;
+  const passed = tests.filter(({ status }) => status === 'passed').length;
+  const excused = tests.filter(isExcused).length;
+  const skipped = tests.length - failed - passed - excused;
+  return { passed, failed: failed + files.filter(isUnloaded).length, skipped, excused };
+}
+
+/** @param {TestResult} test */
+function isExcused({ status, fullName }) {
+  return status === 'skipped' && absent.some((tool) => fullName.includes(`(needs ${tool})`));
 }
 
 /** @param {string} path */
@@ -68,6 +80,7 @@ function tapTotals(path) {
     passed: count('pass'),
     failed: count('fail') + count('cancelled'),
     skipped: count('skipped') + count('todo'),
+    excused: 0,
   };
 }
 

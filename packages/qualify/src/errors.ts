@@ -3,7 +3,8 @@ export type QualifyErrorCode =
   | 'ROOM_NOT_ALONE'
   | 'ROOM_FAILED'
   | 'COPY_FAILED'
-  | 'REPORT_FAILED';
+  | 'REPORT_FAILED'
+  | 'SANDBOX_MISSING';
 
 const brand = Symbol.for('harnessgym.error.qualify');
 

@@ -27,12 +27,13 @@ export async function examineServer(
   const read = await checklist.ask('manifest', () => checkManifest(artifact, context.room));
   if (read.answer === 'failed') return {};
   const manifest = read.value;
-  const portable = await checklist.ask('portable-paths', () => checkPortablePaths(artifact, context, manifest));
+  const own = { ...context, manifest };
+  const portable = await checklist.ask('portable-paths', () => checkPortablePaths(artifact, own, manifest));
   if (portable.answer === 'failed') return { manifest };
   // Before anything of it runs, because what runs can change them.
   const sources = findServerSources(manifest, { room: context.room, folder: join(context.room, itemPath(artifact)) });
-  const driven = await driveServer(manifest, checklist, context);
-  if (driven.answers) await checklist.ask('self-test', () => checkSelfTest(manifest, sources, context));
+  const driven = await driveServer(manifest, checklist, own);
+  if (driven.answers) await checklist.ask('self-test', () => checkSelfTest(manifest, sources, own));
   return { manifest, ...driven.facts };
 }
 

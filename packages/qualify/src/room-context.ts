@@ -1,4 +1,6 @@
+import type { ServerManifest } from '@harnessgym/registry';
 import type { PrivatePlace } from './paths/find-paths.js';
+import type { Sandbox } from './sandbox/sandbox.js';
 
 /** What every check of one qualification shares. */
 export interface RoomContext {
@@ -8,6 +10,15 @@ export interface RoomContext {
   env: Readonly<Record<string, string>>;
   /** Where nothing in the room may lead: the training workspace, and the home of whoever runs this. */
   privatePlaces: readonly PrivatePlace[];
+  /** What the user's shell gave. Nothing of it reaches generated code but the names that a manifest may declare. */
+  declarable: Readonly<Record<string, string | undefined>>;
+  sandbox: Sandbox;
+  /** Servers that may use the network, by name; `*` for all. */
+  allowNetwork: readonly string[];
+  /** Of the artifact under examination, absolute. */
+  artifactFolder?: string;
+  /** Of the server under examination, once it is read: what its commands may reach. */
+  manifest?: ServerManifest;
   signal: AbortSignal;
   tags: { runId?: string; iteration?: number };
   /**

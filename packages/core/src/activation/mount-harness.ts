@@ -43,7 +43,7 @@ interface Mounting {
 }
 
 async function mount({ when, warnings, mayMount }: Mounting, context: IterationContext): Promise<Activation> {
-  const { registry, store, task, runId, iteration, env } = context;
+  const { registry, store, task, runId, iteration, sandbox, env } = context;
   const { admitted, refused } = await admitCandidates(
     { reportFolder: store.gateFolder(iteration, when), mayMount },
     context,
@@ -52,7 +52,7 @@ async function mount({ when, warnings, mayMount }: Mounting, context: IterationC
   const listingPath = (server: string) => store.listingPath(iteration, server);
   const place = { workspace: task.workspace, telemetryPath: store.telemetryPath, listingPath, runId, iteration };
   const owner = env[ownerVariable];
-  const plan = { ...place, admitted, ...(owner !== undefined && { owner }) };
+  const plan = { ...place, admitted, sandbox, env, ...(owner !== undefined && { owner }) };
   const mountable = await planActivation(bundle, plan);
   const planned = { ...mountable, skipped: [...mountable.skipped, ...refused] };
   const { unlinked, conflicts } = await projectHarness(planned.toolset, {
@@ -72,7 +72,7 @@ function withoutSkills(activation: Activation, unlinked: readonly SkillConflict[
   const mounted = activation.mounted.filter((one) => !isOut(one));
   const out = activation.mounted.filter(isOut);
   return {
-    bundle: activation.bundle,
+    ...activation,
     toolset: toolsetOf(mounted),
     mounted,
     skipped: [...activation.skipped, ...out.map(({ artifact, as }) => ({ artifact, reason: reasonFor.get(as) ?? '' }))],

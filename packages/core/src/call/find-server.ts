@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import type { Framing, ServerCommand } from '@harnessgym/mcp-proxy';
+import type { ServerPermissions } from '@harnessgym/registry';
 import { CoreError } from '../errors.js';
 import { isAsActivated } from './is-as-activated.js';
-import { type ActivationPlace, readActivation, type ServerRecord } from './read-activation.js';
+import { type ActivationPlace, readActivation, type SandboxRecord, type ServerRecord } from './read-activation.js';
 
 /** A server as it is called from a shell: itself, without the proxy. */
 export interface CallableServer {
@@ -13,6 +14,10 @@ export interface CallableServer {
   enabledTools: readonly string[];
   startupTimeoutMs: number;
   toolTimeoutMs: number;
+  /** What its manifest sets and asks for, and where it lies. */
+  declared: { env: Readonly<Record<string, string>>; permissions?: ServerPermissions };
+  artifactFolder?: string;
+  sandbox: SandboxRecord;
 }
 
 export interface ServerWish extends ActivationPlace {
@@ -29,16 +34,16 @@ export interface ServerWish extends ActivationPlace {
  */
 export async function findServer(wish: ServerWish): Promise<CallableServer> {
   const { workspace, server: name, force } = wish;
-  const { path, servers } = await readActivation(wish);
+  const { path, servers, sandbox } = await readActivation(wish);
   const named = servers.filter((one) => one['name'] === name);
   const record = named.find(isActive) ?? (force ? named[0] : undefined);
   const isAsItWas = record !== undefined && (await isAsActivated(record, workspace));
   const isWhole = record !== undefined && !Object.values(variables(record['env'])).includes('[redacted]');
-  if (isAsItWas && isWhole) return callable(record, { name, workspace });
+  if (isAsItWas && isWhole) return callable(record, { name, workspace, sandbox });
   if (force || isAsItWas) {
     // By its manifest, which also has what a record in the workspace leaves out. Not worth the wait of everybody else.
     const { forceServer } = await import('./force-server.js');
-    return forceServer(wish);
+    return forceServer(wish, sandbox);
   }
   throw record === undefined ? notActive(name, { path, servers }) : changed(name);
 }
@@ -60,7 +65,10 @@ function isActive({ active }: ServerRecord): boolean {
   return active !== false;
 }
 
-function callable(entry: ServerRecord, { name, workspace }: { name: string; workspace: string }): CallableServer {
+function callable(
+  entry: ServerRecord,
+  { name, workspace, sandbox }: { name: string; workspace: string; sandbox: SandboxRecord },
+): CallableServer {
   const { command, args, cwd, env, framing, enabled_tools, startup_timeout_sec, tool_timeout_sec } = entry;
   if (typeof command !== 'string') {
     const message = `The entry of ${JSON.stringify(name)} in activation.json has no command. Run harnessgym again, which writes the file.`;
@@ -72,13 +80,23 @@ function callable(entry: ServerRecord, { name, workspace }: { name: string; work
       command,
       args: texts(args),
       cwd: resolve(workspace, typeof cwd === 'string' ? cwd : '.'),
-      env: variables(env),
     },
+    declared: { env: variables(env), ...permissionsOf(entry) },
+    ...(typeof entry['artifact_path'] === 'string' && {
+      artifactFolder: resolve(workspace, dirname(entry['artifact_path'])),
+    }),
+    sandbox,
     ...((framing === 'newline' || framing === 'content-length') && { framing }),
     enabledTools: texts(enabled_tools),
     startupTimeoutMs: milliseconds(startup_timeout_sec) ?? 30_000,
     toolTimeoutMs: milliseconds(tool_timeout_sec) ?? 60_000,
   };
+}
+
+function permissionsOf({ permissions }: ServerRecord): { permissions?: ServerPermissions } {
+  if (!isObject(permissions)) return {};
+  const { network, write, read, env } = permissions;
+  return { permissions: { network: network === true, write: texts(write), read: texts(read), env: texts(env) } };
 }
 
 function texts(value: unknown): string[] {

@@ -1,18 +1,18 @@
-import { openRegistry, RegistryError, readServerManifest, type ServerManifest } from '@harnessgym/registry';
+import { join } from 'node:path';
+import { itemPath, openRegistry, RegistryError, readServerManifest, type ServerManifest } from '@harnessgym/registry';
 import { CoreError } from '../errors.js';
 import { openDocket } from '../qualification/open-docket.js';
 import type { CallableServer, ServerWish } from './find-server.js';
+import type { SandboxRecord } from './read-activation.js';
 
 /**
  * The server of that name by its manifest, whatever became of it: for people, and for agents that try what they build. A run's
  * agent gets none whose bytes are quarantined. Writes nothing. Throws CoreError SERVER_NOT_ACTIVE.
  */
-export async function forceServer({
-  workspace,
-  stateFolder,
-  server: name,
-  caller,
-}: ServerWish): Promise<CallableServer> {
+export async function forceServer(
+  { workspace, stateFolder, server: name, caller }: ServerWish,
+  sandbox: SandboxRecord,
+): Promise<CallableServer> {
   const docket = stateFolder === undefined ? undefined : await openDocket({ workspace, stateFolder });
   const registry = await openRegistry(workspace, { readOnly: true, ...(docket && { docket }) });
   const broken: string[] = [];
@@ -23,7 +23,8 @@ export async function forceServer({
       if (manifest.name !== name) continue;
       if (artifact.status.state === 'quarantined' && caller === 'agent')
         throw quarantined(name, artifact.status.reason);
-      return callable(manifest);
+      const artifactFolder = join(workspace, itemPath(artifact));
+      return { ...callable(manifest), artifactFolder, sandbox };
     } catch (error) {
       if (!RegistryError.isInstance(error)) throw error;
       broken.push(error.message);
@@ -38,7 +39,8 @@ function quarantined(name: string, reason: string): CoreError {
   return new CoreError('SERVER_NOT_ACTIVE', { message });
 }
 
-function callable(manifest: ServerManifest): CallableServer {
-  const { name, command, args, cwd, env, enabledTools, startupTimeoutMs, toolTimeoutMs } = manifest;
-  return { command: { name, command, args, cwd, env }, enabledTools, startupTimeoutMs, toolTimeoutMs };
+function callable(manifest: ServerManifest): Omit<CallableServer, 'artifactFolder' | 'sandbox'> {
+  const { name, command, args, cwd, env, permissions, enabledTools, startupTimeoutMs, toolTimeoutMs } = manifest;
+  const declared = { env, ...(permissions && { permissions }) };
+  return { command: { name, command, args, cwd }, declared, enabledTools, startupTimeoutMs, toolTimeoutMs };
 }

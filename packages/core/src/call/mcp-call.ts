@@ -35,8 +35,9 @@ export async function mcpCall(argv: readonly string[], terminal: CallTerminal): 
   }
   try {
     const given = await readGiven(call.given, terminal);
-    const server = await findServer({ ...call, ...(await placeOf(call, terminal)), caller: callerOf(terminal) });
-    const answer = await askServer(server, { ...call, given }, terminal);
+    const place = await placeOf(call, terminal);
+    const server = await findServer({ ...call, ...place, caller: callerOf(terminal) });
+    const answer = await askServer(server, { ...call, given }, { ...terminal, ...place });
     stdout.write(answerText(answer, call.form));
     return answer.outcome === 'answered' ? 0 : 1;
   } catch (error) {

@@ -4,6 +4,7 @@ import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import { readHead } from '@harnessgym/internal-fs/read-head';
+import type { SandboxMode } from '@harnessgym/qualify/sandbox';
 import { CoreError } from '../errors.js';
 import { stateLayout } from '../store/state-layout.js';
 
@@ -17,7 +18,7 @@ export type ServerRecord = Readonly<Record<string, unknown>>;
 export async function readActivation({ workspace, stateFolder }: ActivationPlace) {
   const kept = stateFolder === undefined ? undefined : stateLayout(stateFolder).activation;
   const path = kept !== undefined && (await exists(kept)) ? kept : join(workspace, '.harnessgym', 'activation.json');
-  return { path, servers: readServers(path) };
+  return { path, ...readDocument(path) };
 }
 
 export interface ActivationPlace {
@@ -26,14 +27,28 @@ export interface ActivationPlace {
   stateFolder?: string;
 }
 
+/** What the last run asked of confinement; of an activation that does not say, `auto`. */
+export interface SandboxRecord {
+  mode: SandboxMode;
+  allowNetwork: readonly string[];
+}
+
 /**
  * Read by hand, as the one thing that is waited for before the server can start: loading the schema takes longer. Also
  * one that the original wrote, or an agent.
  */
-function readServers(path: string): readonly ServerRecord[] {
+function readDocument(path: string): { servers: readonly ServerRecord[]; sandbox: SandboxRecord } {
   const document = parseJson(readText(path));
   const servers = isObject(document) ? document['mcp_servers'] : undefined;
-  return Array.isArray(servers) ? servers.filter(isObject) : [];
+  const sandbox = isObject(document) && isObject(document['sandbox']) ? document['sandbox'] : {};
+  const { mode, allow_network } = sandbox;
+  return {
+    servers: Array.isArray(servers) ? servers.filter(isObject) : [],
+    sandbox: {
+      mode: mode === 'require' || mode === 'off' ? mode : 'auto',
+      allowNetwork: Array.isArray(allow_network) ? allow_network.map(String) : [],
+    },
+  };
 }
 
 const largest = 16 * 1024 * 1024;

@@ -41,6 +41,9 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
     runId,
     iteration: 1,
     admitted,
+    // Nothing is tried in a plan, so servers show as they are started without a sandbox.
+    sandbox: { ...config.sandbox, found: { kind: 'none' as const, reason: 'not tried' } },
+    env: {},
   };
   const activation = await planActivation(bundle, place);
   const { activeServers: servers, activeTools: tools, activeSkills: skills } = activeHarness(activation);

@@ -9,6 +9,7 @@ import type { Measurement, Scorer } from '../scoring/score.js';
 import type { RunStore } from '../store/run-store.js';
 import type { Task } from '../task.js';
 import type { Clock } from './clock.js';
+import type { RunSandbox } from './run-sandbox.js';
 
 /** Wall-clock limits in milliseconds. */
 export interface Budgets {
@@ -48,6 +49,8 @@ export interface IterationContext {
   scorer?: Scorer;
   store: RunStore;
   snapshots: SnapshotStore;
+  /** What confines the servers that are mounted. */
+  sandbox: RunSandbox;
   clock: Clock;
   /** Aborting it cancels the iteration; every child is ended first. */
   signal: AbortSignal;

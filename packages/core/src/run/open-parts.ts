@@ -9,6 +9,7 @@ import type { Scorer } from '../scoring/score.js';
 import { stateLayout } from '../store/state-layout.js';
 import type { Task } from '../task.js';
 import type { Clock } from './clock.js';
+import type { RunSandbox } from './run-sandbox.js';
 
 export interface PartsPlan {
   task: Task;
@@ -19,6 +20,8 @@ export interface PartsPlan {
   qualifyArtifacts: boolean;
   /** What snapshots leave out; absent, the default rule. */
   ignore?: IgnoreRule;
+  /** What confines what the qualifier starts. */
+  sandbox: RunSandbox;
   clock: Clock;
   /** What the scorer inherits, and by the allow-list what the qualifier starts. */
   env: Readonly<Record<string, string>>;
@@ -59,14 +62,15 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
 
 /** What decides on candidates: a qualifier, or without qualification a gate that asks one at each mount. */
 function judges(
-  { stateFolder, qualifyArtifacts, env }: PartsPlan,
+  { stateFolder, qualifyArtifacts, sandbox: { found: sandbox, allowNetwork }, env }: PartsPlan,
   snapshots: SnapshotStore,
   own: Partial<Parts>,
 ): Pick<Parts, 'qualifier' | 'gate'> & AsyncDisposable {
   if (own.gate !== undefined) return { gate: own.gate, async [Symbol.asyncDispose]() {} };
   const roomsFolder = stateLayout(stateFolder).rooms;
   const qualifier: Qualifier =
-    own.qualifier ?? rememberRooms(createQualifier({ snapshots, roomsFolder, env }), stateFolder);
+    own.qualifier ??
+    rememberRooms(createQualifier({ snapshots, roomsFolder, env, sandbox, allowNetwork }), stateFolder);
   return {
     ...(qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) }),
     async [Symbol.asyncDispose]() {

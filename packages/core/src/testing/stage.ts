@@ -10,6 +10,7 @@ import { openDocket } from '../qualification/open-docket.js';
 import { systemClock } from '../run/clock.js';
 import type { LoopContext } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
+import type { RunSandbox } from '../run/run-sandbox.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
 import { createRunStore } from '../store/create-run-store.js';
 import type { Objective } from '../task.js';
@@ -42,6 +43,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   const snapshots = await openSnapshotStore({ folder: join(folder, 'snapshots') });
   const stateFolder = join(folder, 'state');
   const docket = await openDocket({ workspace, stateFolder });
+  const sandbox: RunSandbox = { mode: 'off', allowNetwork: [], found: { kind: 'none', reason: 'off' } };
   const loop: LoopContext = {
     runId,
     mode: 'learn',
@@ -49,7 +51,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
     runner: createFakeRunner({ name: 'script', plays: [], turn: (scene) => act(script, scene) }, { connect }),
     registry: await openRegistry(workspace, { docket }),
     docket,
-    qualifier: createQualifier({ snapshots, roomsFolder: join(folder, 'rooms') }),
+    qualifier: createQualifier({ snapshots, roomsFolder: join(folder, 'rooms'), sandbox: sandbox.found }),
     ...(goal.command !== undefined && {
       scorer: createCommandScorer({ command: goal.command, key: goal.scorerKey, timeoutMs: 30_000, clock, env }),
     }),
@@ -63,6 +65,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
       onEvent: (event) => void events.push(event),
     }),
     snapshots,
+    sandbox,
     clock,
     signal: new AbortController().signal,
     budgets: { attemptMs: [30_000], reflectionMs: 30_000, buildMs: 30_000, repairs: 1 },
