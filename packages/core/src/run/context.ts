@@ -4,6 +4,7 @@ import type { Runner } from '@harnessgym/runners';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
 import type { UsageLimits } from '../accounting/limit-reached.js';
 import type { ActivationGate } from '../activation/activation-gate.js';
+import type { ScoringRooms } from '../scoring/open-scoring-rooms.js';
 import type { Measurement, Scorer } from '../scoring/score.js';
 import type { RunStore } from '../store/run-store.js';
 import type { Task } from '../task.js';
@@ -43,6 +44,8 @@ export interface IterationContext {
   gate?: ActivationGate;
   /** Absent: the agent's claim is all there is. */
   scorer?: Scorer;
+  /** For a scorer that runs in a copy of the task. */
+  scoringRooms?: ScoringRooms;
   store: RunStore;
   snapshots: SnapshotStore;
   clock: Clock;

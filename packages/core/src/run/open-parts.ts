@@ -4,6 +4,7 @@ import { type IgnoreRule, openSnapshotStore, type SnapshotStore } from '@harness
 import { type ActivationGate, createActivationGate } from '../activation/activation-gate.js';
 import { rememberRooms } from '../qualification/remember-rooms.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
+import { openScoringRooms, type ScoringRooms } from '../scoring/open-scoring-rooms.js';
 import type { Scorer } from '../scoring/score.js';
 import { stateLayout } from '../store/state-layout.js';
 import type { Task } from '../task.js';
@@ -31,6 +32,8 @@ export interface Parts {
   gate?: ActivationGate;
   /** Present when the objective names a command. */
   scorer?: Scorer;
+  /** Present when the objective needs copies of the task to score in. */
+  scoringRooms?: ScoringRooms;
 }
 
 /**
@@ -44,11 +47,22 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
   const snapshots = own.snapshots ?? (await openSnapshotStore(store));
   const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
   const scorer = own.scorer ?? (commandScorer() || undefined);
+  const { editable = [], repeats = 1 } = task.objective;
+  const needsRooms = editable.length > 0 || repeats > 1;
+  const folder = stateLayout(stateFolder).rooms;
+  const ownRooms = needsRooms && own.scoringRooms === undefined ? openScoringRooms({ snapshots, folder }) : undefined;
+  const scoringRooms = own.scoringRooms ?? ownRooms;
+  const judging = judges(plan, snapshots, own);
   return {
     snapshots,
     registry: own.registry ?? (await openRegistry(task.workspace)),
-    ...judges(plan, snapshots, own),
+    ...judging,
     ...(scorer && { scorer }),
+    ...(scoringRooms && { scoringRooms }),
+    async [Symbol.asyncDispose]() {
+      await ownRooms?.[Symbol.asyncDispose]();
+      await judging[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { systemClock } from '../run/clock.js';
 import type { LoopContext } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
+import { openScoringRooms } from '../scoring/open-scoring-rooms.js';
 import { createRunStore } from '../store/create-run-store.js';
 import type { Objective } from '../task.js';
 
@@ -49,6 +50,9 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
     qualifier: createQualifier({ snapshots, roomsFolder: join(folder, 'rooms') }),
     ...(goal.command !== undefined && {
       scorer: createCommandScorer({ command: goal.command, key: goal.scorerKey, timeoutMs: 30_000, clock, env }),
+    }),
+    ...(((goal.editable?.length ?? 0) > 0 || (goal.repeats ?? 1) > 1) && {
+      scoringRooms: openScoringRooms({ snapshots, folder: join(folder, 'rooms') }),
     }),
     store: await createRunStore({
       runId,

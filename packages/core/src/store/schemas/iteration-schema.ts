@@ -69,7 +69,7 @@ export const checkpointSchema = z.strictObject({
   snapshot: snapshotSchema,
 });
 
-/** One run of the scorer. */
+/** One round of scoring. */
 export const measuredSchema = z.strictObject({
   score: scoreSchema,
   printed: z.strictObject({ value: z.number(), key: z.string() }).exactOptional(),
@@ -81,6 +81,27 @@ export const measuredSchema = z.strictObject({
   stderrPath: path,
   lastError: z.string().exactOptional(),
   logFault: z.string().exactOptional(),
+  /** Of files that only count as they were before the run: what was done to them, and the snapshot that shows it. */
+  tampering: z
+    .strictObject({
+      when: z.enum(['before-scoring', 'while-scoring']),
+      count,
+      paths: texts,
+      found: z.string(),
+    })
+    .exactOptional(),
+  /** What was changed beside the editable files; the scorer did not see it. */
+  ignoredChanges: z.strictObject({ count, paths: texts }).exactOptional(),
+  /** What the scorer was given on stdin. */
+  secret: z.string().exactOptional(),
+  /** Present where the scorer ran more than once. */
+  repeats: z
+    .strictObject({
+      samples: z.array(z.number()).readonly(),
+      baseline: z.array(z.number()).readonly(),
+      noiseFloor: z.number().exactOptional(),
+    })
+    .exactOptional(),
 });
 
 /** `iteration.json`: the tool's own record of an iteration, which nothing an agent writes goes into but its claim. */
