@@ -54,8 +54,7 @@ describe('the help', () => {
   });
 
   it.each<[string, string?]>([
-    ['--task <'],
-    ['--task-text <'],
+    ['--task{,-text} <'],
     ['--workspace <', '.'],
     ['--task-state <', 'continue'],
     ['--runner <', 'exec'],
@@ -67,8 +66,7 @@ describe('the help', () => {
     ['--claude-max-budget-usd <', 'none'],
     ['--claude-extra-arg <'],
     ['--iterations <', '3'],
-    ['--attempt-timeout <', '45m'],
-    ['--attempt-timeouts <'],
+    ['--attempt-timeout{,s} <', '45m'],
     ['--{build,reflection}-timeout <', '20m, and that of the build'],
     ['--max-{cost-usd,tokens} <'],
     ['--harness-depth <', 'deep'],
@@ -78,9 +76,10 @@ describe('the help', () => {
     ['--post-attempt-command <'],
     ['--post-attempt-timeout <', '2m'],
     ['--post-attempt-score-key <', 'that of --score-key'],
-    ['--score-key <', 'score'],
+    ['--score-{key,repeats} <', 'score; 1'],
+    ['--{protect,editable} <'],
     ['--stop-score <'],
-    ['--higher-is-better', 'lower is better'],
+    ['--{higher-is-better,scorer-secret}', 'lower is better'],
     ['--optimization-mode'],
     ['--[no-]restore-best', 'yes'],
     ['--run-id <', 'time and a random part'],
@@ -97,7 +96,7 @@ describe('the help', () => {
 
 describe('a command line that cannot be meant', () => {
   it.each<[string[], RegExp]>([
-    [['--task'], /option '--task <file>' argument missing\nharnessgym run --help lists the flags/],
+    [['--task'], /option '--task <x>' argument missing\nharnessgym run --help lists the flags/],
     [['task.md'], /too many arguments.*\nharnessgym run --help lists the flags/],
     [
       ['--task-text', '--json'],

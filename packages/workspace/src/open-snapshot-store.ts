@@ -1,8 +1,8 @@
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { compare } from './compare.js';
-import { WorkspaceError } from './errors.js';
 import { difference } from './difference.js';
+import { WorkspaceError } from './errors.js';
 import { exchange } from './exchange.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { inStore } from './in-store.js';

@@ -1,8 +1,8 @@
 import type { Snapshot } from '@harnessgym/workspace';
 import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
-import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
 import type { Opening } from '../run/open-run.js';
+import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
 import { beats } from '../scoring/is-better.js';
 import { runScorer } from '../scoring/run-scorer.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';

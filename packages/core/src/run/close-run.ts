@@ -71,11 +71,7 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
 }
 
 /** A best state that does not score so again after being restored is no improvement. */
-async function withRestoration(
-  run: RunRecord,
-  opening: Opening | undefined,
-  context: LoopContext,
-): Promise<RunRecord> {
+async function withRestoration(run: RunRecord, opening: Opening | undefined, context: LoopContext): Promise<RunRecord> {
   const restoration = run.best && opening && (await restoreBest(run.best, opening, context));
   if (restoration === undefined) return run;
   const last = run.iterations.at(-1);

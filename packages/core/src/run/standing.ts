@@ -23,10 +23,12 @@ export function bestScore(
   direction: Direction,
 ): number | undefined {
   const measured = [opening?.baseline, ...records.map(({ measurement }) => measurement)];
-  return measured.flatMap((one) => scoreWithNoise(one) ?? []).reduce<number | undefined>(
-    (best, found) => (best === undefined || beats(found, best, direction) ? found.score : best),
-    undefined,
-  );
+  return measured
+    .flatMap((one) => scoreWithNoise(one) ?? [])
+    .reduce<number | undefined>(
+      (best, found) => (best === undefined || beats(found, best, direction) ? found.score : best),
+      undefined,
+    );
 }
 
 /** Every state that was kept, each better than the one before. */

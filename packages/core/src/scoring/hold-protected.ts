@@ -40,7 +40,8 @@ async function putBack(
     await snapshots.restore(pristine, task.workspace);
   } catch (error) {
     if (!(WorkspaceError.isInstance(error) && error.code === 'PATH_BLOCKED')) throw error;
-    for (const path of changed) if (await exists(join(task.workspace, path))) await removeTree(join(task.workspace, path));
+    for (const path of changed)
+      if (await exists(join(task.workspace, path))) await removeTree(join(task.workspace, path));
     await snapshots.restore(pristine, task.workspace);
   }
 }

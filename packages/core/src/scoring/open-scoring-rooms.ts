@@ -16,13 +16,7 @@ interface Room {
 }
 
 /** Rooms in `folder`, which a run of the scorer may leave in any state. Disposing removes them. */
-export function openScoringRooms({
-  snapshots,
-  folder,
-}: {
-  snapshots: SnapshotStore;
-  folder: string;
-}): ScoringRooms {
+export function openScoringRooms({ snapshots, folder }: { snapshots: SnapshotStore; folder: string }): ScoringRooms {
   const rooms = new Map<string, Room>();
   return {
     async bring(purpose, snapshot) {

@@ -11,10 +11,9 @@ import { describeTampering, type Tampering } from './tampering.js';
 
 type ScoringStart = Extract<RunEvent, { type: 'scoring-start' }>;
 
-export type ScoringContext = Pick<
-  LoopContext,
-  'task' | 'signal' | 'store' | 'clock' | 'snapshots' | 'scoringRooms'
-> & { iteration?: number };
+export type ScoringContext = Pick<LoopContext, 'task' | 'signal' | 'store' | 'clock' | 'snapshots' | 'scoringRooms'> & {
+  iteration?: number;
+};
 
 export interface ScoringRequest extends Pick<ScoringStart, 'what'>, Pick<MeasureRequest, 'logs'> {
   /** The task as it was before the run. */

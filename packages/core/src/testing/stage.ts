@@ -5,7 +5,7 @@ import { connectServer } from '@harnessgym/mcp-proxy/transport';
 import { createQualifier } from '@harnessgym/qualify';
 import { openRegistry } from '@harnessgym/registry';
 import { createFakeRunner, type FakePhase, type FakeScene, type FakeStep, type ToolServer } from '@harnessgym/runners';
-import { openSnapshotStore } from '@harnessgym/workspace';
+import { openSnapshotStore, type Snapshot } from '@harnessgym/workspace';
 import { systemClock } from '../run/clock.js';
 import type { LoopContext } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
@@ -82,6 +82,11 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
     workspace,
     path,
     events,
+    /** The task as it was when the run began, once it has. */
+    start: async (): Promise<Pick<Snapshot, 'id'>> => {
+      const log = await readFile(join(stateFolder, 'runs', runId, 'snapshots.jsonl'), 'utf8');
+      return { id: JSON.parse(log.split('\n').find((line) => line.includes('"start"')) ?? '').snapshot };
+    },
     phases: () =>
       events.flatMap((event) => (event.type === 'phase-start' ? [`${event.iteration} ${event.phase}`] : [])),
     write: (name: string, text: string) => write(path(name), text),
