@@ -61,23 +61,35 @@ it.each<[string, Cheat, string[]]>([
   ],
   ['makes it unreadable', (at) => chmod(join(at, 'lib/limit'), 0), ['lib/limit']],
   ['adds a file beside it', (at) => writeFile(join(at, 'lib/extra'), ''), ['lib/extra']],
-])('B-09 an attempt that %s is tampered: the number after all is back is told, and does not count', async (_, cheat, paths) => {
-  await using run = await play(cheat, { protect });
-  await runLoop(run.loop);
-  const iteration = await run.json('iterations', '1', 'iteration.json');
-  expect(iteration.measurement).toMatchObject({
-    score: { status: 'invalid', reason: 'tampered' },
-    printed: { value: 60 },
-    tampering: { when: 'before-scoring', count: paths.length, paths },
-  });
-  expect(iteration).not.toHaveProperty('checkpoint');
-  expect(iteration.verdict).toMatchObject({ verified: false, targetReached: false, solved: false, status: 'unverified' });
-  expect(await run.json('summary.json')).toMatchObject({ solved: false, best_score: 110, optimization: { improved: false } });
-  expect([await run.read('score.sh'), await run.read('lib/limit')]).toEqual([scorer, '10']);
-  expect((await lstat(run.path('lib/limit'))).mode & 0o777).toBe(0o644);
-  const before = await run.loop.snapshots.find(iteration.measurement.tampering.found);
-  expect(await run.loop.snapshots.difference(before, await run.start())).toEqual(expect.arrayContaining(paths));
-});
+])(
+  'B-09 an attempt that %s is tampered: the number after all is back is told, and does not count',
+  async (_, cheat, paths) => {
+    await using run = await play(cheat, { protect });
+    await runLoop(run.loop);
+    const iteration = await run.json('iterations', '1', 'iteration.json');
+    expect(iteration.measurement).toMatchObject({
+      score: { status: 'invalid', reason: 'tampered' },
+      printed: { value: 60 },
+      tampering: { when: 'before-scoring', count: paths.length, paths },
+    });
+    expect(iteration).not.toHaveProperty('checkpoint');
+    expect(iteration.verdict).toMatchObject({
+      verified: false,
+      targetReached: false,
+      solved: false,
+      status: 'unverified',
+    });
+    expect(await run.json('summary.json')).toMatchObject({
+      solved: false,
+      best_score: 110,
+      optimization: { improved: false },
+    });
+    expect([await run.read('score.sh'), await run.read('lib/limit')]).toEqual([scorer, '10']);
+    expect((await lstat(run.path('lib/limit'))).mode & 0o777).toBe(0o644);
+    const before = await run.loop.snapshots.find(iteration.measurement.tampering.found);
+    expect(await run.loop.snapshots.difference(before, await run.start())).toEqual(expect.arrayContaining(paths));
+  },
+);
 
 it('B-09 a change that the scored code makes while the scorer runs is tampered as well', async () => {
   // A scorer that runs what was edited gives it the chance to.
@@ -144,7 +156,10 @@ it('X5 a build product that is newer than its source is not there when editable 
   await using run = await play(cheat, { editable: ['answer'] });
   await run.write('score.sh', build);
   await runLoop(run.loop);
-  expect((await run.json('iterations', '1', 'iteration.json')).measurement.score).toEqual({ status: 'valid', value: 50 });
+  expect((await run.json('iterations', '1', 'iteration.json')).measurement.score).toEqual({
+    status: 'valid',
+    value: 50,
+  });
 });
 
 it('a scorer that asked for a secret gets a new one each round, by its stdin alone, and it is on record', async () => {

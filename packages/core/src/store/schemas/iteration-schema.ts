@@ -104,6 +104,13 @@ export const measuredSchema = z.strictObject({
     .exactOptional(),
 });
 
+/** What turns after the verdict changed of the task's files; `found` is the snapshot of what they left. */
+const drifted = { count, paths: texts, found: z.string() };
+export const driftSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('rolled-back'), ...drifted }),
+  z.strictObject({ outcome: z.literal('left'), ...drifted, reason: z.string() }),
+]);
+
 /** `iteration.json`: the tool's own record of an iteration, which nothing an agent writes goes into but its claim. */
 export const iterationSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -159,6 +166,7 @@ export const iterationSchema = z.strictObject({
     })
     .exactOptional(),
   checkpoint: checkpointSchema.exactOptional(),
+  drift: driftSchema.exactOptional(),
   stop: stopDecisionSchema,
 });
 
