@@ -16,16 +16,10 @@ export async function difference(
 }
 
 function contents(entries: readonly SavedEntry[]): Map<string, string> {
-  return new Map(entries.map((entry) => [entry.path, contentOf(entry)]));
+  const files = entries.filter((entry) => entry.kind !== 'folder');
+  return new Map(files.map((entry) => [entry.path, contentOf(entry)]));
 }
 
-function contentOf(entry: SavedEntry): string {
-  switch (entry.kind) {
-    case 'folder':
-      return `folder ${entry.mode}`;
-    case 'link':
-      return `link ${entry.target}`;
-    case 'file':
-      return `file ${entry.mode} ${entry.digest}`;
-  }
+function contentOf(entry: Exclude<SavedEntry, { kind: 'folder' }>): string {
+  return entry.kind === 'link' ? `link ${entry.target}` : `file ${entry.mode} ${entry.digest}`;
 }

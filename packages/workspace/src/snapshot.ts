@@ -79,7 +79,7 @@ export interface SnapshotStore {
    * and one of `base` cannot both be, the selected one is. No tree is walked, and no content copied.
    */
   mix(base: Pick<Snapshot, 'id'>, request: MixRequest): Promise<Snapshot>;
-  /** The paths, in order, that only one of the two holds, or that differ in kind, mode or content. */
+  /** The files and links, in order of their paths, that only one of the two holds, or that differ in kind, mode or content. */
   difference(one: Pick<Snapshot, 'id'>, other: Pick<Snapshot, 'id'>): Promise<readonly string[]>;
   /** The links of a snapshot, by path. */
   links(snapshot: Pick<Snapshot, 'id'>): Promise<ReadonlyMap<string, string>>;

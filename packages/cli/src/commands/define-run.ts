@@ -53,9 +53,7 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--post-attempt-timeout <d>', 'of the scorer (default: 2m)'],
     ['--post-attempt-score-key <key>', 'default: that of --score-key'],
   ]);
-  familyTerms.set(
-    ...family(run, 'Scoring:', ['--score-{key,repeats} <x>', 'default: score; 1, more tell noise from gain']),
-  );
+  familyTerms.set(...family(run, 'Scoring:', ['--score-{key,repeats} <x>', 'default: score; 1 (more tell the noise)']));
   familyTerms.set(
     ...family(run, 'Scoring:', ['--{protect,editable} <glob>', 'held as at the start; all that counts'], addUp),
   );

@@ -67,8 +67,8 @@ async function parse([whole, yaml = '']: RegExpExecArray, path: string): Promise
     if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data;
   } catch (error) {
     if (!isYamlError(error)) throw error;
-    // The mark counts from 0, below the line of dashes.
-    const line = (error.mark?.line ?? 0) + 2;
+    // The mark counts from 0, which is the line of dashes.
+    const line = (error.mark?.line ?? 0) + 1;
     throw invalidConfig(
       `--task: line ${line} of ${path} cannot be read (${error.reason ?? error.message}). Mend the front matter.`,
       error,
