@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { stage } from '../testing/stage.js';
@@ -12,7 +12,7 @@ async function play({ noise, answers }: { noise: readonly number[]; answers: rea
   const run = await stage({
     objective: { command: 'true', optimize: true, repeats: 4 },
     files: { answer: '1000' },
-    context: { iterations: answers.length },
+    context: { iterations: answers.length, restoreBest: false },
     script: {
       attempt: async ({ workspace, iteration }) => {
         await writeFile(join(workspace, 'answer'), String(answers[iteration - 1]));
@@ -23,7 +23,6 @@ async function play({ noise, answers }: { noise: readonly number[]; answers: rea
   const runs: { workspace: string; own: string }[] = [];
   run.loop.scorer = {
     async measure({ workspace, logs }) {
-      const { readFile } = await import('node:fs/promises');
       const own = await readFile(join(workspace, 'answer'), 'utf8');
       const value = Number(own) + (noise[runs.length] ?? 0);
       runs.push({ workspace, own });
