@@ -39,16 +39,13 @@ export async function resolveScoredFiles(
     throw invalidConfig(`--protect and --editable contradict each other: both match ${both}. Narrow one of them.`);
   }
   if (editable.length > 0) refuseFullPath(command, workspace);
+  const isBendable = editable.length > 0 ? isEditable : (path: string) => !isProtected(path);
   const open = named.filter((path) => paths.includes(path) && isBendable(path));
   return {
     protected: paths.filter(isProtected),
     editable: paths.filter(isEditable),
     warnings: open.length === 0 ? [] : [warningOf(open)],
   };
-
-  function isBendable(path: string): boolean {
-    return editable.length > 0 ? isEditable(path) : !isProtected(path);
-  }
 }
 
 async function pathsOf(workspace: string, ignore: IgnoreSettings): Promise<string[]> {

@@ -47,6 +47,6 @@ function describeDrift({ count, paths, found, ...drift }: Drift): string {
   const some = `${paths.slice(0, 3).join(', ')}${count > 3 ? ` and ${count - 3} more` : ''}`;
   const what = `Files of the task were changed after the attempt was judged: ${some || 'folders only'}.`;
   return drift.outcome === 'rolled-back'
-    ? `${what} They are back as they were judged, and as they were found they are snapshot ${found}.`
+    ? `${what} They are back as they were judged, and as they were found they are snapshot ${found.slice(0, 12)}.`
     : `${what} They could not be brought back, so the score does not describe them: ${drift.reason}`;
 }

@@ -38,7 +38,7 @@ it.each(['reflection', 'build'] as const)(
       drift.paths,
     );
     expect(run.events).toContainEqual(
-      expect.objectContaining({ type: 'warning', message: expect.stringContaining(drift.found) }),
+      expect.objectContaining({ type: 'warning', message: expect.stringContaining(drift.found.slice(0, 12)) }),
     );
   },
 );

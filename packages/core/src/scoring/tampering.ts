@@ -32,5 +32,5 @@ export function describeTampering({ when, count, paths, found }: Tampering): str
   const some = paths.slice(0, 3).join(', ');
   const more = count > 3 ? ` and ${count - 3} more` : '';
   const then = when === 'while-scoring' ? ' while the scorer ran' : '';
-  return `What must not be changed was changed${then}: ${some}${more}. It is back as it was, the score does not count, and snapshot ${found} has the tree as it was found.`;
+  return `What must not be changed was changed${then}: ${some}${more}. It is back as it was, the score does not count, and snapshot ${found.slice(0, 12)} has the tree as it was found.`;
 }
