@@ -1,19 +1,26 @@
 // @ts-check
+import { createHash } from 'node:crypto';
 
 /**
- * @typedef {(a: number[], b: number[]) => unknown} Kernel
+ * What a call of the kernel came to: its number, or in words what else came of it.
+ * @typedef {{ value: number } | { got: string } | { error: string }} Outcome
+ * @typedef {readonly [a: number[], b: number[]]} Call
  * @typedef {{ got: string, expected: string }} Problem
- * @typedef {{ name: string, check: (kernel: Kernel) => Problem | undefined }} Case
+ * @typedef {{ name: string, calls: Call[], check: (...outcomes: Outcome[]) => Problem | undefined }} Case
  */
 
 const tolerance = 1e-10;
 
 /**
- * Every question the verifier asks, always the same ones in the same order.
+ * Every question the verifier asks, always the same ones in the same order. A secret adds questions that nobody could know before.
+ * @param {string} [secret]
  * @returns {Case[]}
  */
-export function buildCases() {
-  return [...fixedCases(), ...randomCases(), ...extremeCases(), ...propertyCases()];
+export function buildCases(secret) {
+  const known = [...fixedCases(), ...randomCases('random', 1337), ...extremeCases(), ...propertyCases('', 7919)];
+  if (secret === undefined) return known;
+  const seed = createHash('sha256').update(secret).digest().readInt32LE();
+  return [...known, ...randomCases('hidden', seed), ...propertyCases('hidden ', ~seed)];
 }
 
 /** @returns {Case[]} */
@@ -32,13 +39,17 @@ function fixedCases() {
   ];
 }
 
-/** @returns {Case[]} */
-function randomCases() {
-  const random = randomSource(1337);
+/**
+ * @param {string} name
+ * @param {number} seed
+ * @returns {Case[]}
+ */
+function randomCases(name, seed) {
+  const random = randomSource(seed);
   return Array.from({ length: 200 }, (_, index) => {
     const length = 2 + Math.floor(random() * 31);
     const [a, b] = [randomVector(random, length), randomVector(random, length)];
-    return equals(`random ${index}`, a, b, cosine(a, b));
+    return equals(`${name} ${index}`, a, b, cosine(a, b));
   });
 }
 
@@ -64,19 +75,23 @@ function extremeCases() {
   ];
 }
 
-/** @returns {Case[]} */
-function propertyCases() {
-  const random = randomSource(7919);
+/**
+ * @param {string} prefix
+ * @param {number} seed
+ * @returns {Case[]}
+ */
+function propertyCases(prefix, seed) {
+  const random = randomSource(seed);
   return Array.from({ length: 20 }, (_, index) => {
     const [a, b] = [randomVector(random, 8), randomVector(random, 8)];
     const factor = 10 ** (random() * 200 - 100);
-    return [
-      property(`symmetry ${index}`, (kernel) => difference(kernel([...b], [...a]), kernel([...a], [...b]))),
-      property(`scale invariance ${index}`, (kernel) =>
-        difference(kernel(times(a, factor), [...b]), kernel([...a], [...b])),
-      ),
-      property(`bounded ${index}`, (kernel) => outsideUnit(kernel([...a], times(a, factor)))),
+    /** @type {Case[]} */
+    const cases = [
+      same(`${prefix}symmetry ${index}`, [b, a], [a, b]),
+      same(`${prefix}scale invariance ${index}`, [times(a, factor), b], [a, b]),
+      { name: `${prefix}bounded ${index}`, calls: [[a, times(a, factor)]], check: outsideUnit },
     ];
+    return cases;
   }).flat();
 }
 
@@ -88,10 +103,21 @@ function propertyCases() {
  * @returns {Case}
  */
 function equals(name, a, b, expected) {
-  return { name, check: (kernel) => difference(kernel([...a], [...b]), expected) };
+  return { name, calls: [[a, b]], check: (outcome) => difference(outcome, { value: expected }) };
 }
 
 /**
+ * @param {string} name
+ * @param {Call} one
+ * @param {Call} other
+ * @returns {Case}
+ */
+function same(name, one, other) {
+  return { name, calls: [one, other], check: difference };
+}
+
+/**
+ * Any error will do: the task leaves its kind open.
  * @param {string} name
  * @param {number[]} a
  * @param {number[]} b
@@ -100,46 +126,46 @@ function equals(name, a, b, expected) {
 function throws(name, a, b) {
   return {
     name,
-    check(kernel) {
-      let got;
-      try {
-        got = kernel([...a], [...b]);
-      } catch {
-        // Any error will do: the task leaves its kind open.
-        return undefined;
-      }
-      return { got: String(got), expected: 'an error' };
-    },
+    calls: [[a, b]],
+    check: (outcome) => ('error' in outcome ? undefined : { got: textOf(outcome), expected: 'an error' }),
   };
 }
 
 /**
- * @param {string} name
- * @param {Case['check']} check
- * @returns {Case}
- */
-function property(name, check) {
-  return { name, check };
-}
-
-/**
  * Written so that NaN fails.
- * @param {unknown} got
- * @param {unknown} expected
+ * @param {Outcome} got
+ * @param {Outcome} expected
  * @returns {Problem | undefined}
  */
 function difference(got, expected) {
-  if (typeof got === 'number' && typeof expected === 'number') {
-    const allowed = tolerance * Math.max(1, Math.abs(expected));
-    if (Math.abs(got - expected) <= allowed) return undefined;
+  if ('value' in got && 'value' in expected) {
+    const allowed = tolerance * Math.max(1, Math.abs(expected.value));
+    if (Math.abs(got.value - expected.value) <= allowed) return undefined;
   }
-  return { got: String(got), expected: String(expected) };
+  return notANumber(got) ?? notANumber(expected) ?? { got: textOf(got), expected: textOf(expected) };
 }
 
-/** @param {unknown} got */
-function outsideUnit(got) {
-  if (typeof got === 'number' && Math.abs(got) <= 1 + tolerance) return undefined;
-  return { got: String(got), expected: 'at most 1 in magnitude' };
+/**
+ * @param {Outcome} outcome
+ * @returns {Problem | undefined}
+ */
+function notANumber(outcome) {
+  return 'error' in outcome ? { got: outcome.error, expected: 'a number' } : undefined;
+}
+
+/**
+ * @param {Outcome} outcome
+ * @returns {Problem | undefined}
+ */
+function outsideUnit(outcome) {
+  if ('value' in outcome && Math.abs(outcome.value) <= 1 + tolerance) return undefined;
+  return notANumber(outcome) ?? { got: textOf(outcome), expected: 'at most 1 in magnitude' };
+}
+
+/** @param {Outcome} outcome */
+function textOf(outcome) {
+  if ('value' in outcome) return String(outcome.value);
+  return 'got' in outcome ? outcome.got : outcome.error;
 }
 
 /**

@@ -1,20 +1,30 @@
 // @ts-check
+// node verifier.mjs [--json] [--secret]; with --secret a line {"secret": "…"} on stdin adds questions nobody could know.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildCases } from './cases.mjs';
 
 /**
- * @import { Case, Kernel, Problem } from './cases.mjs'
+ * @import { Call, Case, Outcome, Problem } from './cases.mjs'
  * @typedef {{ case: number, name: string } & Problem} Failure
  */
 
 const failuresReported = 20;
 const failuresPrinted = 5;
+const kernelSeconds = 30;
 
 process.exitCode = await main();
 
 async function main() {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-  const cases = buildCases();
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, secret: { type: 'boolean', default: false } },
+  });
+  // Read to its end before the kernel runs, so that nothing of it is left to be read.
+  const secret = values.secret ? readSecret(await text(process.stdin)) : undefined;
+  const cases = buildCases(secret);
   const failures = await verify(cases);
   const passed = failures.length === 0;
   if (values.json) console.log(JSON.stringify(report(failures, cases.length), undefined, 2));
@@ -23,40 +33,61 @@ async function main() {
   return passed ? 0 : 1;
 }
 
+/** @param {string} line */
+function readSecret(line) {
+  const { secret } = JSON.parse(line);
+  if (typeof secret !== 'string' || secret === '') throw new Error('--secret needs a line {"secret": "…"} on stdin');
+  return secret;
+}
+
 /** @param {Case[]} cases */
 async function verify(cases) {
-  const kernel = await loadKernel();
+  const outcomes = await callKernel(cases.flatMap(({ calls }) => calls));
   /** @type {Failure[]} */
   const failures = [];
-  for (const [index, { name, check }] of cases.entries()) {
-    const problem = typeof kernel === 'function' ? attempt(() => check(kernel)) : kernel;
+  let next = 0;
+  for (const [index, { name, calls, check }] of cases.entries()) {
+    const first = next;
+    next += calls.length;
+    const problem = Array.isArray(outcomes) ? check(...outcomes.slice(first, next)) : outcomes;
     if (problem !== undefined) failures.push({ case: index, name, ...problem });
   }
   return failures;
 }
 
-/** @returns {Promise<Kernel | Problem>} */
-async function loadKernel() {
-  try {
-    /** @type {Record<string, unknown>} */
-    const module = await import(new URL('./kernel_ops.mjs', import.meta.url).href);
-    const kernel = module['normalizedDot'];
-    if (typeof kernel === 'function') return /** @type {Kernel} */ (kernel);
-    return { got: 'no such export', expected: 'kernel_ops.mjs to export normalizedDot' };
-  } catch (error) {
-    // Whatever the edited file throws while it loads is the verdict on it.
-    return { got: String(error), expected: 'kernel_ops.mjs to load' };
-  }
+/**
+ * The kernel runs in a process of its own, which sees arguments and nothing of what is expected: what it does to the
+ * language, to its output or to its exit code does not reach the one that judges.
+ * @param {Call[]} calls
+ * @returns {Promise<Outcome[] | Problem>}
+ */
+async function callKernel(calls) {
+  const child = fork(fileURLToPath(new URL('run-kernel.mjs', import.meta.url)), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: [],
+    timeout: kernelSeconds * 1000,
+    killSignal: 'SIGKILL',
+  });
+  // A child that has ended takes no message, and its end tells why.
+  child.send(calls, () => undefined);
+  const [answer] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [undefined])]);
+  child.kill('SIGKILL');
+  const outcomes = Array.isArray(answer) && answer.length === calls.length ? answer.map(outcomeOf) : undefined;
+  if (outcomes !== undefined) return outcomes;
+  const reason = typeof answer === 'string' ? answer : `no results within ${kernelSeconds} s, or an exit before them`;
+  const expected = `kernel_ops.mjs to ${answer === 'no such export' ? 'export normalizedDot' : 'load'}`;
+  return { got: reason, expected };
 }
 
-/** @param {() => Problem | undefined} check */
-function attempt(check) {
-  try {
-    return check();
-  } catch (error) {
-    // Whatever the kernel throws is the verdict on this case.
-    return { got: String(error), expected: 'a number' };
-  }
+/**
+ * @param {unknown} sent
+ * @returns {Outcome}
+ */
+function outcomeOf(sent) {
+  if (typeof sent === 'number') return { value: sent };
+  if (typeof sent !== 'object' || sent === null) return { got: String(sent) };
+  return 'error' in sent ? { error: String(sent.error) } : { got: 'got' in sent ? String(sent.got) : 'nothing' };
 }
 
 /**

@@ -54,8 +54,7 @@ describe('the help', () => {
   });
 
   it.each<[string, string?]>([
-    ['--task <'],
-    ['--task-text <'],
+    ['--task{,-text} <'],
     ['--workspace <', '.'],
     ['--task-state <', 'continue'],
     ['--runner <', 'exec'],
@@ -78,9 +77,10 @@ describe('the help', () => {
     ['--post-attempt-command <'],
     ['--post-attempt-timeout <', '2m'],
     ['--post-attempt-score-key <', 'that of --score-key'],
-    ['--score-key <', 'score'],
+    ['--score-{key,repeats} <', 'score; 1'],
+    ['--{protect,editable} <'],
     ['--stop-score <'],
-    ['--higher-is-better', 'lower is better'],
+    ['--{higher-is-better,scorer-secret}', 'lower is better'],
     ['--optimization-mode'],
     ['--[no-]restore-best', 'yes'],
     ['--run-id <', 'time and a random part'],
@@ -97,7 +97,7 @@ describe('the help', () => {
 
 describe('a command line that cannot be meant', () => {
   it.each<[string[], RegExp]>([
-    [['--task'], /option '--task <file>' argument missing\nharnessgym run --help lists the flags/],
+    [['--task'], /option '--task <x>' argument missing\nharnessgym run --help lists the flags/],
     [['task.md'], /too many arguments.*\nharnessgym run --help lists the flags/],
     [
       ['--task-text', '--json'],

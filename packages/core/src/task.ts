@@ -19,6 +19,14 @@ export interface Objective {
   target?: number;
   /** Go on improving after the scorer passes; keep and restore the best verified state. */
   optimize: boolean;
+  /** Globs of files that count only as they were before the run. */
+  protect?: readonly string[];
+  /** Globs of the only files that count as an attempt left them. The scorer then runs in a copy of the task. */
+  editable?: readonly string[];
+  /** How often each state is measured; absent, once. */
+  repeats?: number;
+  /** Present where each round of scoring gets a secret that no agent could know. */
+  secret?: true;
 }
 
 export type Direction = 'lower' | 'higher';

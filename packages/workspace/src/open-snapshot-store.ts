@@ -1,14 +1,17 @@
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { compare } from './compare.js';
+import { difference } from './difference.js';
 import { WorkspaceError } from './errors.js';
 import { exchange } from './exchange.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { inStore } from './in-store.js';
 import { isOfStore } from './is-of-store.js';
 import { isRefusal } from './is-refusal.js';
+import { linksOf } from './links-of.js';
 import { findSnapshot, listManifests } from './manifest.js';
 import { materialise } from './materialise.js';
+import { mix } from './mix.js';
 import { openObjects } from './objects.js';
 import { openCopy } from './open-copy.js';
 import { openManifests } from './open-manifests.js';
@@ -70,6 +73,9 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
       const copy = await change(target, () => openCopy(store, snapshot, target));
       return { links: copy.links, bringTo: (next) => change(target, () => copy.bringTo(next)) };
     },
+    mix: (base, request) => use(() => mix(store, base, request)),
+    difference: (one, other) => use(() => difference(store, one, other)),
+    links: (snapshot) => use(() => linksOf(store, snapshot)),
     list: () => inStore(folder, () => listManifests(folder)),
     find: (id) => inStore(folder, () => findSnapshot(folder, id)),
     prune: (keep) => inStore(folder, () => takeTurn(folder, 'prune', () => prune(folder, keep))),

@@ -74,6 +74,15 @@ export interface SnapshotStore {
   materialise(snapshot: Snapshot, folder: string): Promise<void>;
   /** Materialises the snapshot, with the same promise on failure, into a folder that comes back to one again and again. */
   openCopy(snapshot: Snapshot, folder: string): Promise<PristineCopy>;
+  /**
+   * What `base` holds, but of the files and links whose paths are selected exactly those of `other`. Where a selected path
+   * and one of `base` cannot both be, the selected one is. No tree is walked, and no content copied.
+   */
+  mix(base: Pick<Snapshot, 'id'>, request: MixRequest): Promise<Snapshot>;
+  /** The files and links, in order of their paths, that only one of the two holds, or that differ in kind, mode or content. */
+  difference(one: Pick<Snapshot, 'id'>, other: Pick<Snapshot, 'id'>): Promise<readonly string[]>;
+  /** The links of a snapshot, by path. */
+  links(snapshot: Pick<Snapshot, 'id'>): Promise<ReadonlyMap<string, string>>;
   /** The ids of all snapshots, in no order. */
   list(): Promise<readonly string[]>;
   /** Throws `SNAPSHOT_UNKNOWN` or `SNAPSHOT_DAMAGED`. */
@@ -86,6 +95,12 @@ export interface SnapshotStore {
   prune(keep: ReadonlySet<string>): Promise<PruneReport>;
   /** What `prune` would do, in estimated bytes. */
   planPrune(keep: ReadonlySet<string>): Promise<PruneReport>;
+}
+
+/** Which paths of a mixture come from the other snapshot. */
+export interface MixRequest {
+  other: Pick<Snapshot, 'id'>;
+  select(path: string): boolean;
 }
 
 /** A folder that is the caller's alone, whatever ran in it since. Nothing of it is in the store, so it may just be removed. */

@@ -16,26 +16,28 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
       items.length === 0 ? [] : [heading, ...items, ...(heading === lastGroup ? [''] : [])],
     optionTerm: (option) => familyTerms.get(option) ?? termOf(run, option),
   });
+  const familyTerms = new Map([
+    family(run, 'Task:', ['--task{,-text} <x>', 'a file in the workspace or here; or a text']),
+  ]);
   group(run, 'Task:', [
-    ['--task <file>', 'looked up in the workspace, then here'],
-    ['--task-text <text>', 'the task itself, instead of --task'],
     ['--workspace <dir>', 'where the agent works (default: .)'],
     ['--task-state <state>', 'continue or reset (default: continue)'],
   ]);
   group(run, agents, [['--runner <name>', 'default: exec; claude, tui-goal, acp, fake']]);
-  const familyTerms = new Map([
+  for (const shared of [
     family(run, agents, ['--{acp-command,fake-scenario} <x>', 'what runs there: "opencode acp"; a script']),
     family(run, agents, ['--codex-{bin,model,sandbox} <x>', 'default: codex, its own, workspace-write']),
     family(run, agents, ['--codex-{config,extra-arg} <x>', 'repeatable: key=value for -c; any argument'], addUp),
     family(run, agents, ['--claude-{bin,model} <x>', 'default: claude, its own']),
-  ]);
+  ])
+    familyTerms.set(...shared);
   group(run, agents, [
     ['--claude-permission-mode <mode>', 'default: bypassPermissions'],
     ['--claude-max-budget-usd <x>', 'of each turn (default: none)'],
   ]);
   repeatable(run, agents, ['--claude-extra-arg <arg>', 'repeatable: --claude-extra-arg=--verbose']);
   group(run, 'Loop:', [['--iterations <n>', 'attempts at most (default: 3)']]);
-  familyTerms.set(...family(run, 'Loop:', ['--attempt-timeout{,s} <d>', 'like 1h30m; 5m,5m,20m (default: 45m)']));
+  familyTerms.set(...family(run, 'Loop:', ['--attempt-timeout{,s} <d>', 'like 1h30m (default: 45m); 5m,20m in turn']));
   familyTerms.set(...family(run, 'Loop:', ['--{build,reflection}-timeout <d>', 'default: 20m, and that of the build']));
   familyTerms.set(
     ...family(run, 'Loop:', ['--max-{cost-usd,tokens} <x>', 'of the whole run, looked at between turns']),
@@ -52,9 +54,16 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--post-attempt-command <cmd>', 'scorer: a shell line that prints JSON'],
     ['--post-attempt-timeout <d>', 'of the scorer (default: 2m)'],
     ['--post-attempt-score-key <key>', 'default: that of --score-key'],
-    ['--score-key <key>', 'in the result.json (default: score)'],
+  ]);
+  familyTerms.set(...family(run, 'Scoring:', ['--score-{key,repeats} <x>', 'default: score; 1 (more tell the noise)']));
+  familyTerms.set(
+    ...family(run, 'Scoring:', ['--{protect,editable} <glob>', 'held as at the start; all that counts'], addUp),
+  );
+  familyTerms.set(
+    ...family(run, 'Scoring:', ['--{higher-is-better,scorer-secret}', 'default: lower is better; no secret']),
+  );
+  group(run, 'Scoring:', [
     ['--stop-score <x>', 'the target; reaching it solves'],
-    ['--higher-is-better', 'default: lower is better'],
     ['--optimization-mode', 'go on improving, keep the best state'],
   ]);
   pair(run, 'Scoring:', ['restore-best', 'end with the best state (default: yes)']);

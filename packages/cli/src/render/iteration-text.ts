@@ -7,6 +7,7 @@ import { verdictText } from './verdict-text.js';
 
 type Iteration = RunReading['iterations'][number];
 type RecordReading = Iteration['record'];
+type Measured = NonNullable<Recorded['measurement']>;
 type Recorded = Extract<RecordReading, { reading: 'whole' }>['document'];
 
 /** One iteration for people. One whose record is missing or broken says so, with what the summary knows of it. */
@@ -26,6 +27,7 @@ function recorded(record: Recorded, { layout }: RunReading): Fact[] {
     ['Attempt', turnText(attempt)],
     ['Verdict', oneLine(verdictText(verdict))],
     ['Score', score(record)],
+    ...heldTo(record),
     ...(exposure.length === 0 ? [] : [['Tools', exposure.map(exposedText)] as const]),
     ['Calls', oneLine(`${count}, of which ${succeeded} succeeded${tools}`)],
     ...(improvement === undefined ? [] : [['Improvement', improvementText(improvement)] as const]),
@@ -54,6 +56,27 @@ function score({ measurement, verdict }: Recorded): string {
     case 'unscored':
       return 'none: the scorer printed no number';
   }
+}
+
+/** What the scoring rules found, where there were any. */
+function heldTo({ measurement, drift }: Recorded): Fact[] {
+  const { tampering, ignoredChanges, repeats } = measurement ?? {};
+  return [
+    ...(tampering === undefined ? [] : [['Tampered', changesText(tampering)] as const]),
+    ...(ignoredChanges === undefined ? [] : [['Ignored', changesText(ignoredChanges)] as const]),
+    ...(repeats === undefined ? [] : [['Samples', samplesText(repeats)] as const]),
+    ...(drift === undefined ? [] : [['Drift', `${drift.outcome.replace('-', ' ')}: ${changesText(drift)}`] as const]),
+  ];
+}
+
+function changesText({ count, paths }: { count: number; paths: readonly string[] }): string {
+  const shown = paths.slice(0, 5);
+  return oneLine(`${shown.join(', ')}${count > shown.length ? ` and ${count - shown.length} more` : ''}`);
+}
+
+function samplesText({ samples, baseline, noiseFloor }: NonNullable<Measured['repeats']>): string {
+  const beside = baseline.length === 0 ? '' : `; the untouched task beside them ${baseline.join(', ')}`;
+  return `${samples.join(', ')}${beside}${noiseFloor === undefined ? '' : `; noise floor ${noiseFloor}`}`;
 }
 
 function exposedText({ server, tool, exposure, reason = '' }: Recorded['exposure'][number]): string {

@@ -1,4 +1,5 @@
 import type { RunConfig, RunPlan } from '@harnessgym/core';
+import { oneLine } from './one-line.js';
 import { shellLine } from './shell-line.js';
 import { typedDuration } from './typed-duration.js';
 
@@ -45,6 +46,7 @@ function settings(config: RunConfig, plan: RunPlan, runId: RunIdOrigin): Line[] 
     ['Task state', taskStates[config.taskState]],
     ['Depth', config.depth],
     ...scoring(config),
+    ...held(config, plan),
     ['Ends early', endsEarly(config)],
     ['Clean room', config.qualifyArtifacts ? `on, repairs after a failed check: ${config.repairs}` : 'off'],
     ['Left out', leftOut(config.ignore)],
@@ -80,6 +82,26 @@ function scoring({ task, scorerMs, restoreBest }: RunConfig): Line[] {
     ['Target', target === undefined ? 'none' : `${direction === 'lower' ? 'at most' : 'at least'} ${target}`],
     ...(optimize && command !== undefined ? [['Best state', best] as const] : []),
   ];
+}
+
+/** Only what was asked for. */
+function held({ task: { objective } }: RunConfig, { scoring: files }: RunPlan): Line[] {
+  const { repeats, secret } = objective;
+  return [
+    ...(files.protected.length === 0 ? [] : [['Protected', some(files.protected)] as const]),
+    ...(files.editable.length === 0
+      ? []
+      : [['Editable', `${some(files.editable)}; the scorer runs in a copy`] as const]),
+    ...(repeats === undefined
+      ? []
+      : [['Repeats', `${repeats} runs of each state, beside the untouched task`] as const]),
+    ...(secret === undefined ? [] : [['Secret', 'a new one for each scoring, on the stdin of the scorer'] as const]),
+  ];
+}
+
+function some(paths: readonly string[]): string {
+  const shown = paths.slice(0, 10).map((path) => oneLine(path));
+  return [...shown, ...(paths.length > 10 ? [`and ${paths.length - 10} more`] : [])].join(', ');
 }
 
 function endsEarly({ task: { objective }, buildAfterSolve }: RunConfig): string {

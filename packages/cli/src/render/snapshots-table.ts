@@ -30,6 +30,8 @@ function whatText(entry: SnapshotEntry): string {
       return 'before the run';
     case 'checkpoint':
       return entry.iteration === 0 ? 'best: before the run' : `best: iteration ${entry.iteration}`;
+    case 'evidence':
+      return 'as an agent left it';
     case 'before':
       return 'before its best came back';
     case 'undo':

@@ -1,8 +1,8 @@
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { Checkpoint } from '../run/records.js';
-import { isBetter } from '../scoring/is-better.js';
-import { type Measurement, validScore } from '../scoring/score.js';
+import { beats } from '../scoring/is-better.js';
+import { type Measurement, scoreWithNoise } from '../scoring/score.js';
 
 /** In an optimisation, snapshots the workspace when its verified score beats everything before it. */
 export async function keepBest(
@@ -10,10 +10,11 @@ export async function keepBest(
   context: IterationContext,
 ): Promise<Checkpoint | undefined> {
   const { task, standing, snapshots, iteration, clock, store } = context;
-  const score = validScore(measurement);
-  if (!task.objective.optimize || score === undefined) return undefined;
+  const found = scoreWithNoise(measurement);
+  if (!task.objective.optimize || found === undefined) return undefined;
   const { bestScore } = standing;
-  if (bestScore !== undefined && !isBetter(score, bestScore, task.objective.direction)) return undefined;
+  if (bestScore !== undefined && !beats(found, bestScore, task.objective.direction)) return undefined;
+  const { score } = found;
   const snapshot = await snapshots.take(task.workspace);
   const checkpoint: Checkpoint = { createdAt: clock.now().toISOString(), iteration, score, snapshot };
   await store.saveCheckpoint(checkpoint);

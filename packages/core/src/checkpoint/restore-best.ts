@@ -1,8 +1,9 @@
 import type { Snapshot } from '@harnessgym/workspace';
 import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
+import type { Opening } from '../run/open-run.js';
 import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
-import { isBetter } from '../scoring/is-better.js';
+import { beats } from '../scoring/is-better.js';
 import { runScorer } from '../scoring/run-scorer.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 
@@ -10,18 +11,22 @@ import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
  * Brings the best verified state back and scores it once more. What stood in the workspace before is kept as a
  * snapshot. Undefined when the run does not restore. Never throws: the summary has to say what became of it.
  */
-export async function restoreBest(checkpoint: Checkpoint, context: LoopContext): Promise<Restoration | undefined> {
+export async function restoreBest(
+  checkpoint: Checkpoint,
+  opening: Opening,
+  context: LoopContext,
+): Promise<Restoration | undefined> {
   if (!context.task.objective.optimize || !context.restoreBest) return undefined;
   const at = context.clock.now().toISOString();
   try {
-    return { at, checkpoint, ...(await restore(checkpoint, context)) };
+    return { at, checkpoint, ...(await restore(checkpoint, opening, context)) };
   } catch (error) {
     // Whatever stopped it, a full disk or a damaged store, the state that was kept is still there.
     return { at, checkpoint, outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<RestoredState> {
+async function restore(checkpoint: Checkpoint, opening: Opening, context: LoopContext): Promise<RestoredState> {
   const { task, snapshots, store } = context;
   const earlier = store.resumed?.end?.reached === 'closing' ? store.resumed.end.before : undefined;
   const { before: found, ...report } = await snapshots.exchange(checkpoint.snapshot, {
@@ -29,7 +34,7 @@ async function restore(checkpoint: Checkpoint, context: LoopContext): Promise<Re
     note: (now) => (earlier ? keepEdited(now, { earlier, checkpoint }, context) : keepBefore(now, context)),
   });
   const before = earlier ?? found;
-  const verification = await verify(context);
+  const verification = await verify(opening, context);
   const confirmation = verification ? compare(verification, checkpoint, context) : 'not-measured';
   await emit(context, {
     type: 'best-restored',
@@ -60,15 +65,19 @@ async function keepEdited(
 }
 
 /** Undefined when the run was cancelled before the scorer was through. */
-async function verify(context: LoopContext): Promise<Measurement | undefined> {
+async function verify({ template, baseline }: Opening, context: LoopContext): Promise<Measurement | undefined> {
   const { scorer, store, signal } = context;
   if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.restoredBestFolder, prefix: 'restored_best' };
-  const measurement = await runScorer(scorer, { what: 'restored-best', logs }, context);
+  const known = { template: template.snapshot, ...(baseline && { baseline }) };
+  const measurement = await runScorer(scorer, { what: 'restored-best', logs, ...known }, context);
   return signal.aborted && !hasPassed(measurement) ? undefined : measurement;
 }
 
 function compare(verification: Measurement, { score }: Checkpoint, { task }: LoopContext): 'confirmed' | 'regressed' {
   const now = validScore(verification);
-  return now !== undefined && !isBetter(score, now, task.objective.direction) ? 'confirmed' : 'regressed';
+  if (now === undefined) return 'regressed';
+  const { noiseFloor } = verification.repeats ?? {};
+  const kept = { score, ...(noiseFloor !== undefined && { noiseFloor }) };
+  return beats(kept, now, task.objective.direction) ? 'regressed' : 'confirmed';
 }

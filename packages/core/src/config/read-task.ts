@@ -2,32 +2,34 @@ import { readFile, stat } from 'node:fs/promises';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import type { Task } from '../task.js';
+import { readFrontMatter, type TaskSettings } from './front-matter.js';
 import { invalidConfig } from './invalid-config.js';
 import { requireText } from './require-text.js';
 import type { WrittenRunConfig } from './run-config.js';
 
 /**
- * The task's text and where it came from. A relative path is looked for in the workspace first, then in `cwd`; a
+ * The task's text and where it came from, and what its front matter says of the scoring. A relative path is looked for in the workspace first, then in `cwd`; a
  * warning says so when both have it and differ.
  */
 export async function readTask(
   written: Pick<WrittenRunConfig, 'task' | 'taskText'>,
   { cwd, workspace }: { cwd: string; workspace: string },
-): Promise<Pick<Task, 'text' | 'source'> & { warnings: readonly string[] }> {
+): Promise<Pick<Task, 'text' | 'source'> & { settings: TaskSettings; warnings: readonly string[] }> {
   if ((written.task === undefined) === (written.taskText === undefined)) {
     throw invalidConfig('Give the task with exactly one of --task FILE and --task-text TEXT.');
   }
   if (written.taskText !== undefined)
-    return { text: nonBlank(written.taskText, '--task-text'), source: { from: 'inline' }, warnings: [] };
+    return { text: nonBlank(written.taskText, '--task-text'), source: { from: 'inline' }, settings: {}, warnings: [] };
   const name = requireText(written.task ?? '', '--task');
   const here = resolvePath(name, cwd);
   const places = [...new Set([resolvePath(name, workspace), here])];
   for (const path of places) {
     const bytes = await readBytes(path);
     if (bytes === undefined) continue;
-    const text = nonBlank(decode(bytes, path), `--task: ${path}`);
+    const { text, settings, warnings: odd } = await readFrontMatter(decode(bytes, path), path);
+    nonBlank(text, `--task: ${path}`);
     const warnings = path !== here && (await differs(here, bytes)) ? [ambiguous(name, { path, here })] : [];
-    return { text, source: { from: 'file', path }, warnings };
+    return { text, source: { from: 'file', path }, settings, warnings: [...warnings, ...odd] };
   }
   throw invalidConfig(`--task: "${name}" was not found. Looked at ${places.join(' and ')}.`);
 }

@@ -1,10 +1,11 @@
+import type { TaskSettings } from './front-matter.js';
 import { invalidConfig } from './invalid-config.js';
 import type { RunnerName, WrittenRunConfig } from './run-config.js';
 
 type Flag = keyof WrittenRunConfig;
 
 /** Flags that contradict each other or have no effect. Accepting them silently would hide a mistake. */
-export function refuseContradictions(written: WrittenRunConfig, runner: RunnerName): void {
+export function refuseContradictions(written: WrittenRunConfig, runner: RunnerName, task: TaskSettings = {}): void {
   const given = (flag: Flag) => written[flag] !== undefined;
   if (given('attemptTimeout') && given('attemptTimeouts')) {
     throw invalidConfig(
@@ -24,8 +25,9 @@ export function refuseContradictions(written: WrittenRunConfig, runner: RunnerNa
       '--runner acp needs the command that starts the agent. Add --acp-command, like "opencode acp".',
     );
   }
+  const all = { ...task, ...written };
   for (const [flag, name, sources] of dependents(written)) {
-    if (!given(flag) || sources.some((source) => written[source] !== undefined && written[source] !== false)) continue;
+    if (!given(flag) || sources.some((source) => all[source] !== undefined && all[source] !== false)) continue;
     throw needs(name, sources);
   }
   for (const [flag, name, runners] of runnerFlags) {
@@ -48,6 +50,10 @@ function dependents({ restoreBest }: WrittenRunConfig) {
   return [
     ['postAttemptTimeout', '--post-attempt-timeout', ['postAttemptCommand']],
     ['postAttemptScoreKey', '--post-attempt-score-key', ['postAttemptCommand']],
+    ['protect', '--protect', ['postAttemptCommand']],
+    ['editable', '--editable', ['postAttemptCommand']],
+    ['scoreRepeats', '--score-repeats', ['postAttemptCommand']],
+    ['scorerSecret', '--scorer-secret', ['postAttemptCommand']],
     ['scoreKey', '--score-key', judged],
     ['higherIsBetter', '--higher-is-better', judged],
     ['restoreBest', restoring, ['optimizationMode']],

@@ -3,6 +3,7 @@ import { isRunId } from '../run/is-run-id.js';
 import { newRunId } from '../run/new-run-id.js';
 import { defaults } from './defaults.js';
 import { parseDuration } from './duration.js';
+import type { TaskSettings } from './front-matter.js';
 import { invalidConfig } from './invalid-config.js';
 import { oneOf } from './one-of.js';
 import { readTask } from './read-task.js';
@@ -13,6 +14,7 @@ import { resolveIgnore } from './resolve-ignore.js';
 import { resolveLimits } from './resolve-limits.js';
 import { resolveObjective } from './resolve-objective.js';
 import { resolveSandbox } from './resolve-sandbox.js';
+import { resolveScoredFiles } from './resolve-scored-files.js';
 import { resolveStateFolder } from './resolve-state-folder.js';
 import { resolveWorkspace } from './resolve-workspace.js';
 import { type RunConfig, runnerAliases, runnerNames, type WrittenRunConfig } from './run-config.js';
@@ -28,11 +30,14 @@ export interface ConfigBase {
  * Crosses from what was typed to what the code reads, before anything runs. Throws CoreError CONFIG_INVALID whose
  * message names the flag and the fix. Reads the task file and, when asked, ignore files; writes nothing.
  */
-export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase): Promise<RunConfig> {
-  const named = written.runner ?? 'exec';
+export async function resolveConfig(typed: WrittenRunConfig, base: ConfigBase): Promise<RunConfig> {
+  const named = typed.runner ?? 'exec';
   const runner = oneOf(runnerAliases.get(named) ?? named, runnerNames, '--runner');
+  const workspace = await resolveWorkspace(typed.workspace ?? '.', base.cwd);
+  const { text, source, settings, warnings } = await readTask(typed, { cwd: base.cwd, workspace });
+  refuseContradictions(typed, runner, settings);
+  const written = withSettings(typed, settings);
   const { fakeScenario } = written;
-  refuseContradictions(written, runner);
   const iterations = whole(written.iterations, '--iterations', { least: 1, missing: defaults.iterations });
   const buildMs = duration(written.buildTimeout, '--build-timeout', defaults.buildMs);
   const attemptMs = attemptBudgets(written, iterations);
@@ -40,8 +45,8 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
   const objective = resolveObjective(written);
   const runId = resolveRunId(written.runId, base.now);
   const agents = resolveAgents(written, base);
-  const workspace = await resolveWorkspace(written.workspace ?? '.', base.cwd);
-  const { text, source, warnings } = await readTask(written, { cwd: base.cwd, workspace });
+  const ignore = await resolveIgnore(written, workspace);
+  const scored = await resolveScoredFiles(objective, { workspace, ignore });
   return {
     runId,
     task: { text, source, workspace, objective },
@@ -64,10 +69,17 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
     restoreBest: written.restoreBest ?? true,
     qualifyArtifacts: written.qualifyArtifacts ?? true,
     sandbox: resolveSandbox(written),
-    ignore: await resolveIgnore(written, workspace),
+    ignore,
     stateFolder: await resolveStateFolder(written.stateDir, { ...base, workspace }),
-    warnings,
+    warnings: [...warnings, ...scored.warnings],
   };
+}
+
+/** What was typed wins over what the task says, and protects what is named beside what the task protects. */
+function withSettings(typed: WrittenRunConfig, settings: TaskSettings): WrittenRunConfig {
+  const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
+  const protect = [...(settings.protect ?? []), ...(typed.protect ?? [])];
+  return { ...settings, ...given, ...(protect.length > 0 && { protect }) };
 }
 
 /** A file is named in full, because the run may be resumed from elsewhere. */

@@ -2,6 +2,7 @@ import type { Objective } from '../task.js';
 import { invalidConfig } from './invalid-config.js';
 import { requireText } from './require-text.js';
 import type { WrittenRunConfig } from './run-config.js';
+import { wholeNumber } from './whole-number.js';
 
 /** How progress is judged. Throws CoreError CONFIG_INVALID that names the flag. */
 export function resolveObjective(written: WrittenRunConfig): Objective {
@@ -14,6 +15,17 @@ export function resolveObjective(written: WrittenRunConfig): Objective {
     direction: written.higherIsBetter ? 'higher' : 'lower',
     ...(stopScore !== undefined && { target: finite(stopScore, '--stop-score') }),
     optimize: written.optimizationMode ?? false,
+    ...rulesOf(written),
+  };
+}
+
+function rulesOf({ protect = [], editable = [], scoreRepeats, scorerSecret }: WrittenRunConfig) {
+  const repeats = scoreRepeats === undefined ? 1 : wholeNumber(scoreRepeats, '--score-repeats', 1);
+  return {
+    ...(protect.length > 0 && { protect }),
+    ...(editable.length > 0 && { editable }),
+    ...(repeats > 1 && { repeats }),
+    ...(scorerSecret && { secret: true as const }),
   };
 }
 

@@ -42,6 +42,11 @@ export interface WrittenRunConfig {
   postAttemptScoreKey?: string;
   postAttemptTimeout?: string;
   optimizationMode?: boolean;
+  /** One entry for each time the flag was given, in order; the next too. */
+  protect?: readonly string[];
+  editable?: readonly string[];
+  scoreRepeats?: string;
+  scorerSecret?: boolean;
   restoreBest?: boolean;
   qualifyArtifacts?: boolean;
   sandbox?: string;

@@ -2,6 +2,7 @@ import { type Artifact, openRegistry } from '@harnessgym/registry';
 import type { Runner } from '@harnessgym/runners';
 import { activeHarness } from '../activation/active-harness.js';
 import { planActivation } from '../activation/plan-activation.js';
+import { resolveScoredFiles } from '../config/resolve-scored-files.js';
 import type { RunConfig } from '../config/run-config.js';
 import { runConfigDocument } from '../config/run-config-document.js';
 import { openDocket } from '../qualification/open-docket.js';
@@ -23,12 +24,13 @@ export interface PlanParts {
  * the state folder as they are. Throws CoreError RUN_EXISTS, as the run would.
  */
 export async function planRun(config: RunConfig, { runner, versions }: PlanParts): Promise<RunPlan> {
-  const { runId, task, stateFolder, warnings } = config;
+  const { runId, task, stateFolder, warnings, ignore } = config;
   const layout = runLayout(task.workspace, runId);
   await refuseUsedRunId({ workspace: task.workspace, runId, stateFolder });
   const docket = await openDocket({ workspace: task.workspace, stateFolder });
   const registry = await openRegistry(task.workspace, { readOnly: true, docket });
   const sync = await registry.sync({});
+  const scored = await resolveScoredFiles(task.objective, { workspace: task.workspace, ignore });
   const unverifiable = describeUnverifiable(task.objective);
   const artifacts = registry.artifacts();
   const admitted = admittedUnasked(config, artifacts);
@@ -58,6 +60,7 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
       ...(runner.scenario !== undefined && { scenario: runner.scenario }),
     },
     harness: { servers, tools, skills, candidates: candidates.map(({ path }) => path) },
+    scoring: { protected: [...scored.protected], editable: [...scored.editable] },
     prompts: planPrompts(config, { agent: runner.displayName, activation, artifacts }),
     commands: planCommands(config, { runner, toolset: activation.toolset }),
     warnings: [...warnings, ...(unverifiable === undefined ? [] : [unverifiable]), ...sync.warnings],

@@ -21,6 +21,8 @@ export const runPlanSchema = z.strictObject({
     /** Judged before the first attempt; those that pass join the harness. */
     candidates: z.array(z.string()),
   }),
+  /** The files that the scoring rules name, as they stand now. */
+  scoring: z.strictObject({ protected: z.array(z.string()), editable: z.array(z.string()) }),
   /** Of the first iteration, one for each turn. What only the run can know is a placeholder in round brackets. */
   prompts: z.array(z.strictObject({ phase: z.enum(['attempt', 'reflection', 'build', 'repair']), text: z.string() })),
   commands: z.array(commandSchema),

@@ -32,6 +32,10 @@ const taskSchema = z.strictObject({
     direction: z.enum(['lower', 'higher']),
     target: z.number().exactOptional(),
     optimize: z.boolean(),
+    protect: texts.exactOptional(),
+    editable: texts.exactOptional(),
+    repeats: count.positive().exactOptional(),
+    secret: z.literal(true).exactOptional(),
   }),
 });
 

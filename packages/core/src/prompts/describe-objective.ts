@@ -24,11 +24,26 @@ export function describeObjective(objective: Objective, { scored }: { scored: bo
   return lines.join('\n');
 }
 
-function describeScorer({ command }: Objective): string[] {
+function describeScorer({ command, protect, editable }: Objective): string[] {
   const judged =
     'HarnessGym scores the workspace itself after this session, however it ends. Its verdict counts; a claim of yours does not change it.';
   const handsOff = 'Do not edit what it runs: benchmarks, verifiers and their data are not yours to change.';
-  return command === undefined ? [judged, handsOff] : [judged, embed('Scorer command', command, 1_000), handsOff];
+  const rules = [
+    ...(protect === undefined
+      ? []
+      : [`Protected: ${listed(protect)}. A change there is put back, and the attempt does not count.`]),
+    ...(editable === undefined
+      ? []
+      : [
+          `Only these files count as you leave them: ${listed(editable)}. Whatever else you change is left out of the scoring.`,
+        ]),
+  ];
+  const told = [judged, ...(command === undefined ? [] : [embed('Scorer command', command, 1_000)])];
+  return [...told, ...(rules.length === 0 ? [handsOff] : [`${handsOff} ${rules.join(' ')}`])];
+}
+
+function listed(globs: readonly string[]): string {
+  return globs.map((glob) => `\`${glob.replaceAll('`', '')}\``).join(', ');
 }
 
 function capital(word: string): string {

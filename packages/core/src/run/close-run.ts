@@ -26,7 +26,7 @@ export async function closeRun(context: LoopContext, known: KnownRun, state: Run
   if (state.state === 'finished') await store.saveEnd(state);
   const measured = measuredRun(context, known, state);
   await store.saveSummary(measured, state.state === 'finished' ? { state: 'closing' } : state);
-  const restored = await withRestoration(measured, context);
+  const restored = await withRestoration(measured, known.opening, context);
   const run: RunRecord =
     signal.aborted && state.state === 'finished' ? { ...restored, state: { state: 'cancelled' } } : restored;
   // What an attempt lacked was told when it ended.
@@ -71,8 +71,8 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
 }
 
 /** A best state that does not score so again after being restored is no improvement. */
-async function withRestoration(run: RunRecord, context: LoopContext): Promise<RunRecord> {
-  const restoration = run.best && (await restoreBest(run.best, context));
+async function withRestoration(run: RunRecord, opening: Opening | undefined, context: LoopContext): Promise<RunRecord> {
+  const restoration = run.best && opening && (await restoreBest(run.best, opening, context));
   if (restoration === undefined) return run;
   const last = run.iterations.at(-1);
   if (last !== undefined) await context.store.saveRestoration(restoration, last.iteration);

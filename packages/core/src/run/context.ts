@@ -5,6 +5,7 @@ import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
 import type { UsageLimits } from '../accounting/limit-reached.js';
 import type { ActivationGate } from '../activation/activation-gate.js';
 import type { KeepingDocket } from '../qualification/open-docket.js';
+import type { ScoringRooms } from '../scoring/open-scoring-rooms.js';
 import type { Measurement, Scorer } from '../scoring/score.js';
 import type { RunStore } from '../store/run-store.js';
 import type { Task } from '../task.js';
@@ -47,6 +48,8 @@ export interface IterationContext {
   gate?: ActivationGate;
   /** Absent: the agent's claim is all there is. */
   scorer?: Scorer;
+  /** For a scorer that runs in a copy of the task. */
+  scoringRooms?: ScoringRooms;
   store: RunStore;
   snapshots: SnapshotStore;
   /** What confines the servers that are mounted. */
@@ -59,11 +62,13 @@ export interface IterationContext {
   depth: 'standard' | 'deep';
   buildAfterSolve: boolean;
   standing: Standing;
+  /** Present when, after this iteration, other files take the place of the task's before anybody reads them. */
+  filesGiveWay?: true;
   /** What the agent's processes inherit. */
   env: Readonly<Record<string, string>>;
 }
 
-export interface LoopContext extends Omit<IterationContext, 'iteration' | 'standing' | 'budgets'> {
+export interface LoopContext extends Omit<IterationContext, 'iteration' | 'standing' | 'budgets' | 'filesGiveWay'> {
   iterations: number;
   budgets: Omit<Budgets, 'attemptMs'> & {
     /** One entry an iteration; the last one repeats. */

@@ -1,6 +1,6 @@
 import type { TurnOutcome } from '@harnessgym/runners';
 import { extractScore } from '../scoring/extract-score.js';
-import { isBetter, reaches } from '../scoring/is-better.js';
+import { beats, reaches } from '../scoring/is-better.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
 import { claimsVerified, type SelfReport } from '../self-report/self-report.js';
 import type { Objective } from '../task.js';
@@ -61,7 +61,9 @@ function statusWord(attempt: JudgeRequest, facts: { verified: boolean; solved: b
   if (facts.verified && judgedByScore) {
     const { score } = facts;
     const comparable = score !== undefined && bestBefore !== undefined;
-    return comparable && isBetter(score, bestBefore, objective.direction) ? 'improved' : 'verified';
+    const noiseFloor = measurement?.repeats?.noiseFloor;
+    const found = comparable && { score, ...(noiseFloor !== undefined && { noiseFloor }) };
+    return found && beats(found, bestBefore, objective.direction) ? 'improved' : 'verified';
   }
   const claimed = claim.status ?? '';
   if (verdictWords.includes(claimed)) return 'unverified';

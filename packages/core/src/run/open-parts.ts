@@ -5,6 +5,7 @@ import { type ActivationGate, createActivationGate } from '../activation/activat
 import { type KeepingDocket, openDocket } from '../qualification/open-docket.js';
 import { rememberRooms } from '../qualification/remember-rooms.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
+import { openScoringRooms, type ScoringRooms } from '../scoring/open-scoring-rooms.js';
 import type { Scorer } from '../scoring/score.js';
 import { stateLayout } from '../store/state-layout.js';
 import type { Task } from '../task.js';
@@ -37,6 +38,8 @@ export interface Parts {
   gate?: ActivationGate;
   /** Present when the objective names a command. */
   scorer?: Scorer;
+  /** Present when the objective needs copies of the task to score in. */
+  scoringRooms?: ScoringRooms;
 }
 
 /**
@@ -51,12 +54,23 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
   const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
   const scorer = own.scorer ?? (commandScorer() || undefined);
   const docket = own.registry === undefined ? await openDocket({ workspace: task.workspace, stateFolder }) : own.docket;
+  const { editable = [], repeats = 1 } = task.objective;
+  const needsRooms = editable.length > 0 || repeats > 1;
+  const folder = stateLayout(stateFolder).rooms;
+  const ownRooms = needsRooms && own.scoringRooms === undefined ? openScoringRooms({ snapshots, folder }) : undefined;
+  const scoringRooms = own.scoringRooms ?? ownRooms;
+  const judging = judges(plan, snapshots, own);
   return {
     snapshots,
     registry: own.registry ?? (await openRegistry(task.workspace, { ...(docket && { docket }) })),
     ...(docket && { docket }),
-    ...judges(plan, snapshots, own),
+    ...judging,
     ...(scorer && { scorer }),
+    ...(scoringRooms && { scoringRooms }),
+    async [Symbol.asyncDispose]() {
+      await ownRooms?.[Symbol.asyncDispose]();
+      await judging[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -37,7 +37,7 @@ export async function openRun(context: LoopContext): Promise<Opening> {
   const known = progress?.known ?? {};
   const template = known.template ?? (await takeTemplate(context));
   await store.saveOpening({ reached: 'part', known: { ...known, template } });
-  const baseline = known.baseline ?? (await measureBaseline(context));
+  const baseline = known.baseline ?? (await measureBaseline(context, template));
   const start = known.start ?? (await keepStart(context, baseline, template));
   const measured = { template, ...(baseline && { baseline }), ...(start && { start }) };
   await store.saveOpening({ reached: 'part', known: { ...known, ...measured } });
@@ -75,7 +75,10 @@ async function recoverWorkspace(context: LoopContext): Promise<void> {
   await emit(context, { type: 'warning', message });
 }
 
-async function measureBaseline(context: LoopContext): Promise<Measurement | undefined> {
+async function measureBaseline(
+  context: LoopContext,
+  { snapshot: template }: Template,
+): Promise<Measurement | undefined> {
   const { scorer, task, store, signal } = context;
   if (scorer === undefined) {
     const message = describeUnverifiable(task.objective);
@@ -83,7 +86,7 @@ async function measureBaseline(context: LoopContext): Promise<Measurement | unde
     return undefined;
   }
   const logs = { folder: store.baselineFolder, prefix: 'baseline' };
-  const baseline = await runScorer(scorer, { what: 'baseline', logs }, context);
+  const baseline = await runScorer(scorer, { what: 'baseline', logs, template }, context);
   signal.throwIfAborted();
   refuseMissingScorer(baseline);
   const score = validScore(baseline);

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { Measurement } from '../scoring/score.js';
 import type { SelfReport } from '../self-report/self-report.js';
 import type { ToolExposure } from '../store/schemas/exposure-schema.js';
+import type { driftSchema } from '../store/schemas/iteration-schema.js';
 import type {
   improvementSchema,
   phaseNameSchema,
@@ -121,8 +122,13 @@ export interface IterationRecord extends AttemptRecord {
   /** Over what was mounted after the build; absent when nothing was built. */
   gate?: QualityGate;
   checkpoint?: Checkpoint;
+  /** Present when the turns after the verdict changed the task's files. */
+  drift?: Drift;
   stop: StopDecision;
 }
+
+/** What was done to the task's files after they were judged, and what became of it. */
+export type Drift = z.infer<typeof driftSchema>;
 
 export type RunState = z.infer<typeof runStateSchema>;
 export type SummaryState = z.infer<typeof summaryStateSchema>;

@@ -12,11 +12,12 @@ import { type EarlyEnd, earlyEnd } from './early-end.js';
 import { freezeAttempt } from './freeze-attempt.js';
 import { judgeAttempt } from './judge-attempt.js';
 import { openIteration } from './open-iteration.js';
-import { openSession } from './open-session.js';
+import { type MountedSession, openSession } from './open-session.js';
 import type { AttemptRecord, IterationRecord } from './records.js';
+import { rollBackDrift, takeJudged } from './roll-back-drift.js';
 
 /**
- * One pass: activate, attempt, measure, judge, keep the best, decide, freeze; then reflect, build, qualify. Of one that
+ * One pass: activate, attempt, measure, judge, keep the best, decide, freeze; then reflect, build, qualify, and take back what that did to the task's files. Of one that
  * was interrupted only what is missing. It ends early where a limit is used up, or the agent or its service cannot go on. What the agent, its tools and the scorer do is data in the record. Throws on a
  * broken environment, and with the signal's reason when it is aborted outside the attempt; what happened until then is
  * on disk.
@@ -29,6 +30,17 @@ export async function runIteration(context: IterationContext): Promise<Iteration
   const record = opened.record ?? (await concludeAttempt(attempted, context));
   if (record.stop.next === 'stop' || record.stop.next === 'attempt') return record;
 
+  const judged = await takeJudged(record, context);
+  const finished = await improveHarness(session, record, context);
+  return await rollBackDrift(judged, finished, context);
+}
+
+/** Reflection, build and qualification. */
+async function improveHarness(
+  session: MountedSession,
+  record: IterationRecord,
+  context: IterationContext,
+): Promise<IterationRecord> {
   const improvement = record.improvement ?? (await runReflection(session, record, context));
   const early = earlyEnd(context);
   if (early !== undefined) return await endEarly(early, context);

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Objective } from '../task.js';
@@ -213,3 +213,35 @@ function isAllFinite(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   return typeof value !== 'object' || value === null || Object.values(value).every(isAllFinite);
 }
+
+it('B-10 nothing is brought back from where the agent can write', async () => {
+  const forge: Script['attempt'] = async ({ iteration, workspace }) => {
+    const run = join(workspace, '.harnessgym/runs/run');
+    const answer = ['{"score": 50}', '{"score": 70}'][iteration - 1] ?? '';
+    await writeFile(join(workspace, 'score.sh'), prints(answer));
+    for (const place of ['checkpoints/best', 'qualification/workspace_template', 'task_state/initial']) {
+      await mkdir(join(run, place), { recursive: true });
+      await writeFile(join(run, place, 'score.sh'), prints('{"score": 1}'));
+    }
+    await writeFile(join(run, 'checkpoints/best_manifest.json'), JSON.stringify({ score: 1, iteration: 9 }));
+    return undefined;
+  };
+  await using run = await stage({
+    objective: { command: 'sh score.sh', optimize: true },
+    files: { 'score.sh': prints('{"score": 100}') },
+    script: { attempt: forge },
+  });
+  await runLoop(run.loop);
+  expect(await run.read('score.sh')).toBe(prints('{"score": 50}'));
+  expect(await run.json('summary.json')).toMatchObject({ best_score: 50, best_checkpoint: { restored: true } });
+});
+
+it('B-19 a number stands under the key of the scorer, and no score of the agent stays beside it', async () => {
+  const claim = { verification: { status: 'passed', cycles: 1, ms: 2, score: 3 } };
+  const keys = { claimKey: 'ms', scorerKey: 'cycles' };
+  await using run = await play(prints('{"cycles": 100}', 1), [{ claim, scorer: prints('{"cycles": 50}') }], keys);
+  await runLoop(run.loop);
+  const { verification } = await run.json('iterations', '1', 'result.json');
+  expect(verification).toMatchObject({ status: 'passed', cycles: 50, score: 50 });
+  expect(verification).not.toHaveProperty('ms');
+});

@@ -1,5 +1,5 @@
-import { isBetter } from '../scoring/is-better.js';
-import { validScore } from '../scoring/score.js';
+import { beats } from '../scoring/is-better.js';
+import { scoreWithNoise } from '../scoring/score.js';
 import type { Direction } from '../task.js';
 import type { Standing } from './context.js';
 import type { Opening } from './open-run.js';
@@ -22,11 +22,13 @@ export function bestScore(
   records: readonly IterationRecord[],
   direction: Direction,
 ): number | undefined {
-  const scores = [validScore(opening?.baseline), ...records.map(({ measurement }) => validScore(measurement))];
-  return scores.reduce((best, score) => {
-    if (score === undefined || best === undefined) return best ?? score;
-    return isBetter(score, best, direction) ? score : best;
-  }, undefined);
+  const measured = [opening?.baseline, ...records.map(({ measurement }) => measurement)];
+  return measured
+    .flatMap((one) => scoreWithNoise(one) ?? [])
+    .reduce<number | undefined>(
+      (best, found) => (best === undefined || beats(found, best, direction) ? found.score : best),
+      undefined,
+    );
 }
 
 /** Every state that was kept, each better than the one before. */

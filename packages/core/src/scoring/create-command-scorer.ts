@@ -15,7 +15,10 @@ export interface CommandScorerOptions {
   env: Readonly<Record<string, string>>;
 }
 
-/** A scorer that runs a command. Its whole process tree ends with it, also on a timeout. */
+/**
+ * A scorer that runs a command. Its whole process tree ends with it, also on a timeout. A secret is a line of JSON on its
+ * stdin, `{"secret":"<hex>"}`; without one, stdin is empty.
+ */
 export function createCommandScorer(options: CommandScorerOptions): Scorer {
   return { budgetMs: options.timeoutMs, measure: (request) => measure(options, request) };
 }
@@ -27,7 +30,8 @@ async function measure(options: CommandScorerOptions, request: MeasureRequest): 
   const { exit, durationMs, stdout, stderr, logFault } = await runCommand({
     command: { shell: options.command },
     cwd: request.workspace,
-    env: options.env,
+    env: { ...options.env, HARNESSGYM_WORKSPACE: request.workspace },
+    ...(request.secret !== undefined && { input: `${JSON.stringify({ secret: request.secret })}\n` }),
     signal: AbortSignal.any([request.signal, timeout.signal]),
     logs,
   });

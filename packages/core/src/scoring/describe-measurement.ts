@@ -12,7 +12,7 @@ export function describeFailure({ score, exitCode, lastError, command }: Measure
           : `exit code ${exitCode}`,
     'invalid-output': 'it printed no JSON object',
     timeout: 'it ran out of time',
-    tampered: 'its files were changed',
+    tampered: 'files that must not be changed were changed',
     unavailable: `"${command}" could not be run`,
   };
   return reasons[score.reason] + (lastError === undefined ? '' : `; ${lastError}`);

@@ -10,6 +10,7 @@ it.each<[string, Record<string, unknown>, number | undefined]>([
   ['the verification', { verification: { score: 10 } }, 10],
   ['a string that spells a number', { cycles: '1e3' }, 1000],
   ['an unusable value, and goes on to the next place', { cycles: 'fast', metrics: { cycles: 7 } }, 7],
+  ['not a string that spells another kind of number', { cycles: '0x10' }, undefined],
   ['B-06 not NaN', { cycles: 'nan' }, undefined],
   ['B-06 not infinity', { cycles: 'Infinity' }, undefined],
   ['B-07 not a boolean', { cycles: false, score: true }, undefined],

@@ -23,7 +23,10 @@ export function extractScore(document: Readonly<Record<string, unknown>>, key: s
   return undefined;
 }
 
+/** `Number` also takes hexadecimal, and nothing at all for 0. */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 function finiteNumber(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const number = typeof value === 'string' && decimal.test(value.trim()) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

@@ -12,7 +12,8 @@ export async function measureAttempt(context: IterationContext): Promise<Measure
   const { scorer, task, store, iteration, signal, standing } = context;
   if (scorer === undefined || signal.aborted) return undefined;
   const logs = { folder: store.iterationFolder(iteration), prefix: 'post_attempt' };
-  const measurement = await runScorer(scorer, { what: 'attempt', logs }, context);
+  const known = { template: standing.template, ...(standing.baseline && { baseline: standing.baseline }) };
+  const measurement = await runScorer(scorer, { what: 'attempt', logs, ...known }, context);
   if (signal.aborted && !hasPassed(measurement)) return undefined;
   const score = validScore(measurement);
   const baseline = validScore(standing.baseline);

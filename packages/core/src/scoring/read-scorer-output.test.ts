@@ -39,6 +39,33 @@ it.each<[string, ScorerExit, string, object]>([
     `{"cycles": 5, "deep": ${'['.repeat(40)}${']'.repeat(40)}}`,
     { score: { status: 'invalid', reason: 'invalid-output' } },
   ],
+  [
+    'takes the last of a key that is there twice, as any reader of JSON does',
+    ok,
+    '{"cycles": 1, "cycles": 5}',
+    { score: { status: 'valid', value: 5 } },
+  ],
+  [
+    'takes the last line of two objects, and not the first that was printed',
+    ok,
+    '{"cycles": 1}\n{"cycles": 5}',
+    { score: { status: 'valid', value: 5 } },
+  ],
+  [
+    'does not take two objects in a line',
+    ok,
+    '{"cycles": 1}{"cycles": 5}',
+    { score: { status: 'invalid', reason: 'invalid-output' } },
+  ],
+  [
+    'B-06 does not take NaN, which is no JSON',
+    ok,
+    '{"cycles": NaN}',
+    { score: { status: 'invalid', reason: 'invalid-output' } },
+  ],
+  ['B-06 does not take Infinity in a string', ok, '{"cycles": "-Infinity"}', { score: { status: 'unscored' } }],
+  ['B-07 does not take a boolean', ok, '{"cycles": true}', { score: { status: 'unscored' } }],
+  ['does not take a number with something behind it', ok, '{"cycles": "5 cycles"}', { score: { status: 'unscored' } }],
   ['A-15 does not take an overflowing number', ok, '{"cycles": 1e999}', { score: { status: 'unscored' } }],
   ['tells a timeout', { ended: 'timed-out' }, '{"cycles": 5}', { score: { status: 'invalid', reason: 'timeout' } }],
   [

@@ -1,22 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import type { Snapshot } from '@harnessgym/workspace';
 import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { RunEvent } from '../run/events.js';
+import { openRound, type Round } from './open-round.js';
 import type { Measurement, MeasureRequest, Scorer } from './score.js';
 import { scorerLogs } from './scorer-logs.js';
+import { roundLogs, takeSamples } from './take-samples.js';
+import { describeTampering, type Tampering } from './tampering.js';
 
 type ScoringStart = Extract<RunEvent, { type: 'scoring-start' }>;
-type ScoringContext = Pick<LoopContext, 'task' | 'signal' | 'store' | 'clock'> & { iteration?: number };
 
-/** One run of the scorer in the workspace, announced: without a turn, it is what a run waits for longest. */
+export type ScoringContext = Pick<LoopContext, 'task' | 'signal' | 'store' | 'clock' | 'snapshots' | 'scoringRooms'> & {
+  iteration?: number;
+};
+
+export interface ScoringRequest extends Pick<ScoringStart, 'what'>, Pick<MeasureRequest, 'logs'> {
+  /** The task as it was before the run. */
+  template: Snapshot;
+  /** Measured before the first attempt; absent for that measurement itself. */
+  baseline?: Measurement;
+}
+
+/**
+ * One round of scoring, announced: without a turn, it is what a run waits for longest. No process of a turn is left by
+ * now. What must not change is put back first, and a score that was taken from a tampered tree does not count.
+ */
 export async function runScorer(
   scorer: Scorer,
-  { what, logs }: Pick<ScoringStart, 'what'> & Pick<MeasureRequest, 'logs'>,
+  request: ScoringRequest,
   context: ScoringContext,
 ): Promise<Measurement> {
-  const { budgetMs } = scorer;
-  await context.store.prepare(Object.values(scorerLogs(logs)), context.iteration);
-  await emit(context, { type: 'scoring-start', what, ...(budgetMs !== undefined && { budgetMs }) });
-  return finite(await scorer.measure({ workspace: context.task.workspace, logs, signal: context.signal }));
+  const { what, logs, template, baseline } = request;
+  await context.store.prepare(logPaths(request, context), context.iteration);
+  await emit(context, { type: 'scoring-start', what, ...budget(scorer, request, context) });
+  const round = await openRound(template, context);
+  const secret = context.task.objective.secret ? randomBytes(32).toString('hex') : undefined;
+  const shared = { scorer, round, logs, template, ...(baseline && { baseline }) };
+  const measured = await takeSamples({ ...shared, ...(secret !== undefined && { secret }) }, context);
+  const tampering = round.tampering ?? (await round.close());
+  if (tampering !== undefined) await emit(context, { type: 'warning', message: describeTampering(tampering) });
+  return { ...judged(finite(measured), round, tampering), ...(secret !== undefined && { secret }) };
+}
+
+function logPaths({ logs }: ScoringRequest, { task }: ScoringContext): string[] {
+  return roundLogs(logs, task.objective.repeats).flatMap((one) => Object.values(scorerLogs(one)));
+}
+
+function budget(
+  { budgetMs }: Scorer,
+  { baseline }: ScoringRequest,
+  { task }: ScoringContext,
+): Pick<ScoringStart, 'budgetMs'> {
+  if (budgetMs === undefined) return {};
+  const { repeats = 1 } = task.objective;
+  return { budgetMs: budgetMs * repeats * (repeats > 1 && baseline !== undefined ? 2 : 1) };
+}
+
+function judged(measured: Measurement, { ignoredChanges }: Round, tampering: Tampering | undefined): Measurement {
+  return {
+    ...measured,
+    ...(ignoredChanges && { ignoredChanges }),
+    ...(tampering && { tampering, score: { status: 'invalid', reason: 'tampered' } }),
+  };
 }
 
 /** A scorer of a script's own may hand out what is no number: that is no score. */

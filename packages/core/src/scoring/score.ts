@@ -1,4 +1,5 @@
 import type { FoundScore } from './extract-score.js';
+import type { IgnoredChanges, Tampering } from './tampering.js';
 
 /** What a run of the scorer amounts to. All but `invalid` passed. */
 export type Score =
@@ -7,7 +8,7 @@ export type Score =
   | { status: 'unscored' }
   | { status: 'invalid'; reason: 'failed' | 'invalid-output' | 'timeout' | 'tampered' | 'unavailable' };
 
-/** One run of the scorer. */
+/** One round of scoring: a run of the scorer, or of several their median. */
 export interface Measurement {
   score: Score;
   /** The number it printed, whether or not it counts, and under which key: the one asked for, or `score` in its place. */
@@ -24,6 +25,23 @@ export interface Measurement {
   lastError?: string;
   /** Why the logs are not whole. */
   logFault?: string;
+  /** Why the score is `tampered`. What the scorer printed after all was put back is still `printed`. */
+  tampering?: Tampering;
+  /** Present where only editable files count, and others were changed. */
+  ignoredChanges?: IgnoredChanges;
+  /** What the scorer was given on its stdin; made for this round after the agent had ended. */
+  secret?: string;
+  /** Present where the scorer ran more than once. */
+  repeats?: Repeats;
+}
+
+export interface Repeats {
+  /** Of what is measured, in order. */
+  samples: readonly number[];
+  /** Of the untouched task, each taken right before one of the samples. */
+  baseline: readonly number[];
+  /** A gain that is not above it is none; absent where too little was measured to know. */
+  noiseFloor?: number;
 }
 
 /** Measures a workspace independently of the agent. Never throws on what the scorer does. */
@@ -38,6 +56,8 @@ export interface MeasureRequest {
   /** The logs go to `<folder>/<prefix>.stdout.txt` and `.stderr.txt`. */
   logs: { folder: string; prefix: string };
   signal: AbortSignal;
+  /** For the scorer and nobody else: it must not be in arguments, the environment or a file. */
+  secret?: string;
 }
 
 /** The value of a score that counts. */
@@ -47,4 +67,13 @@ export function validScore(measurement: Measurement | undefined): number | undef
 
 export function hasPassed({ score }: Measurement): boolean {
   return score.status !== 'invalid';
+}
+
+/** The value of a score that counts, with the noise that is known of it. */
+export function scoreWithNoise(
+  measurement: Measurement | undefined,
+): { score: number; noiseFloor?: number } | undefined {
+  const score = validScore(measurement);
+  const noiseFloor = measurement?.repeats?.noiseFloor;
+  return score === undefined ? undefined : { score, ...(noiseFloor !== undefined && { noiseFloor }) };
 }

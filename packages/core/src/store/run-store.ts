@@ -66,7 +66,7 @@ export interface RunStore extends Pick<ProgressKeeper, 'saveOpening' | 'saveEnd'
   /** Shows a report in the iteration's `result.json`. */
   saveQualification(report: QualificationReport, iteration: number): Promise<void>;
   /** Names a snapshot as one that this run needs, so that it is listed and not pruned. */
-  keepSnapshot(what: 'start' | 'before', snapshot: Snapshot): Promise<void>;
+  keepSnapshot(what: 'start' | 'before' | 'evidence', snapshot: Snapshot): Promise<void>;
   /** The same for the best state so far, also as `checkpoints/best_manifest.json`. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /** Shows in the last iteration's `result.json` what came of bringing the best state back. */

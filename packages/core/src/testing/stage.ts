@@ -5,13 +5,14 @@ import { connectServer } from '@harnessgym/mcp-proxy/transport';
 import { createQualifier } from '@harnessgym/qualify';
 import { openRegistry } from '@harnessgym/registry';
 import { createFakeRunner, type FakePhase, type FakeScene, type FakeStep, type ToolServer } from '@harnessgym/runners';
-import { openSnapshotStore } from '@harnessgym/workspace';
+import { openSnapshotStore, type Snapshot } from '@harnessgym/workspace';
 import { openDocket } from '../qualification/open-docket.js';
 import { systemClock } from '../run/clock.js';
 import type { LoopContext } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
 import type { RunSandbox } from '../run/run-sandbox.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
+import { openScoringRooms } from '../scoring/open-scoring-rooms.js';
 import { createRunStore } from '../store/create-run-store.js';
 import type { Objective } from '../task.js';
 
@@ -55,6 +56,9 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
     ...(goal.command !== undefined && {
       scorer: createCommandScorer({ command: goal.command, key: goal.scorerKey, timeoutMs: 30_000, clock, env }),
     }),
+    ...(((goal.editable?.length ?? 0) > 0 || (goal.repeats ?? 1) > 1) && {
+      scoringRooms: openScoringRooms({ snapshots, folder: join(folder, 'rooms') }),
+    }),
     store: await createRunStore({
       runId,
       task,
@@ -85,6 +89,11 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
     stateFolder,
     path,
     events,
+    /** The task as it was when the run began, once it has. */
+    start: async (): Promise<Pick<Snapshot, 'id'>> => {
+      const log = await readFile(join(stateFolder, 'runs', runId, 'snapshots.jsonl'), 'utf8');
+      return { id: JSON.parse(log.split('\n').find((line) => line.includes('"start"')) ?? '').snapshot };
+    },
     phases: () =>
       events.flatMap((event) => (event.type === 'phase-start' ? [`${event.iteration} ${event.phase}`] : [])),
     write: (name: string, text: string) => write(path(name), text),

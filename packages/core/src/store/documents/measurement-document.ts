@@ -18,6 +18,19 @@ export function measurementDocument(measurement: Measurement, scoreKey: string):
     score_key: scoreKey,
     passed: hasPassed(measurement),
     score_validity: score,
+    ...heldTo(measurement),
+  };
+}
+
+/** Only where the objective asked for it, so that other documents are as ever. */
+function heldTo({ tampering, ignoredChanges, secret, repeats }: Measurement) {
+  return {
+    ...(tampering && { tampered: { count: tampering.count, paths: tampering.paths, snapshot: tampering.found } }),
+    ...(ignoredChanges && { ignored_changes: ignoredChanges }),
+    ...(secret !== undefined && { secret }),
+    ...(repeats && { samples: repeats.samples }),
+    ...(repeats && repeats.baseline.length > 0 && { baseline_samples: repeats.baseline }),
+    ...(repeats?.noiseFloor !== undefined && { noise_floor: repeats.noiseFloor }),
   };
 }
 

@@ -1,19 +1,21 @@
 import type { Standing } from '../../run/context.js';
 import type { IterationRecord } from '../../run/records.js';
-import { isBetter } from '../../scoring/is-better.js';
+import { beats } from '../../scoring/is-better.js';
 import { validScore } from '../../scoring/score.js';
 import type { Direction, Objective } from '../../task.js';
 import type { OptimizationDocument } from '../schemas/optimization-schema.js';
 
 /** The documented `optimization` state of one iteration. Only scores that count appear. */
 export function optimizationDocument(
-  { verdict }: IterationRecord,
+  { verdict, measurement }: IterationRecord,
   standing: Standing,
   { scorerKey, direction }: Objective,
 ): OptimizationDocument {
   const { score } = verdict;
   const baseline = validScore(standing.baseline);
   const previous = standing.bestScore;
+  const noiseFloor = measurement?.repeats?.noiseFloor;
+  const found = score !== undefined && { score, ...(noiseFloor !== undefined && { noiseFloor }) };
   return {
     mode: 'optimization',
     score_key: scorerKey,
@@ -22,15 +24,15 @@ export function optimizationDocument(
     previous_best_score: previous ?? null,
     current_score: score ?? null,
     ...(verdict.targetReached !== undefined && { target_reached: verdict.targetReached }),
-    ...(score !== undefined && baseline !== undefined && againstBaseline(score, baseline, direction)),
-    ...(score !== undefined &&
-      previous !== undefined && { improved_from_previous_best: isBetter(score, previous, direction) }),
+    ...(found && baseline !== undefined && againstBaseline(found, baseline, direction)),
+    ...(found && previous !== undefined && { improved_from_previous_best: beats(found, previous, direction) }),
   };
 }
 
-function againstBaseline(score: number, baseline: number, direction: Direction) {
+function againstBaseline(found: Parameters<typeof beats>[0], baseline: number, direction: Direction) {
+  const { score } = found;
   return {
-    improved_from_baseline: isBetter(score, baseline, direction),
+    improved_from_baseline: beats(found, baseline, direction),
     ...finite('delta_from_baseline', score - baseline),
     ...relativeChange(score, baseline, direction),
   };

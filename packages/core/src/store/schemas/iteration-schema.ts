@@ -70,7 +70,7 @@ export const checkpointSchema = z.strictObject({
   snapshot: snapshotSchema,
 });
 
-/** One run of the scorer. */
+/** One round of scoring. */
 export const measuredSchema = z.strictObject({
   score: scoreSchema,
   printed: z.strictObject({ value: z.number(), key: z.string() }).exactOptional(),
@@ -82,7 +82,35 @@ export const measuredSchema = z.strictObject({
   stderrPath: path,
   lastError: z.string().exactOptional(),
   logFault: z.string().exactOptional(),
+  /** Of files that only count as they were before the run: what was done to them, and the snapshot that shows it. */
+  tampering: z
+    .strictObject({
+      when: z.enum(['before-scoring', 'while-scoring']),
+      count,
+      paths: texts,
+      found: z.string(),
+    })
+    .exactOptional(),
+  /** What was changed beside the editable files; the scorer did not see it. */
+  ignoredChanges: z.strictObject({ count, paths: texts }).exactOptional(),
+  /** What the scorer was given on stdin. */
+  secret: z.string().exactOptional(),
+  /** Present where the scorer ran more than once. */
+  repeats: z
+    .strictObject({
+      samples: z.array(z.number()).readonly(),
+      baseline: z.array(z.number()).readonly(),
+      noiseFloor: z.number().exactOptional(),
+    })
+    .exactOptional(),
 });
+
+/** What turns after the verdict changed of the task's files; `found` is the snapshot of what they left. */
+const drifted = { count, paths: texts, found: z.string() };
+export const driftSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('rolled-back'), ...drifted }),
+  z.strictObject({ outcome: z.literal('left'), ...drifted, reason: z.string() }),
+]);
 
 /** `iteration.json`: the tool's own record of an iteration, which nothing an agent writes goes into but its claim. */
 export const iterationSchema = z.strictObject({
@@ -139,6 +167,7 @@ export const iterationSchema = z.strictObject({
     })
     .exactOptional(),
   checkpoint: checkpointSchema.exactOptional(),
+  drift: driftSchema.exactOptional(),
   stop: stopDecisionSchema,
 });
 

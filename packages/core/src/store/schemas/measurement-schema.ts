@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { path, seconds } from './parts.js';
+import { count, path, seconds, texts } from './parts.js';
 
 export const scoreSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('valid'), value: z.number() }),
@@ -28,6 +28,18 @@ export const measurementSchema = z.strictObject({
   passed: z.boolean(),
   /** Whether the number counts, and if not, why. */
   score_validity: scoreSchema,
+  /** The paths that were changed although they must not be, and the snapshot of the tree as it was found. */
+  tampered: z.strictObject({ count, paths: texts, snapshot: z.string() }).exactOptional(),
+  /** What was changed beside the editable files, and did not count. */
+  ignored_changes: z.strictObject({ count, paths: texts }).exactOptional(),
+  /** What the scorer was given on stdin. */
+  secret: z.string().exactOptional(),
+  /** Each run's score, where there were several; the median is `score`. */
+  samples: z.array(z.number()).readonly().exactOptional(),
+  /** Of the untouched task, each taken right before one of the samples. */
+  baseline_samples: z.array(z.number()).readonly().exactOptional(),
+  /** A gain that is not above it is none. */
+  noise_floor: z.number().exactOptional(),
 });
 
 /** What the scorer sets of `verification` in `result.json`; the score stands under its own key as well. */

@@ -41,6 +41,11 @@ export const commandConfigSchema = z.strictObject({
   post_attempt_score_key: z.string(),
   post_attempt_timeout_seconds: seconds,
   optimization_mode: z.boolean(),
+  /** Globs: what counts only as it was before the run; the only files that count as an attempt left them. */
+  protect: texts,
+  editable: texts,
+  score_repeats: count,
+  scorer_secret: z.boolean(),
   restore_best: z.boolean(),
   qualify_artifacts: z.boolean(),
   artifact_repair_attempts: count,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { keptSnapshotSchema, undoSchema } from './state-log-schemas.js';
 
-const [start, checkpoint, before] = keptSnapshotSchema.options;
+const [start, checkpoint, before, evidence] = keptSnapshotSchema.options;
 const ofRun = { runId: z.string() };
 
 /** A snapshot that can be brought back, and why it was kept: by a run, or before a command brought another one back. */
@@ -9,6 +9,7 @@ const snapshotEntrySchema = z.discriminatedUnion('what', [
   start.extend(ofRun),
   checkpoint.extend(ofRun),
   before.extend(ofRun),
+  evidence.extend(ofRun),
   undoSchema,
 ]);
 

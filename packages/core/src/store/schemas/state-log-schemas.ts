@@ -12,6 +12,8 @@ export const keptSnapshotSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('checkpoint'), ...kept, iteration: count, score: z.number() }),
   /** The files as they were when the run brought its best state back. */
   z.object({ what: z.literal('before'), ...kept }),
+  /** The files as an agent left them, before something of it was taken back. */
+  z.object({ what: z.literal('evidence'), ...kept }),
 ]);
 
 /** A line of `undo.jsonl`: the files as they were when a command brought a snapshot back. */
