@@ -42,6 +42,7 @@ describe('the help', () => {
     { command: ['run'] },
     { command: ['runs'] },
     { command: ['show'] },
+    { command: ['qualify'] },
     { command: ['restore'] },
     { command: ['clean'] },
     { command: ['demo'] },

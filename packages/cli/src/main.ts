@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { defineClean } from './commands/define-clean.js';
 import { defineDemo } from './commands/define-demo.js';
 import { defineDoctor } from './commands/define-doctor.js';
+import { defineQualify } from './commands/define-qualify.js';
 import { defineRestore } from './commands/define-restore.js';
 import { defineRun } from './commands/define-run.js';
 import { defineRuns } from './commands/define-runs.js';
@@ -34,6 +35,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   defineRun(program, terminal, finish);
   defineRuns(program, terminal, finish);
   defineShow(program, terminal, finish);
+  defineQualify(program, terminal, finish);
   defineRestore(program, terminal, finish);
   defineClean(program, terminal, finish);
   defineDoctor(program, terminal, finish);
