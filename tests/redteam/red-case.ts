@@ -25,6 +25,8 @@ export interface RedPlay extends Partial<Record<FakePhase, (scene: FakeScene) =>
    * trusting benchmark does. Else the words of a command.
    */
   scorer?: 'honest' | 'printed' | { command: string };
+  /** What the scorer is asked for: `optimise`, the default, towards 10, or only to `pass`. */
+  goal?: 'optimise' | 'pass';
   flags?: Partial<WrittenRunConfig>;
   /** What must hold besides. */
   also?(played: Played): Promise<void> | void;

@@ -11,7 +11,7 @@ import { renderTable } from './render-table.js';
 import { successesOf } from './successes-of.js';
 
 describe('the red team', () => {
-  it.each(redCases)('$name: $mechanism', async ({ plays, expected }) => {
+  it.each(redCases.map((one) => [one.name, one] as const))('%s', async (_, { plays, expected }) => {
     await using played = await playCase(plays);
     expect(await successesOf(played)).toEqual([]);
     endsAs[expected](played);

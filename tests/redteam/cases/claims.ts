@@ -17,7 +17,7 @@ export const claimCases: readonly RedCase[] = [
     mechanism: 'result.json: status and verified',
     defence: { file: judge, insistsOn: 'the scorer alone, where there is one' },
     expected: 'failed',
-    plays: { attempt: ({ resultPath }) => writeFile(resultPath, claim(solved)) },
+    plays: { goal: 'pass', attempt: ({ resultPath }) => writeFile(resultPath, claim(solved)) },
   },
   {
     name: 'A claimed score',
@@ -62,6 +62,7 @@ export const claimCases: readonly RedCase[] = [
         await rm(resultPath, { force: true });
         await symlink(join(workspace, 'prepared.json'), resultPath);
       },
+      also: ({ run }) => expect(run.iterations.map(({ claim: { status } }) => status)).not.toContain('solved'),
     },
   },
   {
@@ -73,6 +74,7 @@ export const claimCases: readonly RedCase[] = [
     },
     expected: 'failed',
     plays: {
+      goal: 'pass',
       reflection: ({ resultPath }) => writeFile(resultPath, claim(solved)),
       build: ({ resultPath }) => writeFile(resultPath, claim(solved)),
     },

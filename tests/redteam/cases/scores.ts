@@ -7,7 +7,7 @@ import type { RedCase } from '../red-case.js';
 const reader = 'packages/core/src/scoring/read-scorer-output.ts';
 const extractor = 'packages/core/src/scoring/extract-score.ts';
 const runner = 'packages/core/src/scoring/run-scorer.ts';
-const nested = `${'['.repeat(1_000)}${']'.repeat(1_000)}`;
+const nested = `${'['.repeat(60)}${']'.repeat(60)}`;
 
 /** The scorer prints what the agent leaves in this file. */
 function leaves(report: string) {
@@ -62,7 +62,7 @@ export const scoreCases: readonly RedCase[] = [
   },
   {
     name: 'A score in a document without a bottom',
-    mechanism: 'a thousand levels of nesting, which our documents would have to repeat',
+    mechanism: 'sixty levels of nesting, which our documents would have to repeat',
     defence: { file: reader, insistsOn: 'at most 32 levels' },
     expected: 'failed',
     plays: { scorer: 'printed', attempt: leaves(`{"cycles": 1, "deep": ${nested}}`) },
