@@ -6,7 +6,7 @@ import { writeNote } from './write-note.js';
 
 const usage =
   'harnessgym-mcp-proxy [--cwd DIR] [--server-name NAME] [--response-timeout SECONDS] ' +
-  '[--server-framing newline|content-length|auto] [--framing-path FILE] [--listing-path FILE] [--telemetry-path FILE] [--record-arguments] [--workspace DIR] -- COMMAND ARGS...';
+  '[--server-framing newline|content-length|auto] [--framing-path FILE] [--listing-path FILE] [--telemetry-path FILE] [--real-path PATH]... [--record-arguments] [--workspace DIR] -- COMMAND ARGS...';
 
 process.exit(await main());
 
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const { server, serverFraming, responseTimeoutMs, tags, recordArguments } = invocation;
-  const { framingPath, listingPath, telemetryPath, debugLogPath } = invocation;
+  const { realPaths, framingPath, listingPath, telemetryPath, debugLogPath } = invocation;
   const stopped = signalled(['SIGTERM', 'SIGINT', 'SIGHUP']);
   await runProxy({
     server,
@@ -26,6 +26,7 @@ async function main(): Promise<number> {
     responseTimeoutMs,
     tags,
     recordArguments,
+    realPaths,
     client: { input: process.stdin, output: process.stdout },
     stderr: process.stderr,
     signal: stopped,

@@ -19,6 +19,8 @@ export type Invocation =
       telemetryPath?: string;
       debugLogPath?: string;
       recordArguments: boolean;
+      /** Have to be no links, nor lie behind one, when the server is started. */
+      realPaths: readonly string[];
       tags: TelemetryTags;
     };
 
@@ -31,6 +33,7 @@ const flags = {
   'response-timeout': { type: 'string', default: '60' },
   'telemetry-path': { type: 'string' },
   workspace: { type: 'string' },
+  'real-path': { type: 'string', multiple: true },
   'record-arguments': { type: 'boolean', default: false },
 } as const;
 
@@ -65,7 +68,15 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
   };
   const tags = tagsFromVariables(env);
   const recordArguments = parsed['record-arguments'] || isOn(env['HARNESSGYM_MCP_RECORD_ARGUMENTS']);
-  const run = { kind: 'run', server, serverFraming, responseTimeoutMs, tags, recordArguments } as const;
+  const run = {
+    kind: 'run',
+    server,
+    serverFraming,
+    responseTimeoutMs,
+    tags,
+    recordArguments,
+    realPaths: parsed['real-path'] ?? [],
+  } as const;
   const { 'framing-path': framingPath, 'listing-path': listingPath } = parsed;
   const debugLogPath = resolveDebugLogPath(workspace, env);
   return {

@@ -8,6 +8,7 @@ import type { Relay } from './relay/start-relay.js';
 import type { ServerCommand } from './server.js';
 import { describeExit } from './supervise/describe-exit.js';
 import { endGroup, endServer } from './supervise/end-server.js';
+import { refuseLinks } from './supervise/refuse-links.js';
 import { type RunningServer, type ServerExit, startServer } from './supervise/start-server.js';
 import { within } from './supervise/within.js';
 import { whenClientLeft } from './when-client-left.js';
@@ -16,6 +17,8 @@ export interface ProxyOptions extends RelaySettings {
   server: ServerCommand;
   /** Gets the server's stderr and our own remarks; what it does not take at once is dropped. */
   stderr: Writable;
+  /** Have to be no links, nor lie behind one, when the server is started: what confines it would follow them. */
+  realPaths?: readonly string[];
   /** Where to append what the proxy does, request by request, as JSON lines. */
   debugLogPath?: string;
   /** Ends the server in a hurry, within about half a second. */
@@ -65,8 +68,9 @@ function startDebugLog({ debugLogPath, server, stderr }: ProxyOptions): DebugLog
   return log;
 }
 
-async function start({ server, stderr }: ProxyOptions): Promise<RunningServer | ProxyError> {
+async function start({ server, stderr, realPaths = [] }: ProxyOptions): Promise<RunningServer | ProxyError> {
   try {
+    refuseLinks(server.name, realPaths);
     return await startServer(server, (chunk) => pass(stderr, chunk));
   } catch (error) {
     if (ProxyError.isInstance(error)) return error;

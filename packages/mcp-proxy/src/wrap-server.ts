@@ -20,6 +20,8 @@ export interface WrapOptions {
   framingPath?: string;
   /** The file in which the proxy notes which tools it told its client of, before the client is told. */
   listingPath?: string;
+  /** Paths that have to be no links, nor lie behind one, when the server is started: what confines it would follow them. */
+  realPaths?: readonly string[];
   /** The values of arguments too, not their names and sizes alone. */
   recordArguments?: boolean;
   /** Marks the proxy and the server as started by a command, by which they are found when it was killed. */
@@ -44,6 +46,7 @@ export function wrapServer<S extends ServerCommand>(server: S, options: WrapOpti
     ...(framing === undefined ? [] : [['--server-framing', framing]]),
     ...(framingPath === undefined ? [] : [['--framing-path', framingPath]]),
     ...(listingPath === undefined ? [] : [['--listing-path', listingPath]]),
+    ...(options.realPaths ?? []).map((path) => ['--real-path', path]),
   ].map(([flag, value]) => `${flag}=${value}`);
   if (options.recordArguments) flags.push('--record-arguments');
   return {

@@ -13,6 +13,8 @@ import type { QualificationReport, Qualifier, QualifyRequest } from './qualifica
 import { type ReportFacts, reportDocument } from './report-document.js';
 import type { RoomContext } from './room-context.js';
 import { roomEnvironment } from './room-environment.js';
+import { findSandbox } from './sandbox/find-sandbox.js';
+import type { Sandbox } from './sandbox/sandbox.js';
 
 export interface QualifierOptions {
   /** Where the templates of the requests come from. */
@@ -21,6 +23,10 @@ export interface QualifierOptions {
   roomsFolder: string;
   /** The environment whose allow-listed part generated code inherits; by default this process's. */
   env?: NodeJS.ProcessEnv;
+  /** What confines generated code. Default: what works here, and nothing where nothing does. */
+  sandbox?: Sandbox;
+  /** Servers that may use the network, by name; `*` for all. Default: none. */
+  allowNetwork?: readonly string[];
 }
 
 /** Keeps one room between qualifications; it is removed when the qualifier is disposed of or the process exits. */
@@ -38,10 +44,16 @@ async function qualify(
 ): Promise<QualificationReport> {
   const { bundle, template, signal } = request;
   signal.throwIfAborted();
+  const declarable = options.env ?? process.env;
+  const hidden = [bundle.root, options.roomsFolder];
+  const sandbox = options.sandbox ?? (await findSandbox('auto', { env: declarable, hidden, signal }));
   await using room = await rooms.lend({ template, workspace: bundle.root });
   const context: RoomContext = {
     room: room.path,
-    env: { ...roomEnvironment(options.env ?? process.env, bundle.root), HARNESSGYM_WORKSPACE: room.path },
+    env: { ...roomEnvironment(declarable, bundle.root), HARNESSGYM_WORKSPACE: room.path },
+    declarable,
+    sandbox,
+    allowNetwork: options.allowNetwork ?? [],
     signal,
     tags: tagsOf(request),
   };

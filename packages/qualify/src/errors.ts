@@ -1,4 +1,9 @@
-export type QualifyErrorCode = 'ROOM_INSIDE_WORKSPACE' | 'ROOM_FAILED' | 'COPY_FAILED' | 'REPORT_FAILED';
+export type QualifyErrorCode =
+  | 'ROOM_INSIDE_WORKSPACE'
+  | 'ROOM_FAILED'
+  | 'COPY_FAILED'
+  | 'REPORT_FAILED'
+  | 'SANDBOX_MISSING';
 
 const brand = Symbol.for('harnessgym.error.qualify');
 

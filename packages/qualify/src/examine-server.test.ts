@@ -25,6 +25,7 @@ describe('a server', () => {
         { name: 'manifest' },
         { name: 'handshake', evidence: { server: 'echo', protocol_version: expect.stringMatching(/^20\d\d-/) } },
         { name: 'tool-inventory' },
+        { name: 'tool-call', evidence: { called_tool: 'echo' } },
         { name: 'self-test', evidence: { status: 'passed', return_code: 0 } },
       ],
     });
@@ -166,6 +167,7 @@ describe('a server', () => {
       ['manifest', 'passed'],
       ['handshake', 'failed'],
       ['tool-inventory', 'not-applicable'],
+      ['tool-call', 'not-applicable'],
       ['self-test', 'not-applicable'],
     ]);
   });

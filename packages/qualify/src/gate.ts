@@ -3,7 +3,7 @@ import type { Check, QualificationVerdict } from './qualification.js';
 
 /** The checks that a kind must pass, in the order they are asked. A kind with `copy` alone has none of its own. */
 export function requiredChecks(kind: ArtifactKind): readonly string[] {
-  if (kind === 'mcp') return ['copy', 'manifest', 'handshake', 'tool-inventory', 'self-test'];
+  if (kind === 'mcp') return ['copy', 'manifest', 'handshake', 'tool-inventory', 'tool-call', 'self-test'];
   if (kind === 'skill') return ['copy', 'skill'];
   return ['copy'];
 }

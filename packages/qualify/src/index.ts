@@ -11,4 +11,17 @@ export type {
   QualifyRequest,
 } from './qualification.js';
 export { type QualityGate, qualityGate } from './quality-gate.js';
+export { type Command, type Confined, confine } from './sandbox/confine.js';
+export type { Confinement } from './sandbox/confinement.js';
+export { type FindOptions, findSandbox } from './sandbox/find-sandbox.js';
+export {
+  type Limits,
+  type Sandbox,
+  type SandboxMode,
+  type SandboxName,
+  sandboxModes,
+  sandboxName,
+} from './sandbox/sandbox.js';
+export { type ServerPlace, serverConfinement } from './sandbox/server-confinement.js';
+export type { SystemView } from './sandbox/system-view.js';
 export { manifestEntry, type SelfTestEntry, type ServerEntry, serverEntry } from './server-entry.js';

@@ -1,9 +1,11 @@
-import type { Artifact } from '@harnessgym/registry';
+import { join } from 'node:path';
+import { type Artifact, itemPath } from '@harnessgym/registry';
 import { type Checklist, failed, passed, startChecklist } from './checklist.js';
 import type { ServerFacts } from './examine-server.js';
 import { decideVerdict, requiredChecks } from './gate.js';
-import type { Qualification } from './qualification.js';
+import type { Check, Qualification } from './qualification.js';
 import type { RoomContext } from './room-context.js';
+import { missingPermission } from './sandbox/server-confinement.js';
 
 /** A verdict, and of a server the facts that the documented report repeats. */
 export interface Judgement {
@@ -19,13 +21,21 @@ export async function judgeArtifact(
 ): Promise<Judgement> {
   const checklist = startChecklist(requiredChecks(artifact.kind));
   await checklist.ask('copy', async () => (notCopied === undefined ? passed(undefined, {}) : failed(notCopied, {})));
-  const server = notCopied === undefined ? await examine(artifact, checklist, context) : {};
-  const checks = checklist.checks();
+  const own = { ...context, artifactFolder: join(context.room, itemPath(artifact)) };
+  const server = notCopied === undefined ? await examine(artifact, checklist, own) : {};
+  const checks = checklist.checks().map((check) => withHint(check, server, context));
   const { verdict, reason } = decideVerdict(artifact.kind, checks);
   const { id, kind, path, digest } = artifact;
   const tools = verdict === 'qualified' ? (server.inventory?.enabled ?? []) : [];
   const framing = verdict === 'qualified' && server.framing ? { framing: server.framing } : {};
   return { qualification: { artifactId: id, kind, path, digest, verdict, tools, ...framing, reason, checks }, server };
+}
+
+/** A server that cannot reach what it needs may fail in any way, and not say why. */
+function withHint(check: Check, { manifest }: ServerFacts, { sandbox, allowNetwork }: RoomContext): Check {
+  const missing = sandbox.kind !== 'none' && manifest && missingPermission(manifest, allowNetwork);
+  if (!missing || check.result.status !== 'failed') return check;
+  return { ...check, result: { ...check.result, reason: `${check.result.reason} (${missing})` } };
 }
 
 async function examine(artifact: Artifact, checklist: Checklist, context: RoomContext): Promise<ServerFacts> {

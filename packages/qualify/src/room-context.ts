@@ -1,9 +1,21 @@
+import type { ServerManifest } from '@harnessgym/registry';
+import type { Sandbox } from './sandbox/sandbox.js';
+
 /** What every check of one qualification shares. */
 export interface RoomContext {
   /** The clean room, absolute. */
   room: string;
   /** What generated code inherits, before its manifest's own variables. */
   env: Readonly<Record<string, string>>;
+  /** What the user's shell gave. Nothing of it reaches generated code but the names that a manifest may declare. */
+  declarable: Readonly<Record<string, string | undefined>>;
+  sandbox: Sandbox;
+  /** Servers that may use the network, by name; `*` for all. */
+  allowNetwork: readonly string[];
+  /** Of the artifact under examination, absolute. */
+  artifactFolder?: string;
+  /** Of the server under examination, once it is read: what its commands may reach. */
+  manifest?: ServerManifest;
   signal: AbortSignal;
   tags: { runId?: string; iteration?: number };
 }

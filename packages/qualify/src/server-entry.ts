@@ -1,6 +1,7 @@
 import type { Framing } from '@harnessgym/mcp-proxy';
-import type { ServerManifest } from '@harnessgym/registry';
+import type { ServerManifest, ServerPermissions } from '@harnessgym/registry';
 import type { Check, Qualification } from './qualification.js';
+import { isSandboxName, type SandboxName } from './sandbox/sandbox.js';
 
 /** The documented `mcp_servers` entry of a server, in a report's activation and in `activation.json`. */
 export interface ServerEntry {
@@ -14,6 +15,10 @@ export interface ServerEntry {
   env: Readonly<Record<string, string>>;
   /** As the clean room found it; absent when it could not be told. */
   framing?: Framing;
+  /** What confined it; absent where it was not started. */
+  sandbox?: SandboxName;
+  /** What the manifest declares to need. */
+  permissions?: ServerPermissions;
   startup_timeout_sec: number;
   tool_timeout_sec: number;
   /** Null when the manifest declares no self-test. */
@@ -40,6 +45,7 @@ export interface SelfTestEntry {
   return_code?: number;
   stdout?: string;
   stderr?: string;
+  sandbox?: SandboxName;
 }
 
 /** The entry of a server that was judged, with `manifest` as it reads where the entry is for. */
@@ -55,6 +61,7 @@ export function serverEntry(
     digest,
     ...manifestEntry(manifest),
     ...(framing && { framing }),
+    ...sandboxOf(checks),
     smoke,
     self_test: selfTest,
     quality_gate: {
@@ -76,7 +83,8 @@ export function serverEntry(
 
 /** The fields of the entry that only the manifest decides. */
 export function manifestEntry(manifest: ServerManifest) {
-  const { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs, selfTest, enabledTools } = manifest;
+  const { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs, selfTest, enabledTools, permissions } =
+    manifest;
   return {
     name,
     command,
@@ -87,7 +95,14 @@ export function manifestEntry(manifest: ServerManifest) {
     tool_timeout_sec: toolTimeoutMs / 1000,
     self_test_timeout_sec: selfTest.form === 'none' ? null : selfTest.timeoutMs / 1000,
     enabled_tools: enabledTools,
+    ...(permissions && { permissions }),
   };
+}
+
+/** As the server itself was started. */
+function sandboxOf(checks: readonly Check[]): { sandbox?: SandboxName } {
+  const sandbox = checks.find(({ name }) => name === 'handshake')?.evidence['sandbox'];
+  return isSandboxName(sandbox) ? { sandbox } : {};
 }
 
 /** The documented smoke check is a handshake and a list of tools: it passed when there is one, enabled or not. */

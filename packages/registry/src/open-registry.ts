@@ -1,5 +1,6 @@
 import { selectBundle } from './bundle.js';
-import { toArtifact } from './entry.js';
+import type { Docket, JudgedArtifact } from './docket.js';
+import { type Entry, toArtifact } from './entry.js';
 import { RegistryError } from './errors.js';
 import { prepareFolders } from './prepare-folders.js';
 import { refresh } from './refresh.js';
@@ -17,21 +18,24 @@ export interface RegistryOptions {
   now?: () => Date;
   /** Creates and writes nothing, on no call: what opening and `sync` find stays in memory, and `settle` throws. */
   readOnly?: boolean;
+  /** Where verdicts are remembered. With one, a verdict that only the file knows is none. */
+  docket?: Docket;
 }
 
 /**
  * Opens the registry of a workspace: creates the artifact folders, reads `registry.json` as far as it can be read,
- * reconciles it with the folders and writes it back. Throws `WORKSPACE_UNUSABLE`; never on what the files hold. A
- * verdict in the file is believed here when its digest fits the bytes, and an agent of an earlier run may have forged it.
+ * reconciles it with the folders and writes it back. Throws `WORKSPACE_UNUSABLE`; never on what the files hold. Without a
+ * docket, a verdict in the file is believed here when its digest fits the bytes, and an agent of an earlier run may have
+ * forged it.
  */
 export async function openRegistry(workspace: string, options: RegistryOptions = {}): Promise<Registry> {
   const root = await resolveWorkspace(workspace);
-  const { readOnly = false } = options;
+  const { readOnly = false, docket } = options;
   const now = () => timestamp(options.now?.() ?? new Date());
   const opened = await prepareFolders(root, { readOnly });
   const swept = readOnly ? [] : await sweepLeftovers(root);
   const digests = rememberDigests();
-  const first = await refresh(root, undefined, { now: now(), readOnly, digests });
+  const first = await refresh(root, undefined, { now: now(), readOnly, digests, docket });
   let { memory } = first;
   let unreported = joinChanges({ ...noChanges, warnings: [...opened, ...swept] }, first.changes);
   const artifacts = () => memory.entries.map(toArtifact);
@@ -40,7 +44,8 @@ export async function openRegistry(workspace: string, options: RegistryOptions =
 
   async function sync(request: { iteration?: number }): Promise<SyncReport> {
     const warnings = await prepareFolders(root, { readOnly });
-    const { memory: fresh, changes } = await refresh(root, memory, { ...request, now: now(), readOnly, digests });
+    const context = { ...request, now: now(), readOnly, digests, docket };
+    const { memory: fresh, changes } = await refresh(root, memory, context);
     const told = joinChanges({ ...noChanges, warnings }, changes);
     const report = toReport(joinChanges(unreported, told), fresh.entries);
     memory = fresh;
@@ -53,6 +58,7 @@ export async function openRegistry(workspace: string, options: RegistryOptions =
     const updatedAt = now();
     const provenance = { root, updatedAt, ...(iteration !== undefined && { iteration }) };
     const settled = { ...memory, entries: settleEntries(memory.entries, settlements, provenance) };
+    await docket?.keep(judgedIn(settled.entries, memory.entries));
     const warnings = await saveSettled(root, settled, updatedAt);
     memory = settled;
     unreported = joinChanges(unreported, { ...noChanges, warnings });
@@ -64,6 +70,14 @@ export async function openRegistry(workspace: string, options: RegistryOptions =
     bundle: (select) => selectBundle(root, artifacts(), select),
     settle: (settlements, iteration) => inTurn(() => settle(settlements, iteration)),
   };
+}
+
+function judgedIn(settled: readonly Entry[], before: readonly Entry[]): JudgedArtifact[] {
+  return settled.flatMap(({ verdict }, index) => {
+    const entry = before[index];
+    if (entry === undefined || verdict === undefined || entry.verdict === verdict) return [];
+    return [{ artifact: toArtifact(entry), verdict }];
+  });
 }
 
 function refuseVerdicts(): RegistryError {

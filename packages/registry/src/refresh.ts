@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { adoptEntries } from './adopt-entries.js';
 import { confinedPath } from './canonical-path.js';
+import type { Docket } from './docket.js';
 import type { RegistryDocument } from './document.js';
 import type { Entry } from './entry.js';
 import { forgetMissing } from './forget-missing.js';
@@ -8,6 +9,7 @@ import { keepUnusable } from './keep-unusable.js';
 import { mergeEdits } from './merge-edits.js';
 import { readDocument } from './read-document.js';
 import { readLastGood } from './read-last-good.js';
+import { believeDocket, recallVerdicts } from './recall-verdicts.js';
 import { reconcile } from './reconcile.js';
 import type { DigestMemory } from './remember-digests.js';
 import { saveDocument } from './save-document.js';
@@ -16,12 +18,13 @@ import type { Changes } from './sync-report.js';
 
 /**
  * Brings file, folders and memory together, and writes the file unless it is `readOnly`. Without a memory the file is
- * believed, and the one before when it is broken. A file that cannot be used whole is kept aside before it is replaced.
+ * believed, its verdicts as far as a docket knows them, and the one before when it is broken. A file that cannot be used
+ * whole is kept aside before it is replaced.
  */
 export async function refresh(
   root: string,
   memory: RegistryDocument | undefined,
-  context: { iteration?: number; now: string; readOnly: boolean; digests: DigestMemory },
+  context: { iteration?: number; now: string; readOnly: boolean; digests: DigestMemory; docket: Docket | undefined },
 ): Promise<{ memory: RegistryDocument; changes: Changes }> {
   const folder = join(root, '.harnessgym');
   const read = await (memory === undefined ? readLastGood : readDocument)(folder, context.now);
@@ -33,9 +36,11 @@ export async function refresh(
   const isWorthKeeping = ({ path, digest, verdict }: Entry) =>
     found.has(path) || verdict !== undefined || digest === undefined;
   const remembered =
-    memory === undefined ? adopted.entries.filter(isWorthKeeping) : mergeEdits(memory.entries, adopted.entries);
+    memory === undefined
+      ? believeDocket(adopted.entries.filter(isWorthKeeping), context.docket)
+      : mergeEdits(memory.entries, adopted.entries);
   const { entries: all, ...changes } = reconcile(remembered, scan.found, context);
-  const entries = forgetMissing(all);
+  const entries = recallVerdicts(forgetMissing(all), context.docket);
   const fresh = { entries, metadata: { ...memory?.metadata, ...read.metadata } };
   const unusable = [...read.unusable, ...adopted.warnings, ...changes.warnings];
   const told = context.readOnly ? unusable : await keepUnusable(folder, read.source, unusable);

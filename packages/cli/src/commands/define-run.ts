@@ -49,6 +49,10 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--build-after-solve', 'build a tool also after a solve'],
   ]);
   pair(run, 'Loop:', ['qualify-artifacts', 'check in a clean room (default: yes)']);
+  familyTerms.set(
+    ...family(run, 'Loop:', ['--{sandbox,allow-network} <x>', 'auto, require, off; a built server, or "*"']),
+  );
+  run.options.find(({ long }) => long === '--allow-network')?.argParser(addUp);
   group(run, 'Scoring:', [
     ['--post-attempt-command <cmd>', 'scorer: a shell line that prints JSON'],
     ['--post-attempt-timeout <d>', 'of the scorer (default: 2m)'],

@@ -1,5 +1,7 @@
+import { sandboxName } from '@harnessgym/qualify';
 import type { Artifact } from '@harnessgym/registry';
 import type { Activation, Mounted } from '../run/records.js';
+import type { RunSandbox } from '../run/run-sandbox.js';
 import { gateDocument } from '../store/documents/gate-document.js';
 import type { ActivationDocument } from '../store/schemas/activation-schema.js';
 import { callHelperEntry } from './call-helper.js';
@@ -12,8 +14,12 @@ export function activationDocument(activation: Activation, artifacts: readonly A
   const gate = gateDocument(harnessGate(activation));
   return {
     bundle_digest: bundle.digest,
+    sandbox: sandboxDocument(activation.sandbox),
     skills: mounted.flatMap(skillEntry),
-    mcp_servers: [...mounted.flatMap(activeServer), ...skipped.flatMap(inactiveServer)],
+    mcp_servers: [
+      ...mounted.flatMap((one) => activeServer(one, sandboxName(activation.sandbox.found))),
+      ...skipped.flatMap(inactiveServer),
+    ],
     quarantined_artifacts: artifacts
       .filter(({ status }) => status.state === 'quarantined')
       .map(({ kind, path }) => ({ kind, path })),
@@ -21,6 +27,11 @@ export function activationDocument(activation: Activation, artifacts: readonly A
     quality_gate: gate,
     ...(toolset.servers.length > 0 && { mcp_call_helper: callHelperEntry(bundle.root) }),
   };
+}
+
+function sandboxDocument({ mode, found, allowNetwork }: RunSandbox): NonNullable<ActivationDocument['sandbox']> {
+  const used = sandboxName(found);
+  return { mode, used, ...(found.kind === 'none' && { reason: found.reason }), allow_network: allowNetwork };
 }
 
 function skillEntry(one: Mounted): ActivationDocument['skills'] {

@@ -7,15 +7,17 @@ import { admitCandidates } from './admit-candidates.js';
 import type { SkillConflict } from './link-skills.js';
 import { planActivation, toolsetOf } from './plan-activation.js';
 import { projectHarness } from './project-harness.js';
+import { putBackQualified } from './put-back-qualified.js';
 
 /**
- * Makes the workspace show exactly what is qualified now: plans the toolset, reconciles links and agent
- * configuration, and records it. Nothing generated is started in the workspace.
+ * Makes the workspace show exactly what is qualified now: puts back what was changed and did not pass, plans the toolset,
+ * reconciles links and agent configuration, and records it. Nothing generated is started in the workspace.
  */
 export async function mountHarness(context: IterationContext, when: MountTime): Promise<Activation> {
   const { registry, store, iteration } = context;
   const { warnings } = await registry.sync({});
-  const activation = await mount({ when, warnings, mayMount: () => true }, context);
+  const putBack = await putBackQualified(context);
+  const activation = await mount({ when, warnings: [...warnings, ...putBack], mayMount: () => true }, context);
   await store.saveActivation(iteration, when, { activation, artifacts: registry.artifacts() });
   return activation;
 }
@@ -41,7 +43,7 @@ interface Mounting {
 }
 
 async function mount({ when, warnings, mayMount }: Mounting, context: IterationContext): Promise<Activation> {
-  const { registry, store, task, runId, iteration, env } = context;
+  const { registry, store, task, runId, iteration, sandbox, env } = context;
   const { admitted, refused } = await admitCandidates(
     { reportFolder: store.gateFolder(iteration, when), mayMount },
     context,
@@ -50,10 +52,13 @@ async function mount({ when, warnings, mayMount }: Mounting, context: IterationC
   const listingPath = (server: string) => store.listingPath(iteration, server);
   const place = { workspace: task.workspace, telemetryPath: store.telemetryPath, listingPath, runId, iteration };
   const owner = env[ownerVariable];
-  const plan = { ...place, admitted, ...(owner !== undefined && { owner }) };
+  const plan = { ...place, admitted, sandbox, env, ...(owner !== undefined && { owner }) };
   const mountable = await planActivation(bundle, plan);
   const planned = { ...mountable, skipped: [...mountable.skipped, ...refused] };
-  const { unlinked, conflicts } = await projectHarness(planned.toolset, task.workspace);
+  const { unlinked, conflicts } = await projectHarness(planned.toolset, {
+    workspace: task.workspace,
+    stateFolder: store.stateFolder,
+  });
   const activation = withoutSkills(planned, unlinked);
   const skipped = activation.skipped.map(({ artifact, reason }) => `${artifact.path} is not active: ${reason}`);
   for (const message of [...warnings, ...skipped, ...conflicts]) await emit(context, { type: 'warning', message });
@@ -67,7 +72,7 @@ function withoutSkills(activation: Activation, unlinked: readonly SkillConflict[
   const mounted = activation.mounted.filter((one) => !isOut(one));
   const out = activation.mounted.filter(isOut);
   return {
-    bundle: activation.bundle,
+    ...activation,
     toolset: toolsetOf(mounted),
     mounted,
     skipped: [...activation.skipped, ...out.map(({ artifact, as }) => ({ artifact, reason: reasonFor.get(as) ?? '' }))],

@@ -69,9 +69,9 @@ describe('a workspace with an active server', () => {
 
   it('F-24 loses the helper when no server is active any more, and nothing else', async () => {
     await play.write('.harnessgym/runtime/mine.txt', 'mine');
-    expect(await writeCallHelper('none', play.workspace)).toEqual([]);
+    expect(await writeCallHelper('none', play)).toEqual([]);
     expect(await readdir(play.path('.harnessgym/runtime'))).toEqual(['mine.txt']);
-    expect(await writeCallHelper('some', play.workspace)).toEqual([]);
+    expect(await writeCallHelper('some', play)).toEqual([]);
     expect((await lstat(play.path(callHelper.path))).mode & 0o777).toBe(0o755);
   });
 });

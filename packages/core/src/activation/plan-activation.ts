@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { confine, serverConfinement } from '@harnessgym/qualify';
 import {
   type Artifact,
   type Bundle,
+  itemPath,
   RegistryError,
   readServerManifest,
   type ServerManifest,
@@ -8,6 +11,7 @@ import {
 } from '@harnessgym/registry';
 import type { ToolServer, Toolset } from '@harnessgym/runners';
 import type { Activation, Mounted, Skipped } from '../run/records.js';
+import type { RunSandbox } from '../run/run-sandbox.js';
 import type { Admission, Admitted } from './admit-candidates.js';
 
 export interface ActivationPlan {
@@ -19,6 +23,10 @@ export interface ActivationPlan {
   iteration: number;
   /** What is known of the servers that are mounted without a verdict, by artifact id. */
   admitted: Admission['admitted'];
+  /** What confines the servers. */
+  sandbox: RunSandbox;
+  /** What the user's shell gave; manifests may declare names of it. */
+  env: Readonly<Record<string, string>>;
   /** The marker of what this command starts. */
   owner?: string;
 }
@@ -38,7 +46,7 @@ export async function planActivation(bundle: Bundle, plan: ActivationPlan): Prom
     else if (taken) skipped.push(nameTaken(mount));
     else mounted.push(mount);
   }
-  return { bundle, toolset: toolsetOf(mounted), mounted, skipped };
+  return { bundle, toolset: toolsetOf(mounted), mounted, skipped, sandbox: plan.sandbox };
 }
 
 function nameTaken(mount: Mounted): Skipped {
@@ -61,7 +69,8 @@ async function mountOf(
     const manifest = await readServerManifest(root, artifact);
     const judged = artifact.status.state === 'qualified' ? artifact.status : plan.admitted.get(artifact.id);
     const { tools, framing } = judged ?? { tools: manifest.enabledTools };
-    const server = await toolServer(manifest, { tools, ...(framing && { framing }) }, plan);
+    const artifactFolder = join(root, itemPath(artifact));
+    const server = await toolServer(manifest, { tools, artifactFolder, ...(framing && { framing }) }, plan);
     return { form: 'server', artifact, as: manifest.name, manifest, server, ...(framing && { framing }) };
   } catch (error) {
     if (RegistryError.isInstance(error)) return { form: 'unusable', as: artifact.path, reason: error.message };
@@ -71,21 +80,30 @@ async function mountOf(
 
 async function toolServer(
   manifest: ServerManifest,
-  { tools, framing }: Admitted,
+  { tools, framing, artifactFolder }: Admitted & { artifactFolder: string },
   plan: ActivationPlan,
 ): Promise<ToolServer> {
   // The whole relay comes with it, and many runs have no server.
   const { wrapServer } = await import('@harnessgym/mcp-proxy');
-  const { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs } = manifest;
-  const server = { name, command, args, cwd, env, startupTimeoutMs, toolTimeoutMs };
+  const { name, command, args, cwd, startupTimeoutMs, toolTimeoutMs } = manifest;
+  const { workspace, env: declarable, sandbox } = plan;
+  const reach = serverConfinement(manifest, {
+    workspace,
+    artifactFolder,
+    allowNetwork: sandbox.allowNetwork,
+    declarable,
+  });
+  const server = { name, command, args, cwd, env: {}, startupTimeoutMs, toolTimeoutMs };
+  const confined = confine(server, sandbox.found, reach);
   return wrapServer(
-    { ...server, enabledTools: tools },
+    { ...confined.command, enabledTools: tools },
     {
       workspace: plan.workspace,
       telemetryPath: plan.telemetryPath,
       listingPath: plan.listingPath(name),
       tags: { runId: plan.runId, iteration: plan.iteration },
       responseTimeoutMs: toolTimeoutMs,
+      realPaths: confined.unlinked,
       ...(framing !== undefined && { framing }),
       ...(plan.owner !== undefined && { owner: plan.owner }),
     },

@@ -1,6 +1,6 @@
 import type { ToolServer, Toolset } from '@harnessgym/runners';
 import { linkSkills, type SkillConflict } from './link-skills.js';
-import { writeCallHelper } from './write-call-helper.js';
+import { type HarnessPlace, writeCallHelper } from './write-call-helper.js';
 import { writeClaudeConfig } from './write-claude-config.js';
 import { writeCodexBlock } from './write-codex-block.js';
 
@@ -16,12 +16,12 @@ export interface Projection {
  * helper that calls a tool from a shell. Our own sessions mount servers by argument; the two configurations are for people
  * who open the workspace by hand.
  */
-export async function projectHarness(toolset: Toolset, workspace: string): Promise<Projection> {
+export async function projectHarness(toolset: Toolset, { workspace, stateFolder }: HarnessPlace): Promise<Projection> {
   const servers = toolset.servers.map(withoutRun);
   const unlinked = await linkSkills(toolset.skills, workspace);
   const conflicts = await writeCodexBlock(servers, workspace);
   const kept = await writeClaudeConfig(servers, workspace);
-  const inTheWay = await writeCallHelper(servers.length === 0 ? 'none' : 'some', workspace);
+  const inTheWay = await writeCallHelper(servers.length === 0 ? 'none' : 'some', { workspace, stateFolder });
   return { unlinked, conflicts: [...conflicts, ...kept, ...inTheWay] };
 }
 

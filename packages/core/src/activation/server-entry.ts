@@ -1,13 +1,13 @@
-import { manifestEntry, type ServerEntry, serverEntry } from '@harnessgym/qualify';
+import { manifestEntry, type SandboxName, type ServerEntry, serverEntry } from '@harnessgym/qualify';
 import type { ServerManifest } from '@harnessgym/registry';
 import type { Mounted, Skipped } from '../run/records.js';
 
 /** The documented `mcp_servers` entry of a mounted server. It is mounted because each check passed on these bytes. */
-export function activeServer(one: Mounted): ServerEntry[] {
+export function activeServer(one: Mounted, sandbox: SandboxName): ServerEntry[] {
   if (one.form !== 'server') return [];
   const { artifact, manifest, framing, server } = one;
   const { enabledTools: tools } = server;
-  return [{ ...passed({ ...artifact, tools }, manifest), ...(framing && { framing }), enabled_tools: tools }];
+  return [{ ...passed({ ...artifact, tools }, manifest), ...(framing && { framing }), sandbox, enabled_tools: tools }];
 }
 
 /** The entry of a server that could have been mounted and was not; none when its manifest cannot be read. */

@@ -1,9 +1,11 @@
+import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { type ServerCommand, tagsFromVariables, wrapServer } from '@harnessgym/mcp-proxy';
 import { connectServer } from '@harnessgym/mcp-proxy/transport';
 import type { Client } from '@modelcontextprotocol/client';
 import { CoreError } from '../errors.js';
+import { confineCall } from './confine-call.js';
 import type { CallableServer } from './find-server.js';
 import { joinPages } from './join-pages.js';
 import { needsPipes, withPipes } from './with-pipes.js';
@@ -31,23 +33,28 @@ const laterMs = 5_000;
  * a tool that is not enabled without `force`, a ProxyError when there is no talking to the server, and the signal's reason.
  */
 export async function askServer(
-  { command, framing, enabledTools, startupTimeoutMs, toolTimeoutMs }: CallableServer,
-  { workspace, tool, given, force, timeoutMs = toolTimeoutMs }: Question,
-  { cwd, env, signal }: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
+  asked: CallableServer,
+  { workspace, tool, given, force, timeoutMs = asked.toolTimeoutMs }: Question,
+  { cwd, env, signal, stateFolder }: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal; stateFolder?: string },
 ): Promise<Answer> {
+  const { command, framing, enabledTools, startupTimeoutMs } = asked;
   if (tool !== undefined && !force && enabledTools.length > 0 && !enabledTools.includes(tool)) {
     const message = `The tool ${JSON.stringify(tool)} of ${JSON.stringify(command.name)} is not active. Active: ${enabledTools.join(', ')}. --force calls it all the same.`;
     throw new CoreError('SERVER_NOT_ACTIVE', { message });
   }
   const reachable: (one: ServerCommand) => ServerCommand = needsPipes(env) ? withPipes : (one) => one;
-  const server = wrapServer(reachable(command), {
-    workspace,
+  const place = { workspace, env, signal, ...(stateFolder !== undefined && { stateFolder }) };
+  const { command: confined, unlinked } = await confineCall(asked, place);
+  const server = wrapServer(reachable(confined), {
+    workspace: await realpath(workspace),
     telemetryPath: resolve(
       cwd,
       env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
     ),
-    tags: tagsFromVariables(env),
+    // A call by force is no use of what the run has active.
+    tags: force ? {} : tagsFromVariables(env),
     responseTimeoutMs: timeoutMs,
+    realPaths: unlinked,
     ...(framing !== undefined && { framing }),
   });
   await using connection = await connectServer(reachable(server), {
@@ -56,12 +63,12 @@ export async function askServer(
     clientName: 'harnessgym-mcp-call',
   });
   const limits = { signal, timeout: timeoutMs + laterMs };
-  const asked = (request: Request) => ask(connection.client, request, limits);
-  if (tool !== undefined) return await asked({ method: 'tools/call', params: { name: tool, arguments: { ...given } } });
+  const put = (request: Request) => ask(connection.client, request, limits);
+  if (tool !== undefined) return await put({ method: 'tools/call', params: { name: tool, arguments: { ...given } } });
   const isEnabled = (one: unknown) =>
     force || enabledTools.length === 0 || (isObject(one) && enabledTools.some((name) => name === one['name']));
   return await joinPages(
-    (cursor) => asked({ method: 'tools/list', ...(cursor !== undefined && { params: { cursor } }) }),
+    (cursor) => put({ method: 'tools/list', ...(cursor !== undefined && { params: { cursor } }) }),
     isEnabled,
   );
 }

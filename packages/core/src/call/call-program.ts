@@ -1,16 +1,18 @@
 import { constants } from 'node:os';
 import { mcpCall } from './mcp-call.js';
+import type { CallPlace } from './parse-call.js';
 
 /**
  * This process as `harnessgym-mcp-call`: its arguments, its streams, its exit code. A signal abandons the call, ends the
- * server and then the process, with 128 and the signal's number. `workspace` is meant where no flag names one.
+ * server and then the process, with 128 and the signal's number. `workspace` is meant where no flag names one, and
+ * `stateFolder` is that of this workspace.
  */
-export async function callProgram({ workspace }: { workspace?: string } = {}): Promise<void> {
+export async function callProgram({ workspace, stateFolder }: Omit<CallPlace, 'cwd'> = {}): Promise<void> {
   const { argv, env, stdin, stdout, stderr } = process;
   // Whoever reads may stop, as `head` does: the call was made, and is recorded.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
   const stopped = signalled(['SIGTERM', 'SIGINT', 'SIGHUP']);
-  const place = { cwd: process.cwd(), ...(workspace !== undefined && { workspace }) };
+  const place = { cwd: process.cwd(), ...(workspace && { workspace }), ...(stateFolder && { stateFolder }) };
   const terminal = { ...place, env, stdin, stdout, stderr, signal: stopped };
   const code = await mcpCall(argv.slice(2), terminal);
   process.exitCode = stopped.aborted ? 128 + constants.signals[stopped.reason as 'SIGTERM'] : code;

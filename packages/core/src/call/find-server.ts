@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path';
-import { isFileError } from '@harnessgym/internal-fs/is-file-error';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
-import { readHead } from '@harnessgym/internal-fs/read-head';
+import { dirname, resolve } from 'node:path';
+import { isObject } from '@harnessgym/internal-fs/parse-json';
 import type { Framing, ServerCommand } from '@harnessgym/mcp-proxy';
+import type { ServerPermissions } from '@harnessgym/registry';
 import { CoreError } from '../errors.js';
+import { isAsActivated } from './is-as-activated.js';
+import { type ActivationPlace, readActivation, type SandboxRecord, type ServerRecord } from './read-activation.js';
 
 /** A server as it is called from a shell: itself, without the proxy. */
 export interface CallableServer {
@@ -14,73 +14,60 @@ export interface CallableServer {
   enabledTools: readonly string[];
   startupTimeoutMs: number;
   toolTimeoutMs: number;
+  /** What its manifest sets and asks for, and where it lies. */
+  declared: { env: Readonly<Record<string, string>>; permissions?: ServerPermissions };
+  artifactFolder?: string;
+  sandbox: SandboxRecord;
 }
 
-export interface ServerWish {
-  workspace: string;
+export interface ServerWish extends ActivationPlace {
   server: string;
+  /** Also a server that is not active, or not as it was. */
   force: boolean;
+  /** Who asks: a person, or the agent of a run. */
+  caller: 'person' | 'agent';
 }
 
 /**
- * The server of that name that `activation.json` says is active; with `force` any other one of that name, from there or
- * by its manifest. Throws CoreError SERVER_NOT_ACTIVE.
+ * The server of that name that is active, with the files that it was activated with; with `force` any other one of that
+ * name, from the activation or by its manifest. Throws CoreError SERVER_NOT_ACTIVE.
  */
-export async function findServer({ workspace, server: name, force }: ServerWish): Promise<CallableServer> {
-  const path = join(workspace, '.harnessgym', 'activation.json');
-  const entries = readEntries(path);
-  const named = entries.filter((entry) => entry['name'] === name);
-  const entry = named.find(isActive) ?? (force ? named[0] : undefined);
-  if (entry !== undefined) return callable(entry, { name, workspace });
+export async function findServer(wish: ServerWish): Promise<CallableServer> {
+  const { workspace, server: name, force } = wish;
+  const { path, servers, sandbox } = await readActivation(wish);
+  const named = servers.filter((one) => one['name'] === name);
+  const record = named.find(isActive) ?? (force ? named[0] : undefined);
+  if (record !== undefined && (await isAsActivated(record, workspace)))
+    return callable(record, { name, workspace, sandbox });
   if (force) {
-    // For people who look at what does not work; not worth the wait of everybody else.
-    const { findManifest } = await import('./find-manifest.js');
-    return findManifest(workspace, name);
+    // For those who look at what does not work; not worth the wait of everybody else.
+    const { forceServer } = await import('./force-server.js');
+    return forceServer(wish, sandbox);
   }
-  const active = entries.filter(isActive).map((one) => JSON.stringify(one['name']));
-  const instead = active.length === 0 ? 'None is.' : `Active: ${active.join(', ')}.`;
+  throw record === undefined ? notActive(name, { path, servers }) : changed(name);
+}
+
+function notActive(name: string, { path, servers }: { path: string; servers: readonly ServerRecord[] }): CoreError {
+  const others = servers.filter(isActive).map((one) => JSON.stringify(one['name']));
+  const instead = others.length === 0 ? 'None is.' : `Active: ${others.join(', ')}.`;
   const message = `The server ${JSON.stringify(name)} is not active in ${path}. ${instead} --force starts it all the same.`;
-  throw new CoreError('SERVER_NOT_ACTIVE', { message });
+  return new CoreError('SERVER_NOT_ACTIVE', { message });
 }
 
-type Entry = Readonly<Record<string, unknown>>;
-
-/**
- * Read by hand, as the one thing that is waited for before the server can start: loading the schema takes longer. Also
- * one that the original wrote, or an agent.
- */
-function readEntries(path: string): readonly Entry[] {
-  const document = parseJson(readText(path));
-  const servers = isObject(document) ? document['mcp_servers'] : undefined;
-  return Array.isArray(servers) ? servers.filter(isObject) : [];
-}
-
-const largest = 16 * 1024 * 1024;
-
-/** Nothing where there is no file. Agents can write it: what is no file, or has no end, is not waited for. */
-function readText(path: string): string {
-  try {
-    const bytes = readHead(path, largest + 1);
-    if (bytes.length > largest) throw unreadable(path, 'It is larger than 16 MiB.');
-    return bytes.toString('utf8');
-  } catch (error) {
-    if (isMissing(error)) return '';
-    if (isFileError(error)) throw unreadable(path, error.message);
-    throw error;
-  }
-}
-
-function unreadable(path: string, problem: string): CoreError {
-  const message = `${path} cannot be read: ${problem} Remove it, and run harnessgym again, which writes it.`;
+function changed(name: string): CoreError {
+  const message = `The files of the server ${JSON.stringify(name)} are not those that passed: they were changed since. It is active again once they pass in a run. --force starts it all the same.`;
   return new CoreError('SERVER_NOT_ACTIVE', { message });
 }
 
 /** As documented: what does not say otherwise is active. */
-function isActive({ active }: Entry): boolean {
+function isActive({ active }: ServerRecord): boolean {
   return active !== false;
 }
 
-function callable(entry: Entry, { name, workspace }: { name: string; workspace: string }): CallableServer {
+function callable(
+  entry: ServerRecord,
+  { name, workspace, sandbox }: { name: string; workspace: string; sandbox: SandboxRecord },
+): CallableServer {
   const { command, args, cwd, env, framing, enabled_tools, startup_timeout_sec, tool_timeout_sec } = entry;
   if (typeof command !== 'string') {
     const message = `The entry of ${JSON.stringify(name)} in activation.json has no command. Run harnessgym again, which writes the file.`;
@@ -92,13 +79,23 @@ function callable(entry: Entry, { name, workspace }: { name: string; workspace: 
       command,
       args: texts(args),
       cwd: resolve(workspace, typeof cwd === 'string' ? cwd : '.'),
-      env: variables(env),
     },
+    declared: { env: variables(env), ...permissionsOf(entry) },
+    ...(typeof entry['artifact_path'] === 'string' && {
+      artifactFolder: resolve(workspace, dirname(entry['artifact_path'])),
+    }),
+    sandbox,
     ...((framing === 'newline' || framing === 'content-length') && { framing }),
     enabledTools: texts(enabled_tools),
     startupTimeoutMs: milliseconds(startup_timeout_sec) ?? 30_000,
     toolTimeoutMs: milliseconds(tool_timeout_sec) ?? 60_000,
   };
+}
+
+function permissionsOf({ permissions }: ServerRecord): { permissions?: ServerPermissions } {
+  if (!isObject(permissions)) return {};
+  const { network, write, read, env } = permissions;
+  return { permissions: { network: network === true, write: texts(write), read: texts(read), env: texts(env) } };
 }
 
 function texts(value: unknown): string[] {

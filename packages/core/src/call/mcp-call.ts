@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { answerText } from './answer-text.js';
 import { askServer } from './ask-server.js';
 import { findServer } from './find-server.js';
-import { type CallPlace, parseCall, usage } from './parse-call.js';
+import { findStateFolder } from './find-state-folder.js';
+import { type Call, type CallPlace, parseCall, usage } from './parse-call.js';
 import { readGiven } from './read-given.js';
 
 export interface CallTerminal extends CallPlace {
@@ -33,8 +35,9 @@ export async function mcpCall(argv: readonly string[], terminal: CallTerminal): 
   }
   try {
     const given = await readGiven(call.given, terminal);
-    const server = await findServer(call);
-    const answer = await askServer(server, { ...call, given }, terminal);
+    const place = await placeOf(call, terminal);
+    const server = await findServer({ ...call, ...place, caller: callerOf(terminal) });
+    const answer = await askServer(server, { ...call, given }, { ...terminal, ...place });
     stdout.write(answerText(answer, call.form));
     return answer.outcome === 'answered' ? 0 : 1;
   } catch (error) {
@@ -42,4 +45,15 @@ export async function mcpCall(argv: readonly string[], terminal: CallTerminal): 
     stderr.write(stableJson({ error: message, ok: false }));
     return 1;
   }
+}
+
+/** Where what is active of the workspace is kept, out of reach of who works in it. */
+async function placeOf({ workspace }: Call, terminal: CallTerminal): Promise<{ stateFolder?: string }> {
+  const isTold = terminal.workspace !== undefined && resolve(terminal.workspace) === workspace;
+  const stateFolder = (isTold ? terminal.stateFolder : undefined) ?? (await findStateFolder(workspace, terminal));
+  return stateFolder === undefined ? {} : { stateFolder };
+}
+
+function callerOf({ env }: CallTerminal): 'agent' | 'person' {
+  return env['HARNESSGYM_RUN_ID'] ? 'agent' : 'person';
 }

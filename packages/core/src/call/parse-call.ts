@@ -33,7 +33,8 @@ export const usage = `usage: harnessgym-mcp-call --server NAME --tool NAME [--ar
   --json                 print the whole result, images and other binary content included
   --raw                  print the JSON-RPC response, but for its id
   --timeout SECONDS      for the answer (default: as the server's manifest says)
-  --force                also a server that is not active, such as a quarantined one, or a tool that is not
+  --force                also a server or a tool that is not active, or was changed since it passed; the call
+                         is no use of the harness, and in a run a quarantined server is refused all the same
   --help                 print this help
 
 The answer is JSON on stdout. Exit code 1: the call failed; 2: the command line is wrong.`;
@@ -60,6 +61,8 @@ export interface CallPlace {
   cwd: string;
   /** Meant where no flag names one; absent, `cwd`. */
   workspace?: string;
+  /** Of `workspace`; absent, the one that the state directory has for it. */
+  stateFolder?: string;
 }
 
 export function parseCall(argv: readonly string[], { cwd, workspace }: CallPlace): Call | { kind: 'help' } | Wrong {

@@ -15,6 +15,7 @@ import type { RunEntry } from '../store/schemas/run-entry-schema.js';
 import { keptRoomSchema, keptSnapshotSchema, type Undo, undoSchema } from '../store/schemas/state-log-schemas.js';
 import { stateLayout } from '../store/state-layout.js';
 import { findLeftovers } from './find-leftovers.js';
+import { findUnneededCopies } from './find-unneeded-copies.js';
 
 /** A workspace, which may be gone, and its state folder. */
 export interface CleanPlace {
@@ -33,7 +34,7 @@ export interface Survey {
   holders: readonly Holder[];
   /** Clean rooms that no run keeps; none while that is not known of each. */
   rooms: readonly string[];
-  /** What killed processes left half written or half removed. */
+  /** What killed processes left half written or half removed, and copies of artifacts that are gone or passed since. */
   leftovers: readonly string[];
   /** Logs that cannot be read whole, so that it is not known what they keep. */
   unreadable: readonly string[];
@@ -59,7 +60,7 @@ export async function survey(place: CleanPlace): Promise<Survey> {
   }
   const kept = new Set(holders.flatMap((one) => (one.holder === 'run' ? one.rooms : [])));
   const rooms = (await listFolder(layout.rooms)).filter(isRoomName).map((name) => join(layout.rooms, name));
-  const leftovers = await findLeftovers(place);
+  const leftovers = [...(await findLeftovers(place)), ...(await findUnneededCopies(place))];
   let bytes = await diskUsage(place.stateFolder);
   const runs = dirname(runLayout(place.workspace, 'any').run);
   const setAside = leftovers.filter((path) => dirname(path) === runs);

@@ -13,7 +13,7 @@ export function changedSettings(config: PartialRunConfig): [name: string, value:
 
 type Identity = 'run_id' | 'workspace' | 'task_path' | 'state_folder' | 'warnings' | 'versions';
 /** Follow from another setting. */
-type Implied = 'attempt_timeout_seconds' | 'gitignore_patterns';
+type Implied = 'attempt_timeout_seconds' | 'gitignore_patterns' | 'sandbox_used';
 type Settings = Omit<RunConfigDocument, Identity | Implied>;
 
 /** Some settings follow another one. */
@@ -52,6 +52,8 @@ function defaultSettings({ build_timeout_seconds, score_key }: PartialRunConfig)
     restore_best: true,
     qualify_artifacts: true,
     artifact_repair_attempts: defaults.repairs,
+    sandbox: 'auto',
+    allow_network: [],
     ignore: [],
     gitignore: false,
   };

@@ -12,6 +12,7 @@ import { resolveAgents } from './resolve-agents.js';
 import { resolveIgnore } from './resolve-ignore.js';
 import { resolveLimits } from './resolve-limits.js';
 import { resolveObjective } from './resolve-objective.js';
+import { resolveSandbox } from './resolve-sandbox.js';
 import { resolveStateFolder } from './resolve-state-folder.js';
 import { resolveWorkspace } from './resolve-workspace.js';
 import { type RunConfig, runnerAliases, runnerNames, type WrittenRunConfig } from './run-config.js';
@@ -62,6 +63,7 @@ export async function resolveConfig(written: WrittenRunConfig, base: ConfigBase)
     buildAfterSolve: written.buildAfterSolve ?? false,
     restoreBest: written.restoreBest ?? true,
     qualifyArtifacts: written.qualifyArtifacts ?? true,
+    sandbox: resolveSandbox(written),
     ignore: await resolveIgnore(written, workspace),
     stateFolder: await resolveStateFolder(written.stateDir, { ...base, workspace }),
     warnings,

@@ -44,6 +44,8 @@ export function runConfigDocument(config: RunConfig, versions: Readonly<Record<s
     restore_best: config.restoreBest,
     qualify_artifacts: config.qualifyArtifacts,
     artifact_repair_attempts: config.repairs,
+    sandbox: config.sandbox.mode,
+    allow_network: config.sandbox.allowNetwork,
     ignore: ignore.patterns,
     gitignore: ignore.gitignore !== undefined,
     gitignore_patterns: ignore.gitignore ?? [],

@@ -1,5 +1,6 @@
 import type { AcpOptions, CodexSandbox } from '@harnessgym/runners';
 import type { UsageLimits } from '../accounting/limit-reached.js';
+import type { SandboxSettings } from '../run/run-sandbox.js';
 import type { Task } from '../task.js';
 
 /** What a person types: optional, relative, in words. Names are the flags' names. */
@@ -43,6 +44,9 @@ export interface WrittenRunConfig {
   optimizationMode?: boolean;
   restoreBest?: boolean;
   qualifyArtifacts?: boolean;
+  sandbox?: string;
+  /** One entry for each time the flag was given, in order. */
+  allowNetwork?: readonly string[];
   artifactRepairAttempts?: string;
   /** One entry for each time the flag was given, in order. */
   ignore?: readonly string[];
@@ -79,6 +83,7 @@ export interface RunConfig {
   restoreBest: boolean;
   /** False: built artifacts are mounted without qualification; servers still pass the activation gate. */
   qualifyArtifacts: boolean;
+  sandbox: SandboxSettings;
   /** What snapshots, and so resets and clean rooms, leave out beside the default rule. */
   ignore: IgnoreSettings;
   /** Holds snapshots and clean rooms; outside the workspace. */

@@ -1,10 +1,11 @@
-import { readlink, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runLoop } from '../run/run-loop.js';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
 import { stage } from '../testing/stage.js';
 
+const probe = '.harnessgym/mcp/probe/mcp.json';
 const statuses = async (play: Awaited<ReturnType<typeof stage>>) =>
   Object.fromEntries(
     play.loop.registry.artifacts().map(({ path, status }) => [path.replace('.harnessgym/', ''), status.state]),
@@ -90,21 +91,49 @@ it('F-01 F-03 what fails every repair is quarantined, and only that; the next at
   expect(play.phases().filter((phase) => phase.endsWith('repair'))).toEqual(['1 repair']);
 });
 
-it('F-11 a qualified artifact that is edited is judged again before it is mounted', async () => {
-  const offered: number[] = [];
+it('F-11 a qualified artifact that is edited is judged again; while it fails, its last qualified version is mounted', async () => {
+  const offered: string[][] = [];
   await using play = await stage({
     context: { iterations: 3 },
     script: {
-      attempt: ({ toolset }) => {
-        offered.push(toolset.servers.length);
+      attempt: async ({ toolset, workspace }) => {
+        const manifest = toolset.servers.length > 0 && (await readFile(join(workspace, probe), 'utf8'));
+        offered.push([
+          ...toolset.servers.map(({ name }) => name),
+          ...(manifest ? [JSON.parse(manifest).self_test[2]] : []),
+        ]);
         return undefined;
       },
       build: ({ workspace, iteration }) =>
-        buildServer(workspace, 'probe', { selfTest: iteration - 1 }).then(() => undefined),
+        iteration < 3 ? buildServer(workspace, 'probe', { selfTest: iteration - 1 }).then(() => undefined) : undefined,
     },
   });
   await runLoop(play.loop);
-  expect(offered).toEqual([0, 1, 0]);
+  expect(offered).toEqual([[], ['probe', 'process.exit(0)'], ['probe', 'process.exit(0)']]);
+  expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
+  const [aside = ''] = await readdir(play.path('.harnessgym/set_aside'));
+  expect(await play.read(`.harnessgym/set_aside/${aside}/mcp.json`)).toContain('process.exit(1)');
+  const told = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+  expect(told).toEqual([expect.stringContaining(`.harnessgym/set_aside/${aside}.`)]);
+});
+
+it('F-11 what an agent makes of a mounted server in its attempt is not what the next attempt gets', async () => {
+  const programs: string[] = [];
+  await using play = await stage({
+    context: { iterations: 2, mode: 'replay' },
+    script: {
+      attempt: async ({ workspace, iteration }) => {
+        const program = join(workspace, '.harnessgym/mcp/probe/server.mjs');
+        programs.push((await readFile(program, 'utf8')).slice(-20));
+        if (iteration === 1) await appendFile(program, '\n// spoilt in attempt');
+        return undefined;
+      },
+    },
+  });
+  await buildServer(play.workspace, 'probe', { selfTest: 0 });
+  const run = await runLoop(play.loop);
+  expect(run.iterations.map(({ activeServers }) => activeServers)).toEqual([['probe'], ['probe']]);
+  expect(programs[1]).toBe(programs[0]);
 });
 
 it('artifacts that were there before the run are judged before the first attempt, without repair', async () => {

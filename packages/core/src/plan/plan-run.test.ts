@@ -6,7 +6,9 @@ import { openRegistry } from '@harnessgym/registry';
 import type { Runner } from '@harnessgym/runners';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { resolveConfig } from '../config/resolve-config.js';
+import { resolveStateFolder } from '../config/resolve-state-folder.js';
 import type { WrittenRunConfig } from '../config/run-config.js';
+import { openDocket } from '../qualification/open-docket.js';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
 import { planRun } from './plan-run.js';
 import { runPlanSchema } from './run-plan.js';
@@ -94,7 +96,8 @@ it('C-11 refuses a run id that was used before, as the run would', async () => {
 });
 
 async function settleServer(name: string): Promise<void> {
-  const registry = await openRegistry(workspace);
+  const stateFolder = await resolveStateFolder('state', { cwd: folder, env: {}, workspace });
+  const registry = await openRegistry(workspace, { docket: await openDocket({ workspace, stateFolder }) });
   const artifact = registry.artifacts().find(({ path }) => path.includes(`/${name}/`));
   if (artifact === undefined) throw new Error(`No artifact ${name}.`);
   const { digest } = artifact;

@@ -4,6 +4,7 @@ import { activeHarness } from '../activation/active-harness.js';
 import { planActivation } from '../activation/plan-activation.js';
 import type { RunConfig } from '../config/run-config.js';
 import { runConfigDocument } from '../config/run-config-document.js';
+import { openDocket } from '../qualification/open-docket.js';
 import { describeUnverifiable } from '../scoring/describe-unverifiable.js';
 import { runLayout } from '../store/layout.js';
 import { refuseUsedRunId } from '../store/refuse-used-run-id.js';
@@ -25,7 +26,8 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
   const { runId, task, stateFolder, warnings } = config;
   const layout = runLayout(task.workspace, runId);
   await refuseUsedRunId({ workspace: task.workspace, runId, stateFolder });
-  const registry = await openRegistry(task.workspace, { readOnly: true });
+  const docket = await openDocket({ workspace: task.workspace, stateFolder });
+  const registry = await openRegistry(task.workspace, { readOnly: true, docket });
   const sync = await registry.sync({});
   const unverifiable = describeUnverifiable(task.objective);
   const artifacts = registry.artifacts();
@@ -39,6 +41,9 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
     runId,
     iteration: 1,
     admitted,
+    // Nothing is tried in a plan, so servers show as they are started without a sandbox.
+    sandbox: { ...config.sandbox, found: { kind: 'none' as const, reason: 'not tried' } },
+    env: {},
   };
   const activation = await planActivation(bundle, place);
   const { activeServers: servers, activeTools: tools, activeSkills: skills } = activeHarness(activation);

@@ -73,6 +73,10 @@ export const configDocumentSchema = z.strictObject({
     buildAfterSolve: z.boolean(),
     restoreBest: z.boolean(),
     qualifyArtifacts: z.boolean(),
+    /** Runs of an earlier build asked for nothing. */
+    sandbox: z
+      .strictObject({ mode: z.enum(['auto', 'require', 'off']), allowNetwork: texts })
+      .default({ mode: 'auto', allowNetwork: [] }),
     ignore: z.strictObject({ patterns: texts, gitignore: texts.exactOptional() }),
     stateFolder: path,
     warnings: texts,

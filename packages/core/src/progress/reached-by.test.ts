@@ -193,6 +193,7 @@ function runWith(iterations: RunProgress['iterations']): RunProgress {
       buildAfterSolve: false,
       restoreBest: true,
       qualifyArtifacts: true,
+      sandbox: { mode: 'auto', allowNetwork: [] },
       ignore: { patterns: [] },
       stateFolder: '/s',
       warnings: [],

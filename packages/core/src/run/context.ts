@@ -4,10 +4,12 @@ import type { Runner } from '@harnessgym/runners';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
 import type { UsageLimits } from '../accounting/limit-reached.js';
 import type { ActivationGate } from '../activation/activation-gate.js';
+import type { KeepingDocket } from '../qualification/open-docket.js';
 import type { Measurement, Scorer } from '../scoring/score.js';
 import type { RunStore } from '../store/run-store.js';
 import type { Task } from '../task.js';
 import type { Clock } from './clock.js';
+import type { RunSandbox } from './run-sandbox.js';
 
 /** Wall-clock limits in milliseconds. */
 export interface Budgets {
@@ -37,6 +39,8 @@ export interface IterationContext {
   task: Task;
   runner: Runner;
   registry: Registry;
+  /** Absent: what was changed since it was qualified is not brought back. */
+  docket?: KeepingDocket;
   /** Absent: nothing is judged, so what was built becomes active only through a `gate`. */
   qualifier?: Qualifier;
   /** In the place of a qualifier: lets candidates be mounted without a verdict. */
@@ -45,6 +49,8 @@ export interface IterationContext {
   scorer?: Scorer;
   store: RunStore;
   snapshots: SnapshotStore;
+  /** What confines the servers that are mounted. */
+  sandbox: RunSandbox;
   clock: Clock;
   /** Aborting it cancels the iteration; every child is ended first. */
   signal: AbortSignal;

@@ -15,6 +15,8 @@ import type { Budgets, IterationContext } from './context.js';
 import type { RunEvent } from './events.js';
 import { newRunId } from './new-run-id.js';
 import { openParts, type Parts } from './open-parts.js';
+import { openSandbox } from './open-sandbox.js';
+import type { SandboxSettings } from './run-sandbox.js';
 
 /** What a script has to say. Everything optional has a default, and each part can be the script's own. */
 export interface IterationOptions extends Partial<Parts> {
@@ -32,6 +34,8 @@ export interface IterationOptions extends Partial<Parts> {
   buildAfterSolve?: boolean;
   /** Default: true. False: what was built is mounted without a verdict, servers after a smoke check and a self-test. */
   qualifyArtifacts?: boolean;
+  /** Default: `auto`, and no network. */
+  sandbox?: Partial<SandboxSettings>;
   /** What snapshots, and so clean rooms, leave out. Default: `defaultIgnore` of `@harnessgym/workspace`. */
   ignore?: IgnoreRule;
   /** Default: 45 minutes for the attempt, 20 for each other turn, one repair. */
@@ -70,7 +74,10 @@ export async function createIterationContext(options: IterationOptions): Promise
     ...defaults,
     ...(options.scorerMs && { scorerMs: options.scorerMs }),
   };
-  const plan = { task, stateFolder, scorerMs, qualifyArtifacts, ...(ignore && { ignore }), clock, env };
+  const signal = options.signal ?? new AbortController().signal;
+  const settings = { mode: 'auto' as const, allowNetwork: [], ...options.sandbox };
+  const sandbox = await openSandbox(settings, { env, workspace, stateFolder, signal });
+  const plan = { task, sandbox, stateFolder, scorerMs, qualifyArtifacts, ...(ignore && { ignore }), clock, env };
   const parts = await openParts(plan, options);
   const runConfig = { run_id: runId, workspace };
   const files = { runId, task, clock, restoreBest: false, runConfig, stateFolder, ...(onEvent && { onEvent }) };
@@ -85,8 +92,9 @@ export async function createIterationContext(options: IterationOptions): Promise
     task,
     runner,
     store,
+    sandbox,
     clock,
-    signal: options.signal ?? new AbortController().signal,
+    signal,
     budgets: { attemptMs, reflectionMs: buildMs, buildMs, repairs, ...options.budgets },
     limits: options.limits ?? {},
     depth,

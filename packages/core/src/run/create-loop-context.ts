@@ -1,3 +1,4 @@
+import { sandboxName } from '@harnessgym/qualify';
 import type { Runner } from '@harnessgym/runners';
 import { doubtLimits } from '../accounting/doubt-limits.js';
 import { ignoreRule } from '../config/ignore-rule.js';
@@ -12,7 +13,9 @@ import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
 import type { RunEvent } from './events.js';
 import { openParts } from './open-parts.js';
+import { openSandbox } from './open-sandbox.js';
 import { preflight } from './preflight.js';
+import { describeUnsandboxed } from './run-sandbox.js';
 
 export interface LoopParts {
   runner: Runner;
@@ -46,10 +49,16 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
   const { runner, signal, versions, onEvent, resumed } = parts;
   const clock = systemClock;
   const env = childEnvironment(parts.env, task.workspace);
-  const doubts = [...(await preflight({ runner, env, task, signal }, resumed)), ...doubtLimits(config)];
+  const sandbox = await openSandbox(config.sandbox, { env, workspace: task.workspace, stateFolder, signal });
+  const unsandboxed = describeUnsandboxed(sandbox);
+  const doubts = [
+    ...(unsandboxed === undefined ? [] : [unsandboxed]),
+    ...(await preflight({ runner, env, task, signal }, resumed)),
+    ...doubtLimits(config),
+  ];
   const ignore = ignoreRule(config.ignore);
-  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, clock, env });
-  const runConfig = runConfigDocument(config, versions);
+  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, sandbox, clock, env });
+  const runConfig = { ...runConfigDocument(config, versions), sandbox_used: sandboxName(sandbox.found) };
   const progress = keepProgress(config, resumed);
   const store = await createRunStore({
     runId,
@@ -72,6 +81,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     task,
     runner,
     store,
+    sandbox,
     clock,
     signal,
     budgets: { attemptMs, reflectionMs, buildMs, repairs },

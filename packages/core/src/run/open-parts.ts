@@ -2,12 +2,14 @@ import { createQualifier, type Qualifier } from '@harnessgym/qualify';
 import { openRegistry, type Registry } from '@harnessgym/registry';
 import { type IgnoreRule, openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
 import { type ActivationGate, createActivationGate } from '../activation/activation-gate.js';
+import { type KeepingDocket, openDocket } from '../qualification/open-docket.js';
 import { rememberRooms } from '../qualification/remember-rooms.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
 import type { Scorer } from '../scoring/score.js';
 import { stateLayout } from '../store/state-layout.js';
 import type { Task } from '../task.js';
 import type { Clock } from './clock.js';
+import type { RunSandbox } from './run-sandbox.js';
 
 export interface PartsPlan {
   task: Task;
@@ -18,6 +20,8 @@ export interface PartsPlan {
   qualifyArtifacts: boolean;
   /** What snapshots leave out; absent, the default rule. */
   ignore?: IgnoreRule;
+  /** What confines what the qualifier starts. */
+  sandbox: RunSandbox;
   clock: Clock;
   /** What the scorer inherits, and by the allow-list what the qualifier starts. */
   env: Readonly<Record<string, string>>;
@@ -26,6 +30,8 @@ export interface PartsPlan {
 export interface Parts {
   snapshots: SnapshotStore;
   registry: Registry;
+  /** Where the registry's verdicts are remembered; a registry of the caller's own has none but that of its caller. */
+  docket?: KeepingDocket;
   /** Not used beside a `gate`, which takes its place. */
   qualifier?: Qualifier;
   gate?: ActivationGate;
@@ -44,9 +50,11 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
   const snapshots = own.snapshots ?? (await openSnapshotStore(store));
   const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
   const scorer = own.scorer ?? (commandScorer() || undefined);
+  const docket = own.registry === undefined ? await openDocket({ workspace: task.workspace, stateFolder }) : own.docket;
   return {
     snapshots,
-    registry: own.registry ?? (await openRegistry(task.workspace)),
+    registry: own.registry ?? (await openRegistry(task.workspace, { ...(docket && { docket }) })),
+    ...(docket && { docket }),
     ...judges(plan, snapshots, own),
     ...(scorer && { scorer }),
   };
@@ -54,14 +62,15 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
 
 /** What decides on candidates: a qualifier, or without qualification a gate that asks one at each mount. */
 function judges(
-  { stateFolder, qualifyArtifacts, env }: PartsPlan,
+  { stateFolder, qualifyArtifacts, sandbox: { found: sandbox, allowNetwork }, env }: PartsPlan,
   snapshots: SnapshotStore,
   own: Partial<Parts>,
 ): Pick<Parts, 'qualifier' | 'gate'> & AsyncDisposable {
   if (own.gate !== undefined) return { gate: own.gate, async [Symbol.asyncDispose]() {} };
   const roomsFolder = stateLayout(stateFolder).rooms;
   const qualifier: Qualifier =
-    own.qualifier ?? rememberRooms(createQualifier({ snapshots, roomsFolder, env }), stateFolder);
+    own.qualifier ??
+    rememberRooms(createQualifier({ snapshots, roomsFolder, env, sandbox, allowNetwork }), stateFolder);
   return {
     ...(qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) }),
     async [Symbol.asyncDispose]() {

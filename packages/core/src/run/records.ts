@@ -18,6 +18,7 @@ import type {
   verdictSchema,
 } from '../store/schemas/record-schemas.js';
 import type { AttemptMentions } from '../usage/mentions-in-attempt.js';
+import type { RunSandbox } from './run-sandbox.js';
 
 /** A budgeted part of an iteration. */
 export type Phase = z.infer<typeof phaseNameSchema>;
@@ -50,6 +51,8 @@ export interface Activation {
   toolset: Toolset;
   mounted: readonly Mounted[];
   skipped: readonly Skipped[];
+  /** What confines the servers. */
+  sandbox: RunSandbox;
 }
 
 /** The artifact behind a mounted skill or server, and the name that agents know it by. */

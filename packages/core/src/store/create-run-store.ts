@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
 import { type Mending, makeFolders, makeWay } from '@harnessgym/internal-fs/make-way';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
+import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { activationDocument } from '../activation/activation-document.js';
 import { noProgress, type ProgressKeeper } from '../progress/keep-progress.js';
 import type { RunProgress } from '../progress/run-progress.js';
@@ -23,6 +24,7 @@ import { summaryDocument } from './documents/summary-document.js';
 import { emptyStateFolder } from './empty-state-folder.js';
 import { endTornLine } from './end-torn-line.js';
 import { openEventLog } from './event-log.js';
+import { inStateFolder } from './in-state-folder.js';
 import { keepInterrupted } from './keep-interrupted.js';
 import { type RunLayout, runLayout } from './layout.js';
 import { openStateFolder } from './open-state-folder.js';
@@ -74,7 +76,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   const state: StateDocument = { schemaVersion: 1, stateFolder };
   await save(layout.state, state);
 
-  const { snapshotLog, toolLists, toolList } = stateLayout(options.stateFolder);
+  const { snapshotLog, toolLists, toolList, activation: kept } = stateLayout(options.stateFolder);
   const results = new Map<number, ResultFile>();
   const records = knownRecords(resumed);
   const openResult = (iteration: number, known?: ResultState) =>
@@ -116,6 +118,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
 
   return {
     telemetryPath: layout.telemetry,
+    stateFolder,
     startedAt,
     ...(resumed && { resumed }),
     baselineFolder: layout.baseline,
@@ -160,6 +163,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       const document = activationDocument(activation, artifacts);
       await save(layout.activation, document, iteration);
       await save(layout.activationCopy(iteration, when), document, iteration);
+      await inStateFolder(kept, () => writeAtomic(kept, stableJson(document), { mode: 0o600 }));
       if (when === 'before-attempt') return;
       await merge(iteration, {
         registry_artifact_count: artifacts.length,

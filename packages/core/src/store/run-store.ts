@@ -23,6 +23,8 @@ import type { SelfReport } from '../self-report/self-report.js';
 export interface RunStore extends Pick<ProgressKeeper, 'saveOpening' | 'saveEnd' | 'saveBefore' | 'saveClosed'> {
   /** The call log that mounted servers append to, absolute. */
   readonly telemetryPath: string;
+  /** Outside the workspace: where the call helper looks for what is active. */
+  readonly stateFolder: string;
   /** When the run was started, the first time. */
   readonly startedAt: string;
   /** What was finished when the run was interrupted; absent in a run that goes on from its start. */

@@ -12,6 +12,12 @@ export function stateLayout(stateFolder: string) {
     rooms: join(stateFolder, 'rooms'),
     /** What `restore` commands have overwritten. */
     undoLog: join(stateFolder, 'undo.jsonl'),
+    /** What is active, as the last run that mounted something knows it. */
+    activation: join(stateFolder, 'activation.json'),
+    /** The verdicts on the artifacts, and by digest a copy of what was qualified, in which they lie as in a workspace. */
+    verdictLog: join(stateFolder, 'verdicts.jsonl'),
+    qualified: join(stateFolder, 'qualified'),
+    qualifiedCopy: (digest: string) => join(stateFolder, 'qualified', digest),
     runs,
     run,
     /** The snapshots and the clean rooms that a run keeps. */

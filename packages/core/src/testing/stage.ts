@@ -6,9 +6,11 @@ import { createQualifier } from '@harnessgym/qualify';
 import { openRegistry } from '@harnessgym/registry';
 import { createFakeRunner, type FakePhase, type FakeScene, type FakeStep, type ToolServer } from '@harnessgym/runners';
 import { openSnapshotStore } from '@harnessgym/workspace';
+import { openDocket } from '../qualification/open-docket.js';
 import { systemClock } from '../run/clock.js';
 import type { LoopContext } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
+import type { RunSandbox } from '../run/run-sandbox.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
 import { createRunStore } from '../store/create-run-store.js';
 import type { Objective } from '../task.js';
@@ -40,13 +42,16 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   const env = { PATH: process.env['PATH'] ?? '' };
   const snapshots = await openSnapshotStore({ folder: join(folder, 'snapshots') });
   const stateFolder = join(folder, 'state');
+  const docket = await openDocket({ workspace, stateFolder });
+  const sandbox: RunSandbox = { mode: 'off', allowNetwork: [], found: { kind: 'none', reason: 'off' } };
   const loop: LoopContext = {
     runId,
     mode: 'learn',
     task,
     runner: createFakeRunner({ name: 'script', plays: [], turn: (scene) => act(script, scene) }, { connect }),
-    registry: await openRegistry(workspace),
-    qualifier: createQualifier({ snapshots, roomsFolder: join(folder, 'rooms') }),
+    registry: await openRegistry(workspace, { docket }),
+    docket,
+    qualifier: createQualifier({ snapshots, roomsFolder: join(folder, 'rooms'), sandbox: sandbox.found }),
     ...(goal.command !== undefined && {
       scorer: createCommandScorer({ command: goal.command, key: goal.scorerKey, timeoutMs: 30_000, clock, env }),
     }),
@@ -60,6 +65,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
       onEvent: (event) => void events.push(event),
     }),
     snapshots,
+    sandbox,
     clock,
     signal: new AbortController().signal,
     budgets: { attemptMs: [30_000], reflectionMs: 30_000, buildMs: 30_000, repairs: 1 },
@@ -76,6 +82,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   return {
     loop,
     workspace,
+    stateFolder,
     path,
     events,
     phases: () =>

@@ -6,8 +6,10 @@ import { connectServer, type ServerConnection } from '@harnessgym/mcp-proxy/tran
 import type { ServerManifest } from '@harnessgym/registry';
 import { ProtocolError } from '@modelcontextprotocol/client';
 import { type Answer, type Evidence, failed, passed } from '../checklist.js';
+import { confineInRoom } from '../confine-in-room.js';
 import { openFramingNote } from '../framing-note.js';
 import type { RoomContext } from '../room-context.js';
+import { type SandboxName, sandboxName } from '../sandbox/sandbox.js';
 
 /** Whoever asked for it disposes the connection. */
 export interface Handshake {
@@ -56,7 +58,8 @@ async function findFraming(manifest: ServerManifest, context: RoomContext): Prom
   if (answer.answer === 'failed') return answer;
   const { connection } = answer.value;
   try {
-    return shaken(connection, await note.read());
+    const framing = await note.read();
+    return shaken(connection, { sandbox: sandboxName(context.sandbox), ...(framing !== undefined && { framing }) });
   } catch (error) {
     await connection[Symbol.asyncDispose]();
     throw error;
@@ -65,44 +68,46 @@ async function findFraming(manifest: ServerManifest, context: RoomContext): Prom
 
 type WayToSpeak = { framing: Framing } | { framingPath: string };
 
-async function shakeHands(
-  manifest: ServerManifest,
-  { room, env, tags, signal }: RoomContext,
-  way: WayToSpeak,
-): Promise<Answer<Handshake>> {
+async function shakeHands(manifest: ServerManifest, context: RoomContext, way: WayToSpeak): Promise<Answer<Handshake>> {
   const { name, command, args, cwd, startupTimeoutMs } = manifest;
+  const { room, env, tags, signal } = context;
   const owner = env[ownerVariable];
-  const server = wrapServer(
-    { name, command, args, cwd, env: { ...env, ...manifest.env } },
-    {
-      workspace: room,
-      telemetryPath: join(room, '.harnessgym/mcp_calls.jsonl'),
-      tags: { ...tags, phase: 'qualify' },
-      responseTimeoutMs: manifest.toolTimeoutMs,
-      ...way,
-      ...(owner !== undefined && { owner }),
-    },
-  );
+  const sandbox = sandboxName(context.sandbox);
+  const confined = confineInRoom({ name, command, args, cwd, env }, manifest.env, context);
+  const server = wrapServer(confined.command, {
+    workspace: room,
+    telemetryPath: join(room, '.harnessgym/mcp_calls.jsonl'),
+    tags: { ...tags, phase: 'qualify' },
+    responseTimeoutMs: manifest.toolTimeoutMs,
+    ...way,
+    realPaths: confined.unlinked,
+    ...(owner !== undefined && { owner }),
+  });
   try {
     const connection = await connectServer(server, { signal, startupTimeoutMs });
-    return shaken(connection, 'framing' in way ? way.framing : undefined);
+    return shaken(connection, { sandbox, ...('framing' in way && { framing: way.framing }) });
   } catch (error) {
     if (!ProxyError.isInstance(error)) throw error;
     return failed(error.message, {
       code: error.code,
       command: [command, ...args],
+      sandbox,
       stderr: error.stderrTail,
       ...lastWords(error.cause),
     });
   }
 }
 
-function shaken(connection: ServerConnection, framing: Framing | undefined): Answer<Handshake> {
+function shaken(
+  connection: ServerConnection,
+  { sandbox, framing }: { sandbox: SandboxName; framing?: Framing },
+): Answer<Handshake> {
   const { client } = connection;
   return passed(framing === undefined ? { connection } : { connection, framing }, {
     server: client.getServerVersion()?.name,
     protocol_version: client.getNegotiatedProtocolVersion(),
     framing,
+    sandbox,
   });
 }
 

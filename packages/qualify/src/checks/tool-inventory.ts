@@ -12,11 +12,19 @@ const mostPages = 100;
 /** A page as loosely as it can be read, so that a malformed tool is found here and named. */
 const pageSchema = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().nullish() });
 
+/** A tool that is well formed. */
+export interface ListedTool {
+  name: string;
+  inputSchema: Readonly<Record<string, unknown>>;
+}
+
 export interface Inventory {
   /** Every tool that the server names. */
   listed: readonly string[];
   /** Those that the manifest enables: all, when it names none. */
   enabled: readonly string[];
+  /** The enabled ones, in the order of the list. */
+  tools: readonly ListedTool[];
 }
 
 /**
@@ -38,7 +46,8 @@ export async function checkToolInventory(
   if (reason !== undefined) return failed(reason, { ...evidence, stderr });
   const enabled =
     manifest.enabledTools.length === 0 ? names : names.filter((name) => manifest.enabledTools.includes(name));
-  return passed({ listed: names, enabled }, evidence);
+  const tools = listing.tools.filter(isListedTool).filter(({ name }) => enabled.includes(name));
+  return passed({ listed: names, enabled, tools }, evidence);
 }
 
 type Listing = { tools: readonly unknown[]; pages: number } | { reason: string };
@@ -70,6 +79,10 @@ async function listTools({ client }: ServerConnection, timeoutMs: number, signal
 
 function toolName(tool: unknown): string {
   return isObject(tool) && typeof tool['name'] === 'string' ? tool['name'] : '';
+}
+
+function isListedTool(tool: unknown): tool is ListedTool {
+  return isObject(tool) && toolName(tool) !== '' && isObject(tool['inputSchema']);
 }
 
 function judgeTools(tools: readonly unknown[]): string | undefined {

@@ -6,6 +6,10 @@ import { openRegistry } from '@harnessgym/registry';
 import { openSnapshotStore } from '@harnessgym/workspace';
 import { createQualifier } from '../create-qualifier.js';
 import type { QualificationReport, QualifyRequest } from '../qualification.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+
+/** Most tests are of checks, and look at what servers did in their room, which a sandbox hides from no one but them. */
+export const unsandboxed: Sandbox = { kind: 'none', reason: 'off' };
 
 /** A workspace with artifacts, and everything a qualifier needs, in one scratch folder. */
 export async function makeScratch() {
@@ -39,7 +43,7 @@ export async function makeScratch() {
       return { bundle: await this.bundle(), template, signal, reportFolder: join(folder, 'report'), iteration: 3 };
     },
     async qualify(differing: Partial<QualifyRequest> = {}, env = process.env): Promise<QualificationReport> {
-      const qualifier = createQualifier({ snapshots, roomsFolder: rooms, env });
+      const qualifier = createQualifier({ snapshots, roomsFolder: rooms, env, sandbox: unsandboxed });
       return qualifier.qualify({ ...(await this.request()), ...differing });
     },
     remove: () => rm(folder, { recursive: true, force: true }),
@@ -64,7 +68,7 @@ export function checkOf(report: QualificationReport, part: string, name: string)
 }
 
 /** Of the servers beside this file. */
-export function fixture(name: 'hanging' | 'listing'): string {
+export function fixture(name: 'hanging' | 'listing' | 'answering'): string {
   return fileURLToPath(new URL(`./servers/${name}.mjs`, import.meta.url));
 }
 

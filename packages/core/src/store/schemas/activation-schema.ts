@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { gateSchema } from './gate-schema.js';
-import { path, texts } from './parts.js';
+import { path, sandboxSchema, texts } from './parts.js';
 import { serverSchema } from './server-schema.js';
 
 /**
@@ -9,6 +9,15 @@ import { serverSchema } from './server-schema.js';
  */
 export const activationSchema = z.strictObject({
   bundle_digest: z.string(),
+  /** What confines the servers, and why nothing does. */
+  sandbox: z
+    .strictObject({
+      mode: z.enum(['auto', 'require', 'off']),
+      used: sandboxSchema,
+      reason: z.string().exactOptional(),
+      allow_network: texts,
+    })
+    .exactOptional(),
   skills: z.array(
     z.strictObject({
       name: z.string(),

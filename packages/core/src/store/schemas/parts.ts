@@ -13,6 +13,9 @@ export const texts = z.array(z.string()).readonly();
 /** How a server tells messages apart. */
 export const framingSchema = z.enum(['newline', 'content-length']);
 
+/** How what an agent built was run. */
+export const sandboxSchema = z.enum(['bubblewrap', 'sandbox-exec', 'unsandboxed']);
+
 /** Calls by status; only those that occurred. */
 export const statusCounts = z.partialRecord(
   z.enum(['completed', 'tool_error', 'error', 'timeout', 'abandoned']),

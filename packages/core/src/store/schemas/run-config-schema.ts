@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, path, seconds, texts } from './parts.js';
+import { count, path, sandboxSchema, seconds, texts } from './parts.js';
 
 /** What the command writes: every field. Durations are seconds. */
 export const commandConfigSchema = z.strictObject({
@@ -44,6 +44,11 @@ export const commandConfigSchema = z.strictObject({
   restore_best: z.boolean(),
   qualify_artifacts: z.boolean(),
   artifact_repair_attempts: count,
+  sandbox: z.enum(['auto', 'require', 'off']),
+  /** What confines what the agent builds; absent in a plan, which tries none. */
+  sandbox_used: sandboxSchema.exactOptional(),
+  /** Servers that may use the network. */
+  allow_network: texts,
   /** What was asked to be left out of snapshots and clean rooms, beside what always is; as in a `.gitignore`. */
   ignore: texts,
   gitignore: z.boolean(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { framingSchema, path, seconds, texts } from './parts.js';
+import { framingSchema, path, sandboxSchema, seconds, texts } from './parts.js';
 
 const smokeSchema = z.union([
   z.strictObject({ status: z.literal('passed'), tools: texts }),
@@ -11,6 +11,7 @@ const selfTestSchema = z.strictObject({
   message: z.string(),
   command: texts.exactOptional(),
   return_code: z.number().int().exactOptional(),
+  sandbox: sandboxSchema.exactOptional(),
   /** The last 8,000 characters, as of stderr. */
   stdout: z.string().exactOptional(),
   stderr: z.string().exactOptional(),
@@ -27,6 +28,10 @@ export const serverSchema = z.strictObject({
   cwd: path,
   env: z.record(z.string(), z.string()),
   framing: framingSchema.exactOptional(),
+  /** How it was run; absent where it was not. */
+  sandbox: sandboxSchema.exactOptional(),
+  /** What its manifest declares to need; paths are absolute. */
+  permissions: z.strictObject({ network: z.boolean(), write: texts, read: texts, env: texts }).exactOptional(),
   startup_timeout_sec: seconds,
   tool_timeout_sec: seconds,
   /** Null when the manifest declares no self-test. */

@@ -1,3 +1,4 @@
+import { artifactKinds } from '@harnessgym/registry';
 import * as z from 'zod';
 import { count, path, timestamp } from './parts.js';
 
@@ -18,6 +19,27 @@ export const undoSchema = z.object({ what: z.literal('undo'), ...kept });
 
 /** A line of a run's `rooms.jsonl`: a clean room that stays as evidence. */
 export const keptRoomSchema = z.object({ at: timestamp, room: path });
+
+const judged = {
+  at: timestamp,
+  kind: z.enum(artifactKinds),
+  path,
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  reportPath: z.string(),
+  iteration: count.exactOptional(),
+};
+
+/** A line of `verdicts.jsonl`: what came of judging an artifact. The last one on the same bytes counts. */
+export const keptVerdictSchema = z.discriminatedUnion('verdict', [
+  z.object({
+    verdict: z.literal('qualified'),
+    ...judged,
+    tools: z.array(z.string()),
+    framing: z.enum(['newline', 'content-length']).exactOptional(),
+  }),
+  z.object({ verdict: z.literal('unchecked'), ...judged }),
+  z.object({ verdict: z.literal('quarantined'), ...judged, reason: z.string() }),
+]);
 
 /** `workspace.json`: the workspace that a state folder belongs to. */
 export const stateOwnerSchema = z.object({ schemaVersion: z.literal(1), workspace: path });

@@ -17,6 +17,7 @@ function answer({ id, method, params }) {
     const serverInfo = { name: 'listing', version: '1.0.0' };
     send({ id, result: { protocolVersion, capabilities: { tools: {} }, serverInfo } });
   } else if (method === 'tools/list') send({ id, ...pages[params?.cursor ?? ''] });
+  else if (method === 'tools/call') send({ id, result: { content: [{ type: 'text', text: 'called' }] } });
   else send({ id, error: { code: -32601, message: `Unknown method ${method}` } });
 }
 

@@ -1,0 +1,95 @@
+import { appendFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openRegistry } from '@harnessgym/registry';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { findUnneededCopies } from '../clean/find-unneeded-copies.js';
+import { stateLayout } from '../store/state-layout.js';
+import { openDocket } from './open-docket.js';
+
+let folder: string;
+let workspace: string;
+let stateFolder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-docket-')));
+  workspace = join(folder, 'work');
+  stateFolder = join(folder, 'state');
+  await write('one');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const skill = { kind: 'skill', path: '.harnessgym/skills/s/SKILL.md' } as const;
+
+it('another process recalls a verdict, and finds a copy of what was qualified', async () => {
+  const { digest } = await settle('qualified');
+  const docket = await openDocket({ workspace, stateFolder });
+  expect(docket.recall({ ...skill, digest })).toMatchObject({
+    verdict: 'qualified',
+    digest,
+    reportPath: 'r',
+    tools: [],
+  });
+  expect(docket.recall({ ...skill, digest: 'x'.repeat(64) })).toBeUndefined();
+  const { root = '' } = docket.lastQualified(skill) ?? {};
+  expect(await readFile(join(root, skill.path), 'utf8')).toContain('one');
+});
+
+it('B-10 keeps what a run knows of artifacts for its user alone', async () => {
+  await settle('qualified');
+  expect((await stat(stateLayout(stateFolder).verdictLog)).mode & 0o777).toBe(0o600);
+  expect((await stat(stateFolder)).mode & 0o777).toBe(0o700);
+});
+
+it('F-11 of several versions that passed the last one counts, and one that failed since is none', async () => {
+  await settle('qualified');
+  await write('two');
+  const { digest } = await settle('qualified');
+  await write('three');
+  await settle('quarantined');
+  expect((await openDocket({ workspace, stateFolder })).lastQualified(skill)?.digest).toBe(digest);
+  await write('two');
+  await settle('quarantined');
+  expect((await openDocket({ workspace, stateFolder })).lastQualified(skill)).toBeUndefined();
+});
+
+it('a torn or foreign line hides no other verdict', async () => {
+  const { digest } = await settle('qualified');
+  await appendFile(stateLayout(stateFolder).verdictLog, '{"verdict": "qualified"}\n{"at": "20');
+  const docket = await openDocket({ workspace, stateFolder });
+  expect(docket.recall({ ...skill, digest })).toBeDefined();
+  await settle('quarantined');
+  expect((await openDocket({ workspace, stateFolder })).recall({ ...skill, digest })).toMatchObject({
+    verdict: 'quarantined',
+  });
+});
+
+it('C-09 copies of what is gone, or passed since with other bytes, are needed no more', async () => {
+  await settle('qualified');
+  await write('two');
+  await settle('qualified');
+  const copies = await readdir(stateLayout(stateFolder).qualified);
+  const unneeded = await findUnneededCopies({ workspace, stateFolder });
+  expect([copies.length, unneeded.length]).toEqual([2, 1]);
+  const { digest = '' } = (await openDocket({ workspace, stateFolder })).lastQualified(skill) ?? {};
+  expect(unneeded.join()).not.toContain(digest);
+  await rm(join(workspace, '.harnessgym'), { recursive: true });
+  expect(await findUnneededCopies({ workspace, stateFolder })).toHaveLength(2);
+});
+
+async function write(text: string): Promise<void> {
+  await mkdir(join(workspace, '.harnessgym/skills/s'), { recursive: true });
+  await writeFile(join(workspace, skill.path), `---\nname: s\ndescription: d\n---\n${text}`);
+}
+
+async function settle(verdict: 'qualified' | 'quarantined') {
+  const registry = await openRegistry(workspace, { docket: await openDocket({ workspace, stateFolder }) });
+  const [artifact] = registry.artifacts();
+  if (artifact === undefined) throw new Error('There is no artifact.');
+  const { id, digest } = artifact;
+  const settlement =
+    verdict === 'qualified'
+      ? { verdict, digest, reportPath: 'r', tools: [] }
+      : { verdict, digest, reportPath: 'r', reason: 'no' };
+  await registry.settle(new Map([[id, settlement]]), 1);
+  return artifact;
+}

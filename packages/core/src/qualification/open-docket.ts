@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exists } from '@harnessgym/internal-fs/exists';
+import {
+  type Artifact,
+  copyBundle,
+  type Docket,
+  itemPath,
+  type JudgedArtifact,
+  RegistryError,
+  type Verdict,
+} from '@harnessgym/registry';
+import type { z } from 'zod';
+import { appendState } from '../store/append-state.js';
+import { inStateFolder } from '../store/in-state-folder.js';
+import { readState } from '../store/read-state.js';
+import { keptVerdictSchema } from '../store/schemas/state-log-schemas.js';
+import { stateLayout } from '../store/state-layout.js';
+
+/** A docket in the state folder, which also keeps the bytes of what was qualified. */
+export interface KeepingDocket extends Docket {
+  /** What of an artifact passed last, if there is a copy of it. */
+  lastQualified(artifact: Pick<Artifact, 'kind' | 'path'>): QualifiedCopy | undefined;
+  /** What passed last of each artifact that ever did. */
+  qualified(): Iterable<Pick<Artifact, 'kind' | 'path' | 'digest'>>;
+  /** Lines that nobody can read. */
+  readonly unreadable: number;
+}
+
+export interface QualifiedCopy {
+  digest: string;
+  /** A folder in which the artifact lies as in a workspace. */
+  root: string;
+}
+
+type Line = z.infer<typeof keptVerdictSchema>;
+
+/** The verdicts of all runs in a workspace. Opening writes nothing. Throws CoreError STATE_UNUSABLE. */
+export async function openDocket({
+  workspace,
+  stateFolder,
+}: {
+  workspace: string;
+  stateFolder: string;
+}): Promise<KeepingDocket> {
+  const layout = stateLayout(stateFolder);
+  const { lines, unreadable } = await readState(layout.verdictLog, keptVerdictSchema);
+  const verdicts = new Map<string, Verdict>();
+  const qualified = new Map<string, Pick<Artifact, 'kind' | 'path' | 'digest'>>();
+  for (const line of lines) know(line);
+
+  function know(line: Line): void {
+    const { kind, path, digest } = line;
+    verdicts.set(keyOf(kind, path, digest), verdictOf(line));
+    if (line.verdict === 'qualified') qualified.set(keyOf(kind, path), { kind, path, digest });
+    else if (qualified.get(keyOf(kind, path))?.digest === digest) qualified.delete(keyOf(kind, path));
+  }
+
+  return {
+    unreadable,
+    qualified: () => qualified.values(),
+    recall: ({ kind, path, digest }) => verdicts.get(keyOf(kind, path, digest)),
+    async keep(judged) {
+      for (const { artifact, verdict } of judged) {
+        if (verdict.verdict === 'qualified') await copy(artifact, verdict.digest);
+      }
+      const kept = judged.map(lineOf);
+      if (kept.length > 0) await appendState(layout.verdictLog, ...kept);
+      for (const line of kept) know(line);
+    },
+    lastQualified({ kind, path }) {
+      const digest = qualified.get(keyOf(kind, path))?.digest;
+      return digest === undefined ? undefined : { digest, root: layout.qualifiedCopy(digest) };
+    },
+  };
+
+  /** Bytes that are not those of the verdict any more get no copy. */
+  async function copy(artifact: Artifact, digest: string): Promise<void> {
+    const root = layout.qualifiedCopy(digest);
+    if (artifact.digest !== digest || (await exists(join(root, itemPath(artifact))))) return;
+    await inStateFolder(root, () => mkdir(root, { recursive: true, mode: 0o700 }));
+    try {
+      await copyBundle({ root: workspace, artifacts: [artifact], digest: '' }, root);
+    } catch (error) {
+      // best-effort: a verdict holds without a copy, and who needs one says that there is none.
+      if (!RegistryError.isInstance(error)) throw error;
+    }
+  }
+}
+
+/** Neither kinds nor digests hold a space. */
+function keyOf(kind: string, path: string, digest = ''): string {
+  return `${kind} ${digest} ${path}`;
+}
+
+function lineOf({ artifact: { kind, path }, verdict: { updatedAt: at, ...verdict } }: JudgedArtifact): Line {
+  if (verdict.verdict !== 'qualified') return { at, kind, path, ...verdict };
+  return { at, kind, path, ...verdict, tools: [...verdict.tools] };
+}
+
+function verdictOf({ at: updatedAt, kind: _, path: __, ...verdict }: Line): Verdict {
+  return { ...verdict, updatedAt };
+}

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkOf, fixture, makeScratch, verdictOf } from '../testing/scratch.js';
+
+let scratch: Awaited<ReturnType<typeof makeScratch>>;
+beforeEach(async () => {
+  scratch = await makeScratch();
+});
+afterEach(() => scratch.remove());
+
+interface Tool {
+  name: string;
+  inputSchema?: object;
+  /** Absent: the server lists the tool and knows nothing of it. */
+  answer?: string;
+}
+
+const fine = 'return { result: { content: [{ type: "text", text: JSON.stringify(args) }] } };';
+const refuses = (text: string) =>
+  `return { result: { content: [{ type: "text", text: ${JSON.stringify(text)} }], isError: true } };`;
+
+async function judged(tools: readonly Tool[], manifest: object = {}) {
+  await scratch.server('answering', fixture('answering'), { tool_timeout_sec: 1, ...manifest });
+  await scratch.write('.harnessgym/mcp/answering/tools.json', JSON.stringify(tools));
+  const report = await scratch.qualify();
+  return { ...verdictOf(report, 'mcp/answering'), call: checkOf(report, 'mcp/answering', 'tool-call') };
+}
+
+describe('F-17 a server is driven from outside and', () => {
+  it('qualifies when a tool answers arguments made from its schema', async () => {
+    const inputSchema = {
+      type: 'object',
+      required: ['mode'],
+      properties: { mode: { enum: ['dev', 'final'] }, seed: {} },
+    };
+    const { verdict, call } = await judged([{ name: 'run', inputSchema, answer: fine }]);
+    expect(verdict).toBe('qualified');
+    expect(call.evidence).toMatchObject({
+      called_tool: 'run',
+      calls: [{ tool: 'run', arguments: { mode: 'dev' }, status: 'ok', reply_bytes: expect.any(Number) }],
+    });
+    expect(JSON.stringify(call.evidence)).toContain('{\\\\\\"mode\\\\\\":\\\\\\"dev\\\\\\"}');
+  });
+
+  it('stops at the first enabled tool that gives a result', async () => {
+    const { call } = await judged(
+      [
+        { name: 'a', answer: 'process.exit(1)' },
+        { name: 'b', answer: refuses('no such plan') },
+        { name: 'c', answer: fine },
+        { name: 'd', answer: 'process.exit(1)' },
+      ],
+      { enabled_tools: ['b', 'c', 'd'] },
+    );
+    expect(call.result.status).toBe('passed');
+    expect(call.evidence).toMatchObject({ called_tool: 'c', calls: [{ status: 'tool_error' }, { status: 'ok' }] });
+  });
+
+  it.each([
+    ['an error result', refuses('the plan is missing')],
+    ['invalid params', 'return { error: { code: -32602, message: "plan must be a path" } };'],
+    ['an error of its own', 'return { error: { code: -32000, message: "no plan yet" } };'],
+  ])('qualifies when every tool refuses made-up arguments with %s', async (_, answer) => {
+    const { verdict, call } = await judged([{ name: 'run', answer }]);
+    expect(verdict).toBe('qualified');
+    expect(call.evidence).not.toHaveProperty('called_tool');
+  });
+
+  it.each([
+    ['dies', 'process.exit(7)', /"run" was answered with the error -32000: .*exited with code 7/],
+    ['says nothing', 'return undefined', /"run" (gave no answer|was answered with the error -32001)/],
+    ['has no content', 'return { result: {} };', /malformed result: it has no "content" array/],
+    ['has content without a type', 'return { result: { content: [{}] } };', /part 1 of "content" has no "type"/],
+    ['has no text', 'return { result: { content: [{ type: "text" }] } };', /part 1 of "content" has no "text"/],
+    ['floods', 'return { result: { content: [{ type: "text", text: "x".repeat(2 ** 20) }] } };', /at most 1048576/],
+    ['has no calls', 'return { error: { code: -32601, message: "Unknown method" } };', /error -32601/],
+  ])('fails when a tool %s', async (_, answer, reason) => {
+    const { verdict, reason: told, call } = await judged([{ name: 'run', answer }]);
+    expect({ verdict, told }).toEqual({ verdict: 'failed', told: expect.stringMatching(reason) });
+    expect(told).toMatch(/^tool-call: /);
+    expect(call.evidence).toMatchObject({ calls: [{ tool: 'run', arguments: {} }] });
+  });
+
+  it('E-18 fails when a tool that it lists is one that it does not have', async () => {
+    const { verdict, reason } = await judged([{ name: 'real', answer: refuses('not now') }, { name: 'phantom' }]);
+    expect({ verdict, reason }).toEqual({
+      verdict: 'failed',
+      reason: expect.stringMatching(/"phantom" is listed, but .* does not exist/),
+    });
+  });
+});

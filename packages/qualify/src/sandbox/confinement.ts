@@ -1,0 +1,38 @@
+import { isWithin } from '@harnessgym/internal-fs/is-within';
+import type { ServerPermissions } from '@harnessgym/registry';
+
+/** What one generated program may reach. Paths are absolute, with links resolved. */
+export interface Confinement {
+  /** The workspace, or the clean room in its place. */
+  workspace: string;
+  /** Of the artifact that it belongs to: a server may keep caches and state there. */
+  artifactFolder?: string;
+  /** What its manifest declares; absent, the whole workspace. */
+  permissions?: ServerPermissions;
+  network: 'none' | 'shared';
+  /** Variables that its manifest sets. They act on the program only, never on what confines it. */
+  variables: Readonly<Record<string, string>>;
+}
+
+/** What agents, people and the loop read in a workspace with more trust than a tool deserves. */
+export const protectedNames = ['.git', '.harnessgym', '.codex', '.claude', '.agents'] as const;
+
+/** Paths that a program sees below the workspace. A deeper one takes the place of what is above it. */
+export interface Reach {
+  read: readonly string[];
+  write: readonly string[];
+}
+
+/**
+ * Without a declaration the workspace can be read and written; with one, only what it names. What is protected is
+ * read-only in either case, but for the artifact's own folder. Pure.
+ */
+export function reachOf({ workspace, artifactFolder, permissions }: Confinement, shut: readonly string[]): Reach {
+  const own = artifactFolder === undefined ? [] : [artifactFolder];
+  if (permissions === undefined) return { read: shut, write: [workspace, ...own] };
+  const isOwn = (path: string) => own.some((folder) => isWithin(folder, path));
+  const write = permissions.write.filter((path) => isOwn(path) || !shut.some((one) => isWithin(one, path)));
+  const below = shut.filter((path) => write.some((one) => isWithin(one, path)));
+  const read = [...own, ...permissions.read, ...below].filter((path) => !write.includes(path));
+  return { read, write };
+}

@@ -1,0 +1,7 @@
+// Everything named here is public. Removing a name is a breaking change.
+export { type Command, type Confined, confine } from './confine.js';
+export type { Confinement } from './confinement.js';
+export { type FindOptions, findSandbox } from './find-sandbox.js';
+export { type Limits, type Sandbox, type SandboxMode, type SandboxName, sandboxModes, sandboxName } from './sandbox.js';
+export { type ServerPlace, serverConfinement } from './server-confinement.js';
+export type { SystemView } from './system-view.js';

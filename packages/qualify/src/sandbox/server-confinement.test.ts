@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { mayBeDeclared, missingPermission, serverConfinement } from './server-confinement.js';
+
+const place = { workspace: '/w', allowNetwork: [], declarable: { CUDA_HOME: '/cuda', OPENAI_API_KEY: 'k' } };
+const nothing = { network: false, write: [], read: [], env: [] };
+
+it('H-02 gives a declared variable by name, and never one that is called like a key', () => {
+  const permissions = { ...nothing, env: ['CUDA_HOME', 'OPENAI_API_KEY', 'MISSING'] };
+  const { variables } = serverConfinement({ name: 's', env: { A: '1' }, permissions }, place);
+  expect(variables).toEqual({ CUDA_HOME: '/cuda', A: '1' });
+  const refused = [
+    'GITHUB_TOKEN',
+    'SSH_AUTH_SOCK',
+    'aws_secret_access_key',
+    'PGPASSWORD',
+    'LD_PRELOAD',
+    'NODE_OPTIONS',
+  ];
+  expect([...refused, 'HARNESSGYM_RUN_ID'].filter(mayBeDeclared)).toEqual([]);
+});
+
+it.each([
+  ['none without the flag', undefined, [], 'none'],
+  ['none for a declaration alone', true, [], 'none'],
+  ['none for another server', undefined, ['other'], 'none'],
+  ['none against a declaration', false, ['*'], 'none'],
+  ['for a name', undefined, ['s'], 'shared'],
+  ['for all', true, ['*'], 'shared'],
+])('shares the network: %s', (_, network, allowNetwork, expected) => {
+  const permissions = network === undefined ? {} : { permissions: { ...nothing, network } };
+  expect(serverConfinement({ name: 's', env: {}, ...permissions }, { ...place, allowNetwork }).network).toBe(expected);
+});
+
+it('says which flag gives what a manifest declares', () => {
+  const server = { name: 's', env: {}, permissions: { ...nothing, network: true } };
+  expect(missingPermission(server, [])).toContain('--allow-network s');
+  expect(missingPermission(server, ['s'])).toBeUndefined();
+  expect(missingPermission({ ...server, permissions: nothing }, [])).toBeUndefined();
+});
