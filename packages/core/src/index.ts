@@ -65,6 +65,10 @@ export { type RunEntry, runListSchema } from './store/schemas/run-entry-schema.j
 
 export { type BundleVerdict, type QualifyBundleRequest, qualifyBundle } from './bundle/qualify-bundle.js';
 
+// The verdicts that runs gave, which a registry is opened with.
+
+export { type KeepingDocket, openDocket } from './qualification/open-docket.js';
+
 // What runs left behind, to bring back or to remove.
 
 export { type CleanReport, cleanReportSchema } from './clean/clean-report.js';

@@ -12,6 +12,8 @@ export function defineQualify(program: Command, terminal: Terminal, finish: (cod
     .option('--report <dir>', 'where qualification.json is to stay')
     .option('--ignore <pattern>', 'repeatable: left out of the clean room, like data/', addUp)
     .option('--gitignore', 'leave out what .gitignore files name')
+    .option('--sandbox <mode>', 'auto, require or off (default: auto)')
+    .option('--allow-network <server>', 'repeatable: that server may use the network, or "*"', addUp)
     .addOption(new Option('--fail-unless <what>', 'exit 4 unless qualified').choices(['qualified']))
     .option('--json', 'print qualification.json')
     .option('--debug', 'print stack traces of errors')

@@ -45,5 +45,6 @@ function verb(registry: Command, name: string, description: string): Command {
     .description(description)
     .showHelpAfterError(`harnessgym registry ${name} --help lists the flags.`)
     .option('--workspace <dir>', 'where the agent worked (default: .)')
+    .option('--state-dir <dir>', 'as of the runs, which keep their verdicts there')
     .option('--debug', 'print stack traces of errors');
 }

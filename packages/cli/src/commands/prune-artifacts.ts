@@ -1,6 +1,7 @@
-import { lockWorkspace, resolveWorkspace } from '@harnessgym/core';
+import { lockWorkspace } from '@harnessgym/core';
 import { type PruneRules, pruneRegistry, type RegistryPrune } from '@harnessgym/registry';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { openVerdicts } from '../open-verdicts.js';
 import { printJson } from '../render/print-json.js';
 import { pruneText } from '../render/prune-text.js';
 import { sweepKilledRun } from '../sweep-killed-run.js';
@@ -9,6 +10,7 @@ import { warn } from './warn.js';
 
 interface PruneFlags {
   workspace?: string;
+  stateDir?: string;
   quarantined?: boolean;
   dryRun?: boolean;
   json?: boolean;
@@ -16,9 +18,10 @@ interface PruneFlags {
 
 /** `harnessgym registry prune`: alone in the workspace; tells on stdout what left the index, and what was moved where. */
 export async function pruneArtifacts(flags: PruneFlags, terminal: Terminal): Promise<ExitCode> {
-  const workspace = await resolveWorkspace(flags.workspace ?? '.', terminal.cwd);
+  const { workspace, docket } = await openVerdicts(flags, terminal);
   const mode = flags.dryRun ? 'planned' : 'done';
-  const pruned = await prune(workspace, { quarantined: flags.quarantined ? 'move-aside' : 'stay', mode }, terminal);
+  const quarantined = flags.quarantined ? 'move-aside' : 'stay';
+  const pruned = await prune(workspace, { quarantined, mode, docket }, terminal);
   warn(pruned.warnings, terminal);
   if (flags.json) printJson({ forgotten: pruned.forgotten, movedAside: pruned.movedAside }, terminal);
   else terminal.stdout.write(pruneText(pruned, mode));

@@ -13,6 +13,8 @@ interface QualifyFlags {
   report?: string;
   ignore?: readonly string[];
   gitignore?: boolean;
+  sandbox?: string;
+  allowNetwork?: readonly string[];
   failUnless?: 'qualified';
   json?: boolean;
 }
@@ -20,12 +22,12 @@ interface QualifyFlags {
 /** `harnessgym qualify`: the verdicts on stdout; on stderr where the evidence of a failure lies. */
 export async function qualify(bundle: string, flags: QualifyFlags, terminal: Terminal): Promise<ExitCode> {
   const { cwd, env, stdout, stderr } = terminal;
-  const { workspace: written = '.', report: folder, failUnless, json, ...rule } = flags;
+  const { workspace: written = '.', report: folder, failUnless, json, ...settings } = flags;
   if (folder?.trim() === '') throw new CliError(exitCodes.usage, '--report is empty. Name a folder.');
   const workspace = await resolveWorkspace(written, cwd);
   using cancel = cancelOnSignals(() => stderr.write('harnessgym: ending what was started …\n'));
   const reportFolder = folder === undefined ? {} : { reportFolder: resolvePath(folder, cwd) };
-  const request = { bundle, cwd, workspace, ...reportFolder, ...rule, env, signal: cancel.signal };
+  const request = { bundle, cwd, workspace, ...reportFolder, ...settings, env, signal: cancel.signal };
   const judged = await unlessCancelled(qualifyBundle(request), cancel.signal);
   if (judged === undefined) return exitCodes.cancelled;
   const { report, document, warnings, evidence } = judged;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { lockWorkspace } from '@harnessgym/core';
+import { lockWorkspace, openDocket, resolveStateFolder } from '@harnessgym/core';
 import { treeDigest } from '@harnessgym/internal-testkit/tree-digest';
 import { openRegistry, type Settlement } from '@harnessgym/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,12 +19,16 @@ beforeEach(async () => {
   await settle('skills/asking/SKILL.md', { verdict: 'quarantined', reason: 'It \u001b[31mlies.' });
   await settle('mcp/search/mcp.json', { verdict: 'qualified', tools: ['find', 'grep'], framing: 'content-length' });
 });
-afterEach(() => rm(work, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const folder of [work, `${work}-state`]) await rm(folder, { recursive: true, force: true });
+});
 
 async function put(path: string, text: string): Promise<void> {
   await mkdir(dirname(join(work, '.harnessgym', path)), { recursive: true });
   await writeFile(join(work, '.harnessgym', path), text);
 }
+
+const env = () => ({ HARNESSGYM_STATE_DIR: `${work}-state` });
 
 const remove = (path: string) => rm(join(work, '.harnessgym', path), { recursive: true });
 
@@ -33,7 +37,8 @@ type Verdict =
   | { verdict: 'qualified'; tools: string[]; framing: 'content-length' };
 
 async function settle(path: string, verdict: Verdict): Promise<void> {
-  const registry = await openRegistry(work);
+  const stateFolder = await resolveStateFolder(undefined, { cwd: work, env: env(), workspace: work });
+  const registry = await openRegistry(work, { docket: await openDocket({ workspace: work, stateFolder }) });
   const { id, digest } = registry.artifacts().find((one) => one.path.endsWith(path)) ?? expect.unreachable();
   const settlement: Settlement = { ...verdict, digest, reportPath: '.harnessgym/runs/r/qualification.json' };
   await registry.settle(new Map([[id, settlement]]), 2);
@@ -43,7 +48,7 @@ async function registry(...argv: string[]) {
   const out: string[] = [];
   const err: string[] = [];
   const [stdout, stderr] = [collector(out), collector(err)];
-  const code = await main(['registry', ...argv], { cwd: work, env: {}, stdout, stderr });
+  const code = await main(['registry', ...argv], { cwd: work, env: env(), stdout, stderr });
   return { code, stdout: out.join(''), stderr: err.join('') };
 }
 
@@ -96,6 +101,12 @@ describe('harnessgym registry', () => {
     const alias = 'tool:.harnessgym/tools/ops/a.py';
     expect((await registry('show', alias)).stdout).toMatch(/^Aliases +tool:\.harnessgym\/tools\/ops\/a\.py$/m);
     expect(JSON.parse((await registry('show', alias, '--json')).stdout).artifact.id).toBe('tool:.harnessgym/tools/ops');
+  });
+
+  it('believes no verdict that only the file knows', async () => {
+    await rm(`${work}-state`, { recursive: true });
+    expect((await registry('list')).stdout).not.toMatch(/qualified|quarantined/);
+    expect((await registry('show', '.harnessgym/mcp/search')).stdout).toMatch(/^Status +candidate$/m);
   });
 
   it('lets no text of an artifact drive the terminal', async () => {

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path/posix';
-import { resolveWorkspace } from '@harnessgym/core';
 import { type InspectedArtifact, inspectRegistry, type RegistryInspection } from '@harnessgym/registry';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { openVerdicts } from '../open-verdicts.js';
 import { aliasesOf, artifactText } from '../render/artifact-text.js';
 import { oneLine } from '../render/one-line.js';
 import { printJson } from '../render/print-json.js';
@@ -11,11 +11,11 @@ import type { Terminal } from '../terminal.js';
 /** `harnessgym registry show`: one artifact in full on stdout. Writes nothing else. Throws CliError when there is none such. */
 export async function showArtifact(
   wanted: string,
-  { workspace: written = '.', json }: { workspace?: string; json?: boolean },
+  { json, ...place }: { workspace?: string; stateDir?: string; json?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const inspection = await inspectRegistry(await resolveWorkspace(written, terminal.cwd));
-  const found = findArtifact(wanted, inspection);
+  const { workspace, docket } = await openVerdicts(place, terminal);
+  const found = findArtifact(wanted, await inspectRegistry(workspace, { docket }));
   if (json) printJson(found, terminal);
   else terminal.stdout.write(artifactText(found));
   return exitCodes.done;

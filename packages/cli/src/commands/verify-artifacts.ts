@@ -1,6 +1,6 @@
-import { resolveWorkspace } from '@harnessgym/core';
 import { inspectRegistry } from '@harnessgym/registry';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { openVerdicts } from '../open-verdicts.js';
 import { printJson } from '../render/print-json.js';
 import { problemsOf, verifyText } from '../render/verify-text.js';
 import type { Terminal } from '../terminal.js';
@@ -11,11 +11,11 @@ import { warn } from './warn.js';
  * that could be read whole.
  */
 export async function verifyArtifacts(
-  flags: { workspace?: string; failUnless?: 'intact'; json?: boolean },
+  flags: { workspace?: string; stateDir?: string; failUnless?: 'intact'; json?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const workspace = await resolveWorkspace(flags.workspace ?? '.', terminal.cwd);
-  const { artifacts, warnings } = await inspectRegistry(workspace);
+  const { workspace, docket } = await openVerdicts(flags, terminal);
+  const { artifacts, warnings } = await inspectRegistry(workspace, { docket });
   warn(warnings, terminal);
   const verified = artifacts.map((one) => ({ ...one, problems: problemsOf(one) }));
   if (flags.json) printJson({ artifacts: verified, warnings }, terminal);

@@ -71,7 +71,7 @@ function verdictFacts({ metadata, status }: Artifact): Fact[] {
     ...(text('updated_at') === undefined ? [] : [`on ${text('updated_at')}`]),
   ];
   return [
-    ['Verdict', `${given.join(' ')}${isHolding ? '' : '; it does not hold for these files'}`],
+    ['Verdict', `${given.join(' ')}${isHolding ? '' : '; it does not hold here'}`],
     ...(text('report_path') === undefined ? [] : [['Report', text('report_path') ?? ''] as const]),
   ];
 }

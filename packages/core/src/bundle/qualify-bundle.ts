@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
-import { createQualifier, type QualificationReport } from '@harnessgym/qualify';
+import { createQualifier, findSandbox, type QualificationReport } from '@harnessgym/qualify';
 import { openSnapshotStore } from '@harnessgym/workspace';
 import { ignoreRule } from '../config/ignore-rule.js';
 import { resolveIgnore } from '../config/resolve-ignore.js';
+import { resolveSandbox } from '../config/resolve-sandbox.js';
 import { CoreError } from '../errors.js';
 import { findBundle } from './find-bundle.js';
 import { openBundle } from './open-bundle.js';
@@ -22,6 +23,9 @@ export interface QualifyBundleRequest {
   /** What the room leaves out beside the default rule, as for a run. */
   ignore?: readonly string[];
   gitignore?: boolean;
+  /** As for a run: what confines what is started, and which servers may use the network. */
+  sandbox?: string;
+  allowNetwork?: readonly string[];
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
 }
@@ -42,6 +46,7 @@ export interface BundleVerdict {
  */
 export async function qualifyBundle(request: QualifyBundleRequest): Promise<BundleVerdict> {
   const { workspace, env, signal } = request;
+  const { mode, allowNetwork } = resolveSandbox(request);
   const found = await findBundle(request.bundle, request.cwd);
   const ignore = ignoreRule(await resolveIgnore(request, workspace));
   const scratch = await makeScratch(workspace);
@@ -51,7 +56,9 @@ export async function qualifyBundle(request: QualifyBundleRequest): Promise<Bund
     const { bundle, judged, warnings } = await openBundle(found, scratch);
     const snapshots = await openSnapshotStore({ folder: inScratch('snapshots'), ignore });
     const template = await snapshots.take(workspace);
-    await using qualifier = createQualifier({ snapshots, roomsFolder: inScratch('rooms'), env });
+    const sandbox = await findSandbox(mode, { env, hidden: [workspace, bundle.root, scratch], signal });
+    const place = { snapshots, roomsFolder: inScratch('rooms') };
+    await using qualifier = createQualifier({ ...place, env, sandbox, allowNetwork });
     const reportFolder = request.reportFolder ?? scratch;
     const report = await qualifier.qualify({ bundle, judged, template, reportFolder, signal });
     if (report.roomKept) evidence = scratch;
