@@ -1,7 +1,9 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { defineClean } from './commands/define-clean.js';
 import { defineDemo } from './commands/define-demo.js';
 import { defineDoctor } from './commands/define-doctor.js';
+import { defineQualify } from './commands/define-qualify.js';
+import { defineRegistry } from './commands/define-registry.js';
 import { defineRestore } from './commands/define-restore.js';
 import { defineRun } from './commands/define-run.js';
 import { defineRuns } from './commands/define-runs.js';
@@ -34,13 +36,15 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   defineRun(program, terminal, finish);
   defineRuns(program, terminal, finish);
   defineShow(program, terminal, finish);
+  defineQualify(program, terminal, finish);
+  defineRegistry(program, terminal, finish);
   defineRestore(program, terminal, finish);
   defineClean(program, terminal, finish);
   defineDoctor(program, terminal, finish);
   defineDemo(program, terminal, finish);
 
   try {
-    refuseSwallowedFlags(argv, program.commands.find((command) => command.name() === argv[0])?.options ?? []);
+    refuseSwallowedFlags(argv, optionsOf(program, argv));
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
@@ -49,4 +53,10 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     terminal.stderr.write(`harnessgym: error: ${text}\n`);
     return exitCode;
   }
+}
+
+/** Of the command that was named, and of its own command, if it has such. */
+function optionsOf(program: Command, [name, ...rest]: readonly string[]): readonly Option[] {
+  const command = program.commands.find((one) => one.name() === name);
+  return command === undefined ? [] : [...command.options, ...optionsOf(command, rest)];
 }

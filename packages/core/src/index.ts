@@ -66,6 +66,14 @@ export type { Reading } from './store/read-document.js';
 export { type RunReading, readRun } from './store/read-run.js';
 export { type RunEntry, runListSchema } from './store/schemas/run-entry-schema.js';
 
+// A bundle, judged without a run.
+
+export { type BundleVerdict, type QualifyBundleRequest, qualifyBundle } from './bundle/qualify-bundle.js';
+
+// The verdicts that runs gave, which a registry is opened with.
+
+export { type KeepingDocket, openDocket } from './qualification/open-docket.js';
+
 // What runs left behind, to bring back or to remove.
 
 export { type CleanReport, cleanReportSchema } from './clean/clean-report.js';

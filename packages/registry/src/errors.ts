@@ -5,6 +5,7 @@ export type RegistryErrorCode =
   | 'ARTIFACT_LINK_LEAVES'
   | 'ARTIFACT_CHANGED'
   | 'ARTIFACT_NOT_COPIED'
+  | 'ARTIFACT_NOT_MOVED'
   | 'READ_ONLY';
 
 const brand = Symbol.for('harnessgym.error.registry');

@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.js';
 export function defineRestore(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
   program
     .command('restore')
-    .description('bring a snapshot of the workspace back, or list them')
+    .description('bring a snapshot back, or list them')
     .showHelpAfterError('harnessgym restore --help lists the flags.')
     .argument('[what]', 'an id, or <run-id|latest> with :start, :best or :before')
     .option('--workspace <dir>', 'where the agent worked (default: .)')

@@ -1,0 +1,159 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { documentSchemas } from '@harnessgym/core/documents';
+import { buildHonestServer } from '@harnessgym/internal-testkit/build-honest-server';
+import { treeDigest } from '@harnessgym/internal-testkit/tree-digest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { main } from '../main.js';
+
+let folder: string;
+let task: string;
+let bundle: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-cli-qualify-')));
+  task = join(folder, 'task');
+  bundle = join(folder, 'elsewhere');
+  const scratch = join(folder, 'scratch');
+  for (const path of [task, bundle, scratch]) await mkdir(path);
+  vi.stubEnv('TMPDIR', scratch);
+  await writeFile(join(task, 'task.md'), 'the task');
+  await buildHonestServer(bundle, 'echo');
+  await buildSkill('asking', 'Ask twice.');
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function buildSkill(name: string, body: string): Promise<void> {
+  await mkdir(join(bundle, '.harnessgym/skills', name), { recursive: true });
+  const text = `---\nname: ${name}\ndescription: When in doubt.\n---\n\n${body}\n`;
+  await writeFile(join(bundle, '.harnessgym/skills', name, 'SKILL.md'), text);
+}
+
+async function qualify(...argv: string[]) {
+  const chunks: [string[], string[]] = [[], []];
+  const [stdout, stderr] = chunks.map((kept) => collector(kept)) as [Writable, Writable];
+  const code = await main(['qualify', ...argv], { cwd: folder, env: { PATH: process.env['PATH'] }, stdout, stderr });
+  return { code, stdout: chunks[0].join(''), stderr: chunks[1].join('') };
+}
+
+function collector(kept: string[]): Writable {
+  return new Writable({ write: (chunk, _, done) => done(void kept.push(String(chunk))) });
+}
+
+const server = /^qualified \.harnessgym\/mcp\/echo\/mcp\.json: tools echo, add$/m;
+const skill = /^qualified \.harnessgym\/skills\/asking\/SKILL\.md$/m;
+
+describe('harnessgym qualify', () => {
+  it.each([
+    ['a folder that holds .harnessgym', 'elsewhere', [server, skill]],
+    ['the .harnessgym folder', 'elsewhere/.harnessgym', [server, skill]],
+    ['a folder of one kind', 'elsewhere/.harnessgym/mcp', [server]],
+    ['the folder of a server', 'elsewhere/.harnessgym/mcp/echo', [server]],
+    ['a file of a skill', 'elsewhere/.harnessgym/skills/asking/SKILL.md', [skill]],
+  ])('judges %s', async (_, named, expected) => {
+    const { code, stdout } = await qualify(named, '--workspace', 'task');
+    for (const pattern of expected) expect(stdout).toMatch(pattern);
+    expect(stdout.match(/^qualified/gm)).toHaveLength(expected.length);
+    expect(code).toBe(0);
+    expect(await readdir(join(folder, 'scratch'))).toEqual([]);
+  });
+
+  it('judges a skill and a server that lie in no .harnessgym', async () => {
+    for (const [kind, name] of [
+      ['mcp', 'echo'],
+      ['skills', 'asking'],
+    ] as const) {
+      await cp(join(bundle, '.harnessgym', kind, name), join(folder, 'alone', name), { recursive: true });
+      expect((await qualify(join('alone', name), '--workspace', 'task')).stdout).toMatch(/^qualified/m);
+    }
+  });
+
+  it('shows each check with its time, and of what was not asked that', async () => {
+    await buildHonestServer(bundle, 'echo', { enabled_tools: ['phantom'] });
+    const { stdout } = await qualify('elsewhere', '--workspace', 'task');
+    expect(stdout).toMatch(/^\.harnessgym\/mcp\/echo\/mcp\.json +handshake +passed +\d+ ms$/m);
+    expect(stdout).toMatch(/^\.harnessgym\/mcp\/echo\/mcp\.json +self-test +- +-$/m);
+    expect(stdout).toMatch(/^failed \.harnessgym\/mcp\/echo\/mcp\.json: tool-inventory: .*phantom/m);
+  });
+
+  it('changes neither the bundle nor the workspace, also when they are one and its server writes', async () => {
+    await buildHonestServer(bundle, 'writer', { self_test: ['node', '-e', 'require("fs").writeFileSync("w", "")'] });
+    const before = await treeDigest(bundle);
+    expect((await qualify('.', '--workspace', '.')).code).toBe(2);
+    expect((await qualify('elsewhere', '--workspace', 'elsewhere')).code).toBe(0);
+    expect(await treeDigest(bundle)).toBe(before);
+  });
+
+  it('keeps room and report of a failure, and says where; exits with 4 only when asked to', async () => {
+    await buildHonestServer(bundle, 'echo', { self_test: ['node', '-e', 'process.exit(3)'] });
+    const { code, stderr } = await qualify('elsewhere', '--workspace', 'task');
+    const [, evidence = ''] = /^Evidence: (\S+)\. Remove it/m.exec(stderr) ?? [];
+    expect(code).toBe(0);
+    expect((await readdir(evidence)).sort()).toEqual(['qualification.json', 'rooms']);
+    const [room = ''] = await readdir(join(evidence, 'rooms'));
+    expect(await readFile(join(evidence, 'rooms', room, 'task.md'), 'utf8')).toBe('the task');
+    expect((await qualify('elsewhere', '--workspace', 'task', '--fail-unless', 'qualified')).code).toBe(4);
+    const good = join('elsewhere', '.harnessgym', 'skills');
+    expect((await qualify(good, '--workspace', 'task', '--fail-unless', 'qualified')).code).toBe(0);
+  });
+
+  it('does not call qualified what nothing looked at', async () => {
+    await mkdir(join(bundle, '.harnessgym/docs'));
+    await writeFile(join(bundle, '.harnessgym/docs/notes.md'), 'Notes.');
+    const { code, stdout } = await qualify('elsewhere/.harnessgym/docs', '--workspace=task', '--fail-unless=qualified');
+    expect([code, stdout]).toEqual([4, expect.stringMatching(/^unchecked \.harnessgym\/docs\/notes\.md$/m)]);
+  });
+
+  it('prints the documented report with --json, and leaves it where --report says', async () => {
+    const { stdout } = await qualify('elsewhere', '--workspace', 'task', '--json', '--report', 'reports/new');
+    const document = documentSchemas['qualification.json'].parse(JSON.parse(stdout));
+    expect(document).toMatchObject({ status: 'passed', room_kept: false, source_workspace: bundle });
+    expect(JSON.parse(await readFile(join(folder, 'reports/new/qualification.json'), 'utf8'))).toEqual(document);
+  });
+
+  it('leaves out of the room what --ignore names', async () => {
+    await writeFile(join(task, 'large.bin'), '');
+    const script = 'process.exit(require("fs").existsSync("large.bin") ? 1 : 0)';
+    await buildHonestServer(bundle, 'echo', { self_test: ['node', '-e', script] });
+    const reasons = async (...flags: string[]) => (await qualify('elsewhere', '--workspace', 'task', ...flags)).stdout;
+    expect(await reasons()).toContain('self-test: the self-test exited with code 1');
+    expect(await reasons('--ignore', '*.bin')).not.toContain('exited with code 1');
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['no such folder', ['gone'], /\/gone does not exist\. Name a folder that holds \.harnessgym/],
+    ['no bundle', ['task'], /task is no bundle: there is no \.harnessgym in it/],
+    ['no artifact', ['empty', '--workspace', 'task'], /There is no artifact in .*empty\/\.harnessgym/],
+    ['a file', ['task/task.md'], /task\.md is a file\. Name a folder/],
+    ['an empty path', [''], /The path of the bundle is empty/],
+    ['no workspace', ['elsewhere', '--workspace', 'gone'], /--workspace: .*gone does not exist/],
+    ['a report nowhere', ['elsewhere', '--report', ''], /--report is empty/],
+    ['an unknown demand', ['elsewhere', '--fail-unless', 'solved'], /Allowed choices are qualified/],
+  ])('refuses %s with exit code 2, and starts nothing', async (_, argv, message) => {
+    await mkdir(join(folder, 'empty/.harnessgym'), { recursive: true });
+    const { code, stdout, stderr } = await qualify(...argv);
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(await readdir(join(folder, 'scratch'))).toEqual([]);
+  });
+
+  it('refuses a .harnessgym that is a link out', async () => {
+    await mkdir(join(folder, 'linked'));
+    await symlink(join(bundle, '.harnessgym'), join(folder, 'linked/.harnessgym'));
+    expect(await qualify('linked', '--workspace', 'task')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('is a link out of the workspace'),
+    });
+  });
+
+  it('refuses to make its rooms inside the workspace', async () => {
+    expect(await qualify('elsewhere', '--workspace', folder)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Set TMPDIR to another one'),
+    });
+  });
+});

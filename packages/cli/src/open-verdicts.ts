@@ -1,0 +1,12 @@
+import { type KeepingDocket, openDocket, resolveStateFolder, resolveWorkspace } from '@harnessgym/core';
+import type { Terminal } from './terminal.js';
+
+/** A workspace, and the verdicts that its runs gave: what only its own file says is believed by nobody. */
+export async function openVerdicts(
+  { workspace: written = '.', stateDir }: { workspace?: string; stateDir?: string },
+  { cwd, env }: Pick<Terminal, 'cwd' | 'env'>,
+): Promise<{ workspace: string; docket: KeepingDocket }> {
+  const workspace = await resolveWorkspace(written, cwd);
+  const stateFolder = await resolveStateFolder(stateDir, { cwd, env, workspace });
+  return { workspace, docket: await openDocket({ workspace, stateFolder }) };
+}

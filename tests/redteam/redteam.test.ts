@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../architecture/read-packages.js';
+import { buildsServer } from './cases/cheat-server.js';
+import { redCases } from './cases/index.js';
+import { playCase } from './play-case.js';
+import type { Played, RedCase } from './red-case.js';
+import { renderTable } from './render-table.js';
+import { successesOf } from './successes-of.js';
+
+describe('the red team', () => {
+  it.each(redCases.map((one) => [one.name, one] as const))('%s', async (_, { plays, expected }) => {
+    await using played = await playCase(plays);
+    expect(await successesOf(played)).toEqual([]);
+    endsAs[expected](played);
+    await plays.also?.(played);
+  });
+});
+
+const endsAs: Readonly<Record<RedCase['expected'], (played: Played) => void>> = {
+  failed({ run, states }) {
+    const scores = run.iterations.map(({ verdict }) => verdict.score);
+    expect(scores.filter((score) => score !== undefined)).toEqual([]);
+    expect(Object.values(states)).not.toContain('qualified');
+  },
+  tampered({ run }) {
+    const scores = run.iterations.map(({ measurement }) => measurement?.score);
+    expect(scores).toContainEqual({ status: 'invalid', reason: 'tampered' });
+  },
+  quarantined({ states }) {
+    const cheats = Object.entries(states).filter(([path]) => path.includes('cheat'));
+    expect(cheats.map(([, state]) => state)).toContain('quarantined');
+  },
+};
+
+// Without these, a stage on which nothing can succeed would prove every defence.
+describe('what the red team is measured with', () => {
+  it('tells an honest solution, and an honest tool, from nothing', async () => {
+    await using honest = await playCase({
+      attempt: ({ workspace }) => writeFile(join(workspace, 'answer.txt'), '5'),
+      flags: { buildAfterSolve: true },
+      build: buildsServer({ answers: {} }),
+    });
+    expect(await successesOf(honest)).toEqual(
+      expect.arrayContaining([
+        'the summary says solved',
+        'iteration 1 is solved',
+        'iteration 1 is verified',
+        '.harnessgym/mcp/cheat/mcp.json is qualified',
+        '.harnessgym/mcp/cheat/mcp.json is active',
+      ]),
+    );
+  });
+
+  it('tells a better score that a trusting scorer prints', async () => {
+    await using honest = await playCase({
+      scorer: 'printed',
+      attempt: ({ workspace }) => writeFile(join(workspace, 'report.json'), '{"cycles": 50}'),
+    });
+    expect(await successesOf(honest)).toEqual(expect.arrayContaining(['the run says improved']));
+  });
+
+  it('has no mechanism twice, and no name', () => {
+    for (const key of ['name', 'mechanism'] as const) {
+      const all = redCases.map((one) => one[key]);
+      expect(all.filter((text, index) => all.indexOf(text) !== index)).toEqual([]);
+    }
+  });
+
+  it('names lines of defence that exist', () => {
+    expect(redCases.map(({ defence }) => defence.file).filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  // Brought up to date with `vitest run tests/redteam -u`.
+  it('is the table that people read', async () => {
+    await expect(renderTable(redCases)).toMatchFileSnapshot('table.md');
+  });
+});
