@@ -27,8 +27,6 @@ export type {
   AgentEvent,
   CliTurnRequest,
   Dialect,
-  Dialogue,
-  DialogueRequest,
   FailedOutcome,
   TurnFacts,
 } from './session/dialect.js';
