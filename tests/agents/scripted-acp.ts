@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ModelServer, startModelServer } from '@harnessgym/internal-testkit/model/start-model-server';
 import type { Scenario } from '@harnessgym/internal-testkit/model/step';
 import { type AcpOptions, createAcpRunner, type Runner } from '@harnessgym/runners';
+import { backdateSessions } from './backdate-sessions.js';
 import type { Agent } from './each-agent.js';
 
 /** A real agent that speaks ACP in front of a scripted model, with a home and a workspace of its own. Disposing removes it all. */
@@ -22,8 +23,9 @@ export async function startScriptedAcp(agent: Agent, scenario: Scenario): Promis
   const [home, workspace, temporary] = ['home', 'workspace', 'tmp'].map((name) => join(folder, name)) as Folders;
   for (const each of [home, workspace, temporary]) await mkdir(each);
   const server = await startModelServer(scenario);
+  const runner = createAcpRunner({ command: acpCommand(agent) });
   return {
-    runner: createAcpRunner({ command: acpCommand(agent) }),
+    runner: agent.name === 'gemini' ? backdateSessions(runner, home) : runner,
     workspace,
     skillsFolder: '.agents/skills',
     env: acpEnvironment({ home, temporary, modelUrl: server.url }),

@@ -32,4 +32,4 @@ export type {
 } from './session/dialect.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
 export { createTuiGoalRunner } from './tui-goal/create-tui-goal-runner.js';
-export type { ServerExposure, TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';
+export type { ServerExposure, TokenUsage, TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';

@@ -118,6 +118,18 @@ it('counts what a turn used that ends before its time', async () => {
   expect(usage).toEqual({ inputTokens: 120, cachedInputTokens: 20, outputTokens: 12, costUsd: 0.25 });
 });
 
+it('tells the cost of an agent that tells no tokens, also of a turn that was cut short', async () => {
+  await using agent = await startScriptedAcp();
+  await using session = await agent.open();
+  expect((await agent.turn(session, 'pays')).usage).toEqual({ costUsd: 0.25 });
+  const user = new AbortController();
+  const turn = agent.turn(session, 'pays late', { signal: user.signal });
+  await agent.ready();
+  user.abort();
+  expect(await turn).toMatchObject({ outcome: { outcome: 'cancelled' }, usage: { costUsd: 0.25 } });
+  expect((await agent.turn(session, 'pays')).usage).toEqual({ costUsd: 0.25 });
+});
+
 it.each([
   ['asks an agent to stop, and hears that it has', 'hangs', true],
   ['ends an agent that does not stop', 'deaf', false],

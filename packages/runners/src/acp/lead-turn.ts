@@ -58,6 +58,9 @@ export async function leadTurn(agent: Pick<AcpAgent, 'ask' | 'listen'>, turn: Le
   );
   const answer = (await beforeAbort(asked, signal)) ?? (await stop());
   updates.end();
+  const costUsd = updates.totalUsd === undefined ? undefined : ledger.add(updates.totalUsd);
+  const usage = usageOfPrompt(answer?.answer === 'given' ? answer.value : undefined, costUsd);
+  if (usage !== undefined) hear({ type: 'spent', usage });
   const end = answer === undefined ? 'given-up' : conclude(answer);
   return signal.aborted ? 'given-up' : end;
 
@@ -69,9 +72,6 @@ export async function leadTurn(agent: Pick<AcpAgent, 'ask' | 'listen'>, turn: Le
 
   function conclude(answer: Awaited<typeof asked>): TurnEnd {
     if (answer.answer !== 'given') return missed(answer);
-    const costUsd = updates.totalUsd === undefined ? undefined : ledger.add(updates.totalUsd);
-    const usage = usageOfPrompt(answer.value, costUsd);
-    if (usage !== undefined) hear({ type: 'spent', usage });
     const { stopReason } = answer.value;
     hear(stopReason === 'end_turn' ? { type: 'completed' } : { type: 'failed', reason: stopReason });
     return 'answered';

@@ -55,6 +55,12 @@ const scripts = {
     await update({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount, currency: 'USD' } });
     return detail || 'end_turn';
   },
+  async pays({ update, past, ready, detail }) {
+    const amount = 0.25 * (past.length + 1);
+    await update({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount, currency: 'USD' } });
+    if (detail === 'late') return new Promise(ready);
+    return 'end_turn';
+  },
   async hangs({ ready }) {
     ready();
     await new Promise((resolve) => {

@@ -12,7 +12,7 @@ import { requireFolder } from '../session/require-folder.js';
 import { requireSwept } from '../session/require-swept.js';
 import { skipTurn } from '../session/skip-turn.js';
 import { withoutMissing } from '../session/without-missing.js';
-import type { TurnOutcome, TurnRequest, TurnResult, Usage } from '../turn.js';
+import type { TokenUsage, TurnOutcome, TurnRequest, TurnResult } from '../turn.js';
 import type { TerminalParts } from './load-terminal.js';
 import { type EndedTuiTurn, runTuiTurn } from './run-tui-turn.js';
 import { startTuiAgent, type TuiAgent } from './tui-agent.js';
@@ -36,7 +36,7 @@ export async function openTuiSession(
   mounts.add(endAgent);
   const guard = guardTurns();
   let id = known ? sessionId : undefined;
-  let used: Usage | undefined = known ? undefined : noUsage;
+  let used: TokenUsage | undefined = known ? undefined : noUsage;
   let { toolset } = options;
   let agent: TuiAgent | undefined;
 
