@@ -88,6 +88,4 @@ it('takes a session for unknown when the agent does not answer in time', async (
   const asked = { command: scriptedCommand, displayName: 'The agent', limitMs: 500 };
   await using session = await openAcpSession(asked, { ...options, signal: new AbortController().signal });
   expect(session.id).toBeUndefined();
-  const [pid = 0] = await agent.starts();
-  expect(isRunning(pid)).toBe(false);
 });
