@@ -30,7 +30,7 @@ export async function playBy(agent: Agent, { home, temporary, modelUrl }: Surrou
     }
     case 'opencode':
     case 'gemini': {
-      const env = await acpEnvironment({ home, temporary, modelUrl });
+      const env = acpEnvironment({ home, temporary, modelUrl });
       return { flags: ['--runner', 'acp', '--acp-command', acpCommand(agent).join(' ')], env };
     }
   }

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ModelServer, startModelServer } from '@harnessgym/internal-testkit/model/start-model-server';
 import type { Scenario } from '@harnessgym/internal-testkit/model/step';
 import { type AcpOptions, createAcpRunner, type Runner } from '@harnessgym/runners';
+import { backdateSessions } from './backdate-sessions.js';
 import type { Agent } from './each-agent.js';
 
 /** A real agent that speaks ACP in front of a scripted model, with a home and a workspace of its own. Disposing removes it all. */
@@ -22,11 +23,12 @@ export async function startScriptedAcp(agent: Agent, scenario: Scenario): Promis
   const [home, workspace, temporary] = ['home', 'workspace', 'tmp'].map((name) => join(folder, name)) as Folders;
   for (const each of [home, workspace, temporary]) await mkdir(each);
   const server = await startModelServer(scenario);
+  const runner = createAcpRunner({ command: acpCommand(agent) });
   return {
-    runner: createAcpRunner({ command: acpCommand(agent) }),
+    runner: agent.name === 'gemini' ? backdateSessions(runner, home) : runner,
     workspace,
     skillsFolder: '.agents/skills',
-    env: await acpEnvironment({ home, temporary, modelUrl: server.url }),
+    env: acpEnvironment({ home, temporary, modelUrl: server.url }),
     home,
     model: server,
     async [Symbol.asyncDispose]() {
@@ -50,11 +52,7 @@ interface Surroundings {
 }
 
 /** For whichever agent: each reads its own variables only. */
-export async function acpEnvironment({ home, temporary, modelUrl }: Surroundings): Promise<Record<string, string>> {
-  const clock = join(home, 'clock.cjs');
-  await writeFile(clock, fastClock);
-  await mkdir(join(home, '.gemini'));
-  await writeFile(join(home, '.gemini', 'settings.json'), JSON.stringify(geminiSettings));
+export function acpEnvironment({ home, temporary, modelUrl }: Surroundings): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     LANG: 'C.UTF-8',
@@ -69,29 +67,8 @@ export async function acpEnvironment({ home, temporary, modelUrl }: Surroundings
     // By itself it asks a model which model to ask.
     GEMINI_MODEL: 'gemini-2.5-pro',
     GEMINI_CLI_NO_RELAUNCH: 'true',
-    NODE_OPTIONS: `--require=${clock}`,
   };
 }
-
-/** Otherwise it removes each session that it has loaded once when it starts again. */
-const geminiSettings = { general: { sessionRetention: { enabled: false } } };
-
-/**
- * Gemini CLI 0.61 writes over a session that it is asked to load in the minute in which it began. So each process of it lives
- * in a minute of its own: its clock is as far ahead as the file is long, which grows with each start.
- */
-const fastClock = `
-const { appendFileSync, statSync } = require('node:fs');
-if (process.argv.includes('--acp')) {
-  appendFileSync(__filename, '//\\n');
-  const ahead = statSync(__filename).size * 60_000;
-  const now = Date.now;
-  Date.now = () => now() + ahead;
-  globalThis.Date = new Proxy(Date, {
-    construct: (target, args, created) => Reflect.construct(target, args.length === 0 ? [Date.now()] : args, created),
-  });
-}
-`;
 
 function openCodeConfig(modelUrl: string) {
   const limit = { context: 200_000, output: 8_000 };

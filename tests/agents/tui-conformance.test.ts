@@ -5,6 +5,6 @@ import { startScriptedTui } from './tui-scripted.js';
 
 await describeEachAgent(
   (agent) => describeRunner('its runner in a terminal', (behaviours) => startScriptedTui(agent, behave(behaviours))),
-  // How tools are called does not matter to a terminal; the loop and the endings try the other way.
-  (agent) => agent.name === 'codex' && agent.age === 'newest' && !callsInScripts(agent),
+  // How tools are called does not matter to a terminal; the loop tries the other way.
+  (agent) => agent.name === 'codex' && !callsInScripts(agent),
 );

@@ -142,7 +142,7 @@ await describeEachAgent(
       expect(commandsWith(codex.workspace)).toEqual([]);
     });
   },
-  (agent) => agent.name === 'codex' && agent.age === 'newest' && !callsInScripts(agent),
+  (agent) => agent.name === 'codex' && !callsInScripts(agent),
 );
 
 await describeEachAgent(

@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { outputLimit } from './capture-chunks.js';
 import { captureOutput } from './capture-output.js';
 import { endTree, type Rung } from './end-tree.js';
 import { isTimeout } from './is-timeout.js';
@@ -22,8 +23,12 @@ export interface CommandRequest {
   logs?: { stdout: string; stderr: string };
   /** Bytes of each stream that a log holds. Of more it holds the beginning and the end. Default: 64 MiB. */
   outputLimit?: number;
+  /** Hears the pid of a command that has started, which names its process group and its session; must not throw. */
+  onStart?: (pid: number) => void;
   /** Sees what comes on stdout as it comes; must not throw. */
   onStdout?: (chunk: Buffer) => void;
+  /** The same of stderr. */
+  onStderr?: (chunk: Buffer) => void;
   /** How the process group is ended; as a command is, when absent. */
   ladder?: readonly Rung[];
 }
@@ -46,7 +51,6 @@ export interface CommandResult {
   logFault?: string;
 }
 
-const outputLimit = 64 * 1024 * 1024;
 const drainMs = 500;
 
 /**
@@ -63,7 +67,9 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   const child = await start(request);
   const running = 'ended' in child ? undefined : child;
   using _untilItIsGone = running && killOnExit(running.pid);
+  if (running !== undefined) request.onStart?.(running.pid);
   if (request.onStdout !== undefined) running?.stdout?.on('data', request.onStdout);
+  if (request.onStderr !== undefined) running?.stderr?.on('data', request.onStderr);
   const stdout = captureOutput(running?.stdout, logs[0], request.outputLimit ?? outputLimit);
   const stderr = captureOutput(running?.stderr, logs[1], request.outputLimit ?? outputLimit);
   const exit = 'ended' in child ? child : await waitForExit(child, request.signal);

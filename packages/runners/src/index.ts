@@ -27,12 +27,19 @@ export type {
   AgentEvent,
   CliTurnRequest,
   Dialect,
-  Dialogue,
-  DialogueRequest,
   FailedOutcome,
   TurnFacts,
 } from './session/dialect.js';
 export type { ShownCall } from './session/seen-calls.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
 export { createTuiGoalRunner } from './tui-goal/create-tui-goal-runner.js';
-export type { SeenCalls, ServerExposure, TurnLogs, TurnOutcome, TurnRequest, TurnResult, Usage } from './turn.js';
+export type {
+  SeenCalls,
+  ServerExposure,
+  TokenUsage,
+  TurnLogs,
+  TurnOutcome,
+  TurnRequest,
+  TurnResult,
+  Usage,
+} from './turn.js';

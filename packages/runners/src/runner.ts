@@ -56,8 +56,9 @@ export interface Session extends AsyncDisposable {
    */
   readonly id: string | undefined;
   /**
-   * Runs one turn to its end; nothing that it started is left when it resolves. Throws RunnerError when the session
-   * is closed or another turn is running.
+   * Runs one turn to its end; nothing that its commands started is left when it resolves, and of a turn that was aborted
+   * nothing at all. An agent that is one process for its session stays, with its servers. Throws RunnerError when the
+   * session is closed or another turn is running.
    */
   turn(request: TurnRequest): Promise<TurnResult>;
 }

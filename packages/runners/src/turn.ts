@@ -8,14 +8,15 @@ export type TurnOutcome =
   | { outcome: 'cancelled' }
   | { outcome: 'infrastructure'; reason: string };
 
-/** Tokens of one turn, not of the whole session, as far as the agent tells them. */
-export interface Usage {
+export interface TokenUsage {
   inputTokens: number;
   /** Part of `inputTokens`. */
   cachedInputTokens: number;
   outputTokens: number;
-  costUsd?: number;
 }
+
+/** What one turn used, not the whole session, as far as the agent tells it: tokens, money, or both. */
+export type Usage = (TokenUsage & { costUsd?: number }) | { costUsd: number };
 
 /** Where the four files of a turn go; absolute paths, folders exist. */
 export interface TurnLogs {

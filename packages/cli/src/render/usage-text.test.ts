@@ -22,6 +22,7 @@ it.each([
   ],
   [{ ...told, turns_without_cost: 2 }, '900 tokens in (100 cached), 60 out; 0.25 USD (2 of 3 turns told no cost)'],
   [{ ...told, ...untold, turns_without_tokens: 3, turns_without_cost: 3 }, 'not told by the agent'],
+  [{ ...told, ...untold, cost_usd: 0.5, turns_without_tokens: 3 }, 'tokens not told; 0.5 USD'],
   [{ ...told, ...untold, turns: 0 }, 'nothing'],
 ])('of %j it says: %s', (usage, text) => {
   expect(usageText({ usage })).toBe(text);

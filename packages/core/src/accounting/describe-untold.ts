@@ -9,7 +9,7 @@ export function describeUntold(
   if (outcome.outcome === 'infrastructure') return undefined;
   const flags = [
     ...(limits.costUsd !== undefined && usage?.costUsd === undefined ? ['--max-cost-usd'] : []),
-    ...(limits.tokens !== undefined && usage === undefined ? ['--max-tokens'] : []),
+    ...(limits.tokens !== undefined && !(usage && 'inputTokens' in usage) ? ['--max-tokens'] : []),
   ];
   if (flags.length === 0) return undefined;
   return `The agent did not tell what this turn used, so it does not count for ${flags.join(' and ')}.`;

@@ -36,6 +36,11 @@ it('of turns that told nothing it says nothing, and never 0', () => {
   expect(totalUsage([turn('attempt', tokens)])).not.toHaveProperty('costUsd');
 });
 
+it('counts money that came without tokens, and says of the tokens that they are not known', () => {
+  const turns = [turn('attempt', { costUsd: 0.1 }), turn('reflection', { costUsd: 0.2 })];
+  expect(totalUsage(turns)).toEqual({ turns: 2, turnsWithoutTokens: 2, turnsWithoutCost: 0, costUsd: 0.3 });
+});
+
 it('tells the phases that had a turn apart', () => {
   const repairs = [turn('repair', tokens), turn('repair', tokens)];
   expect(usageByPhase([turn('attempt'), ...repairs])).toEqual([

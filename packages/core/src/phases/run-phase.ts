@@ -4,6 +4,7 @@ import { describeUntold } from '../accounting/describe-untold.js';
 import type { IterationContext } from '../run/context.js';
 import { describeOutcome } from '../run/describe-outcome.js';
 import { emit } from '../run/emit.js';
+import { iterationTags } from '../run/iteration-tags.js';
 import type { MountedSession } from '../run/open-session.js';
 import type { PhaseRecord } from '../run/records.js';
 import { recordedCalls } from './recorded-calls.js';
@@ -23,7 +24,7 @@ export async function runPhase(
   request: PhaseRequest,
   context: IterationContext,
 ): Promise<PhaseRecord> {
-  const { store, clock, signal, runId, iteration } = context;
+  const { store, clock, signal, iteration } = context;
   signal.throwIfAborted();
   const { phase, label, prompt, budgetMs } = request;
   await emit(context, { type: 'phase-start', phase, budgetMs });
@@ -35,13 +36,7 @@ export async function runPhase(
     prompt,
     signal: AbortSignal.any([signal, timeout.signal]),
     logs,
-    env: {
-      HARNESSGYM_RUN_ID: runId,
-      HARNESSGYM_ITERATION: String(iteration),
-      HARNESSGYM_PHASE: phase,
-      HARNESSGYM_RESULT_PATH: store.resultPath(iteration),
-      HARNESSGYM_WORKSPACE: context.task.workspace,
-    },
+    env: { ...iterationTags(context), HARNESSGYM_PHASE: phase },
   };
   const { calls: seen, ...turn } = await watchTurn(session, turnRequest, { ...context, phase });
   const to = await telemetryOffset(store.telemetryPath);

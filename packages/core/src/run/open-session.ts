@@ -1,6 +1,7 @@
 import type { Session } from '@harnessgym/runners';
 import type { IterationContext } from './context.js';
 import { emit } from './emit.js';
+import { iterationTags } from './iteration-tags.js';
 import type { OpenedIteration } from './open-iteration.js';
 
 /** A session that knows what is mounted in it. */
@@ -20,7 +21,9 @@ export async function openSession(
   context: IterationContext,
 ): Promise<MountedSession> {
   const { toolset } = activation;
-  const { runner, task, env, signal } = context;
+  const { runner, task, signal } = context;
+  // A process that is asked for its session takes the turns too, and no turn can tell it then what it works for.
+  const env = { ...context.env, ...iterationTags(context) };
   const goesOn = sessionId !== undefined && { sessionId };
   const session = await runner.open({ workspace: task.workspace, toolset, ...goesOn, env, signal });
   if (sessionId !== undefined && session.id !== sessionId) {

@@ -94,6 +94,22 @@ it('D-17 says how many turns told nothing, of which a limit cannot know', async 
   });
 });
 
+it('D-17 counts an agent that tells money only for --max-cost-usd, and warns that --max-tokens cannot', async () => {
+  const paid = () => ({ finalMessage: 'Done.', usage: { costUsd: 0.25 } });
+  const script = { attempt: paid, reflection: paid, build: paid, repair: paid };
+  await using play = await stage({ script, context: { limits: { costUsd: 0.5, tokens: 1 } } });
+  const run = await runLoop(play.loop);
+  expect(play.phases()).toEqual(['1 attempt', '1 reflection']);
+  expect(run.state).toEqual({ state: 'finished', reason: 'max-cost' });
+  const warnings = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+  expect(warnings[0]).toBe('The agent did not tell what this turn used, so it does not count for --max-tokens.');
+  const summary = await play.json('summary.json');
+  const tokens = { input_tokens: null, cached_input_tokens: null, output_tokens: null };
+  expect(summary.usage).toMatchObject({ turns_without_tokens: 2, turns_without_cost: 0, ...tokens, cost_usd: 0.5 });
+  expect(summary.iterations[0].attempt.usage).toEqual({ ...tokens, cost_usd: 0.25 });
+  expect(await documentMistakes(play.workspace)).toEqual([]);
+});
+
 it('D-17 says nothing of what a turn used that the agent never had', async () => {
   const script = { attempt: () => ({ ended: { outcome: 'infrastructure', reason: 'No disk.' } }) as const };
   await using play = await stage({ script, context: { limits: { tokens: 1_000 } } });

@@ -1,22 +1,25 @@
 import { expect, it } from 'vitest';
 import { startScriptedAcp } from './scripted-acp.fixture.js';
 
-it('joins the parts of a message, and goes on with the session in another process', async () => {
+it('joins the parts of a message, and takes all turns of a session with one process', async () => {
   await using agent = await startScriptedAcp();
   await using session = await agent.open();
   expect((await agent.turn(session, 'answers')).outcome).toEqual({ outcome: 'completed', finalMessage: 'Hello, 0.' });
   const { id } = session;
   expect((await agent.turn(session, 'answers')).outcome).toEqual({ outcome: 'completed', finalMessage: 'Hello, 1.' });
   expect(session.id).toBe(id);
-  expect(await agent.read('stdout.txt')).toContain('"stopReason":"end_turn"');
+  expect(await agent.starts()).toHaveLength(1);
 });
 
 it('does not take what is told of the past of a loaded session for an answer', async () => {
   await using agent = await startScriptedAcp();
-  await using session = await agent.open();
-  await agent.turn(session, 'loads');
+  const first = await agent.open({ script: 'loads' });
+  await agent.turn(first, 'answers');
+  await first[Symbol.asyncDispose]();
+  const { id = '' } = first;
+  await using session = await agent.open({ script: 'loads', sessionId: id });
   const activities: string[] = [];
-  const { outcome } = await agent.turn(session, 'loads', { onActivity: (activity) => activities.push(activity) });
+  const { outcome } = await agent.turn(session, 'answers', { onActivity: (activity) => activities.push(activity) });
   expect(outcome).toEqual({ outcome: 'completed', finalMessage: 'Hello, 1.' });
   expect(activities).toEqual(['Hello, 1.']);
 });
@@ -115,6 +118,18 @@ it('counts what a turn used that ends before its time', async () => {
   expect(usage).toEqual({ inputTokens: 120, cachedInputTokens: 20, outputTokens: 12, costUsd: 0.25 });
 });
 
+it('tells the cost of an agent that tells no tokens, also of a turn that was cut short', async () => {
+  await using agent = await startScriptedAcp();
+  await using session = await agent.open();
+  expect((await agent.turn(session, 'pays')).usage).toEqual({ costUsd: 0.25 });
+  const user = new AbortController();
+  const turn = agent.turn(session, 'pays late', { signal: user.signal });
+  await agent.ready();
+  user.abort();
+  expect(await turn).toMatchObject({ outcome: { outcome: 'cancelled' }, usage: { costUsd: 0.25 } });
+  expect((await agent.turn(session, 'pays')).usage).toEqual({ costUsd: 0.25 });
+});
+
 it.each([
   ['asks an agent to stop, and hears that it has', 'hangs', true],
   ['ends an agent that does not stop', 'deaf', false],
@@ -143,27 +158,16 @@ it.each([
   expect((await turn).outcome).toMatchObject({ outcome });
 });
 
-it('ends an agent that stays when all has been said, and takes that for no failure', async () => {
-  await using agent = await startScriptedAcp();
-  await using session = await agent.open();
-  expect(await agent.turn(session, 'stays')).toMatchObject({
-    outcome: { outcome: 'completed', finalMessage: 'I stay.' },
-  });
-  expect(await agent.read('transcript.txt')).toContain('return_code: none\n');
-});
-
 it.each(['null', '{"protocolVersion":"one"}', '[]'])(
   'takes %s in the place of the first answer for a failure of the agent, and knows no session by it',
   async (answer) => {
     await using agent = await startScriptedAcp();
-    await using session = await agent.open();
-    await agent.turn(session, 'answers');
-    expect((await agent.turn(session, `misspeaks ${answer}`)).outcome).toEqual({
+    await using session = await agent.open({ script: `misspeaks ${answer}` });
+    expect((await agent.turn(session, 'answers')).outcome).toEqual({
       outcome: 'agent-error',
       reason: expect.stringMatching(/^The agent's answer is not that of the protocol/),
     });
-    const { id = '' } = session;
-    await using later = await agent.open({ sessionId: id, script: `misspeaks ${answer}` });
+    await using later = await agent.open({ sessionId: 's-1', script: `misspeaks ${answer}` });
     expect(later.id).toBeUndefined();
   },
 );

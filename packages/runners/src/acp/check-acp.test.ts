@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runningCommands } from '../testing/running-commands.js';
 import type { AcpOptions } from './acp-options.js';
 import { checkAcp } from './check-acp.js';
 import { type ScriptedAcp, scriptedCommand, startScriptedAcp } from './scripted-acp.fixture.js';
@@ -63,4 +65,12 @@ it.each([
     code: 'AGENT_UNUSABLE',
     message: expect.stringMatching(message),
   });
+});
+
+it.runIf(process.platform === 'linux')('leaves nothing running of an agent, wherever it moved', async () => {
+  const left = join(agent.folder, 'left');
+  const leave = `setsid sh -c 'touch "$0"; sleep 60' '${left}' >/dev/null 2>&1 & while [ ! -e left ]; do sleep 0.02; done`;
+  await check(['sh', '-c', `${leave}; exec "$0" "$@"`, ...scriptedCommand]);
+  expect(await agent.read('left')).toBe('');
+  expect(await runningCommands(left)).toEqual([]);
 });

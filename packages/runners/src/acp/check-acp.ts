@@ -3,30 +3,20 @@ import type { CommandResult } from '@harnessgym/internal-process/run-command';
 import * as z from 'zod';
 import { RunnerError } from '../errors.js';
 import type { AcpOptions } from './acp-options.js';
-import { isBadAnswer } from './is-bad-answer.js';
 import { type Greeting, greet, waysBack } from './open-agent-session.js';
+import type { Answer } from './open-connection.js';
 import { type TalkOptions, talkLimitMs, talkOnce } from './talk-once.js';
 
 /** Throws RunnerError when the agent is missing, does not answer as the protocol asks, or cannot go on with a session. */
 export async function checkAcp(command: AcpOptions['command'], options: TalkOptions): Promise<readonly string[]> {
   const { limitMs = talkLimitMs } = options;
-  let answer: Answer | undefined;
-  const { exit, stderr } = await talkOnce(command, options, async (agent) => {
-    try {
-      answer = await greet(agent);
-    } catch (error) {
-      if (!isBadAnswer(error)) throw error;
-      answer = error;
-    }
-  });
-  if (exit.ended === 'not-started') throw notStarted(command, exit);
-  const fault = faultOf(answer) ?? (answer === undefined ? silence(exit, { stderr, limitMs }) : undefined);
+  const { answer, result } = await talkOnce(command, options, greet);
+  if (result.exit.ended === 'not-started') throw notStarted(command, result.exit);
+  const fault = faultOf(answer, result, limitMs);
   if (fault === undefined) return [];
   const message = `"${command.join(' ')}" ${fault}. Check --acp-command: it must start an agent that speaks ACP.`;
   throw new RunnerError('AGENT_UNUSABLE', { message });
 }
-
-type Answer = Greeting | RequestError | z.ZodError;
 
 function notStarted([file]: AcpOptions['command'], { code, reason }: { code?: string; reason: string }): RunnerError {
   const message =
@@ -36,26 +26,34 @@ function notStarted([file]: AcpOptions['command'], { code, reason }: { code?: st
   return new RunnerError(code === 'ENOENT' ? 'AGENT_MISSING' : 'AGENT_UNUSABLE', { message });
 }
 
-function faultOf(answer: Answer | undefined): string | undefined {
-  if (answer === undefined) return undefined;
-  if (answer instanceof RequestError) return `refused "initialize": ${answer.message}`;
-  if (answer instanceof z.ZodError) {
-    return `answered "initialize" with something else than the protocol has: ${z.prettifyError(answer)}`;
+function faultOf(
+  answer: Answer<Greeting> | undefined,
+  { exit, stderr }: CommandResult,
+  limitMs: number,
+): string | undefined {
+  if (answer === undefined) return `did not answer "initialize" within ${limitMs / 1_000} s${lastWords(stderr)}`;
+  if (answer.answer === 'none') return `${describeExit(exit)} before it answered "initialize"${lastWords(stderr)}`;
+  if (answer.answer === 'given') return lackOf(answer.value);
+  const { error } = answer;
+  if (error instanceof RequestError) return `refused "initialize": ${error.message}`;
+  return `answered "initialize" with something else than the protocol has: ${z.prettifyError(error)}`;
+}
+
+function lackOf(greeting: Greeting): string | undefined {
+  if (greeting.protocolVersion !== PROTOCOL_VERSION) {
+    return `speaks version ${greeting.protocolVersion} of the protocol, and version ${PROTOCOL_VERSION} is needed`;
   }
-  if (answer.protocolVersion !== PROTOCOL_VERSION) {
-    return `speaks version ${answer.protocolVersion} of the protocol, and version ${PROTOCOL_VERSION} is needed`;
+  if (waysBack(greeting) === undefined) {
+    return 'offers neither session/resume nor session/load, which a turn needs after one that was cut short';
   }
-  if (waysBack(answer) === undefined)
-    return 'offers neither session/resume nor session/load, which every later turn needs';
   return undefined;
 }
 
-function silence(exit: CommandResult['exit'], { stderr, limitMs }: { stderr: string; limitMs: number }): string {
-  const words = stderr
-    .split('\n')
-    .findLast((line) => line.trim() !== '')
-    ?.slice(0, 200);
-  const said = words === undefined ? '' : ` (it said "${words}")`;
-  if (exit.ended === 'exited') return `exited with code ${exit.exitCode} before it answered "initialize"${said}`;
-  return `did not answer "initialize" within ${limitMs / 1_000} s${said}`;
+function describeExit(exit: CommandResult['exit']): string {
+  return exit.ended === 'exited' ? `exited with code ${exit.exitCode}` : 'was ended';
+}
+
+function lastWords(stderr: string): string {
+  const line = stderr.split('\n').findLast((one) => one.trim() !== '');
+  return line === undefined ? '' : ` (it said "${line.slice(0, 200)}")`;
 }

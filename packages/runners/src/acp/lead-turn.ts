@@ -1,81 +1,93 @@
-import { type ClientContext, methods, RequestError } from '@agentclientprotocol/sdk';
+import { methods, RequestError } from '@agentclientprotocol/sdk';
+import { startTimeout } from '@harnessgym/internal-process/start-timeout';
 import * as z from 'zod';
-import type { AgentEvent, Dialogue, DialogueRequest } from '../session/dialect.js';
+import type { AgentEvent } from '../session/dialect.js';
 import { answerPermission } from './answer-permission.js';
-import { converse } from './converse.js';
-import { isBadAnswer } from './is-bad-answer.js';
+import { beforeAbort } from './before-abort.js';
 import type { Ledger } from './ledger.js';
-import { greet, mcpServer, waysBack } from './open-agent-session.js';
+import type { OpenedSession } from './open-agent-session.js';
+import type { Answer } from './open-connection.js';
 import { readUpdates } from './read-updates.js';
+import type { AcpAgent, AgentListener } from './start-agent.js';
 import { usageOfPrompt } from './usage-of-prompt.js';
 
-/**
- * Leads one turn: greets the agent, begins the session or goes on with it, and asks. A turn whose signal aborts is first
- * asked to stop, so that the agent remembers it.
- */
-export function leadTurn(request: DialogueRequest, ledger: Ledger): Dialogue {
-  const { workspace, signal, hear } = request;
-  const updates = readUpdates(hear);
-  let cancel: (() => void) | undefined;
+export interface LedTurn {
+  prompt: string;
+  workspace: string;
+  /** The session, which the agent opens now or has had open since an earlier turn. */
+  opened: Promise<Answer<OpenedSession>>;
+  signal: AbortSignal;
+  ledger: Ledger;
+  /** Hears every byte that the agent prints. */
+  output?: Pick<AgentListener, 'stdout' | 'stderr'>;
+  hear(event: AgentEvent): void;
+}
 
-  return converse({
-    signal,
-    async say(agent) {
-      try {
-        const sessionId = await openSession(agent, request, ledger);
-        hear({ type: 'session', id: sessionId });
-        cancel = () => void agent.notify(methods.agent.session.cancel, { sessionId });
-        hear(await ask(agent, sessionId));
-      } catch (error) {
-        const reason = reasonOf(error);
-        if (reason === undefined) throw error;
-        updates.end();
-        hear({ type: 'failed', reason });
-      }
-    },
-    stop() {
-      cancel?.();
-      return cancel !== undefined;
-    },
-    // What comes before the prompt is the past of a session that is loaded.
-    notified: (message) => cancel !== undefined && updates.saw(message),
+/**
+ * `answered` with whatever, also with an error; `unusable` by an answer after which one cannot go on with this process;
+ * `given-up` when the signal ended it, also where the agent exits by itself then; `cut-short` by the agent's exit.
+ */
+export type TurnEnd = 'answered' | 'unusable' | 'given-up' | 'cut-short';
+
+/** To stop when it is asked to. */
+const stopMs = 3_000;
+
+/**
+ * Leads one turn: waits for the session, and asks. When the signal aborts, the agent is asked to stop, so that it remembers
+ * the turn; one that does not is still at work when this resolves.
+ */
+export async function leadTurn(agent: Pick<AcpAgent, 'ask' | 'listen'>, turn: LedTurn): Promise<TurnEnd> {
+  const { workspace, signal, ledger, output, hear } = turn;
+  const updates = readUpdates(hear);
+  agent.listen({ ...output });
+  const opened = await beforeAbort(turn.opened, signal);
+  if (opened === undefined) return 'given-up';
+  if (opened.answer !== 'given') return missed(opened) === 'cut-short' ? 'cut-short' : 'unusable';
+  const sessionId = opened.value.id;
+  hear({ type: 'session', id: sessionId });
+  // What was told before is the past of a session that was loaded.
+  agent.listen({
+    ...output,
+    notified: updates.saw,
     permit: ({ options, toolCall }) =>
       answerPermission({ options, call: updates.sawCall(toolCall) }, { workspace, ending: signal.aborted }),
   });
+  const prompt = [{ type: 'text' as const, text: turn.prompt }];
+  const asked = agent.ask(async (peer) =>
+    answerSchema.parse(await peer.request(methods.agent.session.prompt, { sessionId, prompt })),
+  );
+  const answer = (await beforeAbort(asked, signal)) ?? (await stop());
+  updates.end();
+  const costUsd = updates.totalUsd === undefined ? undefined : ledger.add(updates.totalUsd);
+  const usage = usageOfPrompt(answer?.answer === 'given' ? answer.value : undefined, costUsd);
+  if (usage !== undefined) hear({ type: 'spent', usage });
+  const end = answer === undefined ? 'given-up' : conclude(answer);
+  return signal.aborted ? 'given-up' : end;
 
-  async function ask(agent: ClientContext, sessionId: string): Promise<AgentEvent> {
-    const prompt = [{ type: 'text' as const, text: request.prompt }];
-    const response = await agent.request(methods.agent.session.prompt, { sessionId, prompt });
-    updates.end();
-    const { stopReason } = promptAnswer.parse(response);
-    const costUsd = updates.totalUsd === undefined ? undefined : ledger.add(updates.totalUsd);
-    const usage = usageOfPrompt(response, costUsd);
-    if (usage !== undefined) hear({ type: 'spent', usage });
-    return stopReason === 'end_turn' ? { type: 'completed' } : { type: 'failed', reason: stopReason };
+  async function stop(): Promise<Awaited<typeof asked> | undefined> {
+    using timeout = startTimeout(stopMs);
+    await agent.ask((peer) => peer.notify(methods.agent.session.cancel, { sessionId }));
+    return await beforeAbort(asked, timeout.signal);
+  }
+
+  function conclude(answer: Awaited<typeof asked>): TurnEnd {
+    if (answer.answer !== 'given') return missed(answer);
+    const { stopReason } = answer.value;
+    hear(stopReason === 'end_turn' ? { type: 'completed' } : { type: 'failed', reason: stopReason });
+    return 'answered';
+  }
+
+  function missed(answer: Exclude<Answer<unknown>, { answer: 'given' }>): TurnEnd {
+    if (answer.answer === 'none') return 'cut-short';
+    hear({ type: 'failed', reason: describe(answer.error) });
+    return answer.error instanceof RequestError ? 'answered' : 'unusable';
   }
 }
 
-async function openSession(
-  agent: ClientContext,
-  { workspace, toolset, sessionId }: DialogueRequest,
-  ledger: Ledger,
-): Promise<string> {
-  const wayBack = waysBack(await greet(agent));
-  const place = { cwd: workspace, mcpServers: toolset.servers.map(mcpServer) };
-  if (sessionId !== undefined && wayBack !== undefined) {
-    await agent.request(wayBack, { sessionId, ...place });
-    return sessionId;
-  }
-  ledger.begin();
-  return newSessionAnswer.parse(await agent.request(methods.agent.session.new, place)).sessionId;
-}
+const answerSchema = z.looseObject({ stopReason: z.string() });
 
-const newSessionAnswer = z.object({ sessionId: z.string().min(1) });
-const promptAnswer = z.object({ stopReason: z.string() });
-
-/** The error that the agent answered, or what its answer lacks; undefined when there was no answer. */
-function reasonOf(error: unknown): string | undefined {
-  if (!isBadAnswer(error)) return undefined;
+/** The error that the agent answered, or what its answer lacks. */
+function describe(error: RequestError | z.ZodError): string {
   if (error instanceof RequestError) return JSON.stringify(error.toErrorResponse());
   return `The agent's answer is not that of the protocol: ${z.prettifyError(error)}`;
 }

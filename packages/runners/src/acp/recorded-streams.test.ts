@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import type { AgentEvent } from '../session/dialect.js';
 import { gatherFacts } from '../session/gather-facts.js';
 import { leadTurn } from './lead-turn.js';
 import { openLedger } from './ledger.js';
+import { openAgentSession } from './open-agent-session.js';
+import { openConnection } from './open-connection.js';
 
 // Whole streams of the real agents, recorded in front of a scripted model.
 
@@ -21,25 +22,30 @@ async function replay(lines: readonly string[]) {
     gathered.saw(event);
     if (event.type === 'activity') activities.push(event.what);
   };
-  const { signal } = new AbortController();
-  const toolset = { servers: [], skills: [] };
-  const dialogue = leadTurn({ workspace: '/task', toolset, prompt: 'Work', signal, hear }, openLedger());
   const waiting = [...lines];
   const sent: { result?: unknown }[] = [];
-  for await (const line of createInterface({ input: dialogue.input })) {
+  const connection = openConnection((line) => {
     sent.push(JSON.parse(line));
-    const end = waiting.findIndex((one) => one.startsWith('{"jsonrpc":"2.0","id":'));
-    for (const told of waiting.splice(0, end === -1 ? waiting.length : end + 1)) dialogue.read(told);
-    // After its end the agent has no more input, and before it nothing more comes.
-    if (waiting.length === 0 && !lines.at(-1)?.includes('stopReason')) break;
-  }
-  const ended = await dialogue.end();
+    setImmediate(answer);
+  });
+  const place = { workspace: '/task', toolset: { servers: [], skills: [] } };
+  const opened = connection.ask((peer) => openAgentSession(peer, place));
+  const { signal } = new AbortController();
+  const turn = { workspace: '/task', prompt: 'Work', opened, signal, ledger: openLedger(), hear };
+  turn.ledger.begin();
+  const ended = await leadTurn(connection, turn);
   return { facts: gathered.facts(''), activities, ended, sent };
+
+  function answer(): void {
+    const end = waiting.findIndex((one) => one.startsWith('{"jsonrpc":"2.0","id":'));
+    waiting.splice(0, end === -1 ? waiting.length : end + 1).forEach(connection.read);
+    if (waiting.length === 0) connection.close();
+  }
 }
 
 it('reads a turn of opencode', async () => {
   const { facts, activities, ended } = await replay(linesOf('work-opencode-1.18'));
-  expect(ended).toBe('said-all');
+  expect(ended).toBe('answered');
   expect(facts).toMatchObject({
     sessionId: 'ses_e02def988ffetyPJRaS5afS0Sq',
     message: 'It said echo: forty-two',

@@ -16,9 +16,11 @@ export interface ScriptedAcp extends AsyncDisposable {
   folder: string;
   env: Readonly<Record<string, string>>;
   open(options?: { toolset?: Toolset; sessionId?: string; script?: string }): Promise<Session>;
-  /** Runs a turn in which the agent does what the word `script` stands for. */
-  turn(session: Session, script: string, options?: TurnOptions): ReturnType<Session['turn']>;
+  /** Runs a turn in which the agent does what the first word of its prompt stands for. */
+  turn(session: Session, prompt: string, options?: TurnOptions): ReturnType<Session['turn']>;
   read(name: string): Promise<string>;
+  /** The processes that were started, in order. */
+  starts(): Promise<number[]>;
   /** Resolves when the agent says that it is in the middle of its turn. */
   ready(): Promise<void>;
 }
@@ -36,21 +38,23 @@ export async function startScriptedAcp(): Promise<ScriptedAcp> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: home };
   const never = new AbortController().signal;
   const path = (name: string) => join(folder, name);
+  const read = (name: string) => readFile(path(name), 'utf8');
   return {
     folder,
     env,
     open: ({ toolset = { servers: [], skills: [] }, script = '', ...rest } = {}) =>
       runner.open({ workspace: folder, toolset, env: { ...env, SCRIPT: script }, signal: never, ...rest }),
-    turn(session, script, { signal = never, ...rest } = {}) {
+    turn(session, prompt, { signal = never, ...rest } = {}) {
       const logs = {
         prompt: path('prompt.txt'),
         stdout: path('stdout.txt'),
         stderr: path('stderr.txt'),
         transcript: path('transcript.txt'),
       };
-      return session.turn({ prompt: 'What now?', signal, logs, env: { SCRIPT: script }, ...rest });
+      return session.turn({ prompt, signal, logs, env: {}, ...rest });
     },
-    read: (name) => readFile(path(name), 'utf8'),
+    read,
+    starts: async () => (await read('starts')).trim().split('\n').map(Number),
     ready: () => expect.poll(() => access(path('ready')), { timeout: 20_000 }).toBeUndefined(),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };

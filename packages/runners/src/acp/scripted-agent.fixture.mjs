@@ -1,13 +1,16 @@
-// An agent that does what SCRIPT says, made with the protocol's own library. Its sessions are files in its HOME.
+// An agent that does what its prompts say, made with the protocol's own library. How it starts is in SCRIPT. Its sessions are
+// files in its HOME.
+import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { agent, methods, ndJsonStream, RequestError } from '@agentclientprotocol/sdk';
 
-const [script = '', detail = ''] = (process.env['SCRIPT'] ?? '').split(' ');
+const [start = '', answer = ''] = (process.env['SCRIPT'] ?? '').split(' ');
+appendFileSync('starts', `${process.pid}\n`);
 const home = process.env['HOME'] ?? '';
 const way =
-  script === 'loads' ? { loadSession: true } : { sessionCapabilities: script === 'forgets' ? {} : { resume: {} } };
+  start === 'loads' ? { loadSession: true } : { sessionCapabilities: start === 'forgets' ? {} : { resume: {} } };
 /** @type {() => void} */
 let stop = () => {};
 
@@ -18,7 +21,6 @@ const scripts = {
     await tell(`lo, ${past.length}.`);
     return 'end_turn';
   },
-  loads: (session) => scripts['answers']?.(session) ?? Promise.resolve(''),
   async works({ tell, update }) {
     await tell('Let me look.');
     await update({ sessionUpdate: 'tool_call', toolCallId: 'a', title: 'bash', kind: 'execute', status: 'pending' });
@@ -27,7 +29,7 @@ const scripts = {
     await tell('Found it.');
     return 'end_turn';
   },
-  async asks({ tell, update, ask }) {
+  async asks({ tell, update, ask, detail }) {
     const locations = [{ path: detail }];
     await update({ sessionUpdate: 'tool_call', toolCallId: 'a', title: 'notes', kind: 'edit', locations });
     await update({ sessionUpdate: 'tool_call_update', toolCallId: 'a', status: 'in_progress' });
@@ -47,34 +49,54 @@ const scripts = {
   async fails() {
     throw new RequestError(-32_603, 'Internal error', { details: 'The disk is full.' });
   },
-  stops: async () => detail,
-  async spends({ update, past }) {
+  stops: async ({ detail }) => detail,
+  async spends({ update, past, detail }) {
     const amount = 0.25 * (past.length + 1);
     await update({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount, currency: 'USD' } });
     return detail || 'end_turn';
   },
-  async hangs() {
-    appendFileSync('ready', '');
+  async pays({ update, past, ready, detail }) {
+    const amount = 0.25 * (past.length + 1);
+    await update({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount, currency: 'USD' } });
+    if (detail === 'late') return new Promise(ready);
+    return 'end_turn';
+  },
+  async hangs({ ready }) {
+    ready();
     await new Promise((resolve) => {
       stop = () => resolve(undefined);
     });
     await new Promise((resolve) => setTimeout(resolve, 50));
     return 'cancelled';
   },
-  async quits() {
+  async quits({ ready }) {
     stop = () => process.exit(0);
-    appendFileSync('ready', '');
+    ready();
     return new Promise(() => {});
   },
-  async deaf() {
+  async deaf({ ready }) {
     process.on('SIGINT', () => {});
-    appendFileSync('ready', '');
+    ready();
     return new Promise(() => {});
   },
   async stays({ tell }) {
     setInterval(() => {}, 1_000);
     await tell('I stay.');
     return 'end_turn';
+  },
+  async leaves({ tell, detail }) {
+    spawn('sh', ['-c', `touch ready; exec sleep ${detail}`], { detached: true, stdio: 'ignore' });
+    while (!existsSync('ready')) await new Promise((resolve) => setTimeout(resolve, 10));
+    await tell('It runs.');
+    return 'end_turn';
+  },
+  async exits({ tell }) {
+    setTimeout(() => process.exit(5), 50);
+    await tell('Bye.');
+    return 'end_turn';
+  },
+  async garbles() {
+    return /** @type {any} */ (7);
   },
 };
 
@@ -84,6 +106,8 @@ const scripts = {
  * @property {(update: any) => Promise<void>} update
  * @property {(toolCall: { toolCallId: string }) => Promise<string>} ask
  * @property {readonly string[]} past
+ * @property {string} detail
+ * @property {() => void} ready
  */
 
 /** @param {string} id */
@@ -97,18 +121,22 @@ function goOn({ params: { sessionId } }) {
   throw new RequestError(-32_002, 'Resource not found');
 }
 
-if (script === 'misspeaks') {
+if (start === 'misspeaks') {
   process.stdin.once('data', (line) => {
     const { id } = JSON.parse(String(line));
-    process.stdout.write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${detail}}\n`);
+    process.stdout.write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${answer}}\n`);
   });
-} else if (script !== 'silent') {
+} else if (start !== 'silent') {
   agent({ name: 'scripted' })
     .onRequest(methods.agent.initialize, () => ({
-      protocolVersion: script === 'future' ? 2 : 1,
+      protocolVersion: start === 'future' ? 2 : 1,
       agentCapabilities: way,
     }))
-    .onRequest(methods.agent.session.new, ({ params }) => {
+    .onRequest(methods.agent.session.new, async ({ params }) => {
+      if (start === 'slow') {
+        appendFileSync('ready', '');
+        await new Promise(() => {});
+      }
       const sessionId = `s-${process.pid}`;
       appendFileSync(fileOf(sessionId), '');
       appendFileSync('servers', JSON.stringify(params.mcpServers));
@@ -121,11 +149,14 @@ if (script === 'misspeaks') {
       return past;
     })
     .onRequest(methods.agent.session.prompt, async (context) => {
-      const { sessionId } = context.params;
+      const { sessionId, prompt } = context.params;
       const past = pastOf(sessionId);
-      appendFileSync(fileOf(sessionId), `${JSON.stringify(context.params.prompt)}\n`);
+      const [script = '', detail = ''] = /** @type {any} */ (prompt[0]).text.split(' ');
+      appendFileSync(fileOf(sessionId), `${JSON.stringify(prompt)}\n`);
       const stopReason = await scripts[script]?.({
         past,
+        detail,
+        ready: () => appendFileSync('ready', ''),
         tell: (text) => tellIn(context, text),
         update: (update) => context.client.notify(methods.client.session.update, { sessionId, update }),
         async ask(toolCall) {

@@ -14,10 +14,10 @@ const responseSchema = z.object({
   }),
 });
 
-/** What the answer to a prompt says was used; undefined when it does not, or not as the draft has it. */
+/** What is known of a prompt by its answer and by what it cost; undefined when neither tells, or not as the draft has it. */
 export function usageOfPrompt(response: unknown, costUsd: number | undefined): Usage | undefined {
   const usage = responseSchema.safeParse(response).data?.usage;
-  if (usage === undefined) return undefined;
+  if (usage === undefined) return costUsd === undefined ? undefined : { costUsd };
   const { totalTokens, inputTokens, outputTokens, thoughtTokens, cachedReadTokens } = usage;
   const isWhole = totalTokens === inputTokens + outputTokens;
   const output = isWhole ? outputTokens : outputTokens + (thoughtTokens ?? 0);

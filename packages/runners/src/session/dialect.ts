@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { CommandExit } from '@harnessgym/internal-process/run-command';
 import type { MountStack } from '../mount/mount-stack.js';
 import type { CommandLineRequest, OpenOptions } from '../runner.js';
@@ -8,7 +7,7 @@ import type { ShownCall } from './seen-calls.js';
 
 /**
  * What is particular to one agent CLI: how it is started, and what its output means. Everything else about its sessions
- * is the same for all, and is in `openCliSession`. Every function but `newId`, `knows`, `mount` and `converse` is pure.
+ * is the same for all, and is in `openCliSession`. Every function but `newId`, `knows` and `mount` is pure.
  */
 export interface Dialect {
   /** How people know the agent: "Codex". */
@@ -27,8 +26,6 @@ export interface Dialect {
   mount?(options: OpenOptions, mounts: MountStack): Promise<void>;
   /** What a line of its stdout says. Never throws: what it does not understand is `unknown`, and stays in the log. */
   read(line: string): readonly AgentEvent[];
-  /** Leads a turn in which there is more to say to the agent than a prompt. Its lines are read there, and not by `read`. */
-  converse?(request: DialogueRequest): Promise<Dialogue>;
   /** Whether the usage it tells is that of the turn or of the whole session so far. */
   readonly usageCovers: 'turn' | 'session';
   /** What a failure amounts to, in the agent's own words. */
@@ -48,32 +45,11 @@ export interface CliTurnRequest extends CommandLineRequest {
   folder?: string;
 }
 
-export interface DialogueRequest extends CommandLineRequest {
-  prompt: string;
-  /** Of the turn. */
-  signal: AbortSignal;
-  hear(event: AgentEvent): void;
-}
-
-/** What is said to an agent while it runs. What the agent does makes none of it throw. */
-export interface Dialogue {
-  /** What the agent reads on its stdin. */
-  readonly input: Readable;
-  /** Aborts when the process is to be ended: with the reason of the turn's signal, or when all has been said. */
-  readonly signal: AbortSignal;
-  read(line: string): void;
-  /** The agent has exited. Resolves when everything that it said has been heard. */
-  end(): Promise<DialogueEnd>;
-}
-
-/** `given-up` when the turn's signal ended it, also where the agent exits by itself then; `cut-short` by the agent. */
-export type DialogueEnd = 'said-all' | 'given-up' | 'cut-short';
-
-/** How the process of a turn ended. */
+/** What became of the process in a turn. */
 export type TurnExit =
   | CommandExit
-  /** All had been said, and it was ended. */
-  | { ended: 'dismissed' };
+  /** It did not end the turn: what the agent answered did. */
+  | { ended: 'answered' };
 
 export type FailedOutcome = Extract<TurnOutcome, { outcome: 'agent-error' | 'api-error' | 'budget' }>;
 

@@ -23,7 +23,7 @@ export function judgeTurn(turn: EndedTurn, dialect: Pick<Dialect, 'displayName' 
   if (facts.end?.type === 'failed') {
     return withExitCode(facts.end.outcome ?? dialect.explain(facts.end.reason), exit);
   }
-  const succeeded = exit.ended === 'dismissed' || (exit.ended === 'exited' && exit.exitCode === 0);
+  const succeeded = exit.ended === 'answered' || (exit.ended === 'exited' && exit.exitCode === 0);
   if (succeeded && facts.end?.type === 'completed') {
     return { outcome: 'completed', finalMessage: facts.message ?? '' };
   }
@@ -49,8 +49,8 @@ function withExitCode(outcome: ReturnType<Dialect['explain']>, exit: TurnExit): 
     : outcome;
 }
 
-function describeExit(exit: Extract<TurnExit, { ended: 'exited' | 'signalled' | 'dismissed' }>): string {
-  if (exit.ended === 'dismissed') return 'was ended';
+function describeExit(exit: Extract<TurnExit, { ended: 'exited' | 'signalled' | 'answered' }>): string {
+  if (exit.ended === 'answered') return 'answered';
   return exit.ended === 'exited' ? `exited with code ${exit.exitCode}` : `was ended by ${exit.signal}`;
 }
 

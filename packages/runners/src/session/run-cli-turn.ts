@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import { isTimeout } from '@harnessgym/internal-process/is-timeout';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
 import type { Toolset } from '../toolset.js';
 import type { SeenCalls, ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
 import { agentLadder } from './agent-ladder.js';
-import type { AgentEvent, Dialect, DialogueEnd, TurnExit, TurnFacts } from './dialect.js';
+import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
 import { faultOf } from './fault-of.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
@@ -51,10 +50,10 @@ const lineLimit = 16 * 1024 * 1024;
 export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const { dialect, request, toolset } = turn;
   const promptFault = await faultOf(writeAtomic(request.logs.prompt, request.prompt));
-  const { result, exit, facts, argv, swept } = await runAgent(turn);
+  const { result, facts, argv, swept } = await runAgent(turn);
+  const { exit, durationMs } = result;
   const servers = dialect.judgeServers(facts, toolset.servers);
   const calls = seenCalls(facts, dialect, toolset.servers);
-  const { durationMs } = result;
   const logFault = promptFault ?? result.logFault;
   const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
   const outcome = withFault(judged, swept.fault);
@@ -77,7 +76,6 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
 
 interface AgentRun {
   result: CommandResult;
-  exit: TurnExit;
   facts: TurnFacts;
   argv: readonly string[];
   swept: Swept;
@@ -95,10 +93,7 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const asked = { workspace, toolset: marked, ...(sessionId && { sessionId }) };
   const argv = dialect.command({ ...asked, ...(freshId && { freshId }), ...(folder && { folder }) });
   const [file, ...args] = argv;
-  const { prompt } = request;
-  const dialogue = await dialect.converse?.({ ...asked, prompt, signal, hear });
-  const read = dialogue?.read ?? ((line: string) => dialect.read(line).forEach(hear));
-  const lines = splitLines(read, { limit: lineLimit });
+  const lines = splitLines((line) => dialect.read(line).forEach(hear), { limit: lineLimit });
   const refused = placed && 'fault' in placed ? notStarted(placed.fault) : undefined;
   const result =
     refused ??
@@ -106,32 +101,21 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
       command: { file, args },
       cwd: workspace,
       env: { ...options.env, ...request.env, ...dialect.variables?.(marked), ...mark },
-      input: dialogue?.input ?? prompt,
-      signal: dialogue?.signal ?? signal,
+      input: request.prompt,
+      signal,
       logs: request.logs,
       onStdout: lines.push,
       ladder: agentLadder,
     }));
   lines.end();
-  const ended = await dialogue?.end();
-  const exit = exitOf(result, { ended, signal });
   const swept = await sweepTurn([mark[turnVariable]]);
-  return { result, exit, facts: gathered.facts(result.stderr), argv, swept };
+  return { result, facts: gathered.facts(result.stderr), argv, swept };
 
   function hear(event: AgentEvent): void {
     gathered.saw(event);
     if (event.type === 'session') onSession(event.id);
     if (event.type === 'activity') reportActivity(request, event.what);
   }
-}
-
-/** An agent that is asked to stop may exit by itself: the signal ended its turn all the same. */
-function exitOf(
-  { exit }: CommandResult,
-  { ended, signal }: { ended: DialogueEnd | undefined; signal: AbortSignal },
-): TurnExit {
-  if (ended === 'said-all') return { ended: 'dismissed' };
-  return ended === 'given-up' ? { ended: isTimeout(signal.reason) ? 'timed-out' : 'cancelled' } : exit;
 }
 
 /** What the command line of the agent names could not be written. */

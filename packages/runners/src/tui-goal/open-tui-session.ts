@@ -9,11 +9,12 @@ import { countUsage, noUsage } from '../session/count-usage.js';
 import { guardTurns } from '../session/guard-turns.js';
 import { outcomeOfAbort } from '../session/outcome-of-abort.js';
 import { requireFolder } from '../session/require-folder.js';
+import { requireSwept } from '../session/require-swept.js';
+import { skipTurn } from '../session/skip-turn.js';
 import { withoutMissing } from '../session/without-missing.js';
-import type { TurnOutcome, TurnRequest, TurnResult, Usage } from '../turn.js';
+import type { TokenUsage, TurnOutcome, TurnRequest, TurnResult } from '../turn.js';
 import type { TerminalParts } from './load-terminal.js';
 import { type EndedTuiTurn, runTuiTurn } from './run-tui-turn.js';
-import { skipTuiTurn } from './skip-tui-turn.js';
 import { startTuiAgent, type TuiAgent } from './tui-agent.js';
 import { tuiArguments } from './tui-arguments.js';
 
@@ -35,7 +36,7 @@ export async function openTuiSession(
   mounts.add(endAgent);
   const guard = guardTurns();
   let id = known ? sessionId : undefined;
-  let used: Usage | undefined = known ? undefined : noUsage;
+  let used: TokenUsage | undefined = known ? undefined : noUsage;
   let { toolset } = options;
   let agent: TuiAgent | undefined;
 
@@ -87,7 +88,7 @@ export async function openTuiSession(
 
   function skip(request: TurnRequest, outcome: TurnOutcome): Promise<TurnResult> {
     const argv = [codex.bin ?? 'codex', ...tuiArguments({ workspace, toolset, ...ofThread() }, codex)];
-    return skipTuiTurn({ request, argv, ...ofThread() }, outcome);
+    return skipTurn({ request, argv, ...ofThread() }, outcome);
   }
 
   function ofThread(): { sessionId?: string } {
@@ -95,9 +96,6 @@ export async function openTuiSession(
   }
 
   async function endAgent(): Promise<void> {
-    const swept = await agent?.end();
-    if (swept?.fault !== undefined) throw new Error(swept.fault);
-    const left = swept?.left.map(({ pid, command }) => `${pid} ${command}`) ?? [];
-    if (left.length > 0) throw new Error(`Codex has left running what could not be ended: ${left.join(', ')}`);
+    requireSwept(await agent?.end(), 'Codex');
   }
 }

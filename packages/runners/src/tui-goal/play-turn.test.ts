@@ -27,13 +27,27 @@ it('D-13 a goal that could not be dropped has its process ended', async () => {
   expect(await turn).toEqual({ outcome: { outcome: 'completed', finalMessage: 'I am.' }, goesOn: false });
 });
 
+it('D-14 types a goal again that came before its session had started', async () => {
+  const turn = attempt({ refuses: '', refusesGoals: '2', signal: never });
+  expect((await turn).outcome).toEqual({ outcome: 'completed', finalMessage: 'I am.' });
+  expect(await readFile(join(folder, 'stdout'), 'utf8')).toMatch(/(The session must start.*){2}/s);
+});
+
 const never = new AbortController().signal;
 
-/** Runs one attempt. The program does not show what it `refuses`. */
-async function attempt({ refuses, signal }: { refuses: string; signal: AbortSignal }) {
+interface Attempt {
+  /** What the program does not show when it is typed. */
+  refuses: string;
+  /** How many goals it does not take. */
+  refusesGoals?: string;
+  signal: AbortSignal;
+}
+
+/** Runs one attempt. */
+async function attempt({ refuses, refusesGoals = '0', signal }: Attempt) {
   const path = (name: string) => join(folder, name);
   await writeFile(path('codex'), program, { mode: 0o755 });
-  const env = { PATH: process.env['PATH'] ?? '', HOME: path('home'), REFUSES: refuses };
+  const env = { PATH: process.env['PATH'] ?? '', HOME: path('home'), REFUSES: refuses, REFUSES_GOALS: refusesGoals };
   const runner = createTuiGoalRunner({ bin: path('codex') });
   await using session = await runner.open({
     workspace: folder,
@@ -55,6 +69,7 @@ const sessions = HOME + '/.codex/sessions';
 const day = sessions + '/' + new Date().toISOString().slice(0, 10).replaceAll('-', '/');
 const composer = () => process.stdout.write('\\r\\n\\u203a ');
 let line = '';
+let refusals = Number(process.env.REFUSES_GOALS);
 writeFileSync('pid', String(process.pid));
 process.stdin.setRawMode(true);
 // Keys may come together.
@@ -74,8 +89,10 @@ function press(keys) {
 }
 
 function enter() {
+  const isTooEarly = line.startsWith('/goal Read') && refusals-- > 0;
+  if (isTooEarly) process.stdout.write('\\r\\nUsage: /goal The session must start before you can set a goal.');
   composer();
-  if (!line.startsWith('/goal Read')) return (line = '');
+  if (isTooEarly || !line.startsWith('/goal Read')) return (line = '');
   mkdirSync(day, { recursive: true });
   note('session_meta', { id: 'one', cwd: process.cwd(), source: 'cli' });
   note('event_msg', { type: 'task_started', prompt: line });

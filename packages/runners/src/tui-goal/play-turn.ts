@@ -42,6 +42,7 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
   const report = watchReport(turn.request.env['HARNESSGYM_RESULT_PATH']);
   const before = (await rollout.read()).reduce(advance, noProgress);
   const failures = failuresOn(terminal).length;
+  let refusals = refusalsOn(terminal);
   let progress = noProgress;
   let isAtRest = true;
   const isInterrupted = () => signal.aborted || terminal.exit !== undefined;
@@ -65,13 +66,23 @@ export async function playTurn(agent: TuiAgent, turn: TurnToPlay): Promise<Playe
     if (progress.task === 'none' && now - started > turn.beginMs) return 'stuck';
     if (progress.task === 'none' && now - entered > enterMs) {
       entered = now;
-      if (holds(terminal, typed)) terminal.write('\r');
+      const refused = await insist();
+      if (refused !== undefined) return whoRefused(refused);
     }
     if (now - shown > showMs) {
       shown = now;
       await turn.onScreen();
     }
     return undefined;
+  }
+
+  /** An Enter may have been taken for a line break, and a goal may have come too early. */
+  async function insist(): Promise<Refusal | undefined> {
+    if (holds(terminal, typed)) terminal.write('\r');
+    const told = refusalsOn(terminal);
+    if (told <= refusals) return undefined;
+    refusals = told;
+    return typePrompt(terminal, typed, { isOver: isInterrupted });
   }
 
   /** Whether a task has ended in what came. */
@@ -131,3 +142,8 @@ function failuresOn(terminal: PseudoTerminal): string[] {
 }
 
 const failureSign = '■ ';
+
+/** Codex 0.138 takes no goal while its session waits for its servers, where 0.169 keeps it until then. */
+function refusalsOn(terminal: PseudoTerminal): number {
+  return terminal.lines().filter((line) => line.includes('The session must start before you can set a goal')).length;
+}

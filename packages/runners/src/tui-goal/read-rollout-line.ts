@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import * as z from 'zod';
-import type { Usage } from '../turn.js';
+import type { TokenUsage } from '../turn.js';
 
 /** What Codex notes of a thread that matters to a turn. */
 export type RolloutEvent =
@@ -10,7 +10,7 @@ export type RolloutEvent =
   | { type: 'task-ended'; message?: string; failure?: string }
   | { type: 'goal'; status: string }
   /** Of the whole thread so far. */
-  | { type: 'total'; usage: Usage }
+  | { type: 'total'; usage: TokenUsage }
   | { type: 'activity'; what: string };
 
 /** What a line of a rollout file says: nothing, when nobody here needs it or it is of a later version. Never throws. */

@@ -9,7 +9,7 @@ import { transcriptFields } from '../session/transcript-fields.js';
 import { withFault } from '../session/with-fault.js';
 import { writeTranscript } from '../session/write-transcript.js';
 import type { Toolset } from '../toolset.js';
-import type { ServerExposure, TurnOutcome, TurnRequest, Usage } from '../turn.js';
+import type { ServerExposure, TokenUsage, TurnOutcome, TurnRequest } from '../turn.js';
 import { commandExit, judgeTuiTurn } from './judge-tui-turn.js';
 import { type PlayedTurn, playTurn } from './play-turn.js';
 import { pollUntil } from './poll-until.js';
@@ -32,7 +32,7 @@ export interface EndedTuiTurn {
   servers: readonly ServerExposure[];
   exitCode?: number;
   /** Of the thread, before and after. */
-  used: { before?: Usage; after?: Usage };
+  used: { before?: TokenUsage; after?: TokenUsage };
   /** Whether the process takes another prompt. */
   goesOn: boolean;
 }

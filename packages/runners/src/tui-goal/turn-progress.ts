@@ -1,4 +1,4 @@
-import type { Usage } from '../turn.js';
+import type { TokenUsage } from '../turn.js';
 import type { RolloutEvent } from './read-rollout-line.js';
 
 /** What Codex noted of a turn so far. A goal goes on over several tasks. */
@@ -9,7 +9,7 @@ export interface TurnProgress {
   /** Of the goal, when Codex told it. */
   goal?: string;
   /** Of the thread so far. */
-  total?: Usage;
+  total?: TokenUsage;
 }
 
 export const noProgress: TurnProgress = { task: 'none' };

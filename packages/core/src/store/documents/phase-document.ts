@@ -40,10 +40,11 @@ function callsDocument({ count, succeeded, failed, byStatus, calledTools, server
 }
 
 function usageDocument(usage: NonNullable<PhaseRecord['turn']['usage']>) {
+  const tokens = 'inputTokens' in usage ? usage : undefined;
   return {
-    input_tokens: usage.inputTokens,
-    cached_input_tokens: usage.cachedInputTokens,
-    output_tokens: usage.outputTokens,
+    input_tokens: tokens?.inputTokens ?? null,
+    cached_input_tokens: tokens?.cachedInputTokens ?? null,
+    output_tokens: tokens?.outputTokens ?? null,
     cost_usd: usage.costUsd ?? null,
   };
 }

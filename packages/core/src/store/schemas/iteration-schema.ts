@@ -25,12 +25,16 @@ const turnSchema = z.strictObject({
     outcome: outcomeSchema,
     durationMs: z.number(),
     usage: z
-      .strictObject({
-        inputTokens: count,
-        cachedInputTokens: count,
-        outputTokens: count,
-        costUsd: z.number().exactOptional(),
-      })
+      .union([
+        z.strictObject({
+          inputTokens: count,
+          cachedInputTokens: count,
+          outputTokens: count,
+          costUsd: z.number().exactOptional(),
+        }),
+        // Of an agent that tells money only.
+        z.strictObject({ costUsd: z.number() }),
+      ])
       .exactOptional(),
     exitCode: z.number().int().exactOptional(),
     /** Whether the tools of each server reached the model; absent where the agent does not reveal it. */

@@ -28,10 +28,11 @@ export const phaseSchema = z.strictObject({
   /** Absent when the agent does not tell. */
   usage: z
     .strictObject({
-      input_tokens: count,
+      /** Null, as are the two below, of an agent that tells money only. */
+      input_tokens: count.nullable(),
       /** Part of `input_tokens`. */
-      cached_input_tokens: count,
-      output_tokens: count,
+      cached_input_tokens: count.nullable(),
+      output_tokens: count.nullable(),
       cost_usd: z.number().nullable(),
     })
     .exactOptional(),

@@ -1,21 +1,21 @@
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import { faultOf } from '../session/fault-of.js';
-import { gatherFacts } from '../session/gather-facts.js';
-import { transcriptFields } from '../session/transcript-fields.js';
-import { withFault } from '../session/with-fault.js';
-import { writeTranscript } from '../session/write-transcript.js';
 import type { TurnOutcome, TurnRequest, TurnResult } from '../turn.js';
+import { faultOf } from './fault-of.js';
+import { gatherFacts } from './gather-facts.js';
+import { transcriptFields } from './transcript-fields.js';
+import { withFault } from './with-fault.js';
+import { writeTranscript } from './write-transcript.js';
 
 export interface SkippedTurn {
   request: Pick<TurnRequest, 'prompt' | 'logs'>;
   /** What would have been started. */
   argv: readonly string[];
-  /** Of the thread that it would have gone on with. */
+  /** Of the session that it would have gone on with. */
   sessionId?: string;
 }
 
-/** Writes the four files of a turn of which Codex does not hear. */
-export async function skipTuiTurn(turn: SkippedTurn, known: TurnOutcome): Promise<TurnResult> {
+/** Writes the four files of a turn of which the agent does not hear. */
+export async function skipTurn(turn: SkippedTurn, known: TurnOutcome): Promise<TurnResult> {
   const { request, ...skipped } = turn;
   const { logs } = request;
   const written = [
