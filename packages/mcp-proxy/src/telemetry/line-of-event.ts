@@ -12,28 +12,35 @@ const longest = { errorMessage: 2_000, traceState: 512, text: 500, keys: 200 };
 export function lineOfEvent(event: TelemetryEvent): string {
   const { tags } = event;
   const end = event.status === 'started' ? undefined : event;
-  const keys = event.argumentKeys.slice(0, longest.keys).map((key) => quote(key));
   return (
-    `{${valuesOf(event)}"argument_json_bytes":${event.argumentJsonBytes},"argument_keys":[${keys.join()}]` +
-    member('arm', tags.arm) +
-    member('call_id', event.callId) +
-    member('client_call_id', event.clientCallId) +
-    member('created_at', event.createdAt) +
+    `{${valuesOf(event)}"argument_json_bytes":${event.argumentJsonBytes},"argument_keys":[${keysOf(event.argumentKeys)}]` +
+    member(',"arm":', tags.arm) +
+    member(',"call_id":', event.callId) +
+    member(',"client_call_id":', event.clientCallId) +
+    member(',"created_at":', event.createdAt) +
     (end === undefined ? '' : outcomeOf(end)) +
-    member('iteration', tags.iteration) +
+    member(',"iteration":', tags.iteration) +
     ',"method":"tools/call"' +
-    member('phase', tags.phase) +
-    member('request_id', event.requestId) +
-    member('result_json_bytes', end?.resultJsonBytes) +
-    member('run_id', tags.runId) +
-    member('server', event.server) +
-    member('status', event.status) +
-    member('tool_name', event.toolName) +
-    member('traceparent', event.traceparent) +
-    member('tracestate', event.tracestate, longest.traceState) +
-    member('trial', tags.trial) +
+    member(',"phase":', tags.phase) +
+    member(',"request_id":', event.requestId) +
+    member(',"result_json_bytes":', end?.resultJsonBytes) +
+    member(',"run_id":', tags.runId) +
+    member(',"server":', event.server) +
+    member(',"status":', event.status) +
+    member(',"tool_name":', event.toolName) +
+    member(',"traceparent":', event.traceparent) +
+    member(',"tracestate":', event.tracestate, longest.traceState) +
+    member(',"trial":', tags.trial) +
     '}\n'
   );
+}
+
+function keysOf(keys: readonly string[]): string {
+  if (keys.length === 0) return '';
+  return keys
+    .slice(0, longest.keys)
+    .map((key) => quote(key))
+    .join();
 }
 
 function valuesOf({ argumentJson }: TelemetryEvent): string {
@@ -43,16 +50,17 @@ function valuesOf({ argumentJson }: TelemetryEvent): string {
 function outcomeOf(end: CallEnd): string {
   return (
     `,"duration_ms":${end.durationMs}` +
-    member('duration_us', end.durationUs) +
-    member('error_code', end.errorCode) +
-    member('error_message', end.errorMessage, longest.errorMessage) +
+    member(',"duration_us":', end.durationUs) +
+    member(',"error_code":', end.errorCode) +
+    member(',"error_message":', end.errorMessage, longest.errorMessage) +
     `,"is_error":${end.status === 'tool_error'}`
   );
 }
 
+/** `name` is as it stands in the line, with its punctuation: fewer pieces to put together. */
 function member(name: string, value: string | number | undefined, length = longest.text): string {
   if (value === undefined) return '';
-  return `,"${name}":${typeof value === 'string' ? quote(value, length) : value}`;
+  return typeof value === 'string' ? name + quote(value, length) : name + value;
 }
 
 // Printable ASCII but the quote and the backslash.

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { type Measured, type Message, type RequestId, requestId, responseId } from '../relay/message.js';
+import { callIds } from './call-ids.js';
 import { clientCallId } from './client-call-id.js';
 import { clockTime } from './clock-time.js';
 import { argumentValues, describeArguments, jsonBytes } from './describe-arguments.js';
@@ -38,6 +38,7 @@ const noParams: Message = {};
 export function trackCalls({ sink, server, tags, recordArguments = false, onFault }: TrackOptions): CallTracker {
   const open = new Map<RequestId, { start: Start; since: number }>();
   const timeOf = clockTime();
+  const nextId = callIds();
   let seen: TelemetryEvent[] = [];
   let faulty = false;
 
@@ -62,7 +63,7 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
     // Written out: to spread several objects into one takes longer than all else here.
     const start: Start = {
       status: 'started',
-      callId: randomUUID(),
+      callId: nextId(),
       createdAt: timeOf(Date.now()),
       server,
       requestId: id,
