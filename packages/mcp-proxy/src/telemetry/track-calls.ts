@@ -42,14 +42,10 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
   let seen: TelemetryEvent[] = [];
   let faulty = false;
 
-  function attempt(observe: () => void): void {
-    try {
-      observe();
-    } catch (error) {
-      // Whatever a message brings up, traffic goes on.
-      if (!faulty) onFault(error);
-      faulty = true;
-    }
+  /** Whatever a message brings up, traffic goes on. */
+  function noteFault(error: unknown): void {
+    if (!faulty) onFault(error);
+    faulty = true;
   }
 
   function begin(message: Message, measured: Measured | undefined): void {
@@ -95,8 +91,20 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
   }
 
   return {
-    sawRequest: (message, measured) => attempt(() => begin(message, measured)),
-    sawResponse: (message, measured) => attempt(() => settle(message, measured)),
+    sawRequest(message, measured) {
+      try {
+        begin(message, measured);
+      } catch (error) {
+        noteFault(error);
+      }
+    },
+    sawResponse(message, measured) {
+      try {
+        settle(message, measured);
+      } catch (error) {
+        noteFault(error);
+      }
+    },
     gaveUp: (id, status, reason) => end(id, { status, errorMessage: reason, resultJsonBytes: 0 }),
     flush() {
       if (seen.length === 0) return;
