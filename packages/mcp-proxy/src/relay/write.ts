@@ -7,7 +7,7 @@ export function write(sink: Writable, pieces: readonly Buffer[]): Promise<void> 
   if (pieces.length > 1) sink.cork();
   for (const piece of pieces) sink.write(piece);
   if (pieces.length > 1) sink.uncork();
-  // A long piece makes every stream ask for a wait, also when it was taken at once.
+  // What was corked makes a stream ask for a wait, also when all of it was taken at once.
   return sink.writableNeedDrain && sink.writableLength > 0 ? drained(sink) : undefined;
 }
 
