@@ -41,4 +41,12 @@ describe('outbox', () => {
     await behind;
     expect(box.flush()).toBeUndefined();
   });
+
+  it('waits for no reader that took all of it at once, however much that was', () => {
+    const sink = new Writable({ writev: (_chunks, done) => done() });
+    const box = outbox(sink);
+    box.add([Buffer.alloc(1024 * 1024), Buffer.alloc(1024 * 1024)]);
+    expect(box.flush()).toBeUndefined();
+    expect(sink.writableNeedDrain).toBe(true);
+  });
 });

@@ -17,7 +17,9 @@ export function outbox(sink: Writable): Outbox {
 
   function add(piece: Buffer): void {
     const { buffer, byteOffset, length } = piece;
-    if (buffer !== memory || byteOffset !== to) {
+    // A chunk begins at 0 of its memory, so both are asked of every message. What only runs in a burst is not compiled
+    // when one comes, and takes everything compiled around it along.
+    if (byteOffset !== to || buffer !== memory) {
       closePiece();
       memory = buffer;
       from = byteOffset;
@@ -28,6 +30,7 @@ export function outbox(sink: Writable): Outbox {
   function closePiece(): void {
     if (memory !== undefined) pieces.push(Buffer.from(memory, from, to - from));
     memory = undefined;
+    to = 0;
   }
 
   return {

@@ -7,7 +7,8 @@ export function write(sink: Writable, pieces: readonly Buffer[]): Promise<void> 
   if (pieces.length > 1) sink.cork();
   for (const piece of pieces) sink.write(piece);
   if (pieces.length > 1) sink.uncork();
-  return sink.writableNeedDrain ? drained(sink) : undefined;
+  // What was corked makes a stream ask for a wait, also when all of it was taken at once.
+  return sink.writableNeedDrain && sink.writableLength > 0 ? drained(sink) : undefined;
 }
 
 async function drained(sink: Writable): Promise<void> {

@@ -1,4 +1,5 @@
 import { isObject } from '@harnessgym/internal-fs/parse-json';
+import { isPlain } from './is-plain.js';
 
 /** What a log may hold of any call's arguments: their names and their size. Absent arguments are an empty object. */
 export function describeArguments(given: unknown): { argumentKeys: readonly string[]; argumentJsonBytes: number } {
@@ -46,6 +47,9 @@ function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+const short = 100;
+
 function leafBytes(value: unknown): number {
+  if (typeof value === 'string' && value.length < short && isPlain(value)) return value.length + 2;
   return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
 }

@@ -1,7 +1,7 @@
 import { closeSync, writeSync } from 'node:fs';
 import { openToAppend } from '../open-to-append.js';
 import type { TelemetrySink } from './event.js';
-import { lineOfEvent } from './line-of-event.js';
+import { lineWriter } from './line-writer.js';
 import { type RotationLimits, rotateLog } from './rotate-log.js';
 
 const checkEveryMs = 1_000;
@@ -15,6 +15,7 @@ const defaults: RotationLimits = { maxBytes: 64 * 1024 * 1024, keep: 4 };
  */
 export function createJsonlSink(path: string, limits: Partial<RotationLimits> = {}): TelemetrySink {
   const { maxBytes, keep } = { ...defaults, ...limits };
+  const lineOf = lineWriter();
   let file: number | undefined;
   let checkedAt = Number.NEGATIVE_INFINITY;
   let torn = false;
@@ -44,8 +45,8 @@ export function createJsonlSink(path: string, limits: Partial<RotationLimits> = 
   }
 
   return {
-    write: (event) => append(lineOfEvent(event)),
-    writeAll: (events) => append(events.map(lineOfEvent).join('')),
+    write: (event) => append(lineOf(event)),
+    writeAll: (events) => append(events.map(lineOf).join('')),
     close,
   };
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { type Measured, type Message, type RequestId, requestId, responseId } from '../relay/message.js';
+import { callIds } from './call-ids.js';
 import { clientCallId } from './client-call-id.js';
 import { clockTime } from './clock-time.js';
 import { argumentValues, describeArguments, jsonBytes } from './describe-arguments.js';
@@ -38,17 +38,14 @@ const noParams: Message = {};
 export function trackCalls({ sink, server, tags, recordArguments = false, onFault }: TrackOptions): CallTracker {
   const open = new Map<RequestId, { start: Start; since: number }>();
   const timeOf = clockTime();
+  const nextId = callIds();
   let seen: TelemetryEvent[] = [];
   let faulty = false;
 
-  function attempt(observe: () => void): void {
-    try {
-      observe();
-    } catch (error) {
-      // Whatever a message brings up, traffic goes on.
-      if (!faulty) onFault(error);
-      faulty = true;
-    }
+  /** Whatever a message brings up, traffic goes on. */
+  function noteFault(error: unknown): void {
+    if (!faulty) onFault(error);
+    faulty = true;
   }
 
   function begin(message: Message, measured: Measured | undefined): void {
@@ -62,7 +59,7 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
     // Written out: to spread several objects into one takes longer than all else here.
     const start: Start = {
       status: 'started',
-      callId: randomUUID(),
+      callId: nextId(),
       createdAt: timeOf(Date.now()),
       server,
       requestId: id,
@@ -94,8 +91,20 @@ export function trackCalls({ sink, server, tags, recordArguments = false, onFaul
   }
 
   return {
-    sawRequest: (message, measured) => attempt(() => begin(message, measured)),
-    sawResponse: (message, measured) => attempt(() => settle(message, measured)),
+    sawRequest(message, measured) {
+      try {
+        begin(message, measured);
+      } catch (error) {
+        noteFault(error);
+      }
+    },
+    sawResponse(message, measured) {
+      try {
+        settle(message, measured);
+      } catch (error) {
+        noteFault(error);
+      }
+    },
     gaveUp: (id, status, reason) => end(id, { status, errorMessage: reason, resultJsonBytes: 0 }),
     flush() {
       if (seen.length === 0) return;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from './event.js';
-import { lineOfEvent } from './line-of-event.js';
+import { lineWriter } from './line-writer.js';
 
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('plain', '"', '\\', '\n', '\ud800', 'é', '\x7f'));
 const count = fc.nat();
@@ -22,8 +22,9 @@ const end = fc.record({
   ...{ durationMs: count, durationUs: count, errorMessage: text, resultJsonBytes: count },
 });
 
-describe('lineOfEvent', () => {
-  it('is what a serializer makes of the same document, names sorted', () => {
+describe('lineWriter', () => {
+  it('writes what a serializer makes of the same document, names sorted, whatever it wrote before', () => {
+    const lineOf = lineWriter();
     fc.assert(
       fc.property(facts, fc.option(end), (given, ended) => {
         const event = { ...given, ...(ended ?? { status: 'started' }) } as TelemetryEvent;
@@ -36,7 +37,7 @@ describe('lineOfEvent', () => {
           ...{ request_id: given.requestId, result_json_bytes: ended?.resultJsonBytes, run_id: given.tags.runId },
           ...{ server: given.server, status: event.status, tool_name: given.toolName, trial: given.tags.trial },
         };
-        expect(lineOfEvent(event)).toBe(`${JSON.stringify(document)}\n`);
+        expect(lineOf(event)).toBe(`${JSON.stringify(document)}\n`);
       }),
     );
   });
@@ -49,7 +50,7 @@ describe('lineOfEvent', () => {
       toolName: 't',
       argumentKeys: Array(300).fill('k'.repeat(600)),
     };
-    const line = JSON.parse(lineOfEvent({ ...long, ...event, argumentJsonBytes: 1, tags: {} }));
+    const line = JSON.parse(lineWriter()({ ...long, ...event, argumentJsonBytes: 1, tags: {} }));
     expect([line.error_message.length, line.server.length, line.argument_keys.length]).toEqual([2_000, 500, 200]);
     expect(line.argument_keys[0]).toHaveLength(500);
   });
