@@ -11,7 +11,10 @@ const packages = readdirSync(`${root}/packages`);
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^@harnessgym\/(core|mcp-proxy|runners)\/(\w+)$/, replacement: `${root}/packages/$1/src/$2/index.ts` },
+      {
+        find: /^@harnessgym\/(compare|core|mcp-proxy|runners)\/(\w+)$/,
+        replacement: `${root}/packages/$1/src/$2/index.ts`,
+      },
       { find: new RegExp(`^@harnessgym/(${packages.join('|')})$`), replacement: `${root}/packages/$1/src/index.ts` },
     ],
   },
