@@ -12,7 +12,7 @@ export default defineConfig({
   resolve: {
     alias: [
       {
-        find: /^@harnessgym\/(core|mcp-proxy|qualify|registry|runners)\/(\w+)$/,
+        find: /^@harnessgym\/(compare|core|mcp-proxy|qualify|registry|runners)\/(\w+)$/,
         replacement: `${root}/packages/$1/src/$2/index.ts`,
       },
       { find: new RegExp(`^@harnessgym/(${packages.join('|')})$`), replacement: `${root}/packages/$1/src/index.ts` },

@@ -9,6 +9,7 @@ const allowedEdges: Readonly<Record<string, readonly string[]>> = {
   '@harnessgym/registry': [],
   '@harnessgym/runners': [],
   '@harnessgym/workspace': [],
+  '@harnessgym/compare': [],
   '@harnessgym/qualify': ['@harnessgym/registry', '@harnessgym/mcp-proxy', '@harnessgym/workspace'],
   '@harnessgym/core': [
     '@harnessgym/qualify',

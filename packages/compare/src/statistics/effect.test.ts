@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { estimateEffect } from './effect.js';
+import type { Observation } from './observation.js';
+import { seededRandom } from './random.js';
+
+const plan = () => ({ random: seededRandom(5), level: 0.95, resamples: 2_000 });
+
+function trials(values: readonly (number | undefined)[]): Observation[] {
+  return values.map((value, block) => ({ block, ...(value !== undefined && { value }) }));
+}
+
+describe('estimateEffect', () => {
+  const control = trials([100, 104, 98, 101, 97, 103, 99, 102]);
+  const treated = trials([80, 84, 78, 81, 77, 83, 79, 82]);
+
+  it('tells difference, ratio and superiority, each within its interval', () => {
+    const effect = estimateEffect({ control, treated, direction: 'lower-is-better' }, plan());
+    expect(effect.difference?.value).toBeCloseTo(-20, 12);
+    expect(effect.ratio?.value).toBeCloseTo(80.5 / 100.5, 12);
+    expect(effect.superiority?.value).toBe(1);
+    for (const estimate of [effect.difference, effect.ratio]) {
+      expect(estimate?.interval.lower).toBeLessThanOrEqual(estimate?.value ?? Number.NaN);
+      expect(estimate?.interval.upper).toBeGreaterThanOrEqual(estimate?.value ?? Number.NaN);
+    }
+  });
+
+  it('keeps the sign of the score, and turns superiority, where higher is better', () => {
+    const effect = estimateEffect({ control, treated, direction: 'higher-is-better' }, plan());
+    expect(effect.difference?.value).toBeCloseTo(-20, 12);
+    expect(effect.superiority?.value).toBe(0);
+  });
+
+  it('draws blocks, so that what the arms of a block share does not widen the interval', () => {
+    const drifted = (values: readonly Observation[]) =>
+      values.map(({ block, value = 0 }) => ({ block, value: value + block * 50 }));
+    const inOneBlock = (values: readonly Observation[], block: number) => values.map((one) => ({ ...one, block }));
+    const arms = { control: drifted(control), treated: drifted(treated) };
+    const apart = { control: inOneBlock(arms.control, 1), treated: inOneBlock(arms.treated, 2) };
+    const [together, alone] = [arms, apart].map((one) => {
+      const { difference } = estimateEffect({ ...one, direction: 'lower-is-better' }, plan());
+      return (difference?.interval.upper ?? 0) - (difference?.interval.lower ?? 0);
+    });
+    expect(together).toBeLessThan((alone ?? 0) / 4);
+  });
+
+  it('G-03 has no median for an arm that is half invalid, and one for less', () => {
+    const half = trials([80, undefined, 78, undefined, 77, undefined, 79, undefined]);
+    const effect = estimateEffect({ control, treated: half, direction: 'lower-is-better' }, plan());
+    expect(effect.difference).toBeUndefined();
+    expect(effect.ratio).toBeUndefined();
+    expect(effect.superiority?.value).toBe(0.5);
+    const less = trials([80, undefined, 78, 81, 77, undefined, 79, 82]);
+    const lesser = estimateEffect({ control, treated: less, direction: 'lower-is-better' }, plan());
+    expect(lesser.difference?.value).toBeCloseTo(80.5 - 100.5, 12);
+  });
+
+  it('has no ratio where a median is not above zero', () => {
+    const arms = { control: trials([-1, 0, 1]), treated: trials([1, 2, 3]) };
+    expect(estimateEffect({ ...arms, direction: 'lower-is-better' }, plan()).ratio).toBeUndefined();
+  });
+
+  it('says nothing of an empty arm, and needs two units for an interval', () => {
+    expect(estimateEffect({ control, treated: [], direction: 'lower-is-better' }, plan())).toEqual({});
+    const one = { control: trials([1]), treated: trials([2]), direction: 'lower-is-better' as const };
+    expect(estimateEffect(one, plan())).toEqual({});
+  });
+
+  it('is the same for the same seed', () => {
+    const arms = { control, treated, direction: 'lower-is-better' as const };
+    expect(estimateEffect(arms, plan())).toEqual(estimateEffect(arms, plan()));
+  });
+});
