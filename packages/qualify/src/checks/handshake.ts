@@ -4,7 +4,8 @@ import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
 import { type Framing, ProxyError, wrapServer } from '@harnessgym/mcp-proxy';
 import { connectServer, type ServerConnection } from '@harnessgym/mcp-proxy/transport';
 import type { ServerManifest } from '@harnessgym/registry';
-import { ProtocolError } from '@modelcontextprotocol/client';
+import { Client, ProtocolError } from '@modelcontextprotocol/client';
+import own from '../../package.json' with { type: 'json' };
 import { type Answer, type Evidence, failed, passed } from '../checklist.js';
 import { openFramingNote } from '../framing-note.js';
 import type { RoomContext } from '../room-context.js';
@@ -18,6 +19,7 @@ export interface Handshake {
 
 // When the proxy sends the opening message again, with a header, to a server that said nothing.
 const probeAfterMs = 2_000;
+const clientInfo = { name: 'harnessgym', version: own.version };
 
 /**
  * Starts what will be mounted, the server behind the proxy, and shakes hands with it. Calls made on it are recorded in the
@@ -26,6 +28,11 @@ const probeAfterMs = 2_000;
 export async function checkHandshake(manifest: ServerManifest, context: RoomContext): Promise<Answer<Handshake>> {
   const started = performance.now();
   const answer = await findFraming(manifest, context);
+  // A server of the newer protocol alone lives, and knows no `initialize`.
+  if (refusedToInitialize(answer)) {
+    const again = await shakeHands(manifest, context, { framing: 'newline', era: 'discover' });
+    if (again.answer === 'passed') return again;
+  }
   const wasProbed = performance.now() - started >= probeAfterMs;
   if (wasProbed && mayDieOfProbe(answer)) {
     if (answer.answer === 'passed') await answer.value.connection[Symbol.asyncDispose]();
@@ -36,6 +43,12 @@ export async function checkHandshake(manifest: ServerManifest, context: RoomCont
     if (again.answer === 'passed') return again;
   }
   return answer;
+}
+
+const methodNotFound = -32601;
+
+function refusedToInitialize(answer: Answer<Handshake>): boolean {
+  return answer.answer === 'failed' && answer.evidence['error_code'] === methodNotFound;
 }
 
 /** A slow server of lines may die of the header, at once or right after its first answer. */
@@ -56,14 +69,14 @@ async function findFraming(manifest: ServerManifest, context: RoomContext): Prom
   if (answer.answer === 'failed') return answer;
   const { connection } = answer.value;
   try {
-    return shaken(connection, await note.read());
+    return shaken(connection, { framing: await note.read(), startup_ms: answer.evidence['startup_ms'] });
   } catch (error) {
     await connection[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-type WayToSpeak = { framing: Framing } | { framingPath: string };
+type WayToSpeak = { framing: Framing; era?: 'discover' } | { framingPath: string };
 
 async function shakeHands(
   manifest: ServerManifest,
@@ -79,30 +92,38 @@ async function shakeHands(
       telemetryPath: join(room, '.harnessgym/mcp_calls.jsonl'),
       tags: { ...tags, phase: 'qualify' },
       responseTimeoutMs: manifest.toolTimeoutMs,
-      ...way,
+      ...('framing' in way ? { framing: way.framing } : way),
       ...(owner !== undefined && { owner }),
     },
   );
+  const started = performance.now();
   try {
-    const connection = await connectServer(server, { signal, startupTimeoutMs });
-    return shaken(connection, 'framing' in way ? way.framing : undefined);
+    const client = 'era' in way ? { client: new Client(clientInfo, { versionNegotiation: { mode: 'auto' } }) } : {};
+    const connection = await connectServer(server, { signal, startupTimeoutMs, ...client });
+    const startup_ms = Math.round(performance.now() - started);
+    return shaken(connection, { framing: 'framing' in way ? way.framing : undefined, startup_ms });
   } catch (error) {
     if (!ProxyError.isInstance(error)) throw error;
     return failed(error.message, {
       code: error.code,
       command: [command, ...args],
       stderr: error.stderrTail,
+      ...(error.cause instanceof ProtocolError && { error_code: error.cause.code }),
       ...lastWords(error.cause),
     });
   }
 }
 
-function shaken(connection: ServerConnection, framing: Framing | undefined): Answer<Handshake> {
+function shaken(
+  connection: ServerConnection,
+  { framing, startup_ms }: { framing: Framing | undefined; startup_ms: unknown },
+): Answer<Handshake> {
   const { client } = connection;
   return passed(framing === undefined ? { connection } : { connection, framing }, {
     server: client.getServerVersion()?.name,
     protocol_version: client.getNegotiatedProtocolVersion(),
     framing,
+    startup_ms,
   });
 }
 
