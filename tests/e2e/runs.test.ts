@@ -43,7 +43,7 @@ it('tells each check with its reason, and each repair', async () => {
   expect(stdout).toMatch(
     /^ {2}Check 1 +mcp\/bad: failed: Its self-test exited with 1\.\n +\S+attempt_1\/qualification\.json$/m,
   );
-  expect(stdout).toMatch(/^ {2}Check 2 +\S+: unchecked\n +\S+attempt_2\/qualification\.json$/m);
+  expect(stdout).toMatch(/^ {2}Check 2 +\S+: qualified\n +\S+attempt_2\/qualification\.json$/m);
   expect(stdout).toMatch(/^ {2}Repair 1 +completed in /m);
 });
 

@@ -122,7 +122,7 @@ describe('the room', () => {
     expect(report.room).not.toContain('workspace');
   });
 
-  it('is left without a process: what servers and self-tests started is gone when the verdict is there', async () => {
+  it('F-28 is left without a process: what servers and self-tests started is gone when the verdict is there', async () => {
     await scratch.server('spawner', fixtureServer('echo'), {
       self_test: ['sh', '-c', 'cat grandchild.pid; sleep 600 & echo " $!"; test -s .harnessgym/mcp/spawner/server.mjs'],
     });

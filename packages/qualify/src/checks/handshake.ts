@@ -4,7 +4,8 @@ import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
 import { type Framing, ProxyError, wrapServer } from '@harnessgym/mcp-proxy';
 import { connectServer, type ServerConnection } from '@harnessgym/mcp-proxy/transport';
 import type { ServerManifest } from '@harnessgym/registry';
-import { ProtocolError } from '@modelcontextprotocol/client';
+import { Client, ProtocolError } from '@modelcontextprotocol/client';
+import own from '../../package.json' with { type: 'json' };
 import { type Answer, type Evidence, failed, passed } from '../checklist.js';
 import { confineInRoom } from '../confine-in-room.js';
 import { openFramingNote } from '../framing-note.js';
@@ -20,6 +21,7 @@ export interface Handshake {
 
 // When the proxy sends the opening message again, with a header, to a server that said nothing.
 const probeAfterMs = 2_000;
+const clientInfo = { name: 'harnessgym', version: own.version };
 
 /**
  * Starts what will be mounted, the server behind the proxy, and shakes hands with it. Calls made on it are recorded in the
@@ -28,6 +30,11 @@ const probeAfterMs = 2_000;
 export async function checkHandshake(manifest: ServerManifest, context: RoomContext): Promise<Answer<Handshake>> {
   const started = performance.now();
   const answer = await findFraming(manifest, context);
+  // A server of the newer protocol alone lives, and knows no `initialize`.
+  if (refusedToInitialize(answer)) {
+    const again = await shakeHands(manifest, context, { framing: 'newline', era: 'discover' });
+    if (again.answer === 'passed') return again;
+  }
   const wasProbed = performance.now() - started >= probeAfterMs;
   if (wasProbed && mayDieOfProbe(answer)) {
     if (answer.answer === 'passed') await answer.value.connection[Symbol.asyncDispose]();
@@ -38,6 +45,12 @@ export async function checkHandshake(manifest: ServerManifest, context: RoomCont
     if (again.answer === 'passed') return again;
   }
   return answer;
+}
+
+const methodNotFound = -32601;
+
+function refusedToInitialize(answer: Answer<Handshake>): boolean {
+  return answer.answer === 'failed' && answer.evidence['error_code'] === methodNotFound;
 }
 
 /** A slow server of lines may die of the header, at once or right after its first answer. */
@@ -58,15 +71,15 @@ async function findFraming(manifest: ServerManifest, context: RoomContext): Prom
   if (answer.answer === 'failed') return answer;
   const { connection } = answer.value;
   try {
-    const framing = await note.read();
-    return shaken(connection, { sandbox: sandboxName(context.sandbox), ...(framing !== undefined && { framing }) });
+    const sandbox = sandboxName(context.sandbox);
+    return shaken(connection, { sandbox, framing: await note.read(), startup_ms: answer.evidence['startup_ms'] });
   } catch (error) {
     await connection[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-type WayToSpeak = { framing: Framing } | { framingPath: string };
+type WayToSpeak = { framing: Framing; era?: 'discover' } | { framingPath: string };
 
 async function shakeHands(manifest: ServerManifest, context: RoomContext, way: WayToSpeak): Promise<Answer<Handshake>> {
   const { name, command, args, cwd, startupTimeoutMs } = manifest;
@@ -79,13 +92,16 @@ async function shakeHands(manifest: ServerManifest, context: RoomContext, way: W
     telemetryPath: join(room, '.harnessgym/mcp_calls.jsonl'),
     tags: { ...tags, phase: 'qualify' },
     responseTimeoutMs: manifest.toolTimeoutMs,
-    ...way,
+    ...('framing' in way ? { framing: way.framing } : way),
     realPaths: confined.unlinked,
     ...(owner !== undefined && { owner }),
   });
+  const started = performance.now();
   try {
-    const connection = await connectServer(server, { signal, startupTimeoutMs });
-    return shaken(connection, { sandbox, ...('framing' in way && { framing: way.framing }) });
+    const client = 'era' in way ? { client: new Client(clientInfo, { versionNegotiation: { mode: 'auto' } }) } : {};
+    const connection = await connectServer(server, { signal, startupTimeoutMs, ...client });
+    const startup_ms = Math.round(performance.now() - started);
+    return shaken(connection, { sandbox, framing: 'framing' in way ? way.framing : undefined, startup_ms });
   } catch (error) {
     if (!ProxyError.isInstance(error)) throw error;
     return failed(error.message, {
@@ -93,6 +109,7 @@ async function shakeHands(manifest: ServerManifest, context: RoomContext, way: W
       command: [command, ...args],
       sandbox,
       stderr: error.stderrTail,
+      ...(error.cause instanceof ProtocolError && { error_code: error.cause.code }),
       ...lastWords(error.cause),
     });
   }
@@ -100,7 +117,7 @@ async function shakeHands(manifest: ServerManifest, context: RoomContext, way: W
 
 function shaken(
   connection: ServerConnection,
-  { sandbox, framing }: { sandbox: SandboxName; framing?: Framing },
+  { sandbox, framing, startup_ms }: { sandbox: SandboxName; framing: Framing | undefined; startup_ms: unknown },
 ): Answer<Handshake> {
   const { client } = connection;
   return passed(framing === undefined ? { connection } : { connection, framing }, {
@@ -108,6 +125,7 @@ function shaken(
     protocol_version: client.getNegotiatedProtocolVersion(),
     framing,
     sandbox,
+    startup_ms,
   });
 }
 

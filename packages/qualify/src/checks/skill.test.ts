@@ -30,6 +30,37 @@ describe('checkSkill', () => {
     expect(answer).toMatchObject({ answer: 'passed', evidence: { warning: expect.stringContaining('"tuning"') } });
   });
 
+  it('only warns of other characters in the name and of many lines', async () => {
+    const answer = await judge(`---\nname: Tuning_It\ndescription: d\n---\n${'line\n'.repeat(501)}`);
+    expect(answer).toMatchObject({
+      answer: 'passed',
+      evidence: { warning: expect.stringMatching(/differs from .*; .*lower-case letters.*; the skill has 501 lines/) },
+    });
+  });
+
+  it.each([
+    ['a link', 'Read [the guide](references/guide.md#start).', 'references/guide.md'],
+    ['a link with a title', '[x](<notes.md> "Notes")', 'notes.md'],
+    ['the name of a file of its own', 'Run `scripts/tune.sh` first.', 'scripts/tune.sh'],
+    ['a link out of the room', '[x](../../../../etc/passwd)', '../../../../etc/passwd'],
+  ])('F-10 fails when %s leads to a file that is not there', async (_, body, missing) => {
+    expect(await judge(`---\nname: tuning\ndescription: d\n---\n${body}\n`)).toMatchObject({
+      answer: 'failed',
+      reason: expect.stringContaining(`"${missing}", which is not there`),
+    });
+  });
+
+  it('passes with names of files that are there, addresses, and what a block of code holds', async () => {
+    await mkdir(join(room, '.harnessgym/skills/tuning/references'));
+    await writeFile(join(room, '.harnessgym/skills/tuning/references/a b.md'), 'x');
+    await writeFile(join(room, 'kernel.c'), 'x');
+    const body = [
+      '[a](references/a%20b.md) [b](kernel.c) [c](https://example.com/x) [d](#below) [e](mailto:a@example.com)',
+      '```md\n[f](missing.md)\n```',
+    ].join('\n');
+    expect(await judge(`---\nname: tuning\ndescription: d\n---\n${body}\n`)).toMatchObject({ answer: 'passed' });
+  });
+
   it.each([
     ['no front matter', '# Tuning\n', /front matter between/],
     ['nothing at all', '', /front matter between/],
@@ -43,6 +74,8 @@ describe('checkSkill', () => {
       `---\nname: n\ndescription: ${'d'.repeat(1025)}\n---\nb`,
       /1025 characters; at most 1024/,
     ],
+    ['a name with markup', '---\nname: <b>n</b>\ndescription: d\n---\nb', /angle bracket/],
+    ['a body of 100,001 characters', `---\nname: n\ndescription: d\n---\n${'b'.repeat(100_001)}`, /at most 100000/],
     ['no body', '---\nname: n\ndescription: d\n---\n  \n', /no text below/],
     ['broken YAML', '---\nname: [\n---\nbody', /not valid YAML/],
     ['JavaScript for front matter', '---js\n({ name: process.exit(1) })\n---\nbody', /not valid YAML/],

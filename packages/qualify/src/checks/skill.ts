@@ -4,9 +4,15 @@ import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 import { type Answer, failed, passed } from '../checklist.js';
+import { missingFiles } from './named-files.js';
 
 /** The limits under which agent CLIs load a skill; https://agentskills.io/specification. */
 const limits = { name: 64, description: 1024 } as const;
+
+/** Read whole into the context of an agent, so a long one is told of and a very long one refused. */
+const bodyLimits = { advisedLines: 500, characters: 100_000 } as const;
+/** Agents take other names too, so that one only gets a warning. */
+const advisedName = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const largest = 1024 * 1024;
 /** More than any front matter needs, and so little that the parser's slowest case takes no time. */
@@ -24,12 +30,19 @@ export async function checkSkill(path: string, room: string): Promise<Answer<und
   const skill = parse(text);
   if ('reason' in skill) return failed(skill.reason, evidence);
 
-  const { name, description } = skill.front;
-  const reason = judgeField('name', name) ?? judgeField('description', description) ?? judgeBody(skill.body);
+  const { front, body } = skill;
+  const { name, description } = front;
+  const reason = judgeField('name', name) ?? judgeField('description', description) ?? judgeBody(body);
   if (reason !== undefined) return failed(reason, evidence);
-  const folder = basename(dirname(path));
-  const warning = name === folder ? {} : { warning: `the name "${name}" differs from the folder "${folder}"` };
-  return passed(undefined, { name, description, body_characters: skill.body.trim().length, ...warning });
+  const missing = missingFiles(body, { path, room });
+  if (missing.length > 0) {
+    return failed(`it sends its reader to "${missing[0]}", which is not there; correct the path or add the file`, {
+      missing,
+    });
+  }
+  const warning = warningsOf(String(name), path, body).join('; ');
+  const found = { name, description, body_characters: body.trim().length };
+  return passed(undefined, warning === '' ? found : { ...found, warning });
 }
 
 /** As much as decides whether it is too large. */
@@ -62,9 +75,26 @@ function judgeField(field: 'name' | 'description', value: unknown): string | und
   if (typeof value !== 'string' || value.trim() === '') return `the front matter needs a non-empty text "${field}"`;
   const length = [...value].length;
   if (length > limits[field]) return `"${field}" has ${length} characters; at most ${limits[field]} are read`;
+  if (field === 'name' && /[<>\p{Cc}]/u.test(value.trim()))
+    return `"${field}" holds an angle bracket or a control character`;
   return undefined;
 }
 
 function judgeBody(body: string): string | undefined {
-  return body.trim() === '' ? 'the skill has no text below its front matter' : undefined;
+  const { length } = body.trim();
+  if (length === 0) return 'the skill has no text below its front matter';
+  if (length <= bodyLimits.characters) return undefined;
+  return `the skill has ${length} characters, and at most ${bodyLimits.characters} are taken; move details into files beside it`;
+}
+
+function warningsOf(name: string, path: string, body: string): readonly string[] {
+  const folder = basename(dirname(path));
+  const lines = body.trim().split('\n').length;
+  return [
+    ...(name === folder ? [] : [`the name "${name}" differs from the folder "${folder}"`]),
+    ...(advisedName.test(name) ? [] : [`the name "${name}" is not of lower-case letters, digits and single hyphens`]),
+    ...(lines <= bodyLimits.advisedLines
+      ? []
+      : [`the skill has ${lines} lines; ${bodyLimits.advisedLines} are advised`]),
+  ];
 }

@@ -68,7 +68,7 @@ export function checkOf(report: QualificationReport, part: string, name: string)
 }
 
 /** Of the servers beside this file. */
-export function fixture(name: 'hanging' | 'listing' | 'answering'): string {
+export function fixture(name: 'hanging' | 'listing' | 'answering' | 'era'): string {
   return fileURLToPath(new URL(`./servers/${name}.mjs`, import.meta.url));
 }
 
