@@ -73,12 +73,12 @@ describe('the help', () => {
     ['--claude-max-budget-usd <', 'none'],
     ['--claude-extra-arg <'],
     ['--iterations <', '3'],
-    ['--attempt-timeout <', '45m'],
-    ['--attempt-timeouts <'],
+    ['--attempt-timeout{,s} <', '45m'],
     ['--{build,reflection}-timeout <', '20m, and that of the build'],
     ['--max-{cost-usd,tokens} <'],
     ['--harness-depth <', 'deep'],
     ['--[no-]qualify-artifacts', 'yes'],
+    ['--{sandbox,allow-network} <', 'auto'],
     ['--artifact-repair-attempts <', '1'],
     ['--build-after-solve'],
     ['--post-attempt-command <'],
@@ -113,6 +113,12 @@ describe('a command line that cannot be meant', () => {
     [
       ['--task-text', 'x', '--fail-unless', 'improved'],
       /--fail-unless improved is never met .* Add --optimization-mode/,
+    ],
+    [['--task-text', 'x', '--sandbox', 'maybe'], /--sandbox: "maybe" is unknown\. Use one of: auto, require, off/],
+    [['--task-text', 'x', '--allow-network', 'a b'], /--allow-network: "a b" is no name of a server/],
+    [
+      ['--task-text', 'x', '--sandbox', 'off', '--allow-network', '*'],
+      /--allow-network has no effect with --sandbox off/,
     ],
     [['--task-text', '-h'], /--task-text needs a value, and -h reads like another flag/],
     [

@@ -28,6 +28,11 @@ export { createRunStore, type RunStoreOptions } from './store/create-run-store.j
 export type { RunStore } from './store/run-store.js';
 export type { Direction, Objective, Task } from './task.js';
 
+// What confines what agents build.
+
+export { findSandbox } from '@harnessgym/qualify';
+export type { RunSandbox, SandboxSettings } from './run/run-sandbox.js';
+
 // Facts about a run.
 
 export { latestVerdicts } from './qualification/latest-verdicts.js';

@@ -24,6 +24,7 @@ describe('parseArguments', () => {
       responseTimeoutMs: 1_500,
       tags: {},
       recordArguments: false,
+      realPaths: [],
     });
   });
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -14,6 +14,22 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hg-proxy-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
+
+it('H-01 starts no server when a path that has to be real has become a link', async () => {
+  const [real, link] = [join(folder, 'real'), join(folder, 'link')];
+  await mkdir(real);
+  const { client, leave } = open(fixture('echo'), { realPaths: [real, link] });
+  client.call(1, 'add', { a: 1, b: 2 });
+  expect(textOf(await client.answer(1))).toBe('3');
+  await leave();
+  await symlink(real, link);
+  const refused = open(fixture('echo'), { realPaths: [real, link] });
+  refused.client.call(1, 'add', { a: 1, b: 2 });
+  expect(await refused.client.answer(1)).toMatchObject({
+    error: { message: expect.stringMatching(/is not started: .*link is a link/) },
+  });
+  await refused.leave();
+});
 
 describe('runProxy, between the two sides', () => {
   it('E-03 matches answers by id: notifications pass, parallel answers arrive in the order of the server', async () => {

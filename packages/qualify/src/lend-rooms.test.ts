@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createQualifier } from './create-qualifier.js';
 import { lendRooms } from './lend-rooms.js';
 import type { QualifyRequest } from './qualification.js';
-import { checkOf, makeScratch, verdictOf } from './testing/scratch.js';
+import { checkOf, makeScratch, unsandboxed, verdictOf } from './testing/scratch.js';
 
 const skill = '---\nname: tuning\ndescription: How to tune.\n---\nTurn it.\n';
 const listAll = "console.log(JSON.stringify(require('node:fs').readdirSync('.', { recursive: true }).sort()))";
@@ -13,7 +13,7 @@ let scratch: Awaited<ReturnType<typeof makeScratch>>;
 let qualifier: ReturnType<typeof createQualifier>;
 beforeEach(async () => {
   scratch = await makeScratch();
-  qualifier = createQualifier({ snapshots: scratch.snapshots, roomsFolder: scratch.rooms });
+  qualifier = createQualifier({ snapshots: scratch.snapshots, roomsFolder: scratch.rooms, sandbox: unsandboxed });
 });
 afterEach(async () => {
   await qualifier[Symbol.asyncDispose]();

@@ -34,11 +34,8 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--claude-max-budget-usd <x>', 'of each turn (default: none)'],
   ]);
   repeatable(run, agents, ['--claude-extra-arg <arg>', 'repeatable: --claude-extra-arg=--verbose']);
-  group(run, 'Loop:', [
-    ['--iterations <n>', 'attempts at most (default: 3)'],
-    ['--attempt-timeout <d>', 'like 90s, 45m, 1h30m (default: 45m)'],
-    ['--attempt-timeouts <list>', 'one per iteration; the last repeats'],
-  ]);
+  group(run, 'Loop:', [['--iterations <n>', 'attempts at most (default: 3)']]);
+  familyTerms.set(...family(run, 'Loop:', ['--attempt-timeout{,s} <d>', 'like 1h30m; 5m,5m,20m (default: 45m)']));
   familyTerms.set(...family(run, 'Loop:', ['--{build,reflection}-timeout <d>', 'default: 20m, and that of the build']));
   familyTerms.set(
     ...family(run, 'Loop:', ['--max-{cost-usd,tokens} <x>', 'of the whole run, looked at between turns']),
@@ -49,9 +46,7 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--build-after-solve', 'build a tool also after a solve'],
   ]);
   pair(run, 'Loop:', ['qualify-artifacts', 'check in a clean room (default: yes)']);
-  familyTerms.set(
-    ...family(run, 'Loop:', ['--{sandbox,allow-network} <x>', 'auto, require, off; a built server, or "*"']),
-  );
+  familyTerms.set(...family(run, 'Loop:', ['--{sandbox,allow-network} <x>', 'default: auto; a built server, or "*"']));
   run.options.find(({ long }) => long === '--allow-network')?.argParser(addUp);
   group(run, 'Scoring:', [
     ['--post-attempt-command <cmd>', 'scorer: a shell line that prints JSON'],

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findSandbox } from '@harnessgym/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { inspectMachine, type StateRoot } from './inspect-machine.js';
 
@@ -33,3 +34,13 @@ async function stateOf(stateRoot: StateRoot) {
 function inspect(stateRoot: StateRoot) {
   return inspectMachine({ stateRoot, env: { PATH: folder }, scratch: folder, signal: new AbortController().signal });
 }
+
+it('says whether a sandbox works, by trying it', async () => {
+  const found = await findSandbox('auto', { env: { PATH: folder }, hidden: [] });
+  const finding = (await inspect({ folder })).find(({ what }) => what === 'sandbox');
+  const expected =
+    found.kind === 'none'
+      ? { state: 'missing', reason: `${found.reason}. Runs are unsandboxed` }
+      : { state: 'present', path: found.program };
+  expect(finding).toEqual({ what: 'sandbox', purpose: 'what agents build', ...expected });
+});

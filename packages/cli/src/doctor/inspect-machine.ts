@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { findSandbox } from '@harnessgym/core';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { askVersion } from './ask-version.js';
 import type { MachineFinding } from './doctor-report.js';
@@ -16,11 +17,20 @@ export async function inspectMachine(machine: InspectPlace & { stateRoot: StateR
   return [
     { what: 'node', purpose: 'HarnessGym', state: 'present', version: process.versions.node, path: process.execPath },
     await inspectStateRoot(machine.stateRoot),
+    await inspectSandbox(machine),
     await inspectProgram(['git'], 'agents and tasks', machine),
     await inspectProgram(['python3'], 'tools and scorers in Python', machine),
     await inspectProgram(['cc', 'gcc', 'clang'], 'tasks that compile C', machine),
     ...terminalPackages.map(inspectPackage),
   ];
+}
+
+/** Tried, because a machine may have the program and forbid what it does. */
+async function inspectSandbox({ env, signal }: InspectPlace): Promise<MachineFinding> {
+  const named = { what: 'sandbox', purpose: 'what agents build' };
+  const found = await findSandbox('auto', { env, hidden: [], signal });
+  if (found.kind === 'none') return { ...named, state: 'missing', reason: `${found.reason}. Runs are unsandboxed` };
+  return { ...named, state: 'present', path: found.program };
 }
 
 async function inspectStateRoot(root: StateRoot): Promise<MachineFinding> {

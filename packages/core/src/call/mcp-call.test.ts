@@ -288,8 +288,9 @@ async function deafTo(method: string, name: FixtureServerName): Promise<string> 
   return write('deaf.mjs', filter);
 }
 
+/** Unconfined: the servers of these tests lie outside of the workspace. */
 async function activate(...mcp_servers: object[]): Promise<void> {
-  await write('.harnessgym/activation.json', JSON.stringify({ mcp_servers }));
+  await write('.harnessgym/activation.json', JSON.stringify({ sandbox: { mode: 'off' }, mcp_servers }));
 }
 
 async function write(name: string, content: string): Promise<string> {

@@ -1,14 +1,12 @@
-import type { SandboxMode } from '@harnessgym/qualify';
+import { sandboxModes } from '@harnessgym/qualify/sandbox';
 import type { SandboxSettings } from '../run/run-sandbox.js';
 import { invalidConfig } from './invalid-config.js';
 import { oneOf } from './one-of.js';
 import type { WrittenRunConfig } from './run-config.js';
 
-const modes = ['auto', 'require', 'off'] as const satisfies readonly SandboxMode[];
-
 /** Throws CoreError CONFIG_INVALID on an unknown word, and on a name that no server can have. */
 export function resolveSandbox({ sandbox, allowNetwork = [] }: WrittenRunConfig): SandboxSettings {
-  const mode = oneOf(sandbox ?? 'auto', modes, '--sandbox');
+  const mode = oneOf(sandbox ?? 'auto', sandboxModes, '--sandbox');
   if (mode === 'off' && allowNetwork.length > 0) {
     throw invalidConfig('--allow-network has no effect with --sandbox off. Leave one of them out.');
   }
