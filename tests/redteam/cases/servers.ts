@@ -166,8 +166,10 @@ export const serverCases: readonly RedCase[] = [
         const folder = await buildHonestServer(workspace, 'cheat');
         const good = await buildHonestServer(workspace, 'accomplice');
         await writeFile(join(folder, 'server.mjs'), 'process.exit(1);');
+        // In a sandbox it is not even let into the other folder.
         const mend = `import { copyFileSync } from 'node:fs';
-          copyFileSync(new URL('server.mjs', import.meta.url), new URL('../cheat/server.mjs', import.meta.url));\n`;
+          const here = (path) => new URL(path, import.meta.url);
+          try { copyFileSync(here('server.mjs'), here('../cheat/server.mjs')); } catch {}\n`;
         await writeFile(join(good, 'mend.mjs'), mend);
         const check = await readFile(join(good, 'check.mjs'), 'utf8');
         await writeFile(join(good, 'check.mjs'), `import './mend.mjs';\n${check}`);
