@@ -11,5 +11,5 @@ export type {
   QualifyRequest,
 } from './qualification.js';
 export { type QualityGate, qualityGate } from './quality-gate.js';
-export { redact, redacted, secretsOf } from './redact.js';
+export { redact, secretsOf } from './redact.js';
 export { manifestEntry, type SelfTestEntry, type ServerEntry, serverEntry } from './server-entry.js';
