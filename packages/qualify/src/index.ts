@@ -11,7 +11,7 @@ export type {
   QualifyRequest,
 } from './qualification.js';
 export { type QualityGate, qualityGate } from './quality-gate.js';
-export { redact, redacted, secretsOf } from './redact.js';
+export { redact, secretsOf } from './redact.js';
 export { type Command, type Confined, confine } from './sandbox/confine.js';
 export type { Confinement } from './sandbox/confinement.js';
 export { type FindOptions, findSandbox } from './sandbox/find-sandbox.js';
