@@ -6,15 +6,13 @@ import { inline } from './embed.js';
 const sectionBudget = 6_000;
 
 /**
- * What an attempt has at hand: mounted servers with the tools they really listed, linked skills, and the unchecked
+ * What an attempt has at hand: mounted servers with the tools they really listed, linked skills, and the
  * rest by path. What is hidden is only counted.
  */
 export function describeHarness({ mounted }: Activation, artifacts: readonly Artifact[]): string {
   const servers = mounted.flatMap((one) => (one.form === 'server' ? [serverLine(one)] : []));
   const skills = mounted.flatMap((one) => (one.form === 'skill' ? [skillLine(one)] : []));
-  const rest = artifacts
-    .filter(isReadOnly)
-    .map(({ kind, path, description }) => `- ${kind}, not checked: \`${inline(path, 200)}\`${suffix(description)}`);
+  const rest = artifacts.filter(isReadOnly).map(restLine);
   const lines = withinBudget([...servers, ...skills, ...rest]);
   const introduction = mounted.length > 0 ? mountedNote : nothingNote;
   const shell = servers.length > 0 ? [callNote] : [];
@@ -26,16 +24,21 @@ function serverLine({ as, artifact, server }: Extract<Mounted, { form: 'server' 
   return `- MCP server \`${as}\`: ${tools}${suffix(artifact.description)}`;
 }
 
+function restLine({ kind, path, description, status }: Artifact): string {
+  const checked = status.state === 'qualified' ? '' : ', not checked';
+  return `- ${kind}${checked}: \`${inline(path, 200)}\`${suffix(description)}`;
+}
+
 /** A run without qualification mounts skills that nobody checked. */
 function skillLine({ as, artifact }: Mounted): string {
   const kind = artifact.status.state === 'candidate' ? 'Skill, not checked:' : 'Skill';
   return `- ${kind} \`${inline(as, 200)}\` at \`${inline(artifact.path, 200)}\`${suffix(artifact.description)}`;
 }
 
-/** Of a kind that is read and not mounted, and for which there is no check. */
+/** Of a kind that is read and not mounted, and not known to be broken. */
 function isReadOnly({ kind, status }: Artifact): boolean {
   const mountable = kind === 'skill' || kind === 'mcp';
-  return status.state === 'unchecked' || (status.state === 'candidate' && !mountable);
+  return status.state === 'unchecked' || (!mountable && ['candidate', 'qualified'].includes(status.state));
 }
 
 const mountedNote =

@@ -196,6 +196,14 @@ describe('the attempt prompt', () => {
     expect(harness).toContain('failed that check (1 quarantined): leave it alone');
   });
 
+  it('names a script that passed its check, and says of one that none fits that it was not checked', () => {
+    const script = (name: string, state: 'qualified' | 'unchecked') =>
+      artifact({ kind: 'script', path: `.harnessgym/scripts/${name}`, status: { state, digest: 'd', tools: [] } });
+    const harness = describeHarness(nothing, [script('a.mjs', 'qualified'), script('a.pl', 'unchecked')]);
+    expect(harness).toContain('- script: `.harnessgym/scripts/a.mjs`');
+    expect(harness).toContain('- script, not checked: `.harnessgym/scripts/a.pl`');
+  });
+
   it('says that a skill was not checked when nothing qualified it', () => {
     const unjudged: Activation = {
       ...active,

@@ -61,7 +61,7 @@ describe('binary artifacts', () => {
     await using play = await stage({ script });
     await runLoop(play.loop);
     expectPlain(prompts, ['attempt', 'reflection', 'build', 'repair']);
-    for (const path of ['skills/half', 'fixtures/noise.npy', 'docs/noise.md', 'scripts/noise.sh'])
+    for (const path of ['skills/half', 'fixtures/noise.npy', 'docs/noise.md', 'tools/noise.so'])
       expect(prompts.attempt[1]).toContain(`.harnessgym/${path}`);
     expect(prompts.attempt[1]).not.toContain('NUM');
   });
