@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../packages/cli/bin/harnessgym.js', import.meta.url));
@@ -17,10 +17,18 @@ export function harnessgym(args, cwd) {
 
 /** One call from a shell of a tool that answers at once, of a server that is active in `workspace`. */
 export function callOnce(workspace, server) {
-  const entry = { ...server, cwd: workspace, framing: 'newline', active: true };
   mkdirSync(join(workspace, '.harnessgym'), { recursive: true });
+  // A sandbox shows what lies in the workspace.
+  const args = server.args.map((path) => copyInto(workspace, path));
+  const entry = { ...server, args, cwd: workspace, framing: 'newline', active: true };
   writeFileSync(join(workspace, '.harnessgym', 'activation.json'), JSON.stringify({ mcp_servers: [entry] }));
   return () => node([mcpCall, '--server', server.name, '--tool', 'echo'], workspace);
+}
+
+function copyInto(workspace, path) {
+  const copy = join(workspace, basename(path));
+  cpSync(path, copy);
+  return copy;
 }
 
 /** Prepares a fresh copy of the documented example below `scratch`, with what `fill` adds, and returns a run in it. */

@@ -23,6 +23,8 @@ async function withAgent(more?: string) {
   const script = join(scratch.folder, 'agent.mjs');
   await writeFile(script, scenario(more));
   await writeFile(join(scratch.workspace, 'score.txt'), '9');
+  // The example's own lets an agent edit its kernel only.
+  await writeFile(join(scratch.workspace, 'task.md'), 'Lower the score.');
   const args = (runId: string, ...rest: string[]) => {
     const task = ['run', '--task', 'task.md', '--runner', 'fake', '--fake-scenario', script, '--run-id', runId];
     return [...task, '--post-attempt-command', scorer, ...rest];

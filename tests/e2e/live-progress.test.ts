@@ -31,9 +31,10 @@ async function prepare() {
   const startOver = () => writeFile(join(scratch.workspace, 'cycles.json'), '{"cycles":259000}');
   await startOver();
   const goOn = () => writeFile(join(scratch.workspace, 'go-on'), '');
-  const scorer = ['--post-attempt-command', 'cat cycles.json', '--score-key', 'cycles', '--stop-score', '120000'];
+  const scorer = ['--post-attempt-command', 'cat cycles.*', '--score-key', 'cycles', '--stop-score', '120000'];
   const agent = ['--runner', 'fake', '--fake-scenario', script, '--iterations', '2', '--attempt-timeout', '45m'];
-  const args = ['run', '--task', 'task.md', '--run-id', 'r', '--optimization-mode', ...scorer, ...agent];
+  // The example's own task lets an agent edit its kernel only.
+  const args = ['run', '--task-text', 'Lower the score.', '--run-id', 'r', '--optimization-mode', ...scorer, ...agent];
   return { scratch: { ...scratch, startOver, goOn }, args, at: { cwd: scratch.workspace, state: scratch.state } };
 }
 

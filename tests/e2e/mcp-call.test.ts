@@ -22,7 +22,9 @@ beforeEach(async () => {
   await writeFile(server, source);
   const entry = { name: 'chatty', command: process.execPath, args: [server], cwd: workspace, active: true };
   await mkdir(join(workspace, '.harnessgym'));
-  await writeFile(join(workspace, '.harnessgym', 'activation.json'), JSON.stringify({ mcp_servers: [entry] }));
+  // The server loads what lies outside the workspace.
+  const activation = { sandbox: { mode: 'off' }, mcp_servers: [entry] };
+  await writeFile(join(workspace, '.harnessgym', 'activation.json'), JSON.stringify(activation));
 });
 afterEach(() => rm(workspace, { recursive: true, force: true }));
 
