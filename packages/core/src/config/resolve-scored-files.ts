@@ -98,5 +98,5 @@ function wordsOf(command: string): string[] {
 
 function warningOf(paths: readonly string[]): string {
   const flags = paths.map((path) => `--protect '${path}'`).join(' ');
-  return `The scorer runs ${paths.join(', ')} as the agent leaves ${paths.length === 1 ? 'it' : 'them'}. ${flags} would hold ${paths.length === 1 ? 'it' : 'them'} to what ${paths.length === 1 ? 'it is' : 'they are'} now.`;
+  return `The scorer names ${paths.join(', ')} as the agent leaves ${paths.length === 1 ? 'it' : 'them'}. ${flags} would hold ${paths.length === 1 ? 'it' : 'them'} to what ${paths.length === 1 ? 'it is' : 'they are'} now.`;
 }
