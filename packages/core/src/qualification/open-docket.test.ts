@@ -63,6 +63,17 @@ it('a torn or foreign line hides no other verdict', async () => {
   });
 });
 
+it('C-09 what a killed run had begun to copy goes with the next copy', async () => {
+  const { digest = '' } = await settle('qualified');
+  const root = stateLayout(stateFolder).qualifiedCopy(digest);
+  const begun = join(root, '.harnessgym', '.copy-0123456789ab');
+  await mkdir(join(begun, 'fresh'), { recursive: true });
+  await rm(join(root, '.harnessgym/skills'), { recursive: true });
+  await settle('qualified');
+  expect(await readFile(join(root, skill.path), 'utf8')).toContain('one');
+  await expect(stat(begun)).rejects.toThrow('ENOENT');
+});
+
 it('C-09 copies of what is gone, or passed since with other bytes, are needed no more', async () => {
   await settle('qualified');
   await write('two');

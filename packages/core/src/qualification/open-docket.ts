@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
+import { listFolder } from '@harnessgym/internal-fs/list-folder';
+import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import {
   type Artifact,
   copyBundle,
@@ -78,13 +80,24 @@ export async function openDocket({
   async function copy(artifact: Artifact, digest: string): Promise<void> {
     const root = layout.qualifiedCopy(digest);
     if (artifact.digest !== digest || (await exists(join(root, itemPath(artifact))))) return;
-    await inStateFolder(root, () => mkdir(root, { recursive: true, mode: 0o700 }));
+    await inStateFolder(root, async () => {
+      await mkdir(root, { recursive: true, mode: 0o700 });
+      await removeBegun(root);
+    });
     try {
       await copyBundle({ root: workspace, artifacts: [artifact], digest: '' }, root);
     } catch (error) {
       // best-effort: a verdict holds without a copy, and who needs one says that there is none.
       if (!RegistryError.isInstance(error)) throw error;
     }
+  }
+}
+
+/** What a killed run had begun to copy. Nobody else is at it, because a run has its workspace to itself. */
+async function removeBegun(root: string): Promise<void> {
+  const folder = join(root, '.harnessgym');
+  for (const name of await listFolder(folder)) {
+    if (name.startsWith('.copy-')) await removeTree(join(folder, name));
   }
 }
 
