@@ -1,4 +1,4 @@
-import type { Orphan } from '@harnessgym/internal-process/sweep-marked';
+import type { Marked } from '@harnessgym/internal-process/find-marked';
 import { sweepOrphans } from '@harnessgym/internal-process/sweep-orphans';
 
 /**
@@ -22,4 +22,4 @@ export async function sweepOwnRun(workspace: string): Promise<string[]> {
   ];
 }
 
-const list = (orphans: readonly Orphan[]) => orphans.map(({ pid, command }) => `${pid} (${command})`).join(', ');
+const list = (orphans: readonly Marked[]) => orphans.map(({ pid, command }) => `${pid} (${command})`).join(', ');

@@ -61,4 +61,9 @@ export interface Session extends AsyncDisposable {
    * session is closed or another turn is running.
    */
   turn(request: TurnRequest): Promise<TurnResult>;
+  /**
+   * Between turns: stops every process of the session until the pause is disposed of, so that what is measured then is at
+   * rest. Absent for an agent that is a process for each turn. On Linux only; elsewhere it stops nothing.
+   */
+  pause?(): Disposable;
 }

@@ -8,6 +8,7 @@ import type { OpenedIteration } from './open-iteration.js';
 export interface MountedSession extends Session {
   /** The names of the mounted servers. */
   readonly servers: readonly string[];
+  pause(): Disposable;
   /** Another one with the same mounts, that remembers nothing. */
   fresh(): Promise<MountedSession>;
 }
@@ -37,6 +38,7 @@ export async function openSession(
     },
     fresh: () => openSession({ activation }, context),
     turn: (request) => session.turn(request),
+    pause: () => session.pause?.() ?? { [Symbol.dispose]() {} },
     async [Symbol.asyncDispose]() {
       try {
         await session[Symbol.asyncDispose]();

@@ -27,11 +27,12 @@ export async function runIteration(context: IterationContext): Promise<Iteration
   await using session = await openSession(opened, context);
 
   const attempted = opened.attempted ?? (await runAttempt(session, opened, context));
-  const record = opened.record ?? (await concludeAttempt(attempted, context));
+  const record = opened.record ?? (await concludeAttempt(session, attempted, context));
   if (record.stop.next === 'stop' || record.stop.next === 'attempt') return record;
 
   const judged = await takeJudged(record, context);
   const finished = await improveHarness(session, record, context);
+  using _still = session.pause();
   return await rollBackDrift(judged, finished, context);
 }
 
@@ -55,7 +56,13 @@ function endEarly(reason: EarlyEnd, { store, iteration }: IterationContext): Pro
   return store.update(iteration, { stop: { next: 'stop', reason } });
 }
 
-async function concludeAttempt(attempted: AttemptRecord, context: IterationContext): Promise<IterationRecord> {
+async function concludeAttempt(
+  session: MountedSession,
+  attempted: AttemptRecord,
+  context: IterationContext,
+): Promise<IterationRecord> {
+  // What goes on between turns could change what is measured, and what is kept of it.
+  using _still = session.pause();
   const measurement = await measureAttempt(context);
   const verdict = judgeAttempt(attempted, measurement, context);
   const checkpoint = await keepBest(measurement, context);

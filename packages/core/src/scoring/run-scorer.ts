@@ -23,8 +23,9 @@ export interface ScoringRequest extends Pick<ScoringStart, 'what'>, Pick<Measure
 }
 
 /**
- * One round of scoring, announced: without a turn, it is what a run waits for longest. No process of a turn is left by
- * now. What must not change is put back first, and a score that was taken from a tampered tree does not count.
+ * One round of scoring, announced: without a turn, it is what a run waits for longest. Of a turn no process is left by now,
+ * and an agent that goes on stands still. What must not change is put back first, and a score that was taken from a
+ * tampered tree does not count.
  */
 export async function runScorer(
   scorer: Scorer,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { isRunning } from '@harnessgym/internal-testkit/is-running';
 import { expect, it } from 'vitest';
 import { runningCommands } from '../testing/running-commands.js';
@@ -44,6 +45,20 @@ it.runIf(process.platform === 'linux')('ends what a command left running, and no
   await agent.turn(session, 'leaves 61.75');
   expect(await runningCommands('sleep 61.75')).toEqual([]);
   await agent.turn(session, 'answers');
+  expect(await agent.starts()).toHaveLength(1);
+});
+
+it.runIf(process.platform === 'linux')('B-09 stands still while it is paused, and takes the next turn', async () => {
+  await using agent = await startScriptedAcp();
+  await using session = await agent.open();
+  await agent.turn(session, 'answers');
+  const [pid = 0] = await agent.starts();
+  const state = async () => /^State:\s+(\w)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
+  {
+    using _pause = session.pause?.();
+    await expect.poll(state).toBe('T');
+  }
+  expect((await agent.turn(session, 'answers')).outcome).toEqual({ outcome: 'completed', finalMessage: 'Hello, 1.' });
   expect(await agent.starts()).toHaveLength(1);
 });
 

@@ -53,6 +53,7 @@ export async function openAcpSession(
       return id;
     },
     turn: (request) => guard.run(() => runTurn(request)),
+    pause: () => running?.agent.pause() ?? { [Symbol.dispose]() {} },
     [Symbol.asyncDispose]: () => guard.close(() => mounts[Symbol.asyncDispose]()),
   };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from '@harnessgym/internal-process/is-alive';
+import { pauseMarked } from '@harnessgym/internal-process/pause-marked';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import { agentLadder } from '../session/agent-ladder.js';
@@ -19,6 +20,8 @@ export interface AcpAgent extends Pick<Connection, 'ask'> {
   readonly gone: Promise<CommandResult>;
   /** Ends what its commands left behind; it and its servers go on. */
   sweep(): Promise<Swept>;
+  /** Stops it and all that it started, until the pause is disposed of. */
+  pause(): Disposable;
   /** Ends it and all that it started, once however often it is asked. */
   end(): Promise<Swept>;
 }
@@ -56,6 +59,7 @@ export function startAgent(
   let result: CommandResult | undefined;
   let ended: Promise<Swept> | undefined;
   const gone = run();
+  const marks = serverMark === undefined ? [mark] : [mark, serverMark];
 
   return {
     ask: connection.ask,
@@ -66,6 +70,10 @@ export function startAgent(
     hasExited: () => result !== undefined || (pid !== undefined && !isAlive(pid)),
     gone,
     sweep: () => sweepTurn([mark], { ...(pid !== undefined && { spareSession: pid }) }),
+    pause() {
+      if (pid === undefined) return { [Symbol.dispose]() {} };
+      return pauseMarked(turnVariable, (value) => marks.includes(value), { session: pid });
+    },
     end() {
       ended ??= endAll();
       return ended;
@@ -102,6 +110,6 @@ export function startAgent(
     waiting.abort();
     ending.abort();
     await gone;
-    return sweepTurn(serverMark === undefined ? [mark] : [mark, serverMark]);
+    return sweepTurn(marks);
   }
 }

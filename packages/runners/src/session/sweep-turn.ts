@@ -1,9 +1,10 @@
-import { type Orphan, type SweepOptions, sweepMarked } from '@harnessgym/internal-process/sweep-marked';
+import type { Marked } from '@harnessgym/internal-process/find-marked';
+import { type SweepOptions, sweepMarked } from '@harnessgym/internal-process/sweep-marked';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 
 export interface Swept {
   /** What could not be ended. */
-  left: readonly Orphan[];
+  left: readonly Marked[];
   /** Why nobody knows what is left. */
   fault?: string;
 }

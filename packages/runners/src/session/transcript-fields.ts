@@ -1,4 +1,4 @@
-import type { Orphan } from '@harnessgym/internal-process/sweep-marked';
+import type { Marked } from '@harnessgym/internal-process/find-marked';
 import type { TurnLogs, TurnOutcome } from '../turn.js';
 import type { TurnExit, TurnFacts } from './dialect.js';
 
@@ -11,7 +11,7 @@ export interface TranscribedTurn {
   durationMs: number;
   facts: TurnFacts;
   /** Processes that could not be ended. */
-  left: readonly Orphan[];
+  left: readonly Marked[];
   /** Of the session, also when this turn did not tell it. */
   sessionId?: string;
 }

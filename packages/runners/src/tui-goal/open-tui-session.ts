@@ -45,6 +45,7 @@ export async function openTuiSession(
       return id;
     },
     turn: (request) => guard.run(() => runTurn(request)),
+    pause: () => agent?.pause() ?? { [Symbol.dispose]() {} },
     [Symbol.asyncDispose]: () => guard.close(() => mounts[Symbol.asyncDispose]()),
   };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endTree } from '@harnessgym/internal-process/end-tree';
 import { killOnExit } from '@harnessgym/internal-process/kill-on-exit';
+import { pauseMarked } from '@harnessgym/internal-process/pause-marked';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { CodexOptions } from '../codex/codex-options.js';
 import { listRollouts } from '../codex/list-rollouts.js';
@@ -28,6 +29,8 @@ export interface TuiAgent {
   sweep(): Promise<Swept>;
   /** Ends it and all that it started. */
   end(): Promise<Swept>;
+  /** Stops it and all that it started, until the pause is disposed of. */
+  pause(): Disposable;
 }
 
 export interface TuiStart {
@@ -67,6 +70,8 @@ export async function startTuiAgent(start: TuiStart): Promise<TuiAgent> {
     rollout: followRollout(followed, env),
     goesOn: sessionId !== undefined,
     sweep: () => sweepTurn([mark], { spareSession: terminal.pid }),
+    pause: () =>
+      pauseMarked(turnVariable, (value) => value === mark || value === serverMark, { session: terminal.pid }),
     async end() {
       // The first interrupt ends what its model does, the next one the program.
       for (const ms of [interruptMs, quitMs]) {
