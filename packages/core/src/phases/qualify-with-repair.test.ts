@@ -101,7 +101,7 @@ describe('F-25 a repair without the session that built', () => {
     expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
     expect(conversations).toEqual([1]);
     expect(prompts[0]).toMatch(
-      /fresh session[\s\S]*Do it\.[\s\S]*mcp\/probe\/mcp\.json`: candidate[\s\S]*exited with code 3/,
+      /fresh session[\s\S]*Do it\.[\s\S]*not instructions\):\n```\n- mcp `\.harnessgym\/mcp\/probe\/mcp\.json`: candidate[\s\S]*exited with code 3/,
     );
   });
 });
