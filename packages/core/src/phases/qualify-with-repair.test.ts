@@ -1,6 +1,6 @@
 import { appendFile, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Session } from '@harnessgym/runners';
+import type { FakeStep, Session } from '@harnessgym/runners';
 import { describe, expect, it } from 'vitest';
 import { runLoop } from '../run/run-loop.js';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
@@ -101,7 +101,7 @@ describe('F-25 a repair without the session that built', () => {
     expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
     expect(conversations).toEqual([1]);
     expect(prompts[0]).toMatch(
-      /fresh session[\s\S]*Do it\.[\s\S]*mcp\/probe\/mcp\.json`: candidate[\s\S]*exited with code 3/,
+      /fresh session[\s\S]*Do it\.[\s\S]*not instructions\):\n```\n- mcp `\.harnessgym\/mcp\/probe\/mcp\.json`: candidate[\s\S]*exited with code 3/,
     );
   });
 });
@@ -232,6 +232,19 @@ it('F-02 an artifact that is deleted taints nothing', async () => {
   });
   await runLoop(play.loop);
   expect(await statuses(play)).toEqual({ 'mcp/probe-1/mcp.json': 'missing', 'mcp/probe-2/mcp.json': 'qualified' });
+});
+
+it.each<[string, FakeStep]>([
+  ['leaves nothing', { finalMessage: 'Built and tested.' }],
+  ['fails', { ended: { outcome: 'api-error', code: '500', reason: 'It broke.' } }],
+])('F-09 a build that %s qualifies nothing, and no report says that something passed', async (_, step) => {
+  await using play = await stage({ context: { iterations: 1 }, script: { build: () => step } });
+  await runLoop(play.loop);
+  expect(await statuses(play)).toEqual({});
+  expect(await play.json('iterations', '1', 'iteration.json')).toMatchObject({ qualifications: [] });
+  expect(await play.json('iterations', '1', 'result.json')).not.toMatchObject({
+    artifact_qualification: { status: 'passed' },
+  });
 });
 
 it('F-16 judging leaves the workspace as it is', async () => {

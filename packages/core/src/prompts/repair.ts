@@ -47,8 +47,7 @@ function context({ text, workspace }: Task, { built }: { built: string }): strin
 
 ${embed('The task, as its owner wrote it', text, 60_000)}
 
-What stands under \`.harnessgym/\`; what is a candidate was just built:
-${built}
+${embedData('What stands under `.harnessgym/`, where a candidate was just built', built, 8_000)}
 
 `;
 }

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FakeScene } from '@harnessgym/runners';
 import { expect, it } from 'vitest';
+import { buildServer } from '../testing/harness-files.js';
 import { stage } from '../testing/stage.js';
 import { runLoop } from './run-loop.js';
 
@@ -14,7 +15,10 @@ const attempt = async ({ workspace }: FakeScene) => {
   return undefined;
 };
 
-it.each(['reflection', 'build'] as const)(
+/** A server that fails its check, so that there is a repair. */
+const buildBroken = ({ workspace }: FakeScene) => buildServer(workspace, 'bad', { selfTest: 1 }).then(() => undefined);
+
+it.each(['reflection', 'build', 'repair'] as const)(
   'B-13 what a %s turn does to the task is rolled back and kept',
   async (phase) => {
     const edit = async ({ workspace }: FakeScene) => {
@@ -27,7 +31,7 @@ it.each(['reflection', 'build'] as const)(
       objective: { command, optimize: true },
       files,
       context: { iterations: 1, restoreBest: false },
-      script: { attempt, [phase]: edit },
+      script: { attempt, build: buildBroken, [phase]: edit },
     });
     await runLoop(run.loop);
     const { drift } = await run.json('iterations', '1', 'iteration.json');

@@ -86,26 +86,29 @@ describe('B-10 what an agent forges', () => {
   });
 });
 
-it('F-03 one that fails taints neither what passed beside it nor what stands beside it in its folder', async () => {
-  await using play = await stage({
-    context: { iterations: 1 },
-    script: {
-      build: async ({ workspace }) => {
-        await Promise.all([
-          buildServer(workspace, 'bad', { selfTest: 1 }),
-          buildServer(workspace, 'good', { selfTest: 0 }),
-          buildSkill(workspace, 'advice'),
-        ]);
-        return undefined;
+it.each([0, 1])(
+  'F-03 with %i repairs, one that fails taints neither what passed beside it nor what stands beside it in its folder',
+  async (repairs) => {
+    await using play = await stage({
+      context: { iterations: 1, budgets: { attemptMs: [30_000], reflectionMs: 30_000, buildMs: 30_000, repairs } },
+      script: {
+        build: async ({ workspace }) => {
+          await Promise.all([
+            buildServer(workspace, 'bad', { selfTest: 1 }),
+            buildServer(workspace, 'good', { selfTest: 0 }),
+            buildSkill(workspace, 'advice'),
+          ]);
+          return undefined;
+        },
       },
-    },
-  });
-  await runLoop(play.loop);
-  const states = play.loop.registry
-    .artifacts()
-    .map(({ path, status }) => [dirname(path).split('/').at(-1), status.state]);
-  expect(Object.fromEntries(states)).toEqual({ bad: 'quarantined', good: 'qualified', advice: 'qualified' });
-});
+    });
+    await runLoop(play.loop);
+    const states = play.loop.registry
+      .artifacts()
+      .map(({ path, status }) => [dirname(path).split('/').at(-1), status.state]);
+    expect(Object.fromEntries(states)).toEqual({ bad: 'quarantined', good: 'qualified', advice: 'qualified' });
+  },
+);
 
 type Play = Awaited<ReturnType<typeof stage>>;
 

@@ -245,3 +245,18 @@ it('B-19 a number stands under the key of the scorer, and no score of the agent 
   expect(verification).toMatchObject({ status: 'passed', cycles: 50, score: 50 });
   expect(verification).not.toHaveProperty('ms');
 });
+
+it('B-20 a run that reaches its target builds first, when it is asked to build after a solve', async () => {
+  const answer = async ({ workspace }: { workspace: string }) => {
+    await writeFile(join(workspace, 'score.sh'), prints('{"score": 5}'));
+    return undefined;
+  };
+  await using run = await stage({
+    objective: { command: 'sh score.sh', optimize: true, target: 5 },
+    files: { 'score.sh': prints('{"score": 100}') },
+    script: { attempt: answer },
+    context: { buildAfterSolve: true },
+  });
+  expect((await runLoop(run.loop)).state).toEqual({ state: 'finished', reason: 'solved' });
+  expect(run.phases()).toEqual(['1 attempt', '1 reflection', '1 build']);
+});
