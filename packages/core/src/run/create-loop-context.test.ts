@@ -63,15 +63,17 @@ it('F-05 a run whose state folder is in a repository has its clean rooms among t
   await mkdir(join(folder, 'tmp'));
   vi.stubEnv('TMPDIR', join(folder, 'tmp'));
   try {
-    await using context = await open({ runner: runnerThat(async () => []) });
+    const context = await open({ runner: runnerThat(async () => []) });
     const { registry, qualifier, snapshots, signal } = context;
     const template = await snapshots.take(join(folder, 'work'));
     const request = { bundle: registry.bundle(() => true), template, signal, reportFolder: join(folder, 'report') };
     const report = await qualifier?.qualify(request);
     expect(report?.room).toMatch(new RegExp(`^${folder}/tmp/harnessgym-[0-9a-f]{12}/[0-9a-f]{16}$`));
+    await context[Symbol.asyncDispose]();
   } finally {
     vi.unstubAllEnvs();
   }
+  expect(await readdir(join(folder, 'tmp'))).toEqual([]);
 });
 
 it('A-13 a run of which only the closing is left goes on without its agent', async () => {

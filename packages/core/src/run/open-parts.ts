@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { createQualifier, type Qualifier } from '@harnessgym/qualify';
 import { openRegistry, type Registry } from '@harnessgym/registry';
 import { type IgnoreRule, openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
@@ -73,6 +74,8 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
     async [Symbol.asyncDispose]() {
       await ownRooms?.[Symbol.asyncDispose]();
       await judging[Symbol.asyncDispose]();
+      // best-effort: one for temporary files goes as soon as no evidence is in it.
+      if (needsRooms && folder !== stateLayout(stateFolder).rooms) await rmdir(folder).catch(() => undefined);
     },
   };
 }
