@@ -1,14 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { isWithin } from '@harnessgym/internal-fs/is-within';
+import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import { type Artifact, type Bundle, itemPath } from '@harnessgym/registry';
 import type { SnapshotStore } from '@harnessgym/workspace';
-import { copyAgain } from './copy-again.js';
-import { copyArtifacts } from './copy-artifacts.js';
 import { QualifyError } from './errors.js';
-import { requiredChecks } from './gate.js';
-import { type Judgement, judgeArtifact } from './judge-artifact.js';
+import { judgeInRooms } from './judge-in-rooms.js';
 import { lendRooms, type RoomLender } from './lend-rooms.js';
 import { privatePlaces } from './paths/private-places.js';
 import type { QualificationReport, Qualifier, QualifyRequest } from './qualification.js';
@@ -29,9 +26,11 @@ export interface QualifierOptions {
   sandbox?: Sandbox;
   /** Servers that may use the network, by name; `*` for all. Default: none. */
   allowNetwork?: readonly string[];
+  /** How many artifacts run at the same time, each in a room of its own. Default: as many as there are processors. */
+  concurrency?: number;
 }
 
-/** Keeps one room between qualifications; it is removed when the qualifier is disposed of or the process exits. */
+/** Keeps a room between qualifications; it is removed when the qualifier is disposed of or the process exits. */
 export function createQualifier(options: QualifierOptions): Qualifier & AsyncDisposable {
   const rooms = lendRooms(options);
   return {
@@ -44,77 +43,47 @@ async function qualify(
   request: QualifyRequest,
   { rooms, ...options }: QualifierOptions & { rooms: RoomLender },
 ): Promise<QualificationReport> {
-  const { bundle, template, signal } = request;
+  const { bundle, signal } = request;
   signal.throwIfAborted();
   const declarable = options.env ?? process.env;
   const hidden = [bundle.root, options.roomsFolder];
-  const sandbox = options.sandbox ?? (await findSandbox('auto', { env: declarable, hidden, signal }));
-  await using room = await rooms.lend({ template, workspace: bundle.root });
-  const context: RoomContext = {
-    room: room.path,
-    env: { ...roomEnvironment(declarable, bundle.root), HARNESSGYM_WORKSPACE: room.path },
+  const shared = {
+    env: roomEnvironment(declarable, bundle.root),
     privatePlaces: await privatePlaces(bundle.root, declarable),
     declarable,
-    sandbox,
+    sandbox: options.sandbox ?? (await findSandbox('auto', { env: declarable, hidden, signal })),
     allowNetwork: options.allowNetwork ?? [],
     signal,
     tags: tagsOf(request),
-    putBack: (files) => putBack(files, bundle, room.path),
   };
-  const judgements = await judgeAll(request, context);
-
-  const roomKept = judgements.some(({ qualification }) => qualification.verdict === 'failed');
-  const reportPath = join(request.reportFolder, 'qualification.json');
-  await writeReport({
-    createdAt: new Date(),
-    workspace: bundle.root,
-    room: room.path,
-    roomKept,
-    links: room.links,
-    reportPath,
-    final: request.final ?? false,
-    judgements,
-    ...tagsOf(request),
-  });
-  if (roomKept) room.keep();
-  else room.giveBack();
-  return { room: room.path, roomKept, reportPath, qualifications: judgements.map((one) => one.qualification) };
+  const { concurrency = availableParallelism() } = options;
+  const evidence: string[] = [];
+  try {
+    const { room, links, judgements } = await judgeInRooms(request, { rooms, concurrency, shared, evidence });
+    const roomKept = evidence.length > 0;
+    const reportPath = join(request.reportFolder, 'qualification.json');
+    await writeReport({
+      createdAt: new Date(),
+      workspace: bundle.root,
+      room,
+      roomKept,
+      links,
+      reportPath,
+      final: request.final ?? false,
+      judgements,
+      ...tagsOf(request),
+    });
+    return { room, roomKept, reportPath, qualifications: judgements.map((one) => one.qualification) };
+  } catch (error) {
+    // Evidence of verdicts that nobody gets. Best-effort, because it must not hide the error.
+    for (const room of evidence) await removeTree(room).catch(() => undefined);
+    await rooms.removeSpares();
+    throw error;
+  }
 }
 
 function tagsOf({ runId, iteration }: QualifyRequest): RoomContext['tags'] {
   return { ...(runId === undefined ? {} : { runId }), ...(iteration === undefined ? {} : { iteration }) };
-}
-
-/**
- * All are in place before the first is judged, because artifacts may use each other. Each is judged on its own bytes: what
- * ran before its turn may have written into its folder.
- */
-async function judgeAll({ bundle, judged }: QualifyRequest, context: RoomContext): Promise<readonly Judgement[]> {
-  const notCopied = await copyArtifacts(bundle, context.room);
-  const judgements: Judgement[] = [];
-  for (const artifact of bundle.artifacts) {
-    if (judged?.has(artifact.id) === false) continue;
-    context.signal.throwIfAborted();
-    const putBack = () => (mayBeChanged(artifact, judgements) ? copyAgain(artifact, bundle, context.room) : undefined);
-    judgements.push(await judgeArtifact(artifact, notCopied.get(artifact.id) ?? (await putBack()), context));
-  }
-  return judgements;
-}
-
-/** Only servers and tests run, and only a kind with checks of its own is looked at. */
-function mayBeChanged({ kind }: Artifact, judgements: readonly Judgement[]): boolean {
-  const isLookedAt = requiredChecks(kind).length > 1;
-  return isLookedAt && judgements.some(({ qualification }) => ['mcp', 'test'].includes(qualification.kind));
-}
-
-async function putBack(files: readonly string[], bundle: Bundle, room: string): Promise<string | undefined> {
-  for (const artifact of bundle.artifacts) {
-    const item = join(room, itemPath(artifact));
-    if (!files.some((file) => isWithin(item, file))) continue;
-    const reason = await copyAgain(artifact, bundle, room);
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
 }
 
 async function writeReport(facts: ReportFacts): Promise<void> {

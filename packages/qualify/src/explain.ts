@@ -15,7 +15,7 @@ export function explainFailures(report: QualificationReport): string {
   const more = failures.length - explained.length;
   const ending = more > 0 ? `\n\n${more} more artifacts failed.` : '';
   const share = Math.floor((textLimit - ending.length) / Math.max(explained.length, 1)) - 2;
-  return explained.map((failure) => explainOne(failure, report.room, share)).join('\n\n') + ending;
+  return explained.map((failure) => explainOne(failure, failure.room ?? report.room, share)).join('\n\n') + ending;
 }
 
 function explainOne(failure: Qualification, room: string, limit: number): string {

@@ -6,13 +6,17 @@ import type { RoomLink } from './confine-links.js';
 import { QualifyError } from './errors.js';
 import { removeAtExit } from './remove-at-exit.js';
 
-/** Lends pristine rooms. The last one that was given back stays for the next, because bringing it back beats filling one. */
+/**
+ * Lends pristine rooms. Those that were given back stay for the next while others are lent, and one of them after that,
+ * because bringing it back beats filling one.
+ */
 export interface RoomLender extends AsyncDisposable {
   /** Throws QualifyError when no room can be had; nothing is left behind then. */
   lend(request: { template: Snapshot; workspace: string }): Promise<LentRoom>;
+  removeSpares(): Promise<void>;
 }
 
-/** A room for one qualification. Disposing removes it, unless it was kept or given back. */
+/** A room for what is judged together. Disposing removes it, unless it was kept or given back. */
 export interface LentRoom extends AsyncDisposable {
   readonly path: string;
   readonly links: readonly RoomLink[];
@@ -27,12 +31,13 @@ interface Spare {
 }
 
 export function lendRooms(place: { roomsFolder: string; snapshots: SnapshotStore }): RoomLender {
-  let spare: Spare | undefined;
+  const spares: Spare[] = [];
+  let lent = 0;
   let closed = false;
   return {
     async lend({ template, workspace }) {
-      const room =
-        (await renewed(takeSpare(), template, workspace)) ?? (await openCleanRoom({ ...place, template, workspace }));
+      lent += 1;
+      const room = await pristine(template, workspace);
       let end: 'removed' | 'kept' | 'spare' = 'removed';
       return {
         path: room.path,
@@ -44,21 +49,36 @@ export function lendRooms(place: { roomsFolder: string; snapshots: SnapshotStore
           end = 'spare';
         },
         async [Symbol.asyncDispose]() {
-          if (end === 'kept') return;
-          if (end === 'spare' && spare === undefined && !closed) spare = { room, undo: removeAtExit(room.path) };
-          else await room.remove();
+          if (end === 'spare' && !closed) spares.push({ room, undo: removeAtExit(room.path) });
+          else if (end !== 'kept') await room.remove();
+          lent -= 1;
+          if (lent === 0) await removeAllBut(1);
         },
       };
     },
+    removeSpares: () => removeAllBut(0),
     async [Symbol.asyncDispose]() {
       closed = true;
-      await takeSpare()?.remove();
+      await removeAllBut(0);
     },
   };
 
+  async function pristine(template: Snapshot, workspace: string): Promise<CleanRoom> {
+    try {
+      const request = { ...place, template, workspace };
+      return (await renewed(takeSpare(), template, workspace)) ?? (await openCleanRoom(request));
+    } catch (error) {
+      lent -= 1;
+      throw error;
+    }
+  }
+
+  async function removeAllBut(count: number): Promise<void> {
+    while (spares.length > count) await takeSpare()?.remove();
+  }
+
   function takeSpare(): CleanRoom | undefined {
-    const taken = spare;
-    spare = undefined;
+    const taken = spares.pop();
     taken?.undo[Symbol.dispose]();
     return taken?.room;
   }

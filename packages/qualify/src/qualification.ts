@@ -28,6 +28,8 @@ export interface Qualification {
   /** Why it failed, or why it could not be checked, in one line; otherwise empty. */
   reason: string;
   checks: readonly Check[];
+  /** Of what failed, the clean room, absolute, that is kept as evidence. */
+  room?: string;
 }
 
 export interface QualifyRequest {
@@ -47,9 +49,9 @@ export interface QualifyRequest {
 }
 
 export interface QualificationReport {
-  /** The clean room, absolute. Unless it was kept, the next qualification takes it or it is gone. */
+  /** A clean room, absolute: that of the first failure, if any. Unless it was kept, the next qualification takes it or it is gone. */
   room: string;
-  /** Whether the room was left in place as evidence: only when something failed. */
+  /** Whether rooms were left in place as evidence, one for each artifact that ran and failed. */
   roomKept: boolean;
   qualifications: readonly Qualification[];
   reportPath: string;
@@ -59,7 +61,7 @@ export interface QualificationReport {
 export interface Qualifier {
   /**
    * Whatever an artifact does is a verdict on that artifact alone. Throws QualifyError when the gate itself cannot
-   * work, and the signal's reason when it fires; in both cases the room is gone and no process is left.
+   * work, and the signal's reason when it fires; in both cases its rooms are gone and no process is left.
    */
   qualify(request: QualifyRequest): Promise<QualificationReport>;
   /** Removes what is kept from one qualification for the next, never evidence. It may be used again. */

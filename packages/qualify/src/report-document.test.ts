@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeScratch, needsServer } from './testing/scratch.js';
@@ -62,7 +62,7 @@ describe('the report', () => {
           name: 'echo',
           command: 'node',
           args: ['.harnessgym/mcp/echo/server.mjs'],
-          cwd: report.room,
+          cwd: expect.stringMatching(`^${dirname(report.room)}/[0-9a-f]{16}$`),
           env: {},
           framing: 'newline',
           sandbox: 'unsandboxed',

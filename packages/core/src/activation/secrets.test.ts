@@ -22,7 +22,9 @@ beforeAll(async () => {
         const path = join(workspace, '.harnessgym/mcp/paid/mcp.json');
         const manifest = JSON.parse(await readFile(path, 'utf8'));
         const env = { SERVICE_TOKEN: secret, MODE: 'careful' };
-        const self_test = ['node', '-e', 'console.log(`with ${process.env.SERVICE_TOKEN}`)'];
+        const script =
+          'if (fs.statSync(process.argv[1]).size === 0) process.exit(1); console.log(`with ${process.env.SERVICE_TOKEN}`)';
+        const self_test = ['node', '-e', script, '${artifact_dir}/server.mjs'];
         await writeFile(path, JSON.stringify({ ...manifest, env, self_test }));
         return undefined;
       },

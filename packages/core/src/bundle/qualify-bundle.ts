@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findNeighbour } from '@harnessgym/internal-fs/find-neighbour';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { createQualifier, findSandbox, type QualificationReport } from '@harnessgym/qualify';
@@ -77,6 +78,12 @@ async function makeScratch(workspace: string): Promise<string> {
   if (isWithin(workspace, parent)) {
     throw new CoreError('CONFIG_INVALID', {
       message: `Clean rooms must lie outside the workspace, and the folder for temporary files, ${parent}, is in ${workspace}. Set TMPDIR to another one.`,
+    });
+  }
+  const neighbour = findNeighbour(parent);
+  if (neighbour !== undefined) {
+    throw new CoreError('CONFIG_INVALID', {
+      message: `Clean rooms in the folder for temporary files, ${parent}, would find ${neighbour} by searching upward. Set TMPDIR to another one.`,
     });
   }
   return await mkdtemp(join(parent, 'harnessgym-'));

@@ -6,6 +6,7 @@ import { treeDigest } from '@harnessgym/internal-testkit/tree-digest';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { progressLayout } from '../progress/progress-layout.js';
 import { appendState } from '../store/append-state.js';
+import { temporaryRooms } from '../store/temporary-rooms.js';
 import { day, now, stageState } from '../testing/state-stage.js';
 import { cleanReportSchema } from './clean-report.js';
 import { cleanWorkspace, previewClean } from './clean-workspace.js';
@@ -39,6 +40,23 @@ it('C-09 without rules removes what no run refers to, and nothing else', async (
   expect(await runs()).toEqual([['old'], ['old']]);
   expect(await readdir(join(past.runs, 'old'))).toEqual(['run_config.json', 'summary.json']);
   expect(await clean()).toMatchObject({ snapshots: 0, rooms: 0, leftovers: 0, freedBytes: 0 });
+});
+
+it('C-09 removes rooms among the temporary files, where a state folder had no place for them, with the run that kept them', async () => {
+  const temporary = await temporaryRooms(past.stateFolder);
+  try {
+    for (const name of ['00112233445566aa', 'ffffffffffffffff', 'mine'])
+      await mkdir(join(temporary, name), { recursive: true, mode: 0o700 });
+    await past.run('old', { daysAgo: 31, files: { a: 'a' } });
+    const room = join(temporary, '00112233445566aa');
+    await appendState(past.layout.roomLog('old'), { at: past.at(31), room });
+    expect(await clean()).toMatchObject({ runs: [], rooms: 1 });
+    expect((await readdir(temporary)).sort()).toEqual(['00112233445566aa', 'mine']);
+    expect(await clean(month)).toMatchObject({ runs: [{ runId: 'old' }], rooms: 0 });
+    expect(await readdir(temporary)).toEqual(['mine']);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
 });
 
 it('C-09 removes runs that are old enough, with their documents, rooms and the snapshots that only they need', async () => {

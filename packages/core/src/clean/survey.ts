@@ -14,6 +14,7 @@ import { readState } from '../store/read-state.js';
 import type { RunEntry } from '../store/schemas/run-entry-schema.js';
 import { keptRoomSchema, keptSnapshotSchema, type Undo, undoSchema } from '../store/schemas/state-log-schemas.js';
 import { stateLayout } from '../store/state-layout.js';
+import { isPrivateFolder, temporaryRooms } from '../store/temporary-rooms.js';
 import { findLeftovers } from './find-leftovers.js';
 import { findUnneededCopies } from './find-unneeded-copies.js';
 
@@ -59,9 +60,11 @@ export async function survey(place: CleanPlace): Promise<Survey> {
     holders.push({ holder: 'undo', undo, lastUsedMs, bytes: 0, snapshots: [undo.snapshot] });
   }
   const kept = new Set(holders.flatMap((one) => (one.holder === 'run' ? one.rooms : [])));
-  const rooms = (await listFolder(layout.rooms)).filter(isRoomName).map((name) => join(layout.rooms, name));
+  const folders = await roomsFolders(place.stateFolder);
+  const rooms = (await Promise.all(folders.map(listRooms))).flat();
   const leftovers = [...(await findLeftovers(place)), ...(await findUnneededCopies(place))];
   let bytes = await diskUsage(place.stateFolder);
+  for (const folder of folders.slice(1)) bytes += await diskUsage(folder);
   const runs = dirname(runLayout(place.workspace, 'any').run);
   const setAside = leftovers.filter((path) => dirname(path) === runs);
   for (const path of [...runFolders(holders, place), ...setAside]) bytes += await diskUsage(path);
@@ -91,7 +94,8 @@ async function surveyRun(
   const folder = layout.run(runId);
   const kept = await readLog(layout.snapshotLog(runId), keptSnapshotSchema, unreadable);
   const named = (await readLog(layout.roomLog(runId), keptRoomSchema, unreadable)).map(({ room }) => room);
-  const rooms = named.filter((room) => isRoomName(basename(room))).map((room) => join(layout.rooms, basename(room)));
+  const folders = await roomsFolders(place.stateFolder);
+  const rooms = named.filter((room) => isRoomName(basename(room))).map((room) => whereItIs(room, folders));
   const times = [entry?.startedAt, entry?.endedAt, ...kept.map(({ at }) => at)].flatMap((at) =>
     at === undefined ? [] : [Date.parse(at)],
   );
@@ -124,6 +128,21 @@ function stateOf(entry: RunEntry | undefined, resumable: boolean): 'running' | '
   const word = entry?.state.state;
   if (word === 'running') return 'running';
   return resumable || word === 'interrupted' || word === 'unreadable' ? 'interrupted' : 'over';
+}
+
+/** That of the state folder first. One for temporary files that is not ours is left alone. */
+async function roomsFolders(stateFolder: string): Promise<[string, ...string[]]> {
+  const temporary = await temporaryRooms(stateFolder);
+  return [stateLayout(stateFolder).rooms, ...((await isPrivateFolder(temporary)) ? [temporary] : [])];
+}
+
+async function listRooms(folder: string): Promise<string[]> {
+  return (await listFolder(folder)).filter(isRoomName).map((name) => join(folder, name));
+}
+
+/** Not a path that a log may name at will. */
+function whereItIs(room: string, [own, ...others]: readonly [string, ...string[]]): string {
+  return join(others.find((folder) => folder === dirname(room)) ?? own, basename(room));
 }
 
 function isRoomName(name: string): boolean {

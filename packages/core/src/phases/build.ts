@@ -1,3 +1,4 @@
+import { listSetAside } from '../activation/list-set-aside.js';
 import { buildPrompt } from '../prompts/build.js';
 import { describeBuilt } from '../prompts/describe-harness.js';
 import type { IterationContext } from '../run/context.js';
@@ -17,7 +18,7 @@ export async function runBuild(
     task,
     depth,
     improvement,
-    built: describeBuilt(context.registry.artifacts()),
+    built: describeBuilt(context.registry.artifacts(), await listSetAside(task.workspace)),
     resultPath: store.resultPath(iteration),
     budgetMs: budgets.buildMs,
   });

@@ -158,6 +158,7 @@ it('F-01 F-03 what fails every repair is quarantined, and only that; the next at
 
 it('F-11 a qualified artifact that is edited is judged again; while it fails, its last qualified version is mounted', async () => {
   const offered: string[][] = [];
+  const prompts: string[] = [];
   await using play = await stage({
     context: { iterations: 3 },
     script: {
@@ -165,19 +166,31 @@ it('F-11 a qualified artifact that is edited is judged again; while it fails, it
         const manifest = toolset.servers.length > 0 && (await readFile(join(workspace, probe), 'utf8'));
         offered.push([
           ...toolset.servers.map(({ name }) => name),
-          ...(manifest ? [JSON.parse(manifest).self_test[2]] : []),
+          ...(manifest ? [JSON.parse(manifest).self_test[2].match(/\? (\d)/)[1]] : []),
         ]);
         return undefined;
       },
-      build: ({ workspace, iteration }) =>
-        iteration < 3 ? buildServer(workspace, 'probe', { selfTest: iteration - 1 }).then(() => undefined) : undefined,
+      reflection: ({ prompt }) => void prompts.push(prompt),
+      build: async ({ workspace, iteration, prompt }) => {
+        prompts.push(prompt);
+        if (iteration < 3) await buildServer(workspace, 'probe', { selfTest: iteration - 1 });
+        return undefined;
+      },
     },
   });
   await runLoop(play.loop);
-  expect(offered).toEqual([[], ['probe', 'process.exit(0)'], ['probe', 'process.exit(0)']]);
+  expect(offered).toEqual([[], ['probe', '0'], ['probe', '0']]);
   expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
   const [aside = ''] = await readdir(play.path('.harnessgym/set_aside'));
-  expect(await play.read(`.harnessgym/set_aside/${aside}/mcp.json`)).toContain('process.exit(1)');
+  expect(await play.read(`.harnessgym/set_aside/${aside}/mcp.json`)).toContain('? 1 : 1');
+  expect(prompts.map((prompt) => prompt.includes(`set_aside/${aside}`))).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+    true,
+  ]);
   const told = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
   expect(told).toEqual([expect.stringContaining(`.harnessgym/set_aside/${aside}.`)]);
 });

@@ -1,4 +1,5 @@
 import { explainFailures, type QualificationReport } from '@harnessgym/qualify';
+import { listSetAside } from '../activation/list-set-aside.js';
 import { describeBuilt } from '../prompts/describe-harness.js';
 import { repairPrompt } from '../prompts/repair.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
@@ -65,8 +66,8 @@ function built({ store, iteration }: IterationContext): PhaseRecord | undefined 
 async function repair(session: MountedSession, request: Repair, context: IterationContext): Promise<PhaseRecord> {
   if (remembers(session, request.before)) return runRepair(session, request, context);
   await using fresh = await session.fresh();
-  const artifacts = context.registry.artifacts();
-  return await runRepair(fresh, { ...request, fresh: { built: describeBuilt(artifacts) } }, context);
+  const built = describeBuilt(context.registry.artifacts(), await listSetAside(context.task.workspace));
+  return await runRepair(fresh, { ...request, fresh: { built } }, context);
 }
 
 /** Whether the session is the one of the turn before, and that turn gives no reason to think that it cannot go on. */

@@ -1,3 +1,4 @@
+import { listSetAside } from '../activation/list-set-aside.js';
 import { attemptFacts } from '../prompts/attempt-facts.js';
 import { describeBuilt } from '../prompts/describe-harness.js';
 import { reflectPrompt } from '../prompts/reflect.js';
@@ -21,7 +22,7 @@ export async function runReflection(
     task,
     depth,
     facts: attemptFacts(attempted),
-    built: describeBuilt(context.registry.artifacts()),
+    built: describeBuilt(context.registry.artifacts(), await listSetAside(task.workspace)),
     resultPath: store.resultPath(iteration),
     budgetMs: budgets.reflectionMs,
   });

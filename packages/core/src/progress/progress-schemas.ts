@@ -102,6 +102,7 @@ const reportSchema = z.strictObject({
         tools: texts,
         framing: framingSchema.exactOptional(),
         reason: z.string(),
+        room: path.exactOptional(),
         checks: z
           .array(
             z.strictObject({

@@ -32,7 +32,7 @@ ${embedData('What was built so far', built, 8_000)}
 - Usable at once by a fresh session that knows nothing of this one: what it does, how to call it, what you learnt about the task that stays true. No answers stored in it.
 - An integrated suite is one improvement: a server, its skill and its tests belong together.
 - Checked before you finish: run the self-test and the tests yourself, from the workspace, and fix what fails.
-- After this turn HarnessGym copies the original task, without your edits to it, and \`.harnessgym/\` into a clean room elsewhere, starts each server there, lists its tools and runs its self-test. What fails comes back to you for repair, and is quarantined if it still fails.
+- After this turn HarnessGym copies the original task, without your edits to it, and \`.harnessgym/\` into a clean room elsewhere, starts each server there, lists its tools, calls some from outside and runs its self-test, which must fail without the server. What fails comes back to you for repair, and is quarantined if it still fails.
 
 ${serverRules}
 
@@ -49,7 +49,7 @@ ${serverRules}
 | docs | \`.harnessgym/docs/\` |
 | script | \`.harnessgym/scripts/\` |
 
-Only skills and servers are checked and mounted for the next session; other kinds are listed for it as unchecked. HarnessGym indexes the folders itself. To describe a file better than its name does, you may add an entry to \`.harnessgym/registry.json\` (\`artifacts[]\`: \`kind\`, \`path\` relative to the workspace, \`description\`, \`iteration\`: ${iteration}); leave the other entries and all \`metadata\` alone.
+Skills and servers are checked and mounted for the next session; of tools and scripts the syntax is checked, tests are run, and the rest is listed as unchecked. HarnessGym indexes the folders itself. To describe a file better than its name does, you may add an entry to \`.harnessgym/registry.json\` (\`artifacts[]\`: \`kind\`, \`path\` relative to the workspace, \`description\`, \`iteration\`: ${iteration}); leave the other entries and all \`metadata\` alone.
 ${task.objective.optimize ? optimisationAdvice : ''}
 ### How deep
 

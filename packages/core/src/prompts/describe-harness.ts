@@ -69,12 +69,17 @@ function hiddenNote(artifacts: readonly Artifact[]): string[] {
   return ['', `What else lies under \`.harnessgym/\` failed that check (${hidden} quarantined): leave it alone.`];
 }
 
-/** What earlier sessions built and what became of it, for those who build on. */
-export function describeBuilt(artifacts: readonly Artifact[]): string {
+/** What earlier sessions built and what became of it, for those who build on; `setAside` as `listSetAside` has it. */
+export function describeBuilt(artifacts: readonly Artifact[], setAside: readonly string[] = []): string {
   const lines = artifacts.flatMap(({ kind, path, status }) => {
     if (status.state === 'missing') return [];
     const why = status.state === 'quarantined' ? `: ${inline(status.reason, 300)}` : '';
     return [`- ${kind} \`${inline(path, 200)}\`: ${status.state}${why}`];
   });
-  return lines.length === 0 ? 'Nothing yet.' : withinBudget(lines).join('\n');
+  const changed = setAside.map(
+    (path) =>
+      `- \`${inline(path, 200)}\`: changed after it was qualified, and did not pass; the qualified version is back in its place`,
+  );
+  const all = [...lines, ...changed];
+  return all.length === 0 ? 'Nothing yet.' : withinBudget(all).join('\n');
 }

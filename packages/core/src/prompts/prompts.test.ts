@@ -172,6 +172,14 @@ describe.each(['standard', 'deep'] as const)('prompts in depth %s', (depth) => {
   });
 });
 
+it('what was built names the versions that were set aside, and only where there are some', () => {
+  const built = describeBuilt([probe], ['.harnessgym/set_aside/mcp-probe-0123456789ab']);
+  expect(built).toMatch(
+    /mcp\/probe\/mcp\.json`: qualified\n- `\.harnessgym\/set_aside\/mcp-probe-0123456789ab`: .*did not pass/,
+  );
+  expect(describeBuilt([probe], [])).not.toContain('set_aside');
+});
+
 describe('the attempt prompt', () => {
   const shared = { agent: 'Codex', resultPath, budgetMs: 300_000 };
 

@@ -29,7 +29,7 @@ ${fresh === undefined ? '' : context(task, fresh)}${embedData('What failed', fai
 
 The whole report is at \`${reportPath}\`.
 
-- Address the exact failure first. The usual causes: framing (headers, or text on stdout), a path of this workspace written into code, a file that is not under \`.harnessgym/\`, a package that is not there, a self-test that depends on the current task state, on timing or on one exact winner, a tool that raises a protocol error where a result with \`isError\` belongs.
+- Address the exact failure first. The usual causes: framing (headers, or text on stdout), a path of this workspace or a home written into the manifest or a file, a file that is not under \`.harnessgym/\`, a package that is not there, a self-test that depends on the current task state, on timing or on one exact winner, one that passes without its server, a tool that cannot be called with arguments made from its schema, a tool that raises a protocol error where a result with \`isError\` belongs.
 - Keep the tests thorough. Weakening or emptying a test is not a repair.
 - A candidate that fails inside a tool is a structured row in its result.
 - Run the self-test again, from the workspace and from a copy of the task elsewhere.

@@ -1,4 +1,4 @@
-import type { Qualifier } from '@harnessgym/qualify';
+import type { QualificationReport, Qualifier } from '@harnessgym/qualify';
 import { appendState } from '../store/append-state.js';
 import { stateLayout } from '../store/state-layout.js';
 
@@ -8,11 +8,17 @@ export function rememberRooms<Own extends Qualifier>(qualifier: Own, stateFolder
     ...qualifier,
     async qualify(request) {
       const report = await qualifier.qualify(request);
-      if (report.roomKept && request.runId !== undefined) {
-        const path = stateLayout(stateFolder).roomLog(request.runId);
-        await appendState(path, { at: new Date().toISOString(), room: report.room });
-      }
+      if (request.runId !== undefined) await note(keptRooms(report), stateLayout(stateFolder).roomLog(request.runId));
       return report;
     },
   };
+}
+
+function keptRooms({ qualifications }: QualificationReport): readonly string[] {
+  return [...new Set(qualifications.flatMap(({ room }) => room ?? []))];
+}
+
+async function note(rooms: readonly string[], path: string): Promise<void> {
+  const at = new Date().toISOString();
+  if (rooms.length > 0) await appendState(path, ...rooms.map((room) => ({ at, room })));
 }

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Runner } from '@harnessgym/runners';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { resolveConfig } from '../config/resolve-config.js';
 import type { WrittenRunConfig } from '../config/run-config.js';
 import type { RunProgress } from '../progress/run-progress.js';
@@ -40,6 +40,40 @@ it('D-12 an agent that cannot work ends a run, new or resumed, before anything o
   await expect(open({ runner: broken })).rejects.toThrow('no such agent');
   await expect(open({ runner: broken }, {})).rejects.toThrow('no such agent');
   expect(await readdir(folder, { recursive: true })).toEqual(['work']);
+});
+
+it('F-05 a place where no clean room can be made ends a run before its first turn, and before anything of it is written', async () => {
+  await mkdir(join(folder, 'node_modules', 'left-pad'), { recursive: true });
+  vi.stubEnv('TMPDIR', folder);
+  try {
+    const refused = open({ runner: runnerThat(async () => []) });
+    await expect(refused).rejects.toMatchObject({
+      code: 'STATE_UNUSABLE',
+      message: expect.stringContaining('--state-dir'),
+    });
+  } finally {
+    vi.unstubAllEnvs();
+  }
+  expect(await readdir(join(folder, 'work'))).toEqual([]);
+});
+
+it('F-05 a run whose state folder is in a repository has its clean rooms among the temporary files', async () => {
+  await mkdir(join(folder, 'state', '.git'), { recursive: true });
+  await writeFile(join(folder, 'state', '.git', 'HEAD'), '');
+  await mkdir(join(folder, 'tmp'));
+  vi.stubEnv('TMPDIR', join(folder, 'tmp'));
+  try {
+    const context = await open({ runner: runnerThat(async () => []) });
+    const { registry, qualifier, snapshots, signal } = context;
+    const template = await snapshots.take(join(folder, 'work'));
+    const request = { bundle: registry.bundle(() => true), template, signal, reportFolder: join(folder, 'report') };
+    const report = await qualifier?.qualify(request);
+    expect(report?.room).toMatch(new RegExp(`^${folder}/tmp/harnessgym-[0-9a-f]{12}/[0-9a-f]{16}$`));
+    await context[Symbol.asyncDispose]();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+  expect(await readdir(join(folder, 'tmp'))).toEqual([]);
 });
 
 it('A-13 a run of which only the closing is left goes on without its agent', async () => {

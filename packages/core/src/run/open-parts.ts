@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { createQualifier, type Qualifier } from '@harnessgym/qualify';
 import { openRegistry, type Registry } from '@harnessgym/registry';
 import { type IgnoreRule, openSnapshotStore, type SnapshotStore } from '@harnessgym/workspace';
@@ -7,6 +8,7 @@ import { rememberRooms } from '../qualification/remember-rooms.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
 import { openScoringRooms, type ScoringRooms } from '../scoring/open-scoring-rooms.js';
 import type { Scorer } from '../scoring/score.js';
+import { chooseRoomsFolder } from '../store/choose-rooms-folder.js';
 import { stateLayout } from '../store/state-layout.js';
 import type { Task } from '../task.js';
 import type { Clock } from './clock.js';
@@ -44,7 +46,7 @@ export interface Parts {
 
 /**
  * The product's own parts of a run. Those that `own` brings are taken instead, and not opened; disposing leaves them
- * alone and removes the clean room that a qualifier of ours kept.
+ * alone and removes the clean room that a qualifier of ours kept. Throws CoreError STATE_UNUSABLE where there is no place for rooms.
  */
 export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Promise<Parts & AsyncDisposable> {
   const { task, stateFolder, scorerMs: timeoutMs, ignore, clock, env } = plan;
@@ -55,11 +57,13 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
   const scorer = own.scorer ?? (commandScorer() || undefined);
   const docket = own.registry === undefined ? await openDocket({ workspace: task.workspace, stateFolder }) : own.docket;
   const { editable = [], repeats = 1 } = task.objective;
-  const needsRooms = editable.length > 0 || repeats > 1;
-  const folder = stateLayout(stateFolder).rooms;
-  const ownRooms = needsRooms && own.scoringRooms === undefined ? openScoringRooms({ snapshots, folder }) : undefined;
+  const scoresInRooms = own.scoringRooms === undefined && (editable.length > 0 || repeats > 1);
+  const needsRooms = scoresInRooms || (own.gate === undefined && own.qualifier === undefined);
+  // Now, because the first room is made after the first turns were paid for.
+  const folder = needsRooms ? await chooseRoomsFolder({ workspace: task.workspace, stateFolder }) : '';
+  const ownRooms = scoresInRooms ? openScoringRooms({ snapshots, folder }) : undefined;
   const scoringRooms = own.scoringRooms ?? ownRooms;
-  const judging = judges(plan, snapshots, own);
+  const judging = judges(plan, { snapshots, roomsFolder: folder }, own);
   return {
     snapshots,
     registry: own.registry ?? (await openRegistry(task.workspace, { ...(docket && { docket }) })),
@@ -70,6 +74,8 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
     async [Symbol.asyncDispose]() {
       await ownRooms?.[Symbol.asyncDispose]();
       await judging[Symbol.asyncDispose]();
+      // best-effort: one for temporary files goes as soon as no evidence is in it.
+      if (needsRooms && folder !== stateLayout(stateFolder).rooms) await rmdir(folder).catch(() => undefined);
     },
   };
 }
@@ -77,14 +83,12 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
 /** What decides on candidates: a qualifier, or without qualification a gate that asks one at each mount. */
 function judges(
   { stateFolder, qualifyArtifacts, sandbox: { found: sandbox, allowNetwork }, env }: PartsPlan,
-  snapshots: SnapshotStore,
+  place: { snapshots: SnapshotStore; roomsFolder: string },
   own: Partial<Parts>,
 ): Pick<Parts, 'qualifier' | 'gate'> & AsyncDisposable {
   if (own.gate !== undefined) return { gate: own.gate, async [Symbol.asyncDispose]() {} };
-  const roomsFolder = stateLayout(stateFolder).rooms;
   const qualifier: Qualifier =
-    own.qualifier ??
-    rememberRooms(createQualifier({ snapshots, roomsFolder, env, sandbox, allowNetwork }), stateFolder);
+    own.qualifier ?? rememberRooms(createQualifier({ ...place, env, sandbox, allowNetwork }), stateFolder);
   return {
     ...(qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) }),
     async [Symbol.asyncDispose]() {

@@ -69,6 +69,7 @@ async function buildSpy(workspace: string): Promise<void> {
     }`,
   );
   const command = { command: 'node', args: ['.harnessgym/mcp/spy/server.mjs'] };
-  const manifest = { name: 'spy', ...command, self_test: ['node', '--check', '.harnessgym/mcp/spy/server.mjs'] };
+  const self_test = ['grep', '-q', 'tools/call', '.harnessgym/mcp/spy/server.mjs'];
+  const manifest = { name: 'spy', ...command, self_test };
   await writeFile(join(folder, 'mcp.json'), JSON.stringify(manifest));
 }

@@ -18,9 +18,9 @@ export const qualificationSchema = z.strictObject({
   /** Absent for the checks before the first iteration. */
   iteration: count.exactOptional(),
   source_workspace: path,
-  /** The clean room, in the state directory. */
+  /** A clean room, in the state directory: that of the first failure, if any. */
   fresh_workspace: path,
-  /** Whether the room was left there as evidence. */
+  /** Whether rooms were left there as evidence. */
   room_kept: z.boolean(),
   /** The links of the task that lead out of it, and what became of them in the room; absent when there are none. */
   room_links: z
@@ -51,6 +51,8 @@ export const qualificationSchema = z.strictObject({
       tools: texts,
       framing: framingSchema.exactOptional(),
       reason: z.string(),
+      /** Of what failed, the clean room that is kept. */
+      room: path.exactOptional(),
       checks: z.array(checkSchema),
     }),
   ),
