@@ -69,6 +69,6 @@ async function buildSpy(workspace: string): Promise<void> {
     }`,
   );
   const command = { command: 'node', args: ['.harnessgym/mcp/spy/server.mjs'] };
-  const manifest = { name: 'spy', ...command, self_test: ['node', '--check', '.harnessgym/mcp/spy/server.mjs'] };
+  const manifest = { name: 'spy', ...command, self_test: ['test', '-s', '.harnessgym/mcp/spy/server.mjs'] };
   await writeFile(join(folder, 'mcp.json'), JSON.stringify(manifest));
 }
