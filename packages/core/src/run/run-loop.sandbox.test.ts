@@ -39,7 +39,7 @@ it.skipIf(missing)(`H-02 H-05 what is judged and mounted is confined, and record
   expect(await play.read('note')).toBe('y\n');
   expect(await play.read('.harnessgym/mcp_calls.jsonl')).not.toContain('x\n');
   const activation = JSON.parse(await play.read('.harnessgym/activation.json'));
-  expect(activation.sandbox).toEqual({ mode: 'require', used: found.kind, allow_network: [] });
+  expect(activation.sandbox).toMatchObject({ mode: 'require', used: found.kind, allow_network: [] });
   expect(activation.mcp_servers).toMatchObject([{ name: 'spy', sandbox: found.kind }]);
   expect(await play.json('summary.json')).toMatchObject({ sandbox_used: found.kind });
   const report = await play.json('iterations', '1', 'qualification', 'attempt_1', 'qualification.json');
