@@ -96,6 +96,7 @@ it('I-08 a dry run prints what would happen and leaves no file behind', async ()
   const { code, stdout, stderr } = await runCli(args, { cwd: scratch.workspace, state: scratch.state });
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/plays the scenario "numerical-debug" and starts no agent process/);
+  expect(stdout).toMatch(/^Sandbox +auto: is tried .* without it$/m);
   expect(stdout).toMatch(/===== Prompt: repair =/);
   expect(await readdir(scratch.folder)).toEqual(['numerical_debug_task']);
   expect(await readdir(scratch.workspace)).not.toContain('.harnessgym');

@@ -1,16 +1,16 @@
 import { isObject } from '@harnessgym/internal-fs/parse-json';
+import { isSecretName } from './secret-name.js';
 
 /** What stands in the place of a secret; the call helper knows it too, and loads nothing of this package. */
 const redacted = '[redacted]';
 
-const secretName = /key|token|secret|passw|credential|auth|cookie|session/i;
 /** A shorter one would be taken out of texts that have nothing to do with it. */
 const shortest = 6;
 
 /** The values of variables whose names say that they are secret. */
 export function secretsOf(env: Readonly<Record<string, string>>): string[] {
   return Object.entries(env).flatMap(([name, value]) =>
-    secretName.test(name) && value.length >= shortest ? [value] : [],
+    isSecretName(name) && value.length >= shortest ? [value] : [],
   );
 }
 

@@ -49,6 +49,7 @@ function settings(config: RunConfig, plan: RunPlan, runId: RunIdOrigin): Line[] 
     ...held(config, plan),
     ['Ends early', endsEarly(config)],
     ['Clean room', config.qualifyArtifacts ? `on, repairs after a failed check: ${config.repairs}` : 'off'],
+    ['Sandbox', sandboxes[config.sandbox.mode]],
     ['Left out', leftOut(config.ignore)],
     ['Harness', harness(plan.harness)],
     ...plan.harness.candidates.map((path): Line => ['To check', `${path}, before the first attempt`]),
@@ -58,6 +59,13 @@ function settings(config: RunConfig, plan: RunPlan, runId: RunIdOrigin): Line[] 
 const taskStates = {
   continue: 'continue: an attempt starts from what the last one left',
   reset: 'reset: each attempt starts from the original task',
+} as const;
+
+const shown = 'is tried when the run starts; servers show here as they are started without it';
+const sandboxes = {
+  auto: `auto: ${shown}`,
+  require: `require: ${shown}, and no run starts where it does not work`,
+  off: 'off: what the agent builds can do what you can',
 } as const;
 
 function runner({ runner: { name, scenario } }: RunPlan): string {

@@ -38,8 +38,14 @@ export function withoutSecrets(document: ActivationDocument): ActivationDocument
 }
 
 function sandboxDocument({ mode, found, allowNetwork }: RunSandbox): NonNullable<ActivationDocument['sandbox']> {
-  const used = sandboxName(found);
-  return { mode, used, ...(found.kind === 'none' && { reason: found.reason }), allow_network: allowNetwork };
+  const scratchBytes = found.kind === 'bubblewrap' ? found.limits.scratchBytes : undefined;
+  return {
+    mode,
+    used: sandboxName(found),
+    ...(found.kind === 'none' && { reason: found.reason }),
+    ...(scratchBytes !== undefined && { scratch_bytes: scratchBytes }),
+    allow_network: allowNetwork,
+  };
 }
 
 function skillEntry(one: Mounted): ActivationDocument['skills'] {

@@ -2,6 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { findSandbox } from '@harnessgym/qualify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mcpCall } from '../call/mcp-call.js';
 import { runLoop } from '../run/run-loop.js';
@@ -13,18 +14,23 @@ const secret = 'sk-live-0123456789';
 
 let play: Awaited<ReturnType<typeof stage>>;
 beforeAll(async () => {
+  const found = await findSandbox('auto', { env: process.env, hidden: [] });
   play = await stage({
-    context: { iterations: 2 },
+    context: { iterations: 2, sandbox: { mode: 'auto', found, allowNetwork: [] } },
     script: {
       build: async ({ workspace, iteration }) => {
         if (iteration > 1) return undefined;
         await buildServer(workspace, 'paid', { selfTest: 0 });
-        const path = join(workspace, '.harnessgym/mcp/paid/mcp.json');
+        const folder = join(workspace, '.harnessgym/mcp/paid');
+        const insist = `if (process.env.SERVICE_TOKEN !== '${secret}') process.exit(9);\n`;
+        const source = join(folder, 'server.mjs');
+        await writeFile(source, insist + (await readFile(source, 'utf8')));
+        const path = join(folder, 'mcp.json');
         const manifest = JSON.parse(await readFile(path, 'utf8'));
         const env = { SERVICE_TOKEN: secret, MODE: 'careful' };
-        const script =
-          'if (fs.statSync(process.argv[1]).size === 0) process.exit(1); console.log(`with ${process.env.SERVICE_TOKEN}`)';
-        const self_test = ['node', '-e', script, '${artifact_dir}/server.mjs'];
+        const needing =
+          'console.log(`with ${process.env.SERVICE_TOKEN}`); process.exit(fs.statSync(process.argv[1]).size ? 0 : 1)';
+        const self_test = ['node', '-e', needing, '${artifact_dir}/server.mjs'];
         await writeFile(path, JSON.stringify({ ...manifest, env, self_test }));
         return undefined;
       },
@@ -44,6 +50,14 @@ it('H-06 no record in the workspace holds a secret of a manifest, neither as a v
   expect(JSON.stringify(report)).toContain('with [redacted]');
   const activation = JSON.parse(await play.read('.harnessgym/activation.json'));
   expect(activation.mcp_servers[0].env).toEqual({ SERVICE_TOKEN: '[redacted]', MODE: 'careful' });
+});
+
+it('H-06 no argument in what agents are configured with holds a secret, which their servers get by the environment', async () => {
+  const { mcpServers } = JSON.parse(await play.read('.harnessgym/claude_mcp_config.json'));
+  expect(mcpServers.paid.args.join(' ')).not.toContain(secret);
+  expect(mcpServers.paid.env.HARNESSGYM_SERVER_ENV).toContain(secret);
+  const lines = (await play.read('.codex/config.toml')).split('\n').filter((line) => line.includes(secret));
+  expect(lines).toEqual([expect.stringMatching(/^HARNESSGYM_SERVER_ENV = /)]);
 });
 
 it('H-06 what a run writes is for its user alone', async () => {

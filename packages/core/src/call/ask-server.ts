@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import { isObject } from '@harnessgym/internal-fs/parse-json';
 import { type ServerCommand, tagsFromVariables, wrapServer } from '@harnessgym/mcp-proxy';
 import { connectServer } from '@harnessgym/mcp-proxy/transport';
+import type { Confined } from '@harnessgym/qualify/sandbox';
 import type { Client } from '@modelcontextprotocol/client';
 import { CoreError } from '../errors.js';
-import { confineCall } from './confine-call.js';
+import { connectConfined } from './connect-confined.js';
 import type { CallableServer } from './find-server.js';
 import { joinPages } from './join-pages.js';
 import { needsPipes, withPipes } from './with-pipes.js';
@@ -43,24 +44,27 @@ export async function askServer(
     throw new CoreError('SERVER_NOT_ACTIVE', { message });
   }
   const reachable: (one: ServerCommand) => ServerCommand = needsPipes(env) ? withPipes : (one) => one;
-  const place = { workspace, env, signal, ...(stateFolder !== undefined && { stateFolder }) };
-  const { command: confined, unlinked } = await confineCall(asked, place);
-  const server = wrapServer(reachable(confined), {
-    workspace: await realpath(workspace),
-    telemetryPath: resolve(
-      cwd,
-      env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
-    ),
-    // A call by force is no use of what the run has active.
-    tags: force ? {} : tagsFromVariables(env),
-    responseTimeoutMs: timeoutMs,
-    realPaths: unlinked,
-    ...(framing !== undefined && { framing }),
-  });
-  await using connection = await connectServer(reachable(server), {
+  const root = await realpath(workspace);
+  const wrap = ({ command: confined, unlinked }: Confined<ServerCommand>) =>
+    wrapServer(reachable(confined), {
+      workspace: root,
+      telemetryPath: resolve(
+        cwd,
+        env['HARNESSGYM_MCP_TELEMETRY_PATH'] || join(workspace, '.harnessgym', 'mcp_calls.jsonl'),
+      ),
+      // A call by force is no use of what the run has active.
+      tags: force ? {} : tagsFromVariables(env),
+      responseTimeoutMs: timeoutMs,
+      realPaths: unlinked,
+      ...(framing !== undefined && { framing }),
+    });
+  const options = { signal, startupTimeoutMs, clientName: 'harnessgym-mcp-call' };
+  await using connection = await connectConfined(asked, {
+    workspace: root,
+    env,
     signal,
-    startupTimeoutMs,
-    clientName: 'harnessgym-mcp-call',
+    ...(stateFolder !== undefined && { stateFolder }),
+    connect: (confined) => connectServer(reachable(wrap(confined)), options),
   });
   const limits = { signal, timeout: timeoutMs + laterMs };
   const put = (request: Request) => ask(connection.client, request, limits);

@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import type { ServerCommand } from '@harnessgym/mcp-proxy';
-import { type Confined, confine, findSandbox, serverConfinement } from '@harnessgym/qualify/sandbox';
+import { type Confined, confine, type Sandbox, serverConfinement } from '@harnessgym/qualify/sandbox';
 import type { CallableServer } from './find-server.js';
 
 export interface ConfiningPlace {
+  /** Its real path. */
   workspace: string;
   stateFolder?: string;
   env: NodeJS.ProcessEnv;
@@ -11,24 +12,21 @@ export interface ConfiningPlace {
 }
 
 /**
- * The server as the last run asked for it to be confined, where that works: an agent's own sandbox may forbid another one
- * in it. Whoever calls could start the server by other means, so nothing is gained by how an agent edits what the run asked
- * for. Throws QualifyError SANDBOX_MISSING when the run required a sandbox and none works here.
+ * The server, confined to what its manifest asks for and the last run allowed. Whoever calls could start the server by
+ * other means, so nothing is gained by how an agent edits what the run asked for.
  */
-export async function confineCall(server: CallableServer, place: ConfiningPlace): Promise<Confined<ServerCommand>> {
-  const { command, declared, artifactFolder, sandbox } = server;
-  const { workspace, stateFolder, env, signal } = place;
-  const root = await realpath(workspace);
-  const hidden = [root, ...(stateFolder === undefined ? [] : [stateFolder])];
-  const found = await findSandbox(sandbox.mode, { env, hidden, signal });
+export async function confineCall(
+  { command, declared, artifactFolder, sandbox: { allowNetwork } }: CallableServer,
+  { workspace, env, sandbox }: ConfiningPlace & { sandbox: Sandbox },
+): Promise<Confined<ServerCommand>> {
   const reach = serverConfinement(
     { name: command.name, ...declared },
     {
-      workspace: root,
-      allowNetwork: sandbox.allowNetwork,
+      workspace,
+      allowNetwork,
       declarable: env,
       ...(artifactFolder !== undefined && { artifactFolder: await realpath(artifactFolder) }),
     },
   );
-  return confine(command, found, reach);
+  return confine(command, sandbox, reach);
 }

@@ -31,6 +31,8 @@ export interface ActivationPlace {
 export interface SandboxRecord {
   mode: SandboxMode;
   allowNetwork: readonly string[];
+  /** What that run tried and used. */
+  worked?: 'bubblewrap';
 }
 
 /**
@@ -41,12 +43,13 @@ function readDocument(path: string): { servers: readonly ServerRecord[]; sandbox
   const document = parseJson(readText(path));
   const servers = isObject(document) ? document['mcp_servers'] : undefined;
   const sandbox = isObject(document) && isObject(document['sandbox']) ? document['sandbox'] : {};
-  const { mode, allow_network } = sandbox;
+  const { mode, allow_network, used, scratch_bytes } = sandbox;
   return {
     servers: Array.isArray(servers) ? servers.filter(isObject) : [],
     sandbox: {
       mode: mode === 'require' || mode === 'off' ? mode : 'auto',
       allowNetwork: Array.isArray(allow_network) ? allow_network.map(String) : [],
+      ...(used === 'bubblewrap' && typeof scratch_bytes === 'number' && { worked: used }),
     },
   };
 }

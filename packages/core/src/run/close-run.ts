@@ -1,3 +1,4 @@
+import { sandboxName } from '@harnessgym/qualify';
 import { describeLimit } from '../accounting/describe-limit.js';
 import { totalUsage } from '../accounting/total-usage.js';
 import { turnsOf } from '../accounting/turns-of.js';
@@ -40,7 +41,7 @@ export async function closeRun(context: LoopContext, known: KnownRun, state: Run
 
 /** The run as the iterations left it. */
 function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, state: RunState): RunRecord {
-  const { store, runId, runner, clock, task } = context;
+  const { store, runId, runner, sandbox, clock, task } = context;
   const iterations = store.iterations();
   const checkpoints = checkpointsOf(opening, iterations);
   const best = checkpoints.at(-1);
@@ -50,6 +51,7 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
   return {
     runId,
     runner: runner.name,
+    sandbox: sandboxName(sandbox.found),
     startedAt,
     endedAt: clock.now().toISOString(),
     state,

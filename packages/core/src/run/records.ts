@@ -1,6 +1,6 @@
 import type { Framing } from '@harnessgym/mcp-proxy';
 import type { CallSummary } from '@harnessgym/mcp-proxy/read';
-import type { Qualification, QualificationReport, QualityGate } from '@harnessgym/qualify';
+import type { Qualification, QualificationReport, QualityGate, SandboxName } from '@harnessgym/qualify';
 import type { Artifact, ArtifactKind, Bundle, ServerManifest } from '@harnessgym/registry';
 import type { SkillMount, ToolServer, Toolset, TurnResult } from '@harnessgym/runners';
 import type { RestoreReport, Snapshot } from '@harnessgym/workspace';
@@ -157,6 +157,8 @@ export interface Template {
 export interface RunRecord {
   runId: string;
   runner: string;
+  /** What confined what was built. */
+  sandbox: SandboxName;
   startedAt: string;
   endedAt: string;
   state: RunState;

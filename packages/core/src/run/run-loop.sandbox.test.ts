@@ -39,12 +39,19 @@ it.skipIf(missing)(`H-02 H-05 what is judged and mounted is confined, and record
   expect(await play.read('note')).toBe('y\n');
   expect(await play.read('.harnessgym/mcp_calls.jsonl')).not.toContain('x\n');
   const activation = JSON.parse(await play.read('.harnessgym/activation.json'));
-  expect(activation.sandbox).toEqual({ mode: 'require', used: found.kind, allow_network: [] });
+  expect(activation.sandbox).toMatchObject({ mode: 'require', used: found.kind, allow_network: [] });
   expect(activation.mcp_servers).toMatchObject([{ name: 'spy', sandbox: found.kind }]);
+  expect(await play.json('summary.json')).toMatchObject({ sandbox_used: found.kind });
   const report = await play.json('iterations', '1', 'qualification', 'attempt_1', 'qualification.json');
   const checks: { name: string; evidence: object }[] = report.qualifications[0].checks;
   expect(checks.filter(({ name }) => name === 'handshake')).toMatchObject([{ evidence: { sandbox: found.kind } }]);
   expect(checks.filter(({ name }) => name === 'self-test')).toMatchObject([{ evidence: { sandbox: found.kind } }]);
+});
+
+it('H-02 a run that confines nothing says so in its summary', async () => {
+  await using play = await stage({ context: { iterations: 1 }, script: {} });
+  await runLoop(play.loop);
+  expect(await play.json('summary.json')).toMatchObject({ sandbox_used: 'unsandboxed' });
 });
 
 /** Its one tool runs a script in a shell and answers with what that prints. */

@@ -121,11 +121,21 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
 
   it('gets the variables of its manifest, which do not act on what confines it', async () => {
     const sandbox = await findSandbox('require', { env: ground.env, hidden: [] });
-    const variables = { LD_PRELOAD: '/nowhere.so', MODE: 'fast' };
+    const variables = { LD_PRELOAD: '/nowhere.so', LD_KEY: '/nowhere.so', NODE_OPTIONS: '-r ./x', MODE: 'fast' };
     const confinement = { workspace: ground.workspace, network: 'none', variables } as const;
     const { command } = confine({ command: 'sh', args: [], cwd: '/', env: { A: '1' } }, sandbox, confinement);
     expect(command.env).toEqual({ A: '1' });
     expect((await ground.run('echo $MODE $TMPDIR', { variables: { MODE: 'fast' } })).stdout).toBe('fast /tmp');
+  });
+
+  it('H-06 gets a secret of its manifest by the environment, not as an argument that everybody can read', async () => {
+    const sandbox = await findSandbox('require', { env: ground.env, hidden: [] });
+    const variables = { SERVICE_TOKEN: 'sk-live-0123456789', MODE: 'fast' };
+    const confinement = { workspace: ground.workspace, network: 'none', variables } as const;
+    const { command } = confine({ command: 'sh', args: [], cwd: '/', env: { A: '1' } }, sandbox, confinement);
+    expect(command.env).toEqual({ A: '1', SERVICE_TOKEN: 'sk-live-0123456789' });
+    expect(command.args.join(' ')).not.toContain('sk-live');
+    expect((await ground.run('echo $MODE $SERVICE_TOKEN', { variables })).stdout).toBe('fast sk-live-0123456789');
   });
 });
 

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { isSecretName } from '../secret-name.js';
+import { actsOnPrograms } from './acting-name.js';
 import { bubblewrapArguments } from './bubblewrap-arguments.js';
 import { type Confinement, protectedNames, reachOf } from './confinement.js';
 import { programPaths, realOr } from './program-folders.js';
@@ -10,7 +12,7 @@ export interface Command {
   command: string;
   args: readonly string[];
   cwd: string;
-  /** What acts also on what confines the program: nothing that was generated. */
+  /** What acts also on what confines the program: of what was generated, nothing but secrets. */
   env?: Readonly<Record<string, string>>;
 }
 
@@ -30,21 +32,36 @@ export function confine<C extends Command>(command: C, sandbox: Sandbox, confine
   const programs = programPaths({ command: command.command, path }, system.readable);
   const reach = reachOf(confinement, protectedPaths(confinement.workspace));
   const unlinked = [...new Set([...reach.write, ...reach.read])];
+  const { secret, told } = apart(variables);
+  const env = { ...command.env, ...secret };
   const started = [command.command, ...command.args];
   if (sandbox.kind === 'bubblewrap') {
     const args = bubblewrapArguments({
       system,
       limits: sandbox.limits,
-      confinement,
+      confinement: { ...confinement, variables: told },
       reach,
       programs,
       cwd: command.cwd,
     });
-    return { command: { ...command, command: program, args: [...args, ...started] }, unlinked };
+    return { command: { ...command, command: program, args: [...args, ...started], env }, unlinked };
   }
   const profile = sandboxExecProfile({ system, confinement, reach, programs });
-  const args = ['-p', profile, '/usr/bin/env', ...Object.entries(variables).map((pair) => pair.join('='))];
-  return { command: { ...command, command: program, args: [...args, ...started] }, unlinked };
+  const args = ['-p', profile, '/usr/bin/env', ...Object.entries(told).map((pair) => pair.join('='))];
+  return { command: { ...command, command: program, args: [...args, ...started], env }, unlinked };
+}
+
+/**
+ * Everybody on the machine can read arguments, so a secret comes by the environment, through what confines the program.
+ * All others are told it as arguments, so that they act on the program only.
+ */
+function apart(variables: Readonly<Record<string, string>>) {
+  const pairs = Object.entries(variables);
+  const isSecret = ([name]: [string, string]) => isSecretName(name) && !actsOnPrograms(name);
+  return {
+    secret: Object.fromEntries(pairs.filter(isSecret)),
+    told: Object.fromEntries(pairs.filter((pair) => !isSecret(pair))),
+  };
 }
 
 /** Not those that are links in the task itself: what they lead to in the workspace goes by its own name. */

@@ -10,7 +10,7 @@ export interface Confinement {
   /** What its manifest declares; absent, the whole workspace. */
   permissions?: ServerPermissions;
   network: 'none' | 'shared';
-  /** Variables that its manifest sets. They act on the program only, never on what confines it. */
+  /** Variables that its manifest sets. */
   variables: Readonly<Record<string, string>>;
 }
 

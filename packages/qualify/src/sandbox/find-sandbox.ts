@@ -15,6 +15,8 @@ import { type SystemView, type ViewOptions, viewSystem } from './system-view.js'
 export interface FindOptions extends ViewOptions {
   /** In the place of the usual ones. */
   limits?: Partial<Limits>;
+  /** Worked here with all limits, and is taken without another try. */
+  worked?: 'bubblewrap';
   signal?: AbortSignal;
 }
 
@@ -41,7 +43,7 @@ async function tryBubblewrap(options: FindOptions): Promise<Sandbox> {
   if (program === undefined) return { kind: 'none', reason: 'bubblewrap (bwrap) is not installed' };
   const system = viewSystem(options);
   const limits = { ...limitsHere(findProgram('prlimit', options)), ...options.limits };
-  const asked = await trial(program, limits, system, options.signal);
+  const asked = options.worked === 'bubblewrap' ? undefined : await trial(program, limits, system, options.signal);
   if (asked === undefined) return { kind: 'bubblewrap', program, system, limits };
   if (!asked.includes('--size')) return { kind: 'none', reason: asked };
   const { scratchBytes: _unknownHere, ...rest } = limits;

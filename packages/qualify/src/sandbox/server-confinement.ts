@@ -1,4 +1,6 @@
 import type { ServerManifest } from '@harnessgym/registry';
+import { isSecretName } from '../secret-name.js';
+import { actsOnPrograms } from './acting-name.js';
 import type { Confinement } from './confinement.js';
 
 export interface ServerPlace {
@@ -41,10 +43,7 @@ export function missingPermission({ name, permissions }: Declared, allowed: read
   return `it declares permissions.network, which --allow-network ${name} would give it`;
 }
 
-const secret = /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH|COOKIE|SESSION|PRIVATE/i;
-const acting = /^(LD_|DYLD_|HARNESSGYM_|NODE_OPTIONS$|BASH_ENV$|ENV$)/;
-
 /** A manifest is generated too: what is called like a key, or acts on programs before they start, is not given by name. */
 export function mayBeDeclared(name: string): boolean {
-  return !secret.test(name) && !acting.test(name);
+  return !isSecretName(name) && !actsOnPrograms(name);
 }

@@ -32,6 +32,7 @@ export function summaryDocument(run: RunRecord, context: SummaryContext): Summar
     run_id: run.runId,
     run_state: context.state,
     runner: run.runner,
+    sandbox_used: run.sandbox,
     workspace: context.task.workspace,
     task_path: context.task.source.from === 'file' ? context.task.source.path : null,
     started_at: run.startedAt,

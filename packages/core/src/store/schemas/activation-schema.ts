@@ -15,6 +15,8 @@ export const activationSchema = z.strictObject({
       mode: z.enum(['auto', 'require', 'off']),
       used: sandboxSchema,
       reason: z.string().exactOptional(),
+      /** What bounds each folder in memory; absent where nothing does. */
+      scratch_bytes: z.number().int().exactOptional(),
       allow_network: texts,
     })
     .exactOptional(),

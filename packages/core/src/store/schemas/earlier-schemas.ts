@@ -25,7 +25,7 @@ export const earlierSummarySchema = summarySchema
     iterations: z.array(summed.iterations.element.partial({ usage: true })),
     harness_usage: z.array(summed.harness_usage.element.partial({ tool_exposure: true, harnessed: true })),
   })
-  .partial({ usage: true });
+  .partial({ usage: true, sandbox_used: true });
 
 const { attempt } = iterationSchema.shape;
 const turnSchema = attempt.extend({ calls: attempt.shape.calls.partial({ byTool: true }) });

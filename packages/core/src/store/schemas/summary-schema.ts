@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { iterationGateSchema } from './gate-schema.js';
 import { measurementSchema } from './measurement-schema.js';
 import { bestCheckpointSummarySchema, optimizationSummarySchema } from './optimization-schema.js';
-import { count, path, texts, timestamp } from './parts.js';
+import { count, path, sandboxSchema, texts, timestamp } from './parts.js';
 import { phaseSchema } from './phase-schema.js';
 import { qualificationSummarySchema, templateSchema } from './qualification-schema.js';
 import { improvementSchema, summaryStateSchema } from './record-schemas.js';
@@ -15,6 +15,8 @@ export const summarySchema = z.strictObject({
   /** How it ended; a crash with its message. */
   run_state: summaryStateSchema,
   runner: z.string(),
+  /** What confined what was built. */
+  sandbox_used: sandboxSchema,
   workspace: path,
   task_path: path.nullable(),
   started_at: timestamp,
