@@ -1,7 +1,18 @@
 import type { RedCase } from '../red-case.js';
 import { artifactCases } from './artifacts.js';
 import { claimCases } from './claims.js';
+import { confinedCases } from './confined.js';
 import { scoreCases } from './scores.js';
 import { serverCases } from './servers.js';
+import { tamperingCases } from './tampering.js';
+import { toolCases } from './tools.js';
 
-export const redCases: readonly RedCase[] = [...scoreCases, ...claimCases, ...artifactCases, ...serverCases];
+export const redCases: readonly RedCase[] = [
+  ...scoreCases,
+  ...tamperingCases,
+  ...claimCases,
+  ...artifactCases,
+  ...serverCases,
+  ...toolCases,
+  ...confinedCases,
+];
