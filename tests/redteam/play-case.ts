@@ -23,7 +23,8 @@ export async function playCase(play: RedPlay): Promise<Played & AsyncDisposable>
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-red-')));
   const workspace = join(folder, 'task');
   const files = { ...(play.example === undefined && ownTask), ...play.files };
-  if (play.example !== undefined) await cp(fileURLToPath(new URL(play.example, examples)), workspace, { recursive: true });
+  if (play.example !== undefined)
+    await cp(fileURLToPath(new URL(play.example, examples)), workspace, { recursive: true });
   for (const [path, text] of Object.entries(files)) await write(join(workspace, path), text);
   await write(join(folder, 'scorer.mjs'), honestScorer);
   await write(join(folder, '.ssh/id_ed25519'), 'the key of the user');

@@ -4,6 +4,8 @@ import type { FakePhase, FakeScene, FakeStep } from '@harnessgym/runners';
 /** A cheat, or an accident that would count as one, and what becomes of it. */
 export interface RedCase {
   name: string;
+  /** Rows of the catalogue that it stands for; they go in front of the name of its test. */
+  pitfalls?: string;
   /** By what means; no two cases have the same. */
   mechanism: string;
   /** Where it is caught: a file of ours, and what that file insists on. */

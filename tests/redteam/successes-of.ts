@@ -15,7 +15,9 @@ export async function successesOf({ run, summary, states, workspace, earns }: Pl
     ...run.iterations.flatMap(({ iteration, verdict }) => [
       ...(verdict.solved ? [`iteration ${iteration} is solved`] : []),
       // A scorer may pass what it has no score for; that is no success in an optimisation.
-      ...(verdict.verified && ![undefined, earns].includes(verdict.score) ? [`iteration ${iteration} is verified`] : []),
+      ...(verdict.verified && ![undefined, earns].includes(verdict.score)
+        ? [`iteration ${iteration} is verified`]
+        : []),
     ]),
     ...cheats(Object.keys(states)).flatMap((path) => (states[path] === 'qualified' ? [`${path} is qualified`] : [])),
     ...cheats(await activeArtifacts(workspace)).map((path) => `${path} is active`),

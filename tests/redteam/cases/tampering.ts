@@ -22,14 +22,18 @@ const files = { 'score.mjs': score, 'lib/limit.mjs': 'export const limit = 10;\n
 const command = { command: 'node score.mjs' };
 const forged = 'console.log(\'{"status": "passed", "cycles": 1}\');\n';
 
-const leaves = (path: string, text: string) => async ({ workspace }: FakeScene) => {
-  await mkdir(dirname(join(workspace, path)), { recursive: true });
-  await writeFile(join(workspace, path), text);
-};
+const leaves =
+  (path: string, text: string) =>
+  async ({ workspace }: FakeScene) => {
+    await mkdir(dirname(join(workspace, path)), { recursive: true });
+    await writeFile(join(workspace, path), text);
+  };
 
-const isBack = (path: keyof typeof files) => async ({ workspace }: Played) => {
-  expect(await readFile(join(workspace, path), 'utf8')).toBe(files[path]);
-};
+const isBack =
+  (path: keyof typeof files) =>
+  async ({ workspace }: Played) => {
+    expect(await readFile(join(workspace, path), 'utf8')).toBe(files[path]);
+  };
 
 /** Answers the questions that a seed makes, once for the seed that was told. */
 const seeded = `import { createHash } from 'node:crypto';
@@ -138,9 +142,13 @@ export const tamperingCases: readonly RedCase[] = [
     defence: { file: round, insistsOn: 'a room in which nothing is installed' },
     expected: 'failed',
     plays: {
-      files: { 'score.mjs': `await import('judge').catch(() => import('./lib/judge.mjs'));`, 'lib/judge.mjs': score.replace('./lib/', './'), 'lib/limit.mjs': files['lib/limit.mjs'] },
+      files: {
+        'score.mjs': `await import('judge').catch(() => import('./lib/judge.mjs'));`,
+        'lib/judge.mjs': score.replace('./lib/', './'),
+        'lib/limit.mjs': files['lib/limit.mjs'],
+      },
       scorer: command,
-      flags: { editable: ['answer.txt', 'node_modules/**'] },
+      flags: { editable: ['answer.txt'] },
       attempt: leaves('node_modules/judge/index.js', forged),
     },
   },
@@ -234,11 +242,13 @@ export const tamperingCases: readonly RedCase[] = [
     defence: { file: floor, insistsOn: 'a gain beyond what the untouched task varies by' },
     expected: 'failed',
     plays: {
-      // Each run takes the next off a list; before the first attempt 3, then one of the untouched task and one of the attempt, in turn.
-      scorer: { command: `sh -c 'echo >> ../runs; n=$(wc -l < ../runs); echo "{\\"cycles\\": $(sed -n \${n}p noise)}"'` },
-      files: { noise: [100, 104, 96, 100, 99, 103, 99, 97, 99].join('\n') },
+      // Each run takes the next off the list: three before the attempt and three after it. Beside it the untouched task varies as before.
+      scorer: {
+        command: `sh -c 'echo >> ../runs; n=$(wc -l < ../runs); echo "{\\"cycles\\": $(sed -n \${n}p noise)}"'`,
+      },
+      files: { noise: [100, 104, 96, 97, 95, 98, 100].join('\n') },
       flags: { scoreRepeats: '3', iterations: '1' },
-      earns: 99,
+      earns: 97,
       attempt: async () => {},
     },
   },

@@ -7,6 +7,7 @@ import { buildsServer } from './cheat-server.js';
 const call = 'packages/qualify/src/checks/tool-call.ts';
 const proof = 'packages/qualify/src/self-test/prove-self-test.ts';
 const paths = 'packages/qualify/src/checks/portable-paths.ts';
+const ignored = 'packages/workspace/src/ignore.ts';
 const room = 'packages/qualify/src/clean-room.ts';
 
 const says = (reason: RegExp) => (played: Played) => expect(played.told).toMatch(reason);
@@ -36,7 +37,7 @@ export const toolCases: readonly RedCase[] = [
     mechanism: 'exit at the first call, after a perfect list',
     defence: { file: call, insistsOn: 'a call from outside' },
     expected: 'quarantined',
-    plays: { build: answersCall('() => process.exit(0)'), also: says(/gave no answer/) },
+    plays: { build: answersCall('() => process.exit(0)'), also: says(/exited with code 0/) },
   },
   {
     name: 'A tool that is never through',
@@ -90,7 +91,11 @@ export const toolCases: readonly RedCase[] = [
     plays: {
       build: buildsServer({
         manifest: {
-          self_test: ['sh', '-c', 'mkdir -p p && cp -r .harnessgym/mcp/cheat/. p && rm -rf .harnessgym/mcp/cheat && ln -s ../../p .harnessgym/mcp/cheat'],
+          self_test: [
+            'sh',
+            '-c',
+            'mkdir -p p && cp -r .harnessgym/mcp/cheat/. p && rm -rf .harnessgym/mcp/cheat && ln -s ../../p .harnessgym/mcp/cheat',
+          ],
         },
       }),
     },
@@ -133,10 +138,15 @@ export const toolCases: readonly RedCase[] = [
   {
     name: "The repository of the user's own",
     mechanism: 'git rev-parse, upwards from the room',
-    defence: { file: 'packages/qualify/src/refuse-neighbours.ts', insistsOn: 'no repository above a room' },
+    defence: { file: ignored, insistsOn: 'a room without a repository, and none above it' },
     expected: 'quarantined',
     plays: {
-      files: { '.git/HEAD': 'ref: refs/heads/main\n', '.git/config': '[core]\n', '.git/objects/x': '', '.git/refs/x': '' },
+      files: {
+        '.git/HEAD': 'ref: refs/heads/main\n',
+        '.git/config': '[core]\n',
+        '.git/objects/x': '',
+        '.git/refs/x': '',
+      },
       build: buildsServer({
         first: `import { execFileSync as run } from 'node:child_process'; run('git', ['rev-parse', '--git-dir']);`,
       }),
@@ -145,7 +155,7 @@ export const toolCases: readonly RedCase[] = [
   {
     name: 'A package that is installed where it grew',
     mechanism: 'a module of a node_modules folder that the task had from the start',
-    defence: { file: room, insistsOn: 'a room in which nothing is installed' },
+    defence: { file: ignored, insistsOn: 'a room in which nothing is installed' },
     expected: 'quarantined',
     plays: {
       files: { 'node_modules/helper/index.js': '' },
