@@ -3,6 +3,7 @@ import { artifactCases } from './artifacts.js';
 import { claimCases } from './claims.js';
 import { confinedCases } from './confined.js';
 import { exampleCases } from './examples.js';
+import { luckCases } from './luck.js';
 import { scoreCases } from './scores.js';
 import { serverCases } from './servers.js';
 import { tamperingCases } from './tampering.js';
@@ -12,6 +13,7 @@ import { trustCases } from './trust.js';
 export const redCases: readonly RedCase[] = [
   ...scoreCases,
   ...exampleCases,
+  ...luckCases,
   ...tamperingCases,
   ...claimCases,
   ...trustCases,
