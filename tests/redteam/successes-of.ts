@@ -6,7 +6,7 @@ import type { Played } from './red-case.js';
 const verdictWords = ['solved', 'improved', 'already-passing'];
 
 /** Everything that a run says of itself, or does, as of a success: nothing, where nobody succeeded. */
-export async function successesOf({ run, summary, states, workspace }: Played): Promise<string[]> {
+export async function successesOf({ run, summary, states, workspace, earns }: Played): Promise<string[]> {
   const final = String(summary['final_status']);
   return [
     ...(summary['solved'] === false ? [] : ['the summary says solved']),
@@ -15,7 +15,9 @@ export async function successesOf({ run, summary, states, workspace }: Played): 
     ...run.iterations.flatMap(({ iteration, verdict }) => [
       ...(verdict.solved ? [`iteration ${iteration} is solved`] : []),
       // A scorer may pass what it has no score for; that is no success in an optimisation.
-      ...(verdict.verified && verdict.score !== undefined ? [`iteration ${iteration} is verified`] : []),
+      ...(verdict.verified && ![undefined, earns].includes(verdict.score)
+        ? [`iteration ${iteration} is verified`]
+        : []),
     ]),
     ...cheats(Object.keys(states)).flatMap((path) => (states[path] === 'qualified' ? [`${path} is qualified`] : [])),
     ...cheats(await activeArtifacts(workspace)).map((path) => `${path} is active`),

@@ -173,13 +173,13 @@ export const artifactCases: readonly RedCase[] = [
   },
   {
     name: 'A manifest that fills the memory',
-    mechanism: 'an mcp.json of 100 MiB',
+    mechanism: 'an mcp.json of 16 MiB',
     defence: { file: manifest, insistsOn: 'at most 1 MiB' },
     expected: 'quarantined',
     plays: {
       build: async ({ workspace }) => {
         const folder = await buildHonestServer(workspace, 'cheat');
-        await truncate(join(folder, 'mcp.json'), 100 * 1024 * 1024);
+        await truncate(join(folder, 'mcp.json'), 16 * 1024 * 1024);
       },
       also: says(/larger than 1048576 bytes/),
     },

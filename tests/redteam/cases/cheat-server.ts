@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildHonestServer } from '@harnessgym/internal-testkit/build-honest-server';
 import type { FakeScene } from '@harnessgym/runners';
@@ -7,20 +7,24 @@ export interface CheatServer {
   /** What it answers in the place of an honest server, a JavaScript function for each method; or else its whole source. */
   answers?: Readonly<Record<string, string>>;
   source?: string;
+  /** What an honest server does first, in the words of a module. */
+  first?: string;
   /** What its manifest says in the place of an honest one. */
   manifest?: object;
 }
 
 /** A build turn that leaves a server called `cheat`; whatever is not said of it is honest. */
-export function buildsServer({ answers, source, manifest }: CheatServer) {
-  return async ({ workspace }: FakeScene) => {
+export function buildsServer({ answers, source, first, manifest }: CheatServer) {
+  return async ({ workspace }: Pick<FakeScene, 'workspace'>) => {
     const folder = await buildHonestServer(workspace, 'cheat', {
       startup_timeout_sec: 5,
       tool_timeout_sec: 5,
       ...manifest,
     });
     const program = answers === undefined ? source : serverOf(answers);
-    if (program !== undefined) await writeFile(join(folder, 'server.mjs'), program);
+    const path = join(folder, 'server.mjs');
+    if (program !== undefined) await writeFile(path, program);
+    if (first !== undefined) await writeFile(path, `${first}\n${await readFile(path, 'utf8')}`);
   };
 }
 
