@@ -11,10 +11,13 @@ import { root } from '../architecture/read-packages.js';
 
 const run = promisify(execFile);
 const packages = ['qualify', 'registry', 'workspace', 'mcp-proxy'];
+let folder: string;
 let project: string;
 
 beforeAll(async () => {
-  project = await realpath(await mkdtemp(join(tmpdir(), 'hg-gate-')));
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-gate-')));
+  project = join(folder, 'project');
+  await mkdir(project);
   const pnpm = join(root, 'tools', 'pnpm', 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
   for (const name of packages) {
     await run(process.execPath, [pnpm, 'pack', '--pack-destination', project], { cwd: join(root, 'packages', name) });
@@ -28,7 +31,7 @@ beforeAll(async () => {
   await buildHonestServer(join(project, 'built'), 'good');
   await buildHonestServer(join(project, 'built'), 'bad', { enabled_tools: ['phantom'] });
 }, 180_000);
-afterAll(() => rm(project, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the package and its README', () => {
   it('brings no loop, no runners and no command with it', async () => {
@@ -36,14 +39,14 @@ describe('the package and its README', () => {
   });
 
   it('judges a bundle, says what a repair has to address, and keeps the report', async () => {
-    const { stdout } = await run(process.execPath, ['gate.mjs', 'task', 'built', 'gate'], { cwd: project });
+    const { stdout } = await run(process.execPath, ['gate.mjs', 'task', 'built', '../gate'], { cwd: project });
     const lines = stdout.trimEnd().split('\n');
     expect(lines.slice(0, 2)).toEqual([
       expect.stringMatching(/^failed \.harnessgym\/mcp\/bad\/mcp\.json tool-inventory: .*"phantom"/),
       expect.stringMatching(/^qualified \.harnessgym\/mcp\/good\/mcp\.json\s*$/),
     ]);
     expect(stdout).toContain('Failed check: tool-inventory');
-    const report = JSON.parse(await readFile(join(project, 'gate/report/qualification.json'), 'utf8'));
+    const report = JSON.parse(await readFile(join(folder, 'gate/report/qualification.json'), 'utf8'));
     expect(report).toMatchObject({ status: 'failed', room_kept: true });
     expect(await readdir(join(project, 'built/.harnessgym'))).toEqual(['mcp']);
   });
