@@ -54,6 +54,15 @@ describe('estimateEffect', () => {
     expect(lesser.difference?.value).toBeCloseTo(80.5 - 100.5, 12);
   });
 
+  it('G-03 bounds a ratio by nothing and by infinity where invalid trials may be the median', () => {
+    const some = trials([80, 82, undefined, undefined, 81, undefined, 84, undefined, 83]);
+    const all = trials([160, 166, 158, 171, 163, 165, 169, 157, 161]);
+    const control = estimateEffect({ control: some, treated: all, direction: 'higher-is-better' }, plan());
+    expect(control.ratio?.interval.upper).toBe(Number.POSITIVE_INFINITY);
+    const treatedSome = estimateEffect({ control: all, treated: some, direction: 'higher-is-better' }, plan());
+    expect(treatedSome.ratio?.interval.lower).toBe(0);
+  });
+
   it('has no ratio where a median is not above zero', () => {
     const arms = { control: trials([-1, 0, 1]), treated: trials([1, 2, 3]) };
     expect(estimateEffect({ ...arms, direction: 'lower-is-better' }, plan()).ratio).toBeUndefined();

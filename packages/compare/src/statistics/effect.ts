@@ -43,13 +43,19 @@ export function estimateEffect({ control, treated, direction }: Arms, plan: Boot
   };
   const difference = estimate(byMedian((a, b) => (a === b ? 0 : a - b)));
   const hasRatio = [median(arms.treated), median(arms.control)].every((one) => one !== undefined && sign * one > 0);
-  const ratio = hasRatio ? estimate(byMedian((a, b) => (a === b ? 1 : a / b))) : undefined;
+  const ratio = hasRatio ? estimate(byMedian(ratioOf)) : undefined;
   const better = estimate((a, b) => superiority(a, b) ?? Number.NaN);
   return {
     ...(difference && { difference }),
     ...(ratio && { ratio }),
     ...(better && { superiority: better }),
   };
+}
+
+/** Of scores above zero. An infinite median is one of invalid trials, where higher is better below zero: then it is nothing. */
+function ratioOf(treated: number, control: number): number {
+  const [a, b] = [Math.max(0, treated), Math.max(0, control)];
+  return a === b ? 1 : a / b;
 }
 
 type Comparison = (treated: readonly number[], control: readonly number[]) => number;

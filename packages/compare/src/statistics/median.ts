@@ -6,5 +6,5 @@ export function median(values: readonly number[]): number | undefined {
   const upper = sorted[middle] as number;
   if (sorted.length % 2 === 1) return upper;
   const lower = sorted[middle - 1] as number;
-  return lower === upper ? upper : (lower + upper) / 2;
+  return lower === upper ? upper : lower / 2 + upper / 2;
 }

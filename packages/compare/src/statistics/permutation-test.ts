@@ -9,6 +9,8 @@ export interface PermutationTest {
   /** Two-sided: how often labels given at random differ at least as much. */
   pValue: number;
   method: 'exact' | { draws: number };
+  /** Whose trials rank better than labels given at random would have them. */
+  favours: 'treated' | 'control' | 'neither';
 }
 
 /** Up to so many observations every way to give out the labels is counted. */
@@ -28,15 +30,16 @@ export function permutationTest(
   const observed = sum(blocks.flatMap(({ ranks, treated }) => ranks.slice(0, treated)));
   const expected = sum(blocks.map(({ ranks, treated }) => (treated * sum(ranks)) / ranks.length));
   const distance = Math.abs(observed - expected) - 1e-9;
+  const favours = distance < 0 ? 'neither' : observed > expected ? 'treated' : 'control';
   if (arms.treated.length + arms.control.length <= mostForExact) {
-    return { pValue: tailOf(exactNull(blocks), { expected, distance }), method: 'exact' };
+    return { pValue: tailOf(exactNull(blocks), { expected, distance }), method: 'exact', favours };
   }
   let asFar = 1;
   for (let draw = 0; draw < draws; draw += 1) {
     const total = sum(blocks.map(({ ranks, treated }) => sum(shuffled(ranks, random).slice(0, treated))));
     if (Math.abs(total - expected) >= distance) asFar += 1;
   }
-  return { pValue: asFar / (draws + 1), method: { draws } };
+  return { pValue: asFar / (draws + 1), method: { draws }, favours };
 }
 
 /** The ranks of a block, doubled so that they are whole; those of its treated trials come first. */

@@ -1,4 +1,4 @@
-import type { Effect } from './effect.js';
+import type { PermutationTest } from './permutation-test.js';
 
 export type Verdict = 'helps' | 'hurts' | 'no evidence' | 'underpowered' | 'plan broken';
 
@@ -15,9 +15,8 @@ export interface VerdictRule {
 export interface Evidence {
   /** Why the comparison is not the one that was planned; empty when it is. */
   broken: readonly string[];
-  /** Adjusted for the number of comparisons; absent when an arm is empty. */
-  pValue?: number;
-  effect: Effect;
+  /** With its p-value adjusted for the number of comparisons; absent when an arm is empty. */
+  test?: Pick<PermutationTest, 'pValue' | 'favours'>;
   /** The chance with which the trials there are find the effect of interest. */
   power: number;
 }
@@ -27,11 +26,8 @@ export interface Evidence {
  * differ as much with a chance of at most `alpha`. Else `no evidence` when an effect of interest would have been found
  * with the planned chance, and `underpowered` when it might have been missed.
  */
-export function decideVerdict({ broken, pValue, effect, power }: Evidence, rule: VerdictRule): Verdict {
-  if (broken.length > 0 || pValue === undefined) return 'plan broken';
-  const { superiority } = effect;
-  if (pValue <= rule.alpha && superiority !== undefined && superiority.value !== 0.5) {
-    return superiority.value > 0.5 ? 'helps' : 'hurts';
-  }
+export function decideVerdict({ broken, test, power }: Evidence, rule: VerdictRule): Verdict {
+  if (broken.length > 0 || test === undefined) return 'plan broken';
+  if (test.pValue <= rule.alpha && test.favours !== 'neither') return test.favours === 'treated' ? 'helps' : 'hurts';
   return power >= rule.targetPower ? 'no evidence' : 'underpowered';
 }
