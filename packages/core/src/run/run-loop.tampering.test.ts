@@ -106,6 +106,25 @@ it('B-09 a change that the scored code makes while the scorer runs is tampered a
   expect(await run.read('lib/limit')).toBe('10');
 });
 
+it('B-09 a scorer that one of several runs bends and the last puts back is tampered, and judges no other run', async () => {
+  const bent = `echo '{"score": 1}'; test -e ../last && cp -p ../honest score.sh; touch ../last`;
+  await using run = await play((at) => writeFile(join(at, 'answer'), 'mv score.sh ../honest; cp ../bent score.sh'), {
+    protect,
+    repeats: 3,
+  });
+  await run.write('../bent', bent);
+  await run.write('score.sh', `test -e ../honest || sh answer; echo '{"score": 60}'\n`);
+  await run.write('answer', 'true');
+  await runLoop(run.loop);
+  const { measurement, verdict } = await run.json('iterations', '1', 'iteration.json');
+  expect(measurement).toMatchObject({
+    score: { status: 'invalid', reason: 'tampered' },
+    tampering: { when: 'while-scoring', paths: ['score.sh'] },
+    repeats: { samples: [60, 60, 60] },
+  });
+  expect(verdict.solved).toBe(false);
+});
+
 it('B-09 an attempt that leaves what is protected alone is scored as ever', async () => {
   await using run = await play((at) => writeFile(join(at, 'notes.txt'), 'a note'), { protect });
   await runLoop(run.loop);

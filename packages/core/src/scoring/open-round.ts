@@ -11,7 +11,7 @@ export interface Round {
   ignoredChanges?: IgnoredChanges;
   /** The folder in which the scorer runs next; a room is as new before each run. */
   place(): Promise<string>;
-  /** What a run of the scorer changed of what is protected. Put back as well. */
+  /** What the runs of the scorer first changed of what is protected. Put back as well, also before each next run. */
   close(): Promise<Tampering | undefined>;
 }
 
@@ -25,10 +25,24 @@ export async function openRound(template: Snapshot, context: ScoringContext): Pr
   if (protect.length + editable.length === 0) return { place: async () => workspace, close: async () => undefined };
   const held = await holdProtected({ template, when: 'before-scoring' }, context);
   if (editable.length > 0) return openRoom(template, held, context);
+  let runs = 0;
+  let first: Tampering | undefined;
+  const holdAgain = async () => {
+    const { tampering } = await holdProtected({ template, when: 'while-scoring' }, context);
+    first ??= tampering;
+  };
   return {
     ...(held.tampering && { tampering: held.tampering }),
-    place: async () => workspace,
-    close: async () => (await holdProtected({ template, when: 'while-scoring' }, context)).tampering,
+    async place() {
+      // What the code of one run bent would judge the next.
+      if (runs > 0) await holdAgain();
+      runs += 1;
+      return workspace;
+    },
+    async close() {
+      await holdAgain();
+      return first;
+    },
   };
 }
 
