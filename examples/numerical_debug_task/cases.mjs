@@ -19,8 +19,10 @@ const tolerance = 1e-10;
 export function buildCases(secret) {
   const known = [...fixedCases(), ...randomCases('random', 1337), ...extremeCases(), ...propertyCases('', 7919)];
   if (secret === undefined) return known;
-  const seed = createHash('sha256').update(secret).digest().readInt32LE();
-  return [...known, ...randomCases('hidden', seed), ...propertyCases('hidden ', ~seed)];
+  const digest = createHash('sha256').update(secret).digest();
+  const [seed, ends, order] = [digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8)];
+  const hidden = [...randomCases('hidden', seed), ...hiddenExtremeCases(ends), ...propertyCases('hidden ', ~seed)];
+  return [...known, ...shuffled(hidden, order)];
 }
 
 /** @returns {Case[]} */
@@ -73,6 +75,27 @@ function extremeCases() {
     equals('subnormal against ordinary', a, times(b, smallest), expected),
     equals('near overflow against subnormal', times(a, huge), times(b, smallest), expected),
   ];
+}
+
+/**
+ * As exact as those above: components of at most 15 in magnitude, which neither overflow nor lose a bit.
+ * @param {number} seed
+ * @returns {Case[]}
+ */
+function hiddenExtremeCases(seed) {
+  const random = randomSource(seed);
+  const component = () => (1 + Math.floor(random() * 15)) * (random() < 0.5 ? -1 : 1);
+  const scales = [
+    () => 1,
+    () => 2 ** (1000 + Math.floor(random() * 21)), // near overflow
+    () => 2 ** (Math.floor(random() * 40) - 1074), // subnormal
+  ];
+  return Array.from({ length: 60 }, (_, index) => {
+    const length = 2 + Math.floor(random() * 7);
+    const [a, b] = [Array.from({ length }, component), Array.from({ length }, component)];
+    const [left, right] = [scales[index % 3]?.() ?? 1, scales[Math.floor(index / 3) % 3]?.() ?? 1];
+    return equals(`hidden extreme ${index}`, times(a, left), times(b, right), cosine(a, b));
+  });
 }
 
 /**
@@ -192,6 +215,18 @@ function times(vector, factor) {
  */
 function randomVector(random, length) {
   return Array.from({ length }, () => random() * 20 - 10);
+}
+
+/**
+ * @param {Case[]} cases
+ * @param {number} seed
+ */
+function shuffled(cases, seed) {
+  const random = randomSource(seed);
+  return cases
+    .map((one) => ({ one, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one);
 }
 
 /**

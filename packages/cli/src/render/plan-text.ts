@@ -103,7 +103,7 @@ function held({ task: { objective } }: RunConfig, { scoring: files }: RunPlan): 
     ...(repeats === undefined
       ? []
       : [['Repeats', `${repeats} runs of each state, beside the untouched task`] as const]),
-    ...(secret === undefined ? [] : [['Secret', 'a new one for each scoring, on the stdin of the scorer'] as const]),
+    ...(secret === undefined ? [] : [['Secret', 'a new one for each run, on the stdin of the scorer'] as const]),
   ];
 }
 

@@ -39,8 +39,18 @@ it.each<[WrittenRunConfig, RegExp]>([
 });
 
 it('refuses a scorer that would look past the copy it runs in', async () => {
-  const postAttemptCommand = `node ${workspace}/verifier.mjs`;
-  await expect(resolve({ postAttemptCommand, editable: ['kernel.mjs'] })).rejects.toThrow(/by its full path/);
+  for (const postAttemptCommand of [
+    `node ${workspace}/verifier.mjs`,
+    `node '${workspace}/../work/verifier.mjs'`,
+    `cd ${workspace}; node verifier.mjs`,
+    `sh -c "FROM=${workspace} node verifier.mjs"`,
+  ])
+    await expect(resolve({ postAttemptCommand, editable: ['kernel.mjs'] })).rejects.toThrow(/by its full path/);
+});
+
+it('takes a scorer whose path only begins like that of the workspace', async () => {
+  const postAttemptCommand = `node ${workspace}-scorer/verifier.mjs`;
+  expect((await resolve({ postAttemptCommand, editable: ['kernel.mjs'] })).warnings).toEqual([]);
 });
 
 it('refuses rules for a scorer that is not there', async () => {

@@ -70,9 +70,13 @@ function refuseUnmatched(
   }
 }
 
+/** What a path ends at within a line of the shell, also in what is quoted for another. */
+const shellMarks = /[\s'"`=:;&|()<>]+/;
+
 /** The scorer runs in a copy then, and would look past it. */
 function refuseFullPath(command: string, workspace: string): void {
-  if (!command.includes(workspace)) return;
+  const words = [...wordsOf(command), ...command.split(shellMarks)];
+  if (!words.some((word) => isAbsolute(word) && isWithin(workspace, word))) return;
   throw invalidConfig(
     `--post-attempt-command names ${workspace} by its full path, and with --editable the scorer runs in a copy of it. Write paths that start at the workspace.`,
   );

@@ -106,6 +106,39 @@ it('B-09 a change that the scored code makes while the scorer runs is tampered a
   expect(await run.read('lib/limit')).toBe('10');
 });
 
+it('B-09 what the scored code bends while the scorer runs is put back after an attempt that was tampered before too', async () => {
+  const cheat: Cheat = async (at) => {
+    await writeFile(join(at, 'lib/limit'), '1');
+    await writeFile(join(at, 'answer'), 'echo 0 > lib/limit');
+  };
+  await using run = await play(cheat, { protect });
+  await run.write('score.sh', `sh answer; printf '{"score": %s}\\n' "$(cat lib/limit)"\n`);
+  await run.write('answer', 'true');
+  await runLoop(run.loop);
+  const { measurement } = await run.json('iterations', '1', 'iteration.json');
+  expect(measurement.tampering).toMatchObject({ when: 'before-scoring', paths: ['lib/limit'] });
+  expect(await run.read('lib/limit')).toBe('10');
+});
+
+it('B-09 a scorer that one of several runs bends and the last puts back is tampered, and judges no other run', async () => {
+  const bent = `echo '{"score": 1}'; test -e ../last && cp -p ../honest score.sh; touch ../last`;
+  await using run = await play((at) => writeFile(join(at, 'answer'), 'mv score.sh ../honest; cp ../bent score.sh'), {
+    protect,
+    repeats: 3,
+  });
+  await run.write('../bent', bent);
+  await run.write('score.sh', `test -e ../honest || sh answer; echo '{"score": 60}'\n`);
+  await run.write('answer', 'true');
+  await runLoop(run.loop);
+  const { measurement, verdict } = await run.json('iterations', '1', 'iteration.json');
+  expect(measurement).toMatchObject({
+    score: { status: 'invalid', reason: 'tampered' },
+    tampering: { when: 'while-scoring', paths: ['score.sh'] },
+    repeats: { samples: [60, 60, 60] },
+  });
+  expect(verdict.solved).toBe(false);
+});
+
 it('B-09 an attempt that leaves what is protected alone is scored as ever', async () => {
   await using run = await play((at) => writeFile(join(at, 'notes.txt'), 'a note'), { protect });
   await runLoop(run.loop);
@@ -150,6 +183,40 @@ it.each<[string, string]>([
   });
 });
 
+it.each<[string, Cheat, string[]]>([
+  [
+    'a link takes the place of a folder',
+    async (at) => {
+      await rm(join(at, 'src/lib'), { recursive: true });
+      await symlink('.', join(at, 'src/lib'));
+      await writeFile(join(at, 'src/limit'), '-60');
+    },
+    ['src/lib/limit'],
+  ],
+  [
+    'a folder takes the place of a file',
+    async (at) => {
+      await rm(join(at, 'own'));
+      await mkdir(join(at, 'own/src'), { recursive: true });
+      await writeFile(join(at, 'own/src/a'), '');
+    },
+    ['own'],
+  ],
+])('B-09 where %s that does not count, an editable one is tampered, and is not scored', async (_, cheat, paths) => {
+  await using run = await play(cheat, { editable: ['answer', 'src/*', 'own/**/*'] });
+  await run.write('score.sh', `printf '{"score": %s}\\n' $(($(cat answer) + $(cat src/lib/limit) + $(cat own)))\n`);
+  await run.write('src/lib/limit', '10');
+  await run.write('own', '1');
+  await runLoop(run.loop);
+  const { measurement, verdict } = await run.json('iterations', '1', 'iteration.json');
+  expect(measurement).toMatchObject({
+    score: { status: 'invalid', reason: 'tampered' },
+    printed: { value: 61 },
+    tampering: { when: 'before-scoring', paths },
+  });
+  expect(verdict.solved).toBe(false);
+});
+
 it('X5 a build product that is newer than its source is not there when editable files are scored', async () => {
   const build = 'test answer -nt built || cp answer built; printf \'{"score": %s}\\n\' "$(cat built)"\n';
   const cheat: Cheat = async (at) => writeFile(join(at, 'built'), '1');
@@ -160,6 +227,17 @@ it('X5 a build product that is newer than its source is not there when editable 
     status: 'valid',
     value: 50,
   });
+});
+
+it('a secret is new for each run of the scorer, and the same for the run on the untouched task beside it', async () => {
+  const asks = `read -r line; echo "$line" >> ../given; echo '{"score": 1}'\n`;
+  await using run = await play(async () => undefined, { secret: true, repeats: 2, target: 0, editable: ['answer'] });
+  await run.write('score.sh', asks);
+  await runLoop(run.loop);
+  const given = (await run.read('../rooms/given')).trim().split('\n').slice(2);
+  expect([given.length, given[0], given[2], new Set(given).size]).toEqual([4, given[1], given[3], 2]);
+  const { measurement } = await run.json('iterations', '1', 'iteration.json');
+  expect(given[0]).toBe(JSON.stringify({ secret: measurement.secret }));
 });
 
 it('a scorer that asked for a secret gets a new one each round, by its stdin alone, and it is on record', async () => {

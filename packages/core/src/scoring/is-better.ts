@@ -10,7 +10,7 @@ export function beats(
   than: number,
   direction: Direction,
 ): boolean {
-  return isBetter(score, than, direction) && (noiseFloor === 0 || Math.abs(score - than) > noiseFloor);
+  return isBetter(score, than, direction) && Math.abs(score - than) > noiseFloor;
 }
 
 export function reaches(score: number, target: number, direction: Direction): boolean {

@@ -11,7 +11,7 @@ export interface Round {
   ignoredChanges?: IgnoredChanges;
   /** The folder in which the scorer runs next; a room is as new before each run. */
   place(): Promise<string>;
-  /** What a run of the scorer changed of what is protected. Put back as well. */
+  /** What the runs of the scorer first changed of what is protected. Put back as well, also before each next run. */
   close(): Promise<Tampering | undefined>;
 }
 
@@ -25,10 +25,24 @@ export async function openRound(template: Snapshot, context: ScoringContext): Pr
   if (protect.length + editable.length === 0) return { place: async () => workspace, close: async () => undefined };
   const held = await holdProtected({ template, when: 'before-scoring' }, context);
   if (editable.length > 0) return openRoom(template, held, context);
+  let runs = 0;
+  let first: Tampering | undefined;
+  const holdAgain = async () => {
+    const { tampering } = await holdProtected({ template, when: 'while-scoring' }, context);
+    first ??= tampering;
+  };
   return {
     ...(held.tampering && { tampering: held.tampering }),
-    place: async () => workspace,
-    close: async () => (await holdProtected({ template, when: 'while-scoring' }, context)).tampering,
+    async place() {
+      // What the code of one run bent would judge the next.
+      if (runs > 0) await holdAgain();
+      runs += 1;
+      return workspace;
+    },
+    async close() {
+      await holdAgain();
+      return first;
+    },
   };
 }
 
@@ -41,21 +55,27 @@ async function openRoom(
   const isEditable = matchPaths(task.objective.editable ?? []);
   const isProtected = matchPaths(task.objective.protect ?? []);
   const counts = (path: string) => isEditable(path) && !isProtected(path);
-  const mixed = await snapshots.mix(template, { other: now, select: counts });
-  const links = [...(await snapshots.links(mixed)).keys()].filter(counts);
-  const leaving = links.length === 0 ? [] : await linksThatLeave(await scoringRooms.bring('attempt', mixed), links);
-  const refused = new Set(leaving.filter((path) => !before?.paths.includes(path)));
-  const scored =
-    leaving.length === 0
-      ? mixed
-      : await snapshots.mix(template, { other: now, select: (path) => counts(path) && !refused.has(path) });
-  if (refused.size > 0) await store.keepSnapshot('evidence', now);
+  const mix = (select: (path: string) => boolean) => snapshots.mix(template, { other: now, select });
+  const mixed = await mix(counts);
+  // A selected path may take the place of a folder, or make one of a file, that does not count.
+  const ousted = (await snapshots.difference(template, mixed)).filter((path) => !counts(path));
+  const fits = (path: string) => counts(path) && !ousted.some((one) => liesBelow(one, path) || liesBelow(path, one));
+  const fitting = ousted.length === 0 ? mixed : await mix(fits);
+  const links = [...(await snapshots.links(fitting)).keys()].filter(counts);
+  const leaving = links.length === 0 ? [] : await linksThatLeave(await scoringRooms.bring('attempt', fitting), links);
+  const scored = leaving.length === 0 ? fitting : await mix((path) => fits(path) && !leaving.includes(path));
+  const refused = [...ousted, ...leaving];
+  if (refused.length > 0) await store.keepSnapshot('evidence', now);
   const ignored = (await snapshots.difference(template, now)).filter((path) => !counts(path));
-  const tampered = before ?? (refused.size > 0 ? tampering('before-scoring', [...refused], now) : undefined);
+  const tampered = before ?? (refused.length > 0 ? tampering('before-scoring', refused, now) : undefined);
   return {
     ...(tampered && { tampering: tampered }),
     ...(ignored.length > 0 && { ignoredChanges: firstOf(ignored) }),
     place: () => scoringRooms.bring('attempt', scored),
     close: async () => undefined,
   };
+}
+
+function liesBelow(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Snapshot } from '@harnessgym/workspace';
 import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
@@ -36,12 +35,11 @@ export async function runScorer(
   await context.store.prepare(logPaths(request, context), context.iteration);
   await emit(context, { type: 'scoring-start', what, ...budget(scorer, request, context) });
   const round = await openRound(template, context);
-  const secret = context.task.objective.secret ? randomBytes(32).toString('hex') : undefined;
-  const shared = { scorer, round, logs, template, ...(baseline && { baseline }) };
-  const measured = await takeSamples({ ...shared, ...(secret !== undefined && { secret }) }, context);
-  const tampering = round.tampering ?? (await round.close());
+  const measured = await takeSamples({ scorer, round, logs, template, ...(baseline && { baseline }) }, context);
+  const after = await round.close();
+  const tampering = round.tampering ?? after;
   if (tampering !== undefined) await emit(context, { type: 'warning', message: describeTampering(tampering) });
-  return { ...judged(finite(measured), round, tampering), ...(secret !== undefined && { secret }) };
+  return judged(finite(measured), round, tampering);
 }
 
 function logPaths({ logs }: ScoringRequest, { task }: ScoringContext): string[] {

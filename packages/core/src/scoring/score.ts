@@ -29,7 +29,7 @@ export interface Measurement {
   tampering?: Tampering;
   /** Present where only editable files count, and others were changed. */
   ignoredChanges?: IgnoredChanges;
-  /** What the scorer was given on its stdin; made for this round after the agent had ended. */
+  /** What the scorer was given on its stdin; made after the agent had ended. Of several runs, that of the one whose document this is. */
   secret?: string;
   /** Present where the scorer ran more than once. */
   repeats?: Repeats;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Snapshot } from '@harnessgym/workspace';
 import { median } from './median.js';
 import { noiseFloor } from './noise-floor.js';
@@ -14,28 +15,30 @@ export interface Sampling {
   template: Snapshot;
   /** Measured before the first attempt; absent for that measurement itself. */
   baseline?: Measurement;
-  secret?: string;
 }
 
 /**
  * Runs the scorer as often as asked, each time beside a run on the untouched task, so that a machine that slows down slows
- * both. The score is the median. The first run that gives no number is the whole measurement.
+ * both. Both are told the same secret, and the next pair another: no code can look up what it noted in the run before. The
+ * score is the median. The first run that gives no number is the whole measurement.
  */
 export async function takeSamples(sampling: Sampling, context: ScoringContext): Promise<Measurement> {
-  const { scorer, round, logs, baseline, secret } = sampling;
-  const { repeats = 1 } = context.task.objective;
-  const request = { signal: context.signal, ...(secret !== undefined && { secret }) };
+  const { scorer, round, logs, baseline } = sampling;
+  const { repeats = 1, secret: isSecret = false } = context.task.objective;
   const measured: Measurement[] = [];
   const beside: number[] = [];
   for (let run = 1; run <= repeats; run += 1) {
     const runLogs = logsOfRun(logs, run);
+    const secret = isSecret && { secret: randomBytes(32).toString('hex') };
+    const request = { signal: context.signal, ...secret };
     if (repeats > 1 && validScore(baseline) !== undefined) {
       const workspace = await roomsOf(context).bring('baseline', sampling.template);
       const again = await scorer.measure({ ...request, workspace, logs: runLogs.baseline });
       const score = validScore(again);
       if (score !== undefined) beside.push(score);
     }
-    const one = await scorer.measure({ ...request, workspace: await round.place(), logs: runLogs.own });
+    const answer = await scorer.measure({ ...request, workspace: await round.place(), logs: runLogs.own });
+    const one = { ...answer, ...secret };
     if (repeats === 1 || validScore(one) === undefined) return one;
     measured.push(one);
   }
@@ -67,7 +70,7 @@ function combine(
   if (first === undefined) throw new TypeError('A median needs a run.');
   const samples = measured.flatMap((one) => validScore(one) ?? []);
   const value = median(samples);
-  const floor = noiseFloor([...baseline.before, ...baseline.beside]);
+  const floor = noiseFloor({ samples, baseline: [...baseline.before, ...baseline.beside] });
   return {
     ...first,
     score: { status: 'valid', value },
