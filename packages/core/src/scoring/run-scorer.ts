@@ -34,7 +34,7 @@ export async function runScorer(
   const { what, logs, template, baseline } = request;
   await context.store.prepare(logPaths(request, context), context.iteration);
   await emit(context, { type: 'scoring-start', what, ...budget(scorer, request, context) });
-  const round = await openRound(template, context);
+  const round = await openRound({ template, what }, context);
   const secret = context.task.objective.secret ? randomBytes(32).toString('hex') : undefined;
   const shared = { scorer, round, logs, template, ...(baseline && { baseline }) };
   const measured = await takeSamples({ ...shared, ...(secret !== undefined && { secret }) }, context);
