@@ -151,11 +151,8 @@ describe.runIf(process.platform === 'linux')('a tampered attempt', { timeout: 30
       await stopped.until('scoring 2', signal);
       const { code, stderr } = await stopped.harnessgym('run', '--resume', 'stopped');
       expect(code, stderr).toBe(0);
-      const { measurement } = await stopped.record(1);
-      expect(measurement).toMatchObject({
-        score: { status: 'invalid', reason: 'tampered' },
-        tampering: { paths: ['task.md'] },
-      });
+      const { score, tampering } = (await stopped.record(1)).measurement;
+      expect([score.reason, tampering.paths]).toEqual(['tampered', ['task.md']]);
     },
   );
 });
@@ -175,18 +172,8 @@ async function prepare(...extra: readonly string[]) {
     'node ../score.mjs',
     ...extra,
   ];
-  const start = [
-    'run',
-    '--task',
-    'task.md',
-    '--runner',
-    'fake',
-    '--fake-scenario',
-    scenario,
-    ...settings,
-    '--run-id',
-    'stopped',
-  ];
+  const agent = ['--runner', 'fake', '--fake-scenario', scenario];
+  const start = ['run', '--task', 'task.md', ...agent, ...settings, '--run-id', 'stopped'];
   return {
     workspace,
     run,
