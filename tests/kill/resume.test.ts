@@ -142,6 +142,21 @@ describe.runIf(process.platform === 'linux')('a run that goes on', { timeout: 30
   });
 });
 
+describe.runIf(process.platform === 'linux')('a tampered attempt', { timeout: 300_000 }, () => {
+  it.each(['SIGKILL', 'SIGINT'] as const)(
+    'B-09 after %s while a tampered attempt is scored the run still knows of it',
+    async (signal) => {
+      await using stopped = await prepare('--protect', 'task.md', '--iterations', '1');
+      await writeFile(join(stopped.workspace, '..', 'tamper'), 'task.md');
+      await stopped.until('scoring 2', signal);
+      const { code, stderr } = await stopped.harnessgym('run', '--resume', 'stopped');
+      expect(code, stderr).toBe(0);
+      const { score, tampering } = (await stopped.record(1)).measurement;
+      expect([score.reason, tampering.paths]).toEqual(['tampered', ['task.md']]);
+    },
+  );
+});
+
 /** A run that can be stopped, in a scratch folder. */
 async function prepare(...extra: readonly string[]) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-resume-')));
@@ -159,18 +174,8 @@ async function prepare(...extra: readonly string[]) {
     'node ../score.mjs',
     ...extra,
   ];
-  const start = [
-    'run',
-    '--task',
-    'task.md',
-    '--runner',
-    'fake',
-    '--fake-scenario',
-    scenario,
-    ...settings,
-    '--run-id',
-    'stopped',
-  ];
+  const agent = ['--runner', 'fake', '--fake-scenario', scenario];
+  const start = ['run', '--task', 'task.md', ...agent, ...settings, '--run-id', 'stopped'];
   return {
     workspace,
     run,
@@ -201,6 +206,7 @@ async function prepare(...extra: readonly string[]) {
       return lines.map((line) => JSON.parse(line)).filter((event) => event.type === type);
     },
     summary: () => read('summary.json'),
+    record: (iteration: number) => read('iterations', String(iteration), 'iteration.json'),
     /** What the documents say, but for times, places, ids and what only an interruption adds. */
     async facts() {
       const documents = [

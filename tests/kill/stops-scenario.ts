@@ -4,7 +4,8 @@ import { fixtureServer } from '../../internal/testkit/src/fixture-server.js';
 
 /**
  * A task whose run can be stopped at any step: what the file `hang` names does half of its work, creates the file
- * `hanging` and waits. Each turn that ends adds a line to `turns`, with how many prompts its session has seen.
+ * `hanging` and waits. An attempt overwrites what
+ * the file `tamper` names. Each turn that ends adds a line to `turns`, with how many prompts its session has seen.
  */
 export async function writeStopsTask(folder: string): Promise<{ workspace: string; scenario: string }> {
   const workspace = join(folder, 'stops');
@@ -51,7 +52,8 @@ process.exit(repaired ? 0 : 1);
 `;
 
 /** The first attempt gets to 5, the second one to 7, so the first is what is restored. */
-const script = `import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
+const script = `import { existsSync, readFileSync } from 'node:fs';
+import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hangAt } from './hang.mjs';
@@ -73,6 +75,7 @@ export default {
     if (phase === 'attempt') {
       if (iteration === 2) await callTool('probe', 'echo', { text: 'hello' });
       await writeFile(join(workspace, 'score.txt'), String([5, 7][iteration - 1]));
+      if (existsSync(beside('tamper'))) await writeFile(join(workspace, readFileSync(beside('tamper'), 'utf8')), 'forged');
       await writeFile(resultPath, JSON.stringify({ status: 'incomplete', summary: 'attempt ' + iteration }));
     }
     if (phase === 'build' && iteration === 1) {

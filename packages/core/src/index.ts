@@ -72,6 +72,7 @@ export { type BundleVerdict, type QualifyBundleRequest, qualifyBundle } from './
 
 // The verdicts that runs gave, which a registry is opened with.
 
+export { describeUnreadable } from './qualification/describe-unreadable.js';
 export { type KeepingDocket, openDocket } from './qualification/open-docket.js';
 
 // What runs left behind, to bring back or to remove.

@@ -95,6 +95,8 @@ function inMemory(): Docket & { kept: JudgedArtifact[] } {
     async keep(judged) {
       for (const one of judged) kept.push(one);
     },
+    judged: () => kept.map(({ artifact }) => artifact),
+    forget: async () => {},
   };
 }
 

@@ -15,4 +15,8 @@ export interface Docket {
   recall(bytes: Pick<Artifact, 'kind' | 'path' | 'digest'>): Verdict | undefined;
   /** Called before the verdicts hold. */
   keep(judged: readonly JudgedArtifact[]): Promise<void>;
+  /** All that ever had a verdict, on whatever bytes, and was not forgotten since. */
+  judged(): Iterable<Pick<Artifact, 'kind' | 'path'>>;
+  /** Called when an artifact leaves the index on purpose. Its verdicts stay known, should the same bytes come back. */
+  forget(artifacts: readonly Pick<Artifact, 'kind' | 'path'>[]): Promise<void>;
 }

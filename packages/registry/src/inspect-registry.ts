@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { adoptEntries } from './adopt-entries.js';
 import type { Artifact } from './artifact.js';
+import type { Docket } from './docket.js';
 import { type Entry, toArtifact } from './entry.js';
 import { RegistryError } from './errors.js';
 import { readServerManifest } from './manifest.js';
@@ -8,6 +9,7 @@ import { openRegistry, type RegistryOptions } from './open-registry.js';
 import { readLastGood } from './read-last-good.js';
 import { resolveWorkspace } from './resolve-workspace.js';
 import { timestamp } from './timestamp.js';
+import type { Verdict } from './verdict.js';
 
 /** What a look at a registry finds. Nothing is changed by it. */
 export interface RegistryInspection {
@@ -20,7 +22,10 @@ export interface RegistryInspection {
 
 export interface InspectedArtifact {
   artifact: Artifact;
-  /** Compared with what `registry.json` says: `new` is not in it yet, `missing` has no files any more. */
+  /**
+   * Compared with what `registry.json` says, and with the verdicts of the docket, which count more: `new` is in neither yet,
+   * `missing` has no files any more.
+   */
   bytes: 'as-recorded' | 'changed' | 'new' | 'missing';
   /** When it came into the file; absent for a new one. */
   createdAt?: string;
@@ -46,13 +51,22 @@ export async function inspectRegistry(
   const vanished = [...recorded.values()].filter(({ path }) => !present.some((artifact) => artifact.path === path));
   const gone = vanished.map((entry) => toArtifact({ ...entry, missingSince: entry.missingSince ?? now }));
   const changedPaths = new Set(changed.map(({ path }) => path));
+  const judged = judgedIn(options.docket);
+  const lost = [...judged.values()].filter(
+    ({ path }) => !recorded.has(path) && !present.some((one) => one.path === path),
+  );
   const artifacts: InspectedArtifact[] = [];
-  for (const artifact of [...present, ...gone]) {
+  for (const artifact of [...present, ...gone, ...lost.map((one) => missing(one, now))]) {
     const entry = recorded.get(artifact.path);
     const problem = await manifestProblem(root, artifact);
     artifacts.push({
       artifact,
-      bytes: compare(artifact, entry, changedPaths),
+      bytes: compare(artifact, {
+        entry,
+        changed: entry?.digest !== undefined && changedPaths.has(artifact.path),
+        judged: judged.has(artifact.path),
+        verdict: options.docket?.recall(artifact),
+      }),
       ...(entry !== undefined && { createdAt: entry.createdAt }),
       ...(problem !== undefined && { manifestProblem: problem }),
     });
@@ -64,15 +78,30 @@ function adopt(entries: readonly Entry[], workspace: string, present: readonly A
   return adoptEntries(entries, { workspace, found: new Set(present.map(({ path }) => path)) }).entries;
 }
 
+function judgedIn(docket: Docket | undefined): ReadonlyMap<string, Pick<Artifact, 'kind' | 'path'>> {
+  return new Map([...(docket?.judged() ?? [])].map((artifact) => [artifact.path, artifact]));
+}
+
+/** One that only the docket knows. */
+function missing({ kind, path }: Pick<Artifact, 'kind' | 'path'>, since: string): Artifact {
+  const status = { state: 'missing', since } as const;
+  return { id: `${kind}:${path}`, kind, path, description: '', digest: '', status, metadata: {} };
+}
+
+interface Known {
+  entry: Entry | undefined;
+  changed: boolean;
+  /** That there is a verdict on other bytes at least. */
+  judged: boolean;
+  /** The verdict on these bytes. */
+  verdict: Verdict | undefined;
+}
+
 /** An entry without a digest, as a bundle of the original holds them, says nothing of the bytes. */
-function compare(
-  { status, path }: Artifact,
-  entry: Entry | undefined,
-  changed: ReadonlySet<string>,
-): InspectedArtifact['bytes'] {
+function compare({ status }: Artifact, { entry, changed, judged, verdict }: Known): InspectedArtifact['bytes'] {
   if (status.state === 'missing') return 'missing';
-  if (entry?.digest === undefined) return 'new';
-  return changed.has(path) ? 'changed' : 'as-recorded';
+  if (changed || (judged && verdict === undefined)) return 'changed';
+  return entry?.digest === undefined && verdict === undefined ? 'new' : 'as-recorded';
 }
 
 async function manifestProblem(root: string, artifact: Artifact): Promise<string | undefined> {

@@ -43,7 +43,9 @@ export async function pruneRegistry(workspace: string, rules: PruneRules): Promi
   const movedAside = quarantined.map(({ artifact }) => ({ artifact, to: placeIn(aside, artifact) }));
   if (rules.mode === 'done') {
     for (const { artifact, to } of movedAside) await move(root, artifact, to);
-    await forget(inspection, [...forgotten, ...movedAside.map(({ artifact }) => artifact)], time);
+    const leaving = [...forgotten, ...movedAside.map(({ artifact }) => artifact)];
+    await forget(inspection, leaving, time);
+    await rules.docket?.forget(leaving);
   }
   return { root, forgotten, movedAside, warnings };
 }

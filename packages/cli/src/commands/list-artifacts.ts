@@ -12,8 +12,10 @@ export async function listArtifacts(
   { json, ...place }: { workspace?: string; stateDir?: string; json?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { workspace, docket } = await openVerdicts(place, terminal);
-  const { artifacts, warnings } = await inspectRegistry(workspace, { docket });
+  const { workspace, docket, unreadable } = await openVerdicts(place, terminal);
+  const inspection = await inspectRegistry(workspace, { docket });
+  const { artifacts } = inspection;
+  const warnings = [...unreadable, ...inspection.warnings];
   warn(warnings, terminal);
   if (json) printJson(artifacts, terminal);
   else terminal.stdout.write(artifacts.length === 0 ? noArtifacts(workspace) : artifactsTable(artifacts, new Date()));

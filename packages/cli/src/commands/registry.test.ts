@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -71,6 +71,7 @@ describe('harnessgym registry', () => {
 
   it('says so where nothing was built', async () => {
     await remove('.');
+    await rm(`${work}-state`, { recursive: true });
     expect((await registry('list')).stdout).toMatch(/^No artifacts in /);
     expect((await registry('verify')).stdout).toMatch(/^No artifacts in /);
     expect((await registry('list', '--json')).stdout).toBe('[]\n');
@@ -141,6 +142,46 @@ describe('harnessgym registry', () => {
     await put('registry.json', 'broken');
     const torn = await registry('verify', '--fail-unless', 'intact');
     expect([torn.code, torn.stderr]).toEqual([4, expect.stringContaining('harnessgym: warning: registry.json')]);
+  });
+
+  it('B-10 asks the verdicts of the runs, whatever became of registry.json', async () => {
+    await put('mcp/search/mcp.json', '{"command": "evil"}');
+    await remove('skills/asking');
+    await remove('registry.json');
+    await rm(join(work, '.harnessgym/registry.json.previous'), { force: true });
+    const { code, stdout } = await registry('verify', '--fail-unless', 'intact');
+    expect([code, stdout.trimEnd().split('\n')]).toEqual([
+      4,
+      [
+        'mcp:.harnessgym/mcp/search/mcp.json: its files changed since they were recorded',
+        'skill:.harnessgym/skills/asking/SKILL.md: its files are gone',
+        '3 artifacts, 1 not recorded yet, 2 found to be wrong.',
+      ],
+    ]);
+    const digests = (await openRegistry(work)).artifacts().length;
+    expect([digests, (await registry('verify')).stdout]).toEqual([
+      2,
+      expect.stringMatching(/mcp\.json: its files changed.*\n.*are gone\n3 artifacts, 2 found to be wrong\.$/m),
+    ]);
+  });
+
+  it('B-10 what was pruned is missed no more, and what nobody recorded is not called recorded', async () => {
+    await remove('skills/asking');
+    await remove('registry.json');
+    await rm(join(work, '.harnessgym/registry.json.previous'), { force: true });
+    expect((await registry('prune')).stdout).toContain('Forgot skill:.harnessgym/skills/asking/SKILL.md');
+    const { code, stdout } = await registry('verify', '--fail-unless', 'intact');
+    expect([code, stdout]).toEqual([0, '2 artifacts, 1 not recorded yet, the others as recorded.\n']);
+  });
+
+  it.each(['list', 'verify'])('B-10 %s says that verdicts cannot be read, and where', async (command) => {
+    const stateFolder = await resolveStateFolder(undefined, { cwd: work, env: env(), workspace: work });
+    await appendFile(join(stateFolder, 'verdicts.jsonl'), 'garbage\n');
+    const { stderr } = await registry(command);
+    expect(stderr).toContain('verdicts.jsonl: 1 line cannot be read');
+    await remove('skills/asking');
+    await registry('prune');
+    expect((await registry('verify', '--fail-unless', 'intact')).code).toBe(4);
   });
 
   it('list, show, verify and a planned prune change nothing', async () => {

@@ -14,8 +14,10 @@ export async function verifyArtifacts(
   flags: { workspace?: string; stateDir?: string; failUnless?: 'intact'; json?: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { workspace, docket } = await openVerdicts(flags, terminal);
-  const { artifacts, warnings } = await inspectRegistry(workspace, { docket });
+  const { workspace, docket, unreadable } = await openVerdicts(flags, terminal);
+  const inspection = await inspectRegistry(workspace, { docket });
+  const { artifacts } = inspection;
+  const warnings = [...unreadable, ...inspection.warnings];
   warn(warnings, terminal);
   const verified = artifacts.map((one) => ({ ...one, problems: problemsOf(one) }));
   if (flags.json) printJson({ artifacts: verified, warnings }, terminal);

@@ -9,7 +9,14 @@ export function verifyText(artifacts: readonly InspectedArtifact[], workspace: s
     problemsOf(one).map((problem) => `${oneLine(one.artifact.id)}: ${problem}\n`),
   );
   const count = artifacts.length === 1 ? '1 artifact' : `${artifacts.length} artifacts`;
-  return `${lines.join('')}${count}, ${lines.length === 0 ? 'all as recorded' : `${lines.length} found to be wrong`}.\n`;
+  const unrecorded = artifacts.filter(({ bytes }) => bytes === 'new').length;
+  const whole = unrecorded === 0 ? 'all as recorded' : 'the others as recorded';
+  const facts = [
+    count,
+    ...(unrecorded > 0 ? [`${unrecorded} not recorded yet`] : []),
+    ...(lines.length > 0 ? [`${lines.length} found to be wrong`] : unrecorded < artifacts.length ? [whole] : []),
+  ];
+  return `${lines.join('')}${facts.join(', ')}.\n`;
 }
 
 /** A new artifact is no problem: the next run judges it. */

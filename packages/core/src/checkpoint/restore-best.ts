@@ -1,6 +1,7 @@
 import type { Snapshot } from '@harnessgym/workspace';
 import type { LoopContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
+import { exchangeFiles } from '../run/exchange-files.js';
 import type { Opening } from '../run/open-run.js';
 import type { Checkpoint, Restoration, RestoredState } from '../run/records.js';
 import { beats } from '../scoring/is-better.js';
@@ -27,12 +28,11 @@ export async function restoreBest(
 }
 
 async function restore(checkpoint: Checkpoint, opening: Opening, context: LoopContext): Promise<RestoredState> {
-  const { task, snapshots, store } = context;
+  const { store } = context;
   const earlier = store.resumed?.end?.reached === 'closing' ? store.resumed.end.before : undefined;
-  const { before: found, ...report } = await snapshots.exchange(checkpoint.snapshot, {
-    tree: task.workspace,
-    note: (now) => (earlier ? keepEdited(now, { earlier, checkpoint }, context) : keepBefore(now, context)),
-  });
+  const note = (now: Snapshot) =>
+    earlier ? keepEdited(now, { earlier, checkpoint }, context) : keepBefore(now, context);
+  const { before: found, ...report } = await exchangeFiles(context, checkpoint.snapshot, note);
   const before = earlier ?? found;
   const verification = await verify(opening, context);
   const confirmation = verification ? compare(verification, checkpoint, context) : 'not-measured';

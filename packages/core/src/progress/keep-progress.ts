@@ -26,7 +26,10 @@ export interface ProgressKeeper {
   saveRecord(record: IterationRecord, result: ResultState): Promise<void>;
   /** The loop is over: what is left of the run is to bring the best state back. */
   saveEnd(state: RunState): Promise<void>;
-  /** The workspace as it is just before the best state comes back: what an attempt left that is not scored, or the loop. */
+  /**
+   * The workspace as it is just before the best state comes back, or what is protected: what an attempt left that has no
+   * verdict, or the loop. Of an attempt the first one counts.
+   */
   saveBefore(snapshot: Snapshot): Promise<void>;
   /** The run is over: nothing of it is left to resume. */
   saveClosed(state: RunState): Promise<void>;

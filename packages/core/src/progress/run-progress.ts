@@ -25,7 +25,7 @@ export type OpeningProgress =
 export type IterationProgress =
   /** Its attempt was begun. */
   | { reached: 'start' }
-  /** `left`: the workspace as the attempt left it, when the best state was brought back before it was scored. */
+  /** `left`: the workspace as the attempt left it, when something of it was put back before there was a verdict. */
   | { reached: 'attempt'; attempted: AttemptRecord; result: ResultState; left?: Snapshot }
   /** Frozen; what is missing in the record is still to come. */
   | { reached: 'verdict'; record: IterationRecord; result: ResultState }

@@ -27,6 +27,8 @@ export interface KeepingDocket extends Docket {
   qualified(): Iterable<Pick<Artifact, 'kind' | 'path' | 'digest'>>;
   /** Lines that nobody can read. */
   readonly unreadable: number;
+  /** The file with them. */
+  readonly log: string;
 }
 
 export interface QualifiedCopy {
@@ -36,6 +38,7 @@ export interface QualifiedCopy {
 }
 
 type Line = z.infer<typeof keptVerdictSchema>;
+type VerdictLine = Exclude<Line, { verdict: 'forgotten' }>;
 
 /** The verdicts of all runs in a workspace. Opening writes nothing. Throws CoreError STATE_UNUSABLE. */
 export async function openDocket({
@@ -49,10 +52,17 @@ export async function openDocket({
   const { lines, unreadable } = await readState(layout.verdictLog, keptVerdictSchema);
   const verdicts = new Map<string, Verdict>();
   const qualified = new Map<string, Pick<Artifact, 'kind' | 'path' | 'digest'>>();
+  const judged = new Map<string, Pick<Artifact, 'kind' | 'path'>>();
   for (const line of lines) know(line);
 
   function know(line: Line): void {
-    const { kind, path, digest } = line;
+    const { kind, path } = line;
+    if (line.verdict === 'forgotten') {
+      judged.delete(keyOf(kind, path));
+      return;
+    }
+    judged.set(keyOf(kind, path), { kind, path });
+    const { digest } = line;
     verdicts.set(keyOf(kind, path, digest), verdictOf(line));
     if (line.verdict === 'qualified') qualified.set(keyOf(kind, path), { kind, path, digest });
     else if (qualified.get(keyOf(kind, path))?.digest === digest) qualified.delete(keyOf(kind, path));
@@ -60,21 +70,31 @@ export async function openDocket({
 
   return {
     unreadable,
+    log: layout.verdictLog,
     qualified: () => qualified.values(),
+    judged: () => judged.values(),
     recall: ({ kind, path, digest }) => verdicts.get(keyOf(kind, path, digest)),
-    async keep(judged) {
-      for (const { artifact, verdict } of judged) {
+    async keep(given) {
+      for (const { artifact, verdict } of given) {
         if (verdict.verdict === 'qualified') await copy(artifact, verdict.digest);
       }
-      const kept = judged.map(lineOf);
-      if (kept.length > 0) await appendState(layout.verdictLog, ...kept);
-      for (const line of kept) know(line);
+      await append(given.map(lineOf));
+    },
+    async forget(artifacts) {
+      const at = new Date().toISOString();
+      const known = artifacts.filter(({ kind, path }) => judged.has(keyOf(kind, path)));
+      await append(known.map(({ kind, path }) => ({ verdict: 'forgotten', at, kind, path })));
     },
     lastQualified({ kind, path }) {
       const digest = qualified.get(keyOf(kind, path))?.digest;
       return digest === undefined ? undefined : { digest, root: layout.qualifiedCopy(digest) };
     },
   };
+
+  async function append(added: readonly Line[]): Promise<void> {
+    if (added.length > 0) await appendState(layout.verdictLog, ...added);
+    for (const line of added) know(line);
+  }
 
   /** Bytes that are not those of the verdict any more get no copy. */
   async function copy(artifact: Artifact, digest: string): Promise<void> {
@@ -106,11 +126,11 @@ function keyOf(kind: string, path: string, digest = ''): string {
   return `${kind} ${digest} ${path}`;
 }
 
-function lineOf({ artifact: { kind, path }, verdict: { updatedAt: at, ...verdict } }: JudgedArtifact): Line {
+function lineOf({ artifact: { kind, path }, verdict: { updatedAt: at, ...verdict } }: JudgedArtifact): VerdictLine {
   if (verdict.verdict !== 'qualified') return { at, kind, path, ...verdict };
   return { at, kind, path, ...verdict, tools: [...verdict.tools] };
 }
 
-function verdictOf({ at: updatedAt, kind: _, path: __, ...verdict }: Line): Verdict {
+function verdictOf({ at: updatedAt, kind: _, path: __, ...verdict }: VerdictLine): Verdict {
   return { ...verdict, updatedAt };
 }

@@ -72,19 +72,19 @@ function measuredRun(context: LoopContext, { startedAt, opening }: KnownRun, sta
   };
 }
 
-/** A best state that does not score so again after being restored is no improvement. */
+/** A best state that is not back, or does not score so again, is no improvement. */
 async function withRestoration(run: RunRecord, opening: Opening | undefined, context: LoopContext): Promise<RunRecord> {
   const restoration = run.best && opening && (await restoreBest(run.best, opening, context));
   if (restoration === undefined) return run;
   const last = run.iterations.at(-1);
   if (last !== undefined) await context.store.saveRestoration(restoration, last.iteration);
   const warnings = [...run.warnings, ...restorationWarnings(restoration)];
-  const regressed = restoration.outcome === 'restored' && restoration.confirmation === 'regressed';
+  const lost = restoration.outcome === 'failed' || restoration.confirmation === 'regressed';
   return {
     ...run,
     restoration,
     warnings,
-    ...(regressed && { improved: false }),
+    ...(lost && { improved: false }),
     endedAt: context.clock.now().toISOString(),
   };
 }

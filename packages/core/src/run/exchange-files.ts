@@ -1,13 +1,23 @@
 import type { Exchange, Snapshot } from '@harnessgym/workspace';
+import { bringIn } from './bring-in.js';
 import type { LoopContext } from './context.js';
 
 /**
- * Brings a snapshot into the workspace. What stood there before is kept as one that `harnessgym restore` lists and
- * `clean` keeps with the run.
+ * Brings a snapshot into the workspace. What stood there before is noted, unless told otherwise as one that `harnessgym
+ * restore` lists and `clean` keeps with the run.
  */
-export function exchangeFiles({ snapshots, store, task }: LoopContext, snapshot: Snapshot): Promise<Exchange> {
-  return snapshots.exchange(snapshot, {
-    tree: task.workspace,
-    note: (before) => store.keepSnapshot('before', before),
-  });
+export async function exchangeFiles(
+  { snapshots, store, task: { workspace } }: LoopContext,
+  snapshot: Snapshot,
+  note = (before: Snapshot) => store.keepSnapshot('before', before),
+): Promise<Exchange> {
+  let first: Snapshot | undefined;
+  // What was in the way is gone when it is taken a second time.
+  const noteOnce = async (before: Snapshot) => {
+    if (first === undefined) await note(before);
+    first ??= before;
+  };
+  const bring = () => snapshots.exchange(snapshot, { tree: workspace, note: noteOnce });
+  const report = await bringIn(snapshot, { snapshots, workspace }, bring);
+  return { ...report, before: first ?? report.before };
 }

@@ -1,6 +1,7 @@
 import type { QualificationReport } from '@harnessgym/qualify';
 import { CoreError } from '../errors.js';
 import { resumePoint } from '../progress/resume-point.js';
+import { describeUnreadable } from '../qualification/describe-unreadable.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
 import { settlePassed } from '../qualification/settle-passed.js';
@@ -30,6 +31,8 @@ export interface Opening {
 export async function openRun(context: LoopContext): Promise<Opening> {
   const { store, task, signal } = context;
   await announce(context);
+  for (const message of context.docket ? describeUnreadable(context.docket) : [])
+    await emit(context, { type: 'warning', message });
   signal.throwIfAborted();
   await recoverWorkspace(context);
   const progress = store.resumed?.opening;

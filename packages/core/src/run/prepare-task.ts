@@ -1,4 +1,5 @@
 import type { RestoreReport, Snapshot } from '@harnessgym/workspace';
+import { bringIn } from './bring-in.js';
 import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
 import { exchangeFiles } from './exchange-files.js';
@@ -18,7 +19,11 @@ export async function prepareTask(context: LoopContext, iteration: number, templ
 
 /** As they were before the run; the harness stays. */
 async function resetTask(context: LoopContext, iteration: number, template: Snapshot): Promise<void> {
-  const report = await context.snapshots.restore(template, context.task.workspace);
+  const {
+    snapshots,
+    task: { workspace },
+  } = context;
+  const report = await bringIn(template, { snapshots, workspace }, () => snapshots.restore(template, workspace));
   await tellReset(report, { ...context, iteration });
 }
 

@@ -39,6 +39,20 @@ describe('B-10 what an agent forges', () => {
     ]);
   });
 
+  it('a line among the verdicts: the next run says that it cannot be read', async () => {
+    await using play = await stage({ context: { iterations: 1 }, script: {} });
+    await mkdir(play.stateFolder, { recursive: true });
+    await appendFile(join(play.stateFolder, 'verdicts.jsonl'), 'garbage\n');
+    const docket = await openDocket({ workspace: play.workspace, stateFolder: play.stateFolder });
+    await runLoop({ ...play.loop, docket });
+    expect(play.events).toContainEqual(
+      expect.objectContaining({
+        type: 'warning',
+        message: expect.stringContaining('verdicts.jsonl: 1 line cannot be'),
+      }),
+    );
+  });
+
   it('all documents of the run, in its attempt: verdict, best state and summary are those that were measured', async () => {
     await using play = await stage({
       objective: { command, optimize: true },

@@ -2,7 +2,7 @@ import type { Snapshot } from '@harnessgym/workspace';
 import { holdProtected } from './hold-protected.js';
 import { linksThatLeave } from './links-that-leave.js';
 import { matchPaths } from './match-paths.js';
-import type { ScoringContext } from './run-scorer.js';
+import type { ScoringContext, ScoringRequest } from './run-scorer.js';
 import { firstOf, type IgnoredChanges, type Tampering, tampering } from './tampering.js';
 
 /** What a round of scoring looks at. */
@@ -19,16 +19,19 @@ export interface Round {
  * Makes the workspace, or a room with nothing of it but its editable files, ready to be scored. What the attempt did to
  * files that must not change is put back and told.
  */
-export async function openRound(template: Snapshot, context: ScoringContext): Promise<Round> {
+export async function openRound(
+  { template, what }: Pick<ScoringRequest, 'template' | 'what'>,
+  context: ScoringContext,
+): Promise<Round> {
   const { protect = [], editable = [] } = context.task.objective;
   const { workspace } = context.task;
   if (protect.length + editable.length === 0) return { place: async () => workspace, close: async () => undefined };
-  const held = await holdProtected({ template, when: 'before-scoring' }, context);
+  const held = await holdProtected({ template, what, when: 'before-scoring' }, context);
   if (editable.length > 0) return openRoom(template, held, context);
   let runs = 0;
   let first: Tampering | undefined;
   const holdAgain = async () => {
-    const { tampering } = await holdProtected({ template, when: 'while-scoring' }, context);
+    const { tampering } = await holdProtected({ template, what, when: 'while-scoring' }, context);
     first ??= tampering;
   };
   return {

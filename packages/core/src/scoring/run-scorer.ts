@@ -34,7 +34,7 @@ export async function runScorer(
   const { what, logs, template, baseline } = request;
   await context.store.prepare(logPaths(request, context), context.iteration);
   await emit(context, { type: 'scoring-start', what, ...budget(scorer, request, context) });
-  const round = await openRound(template, context);
+  const round = await openRound({ template, what }, context);
   const measured = await takeSamples({ scorer, round, logs, template, ...(baseline && { baseline }) }, context);
   const after = await round.close();
   const tampering = round.tampering ?? after;

@@ -8,13 +8,18 @@ import { type Snapshot, type SnapshotStore, WorkspaceError } from '@harnessgym/w
  * The workspace as an attempt left it. What it made unreadable is made readable for its owner first: a mode must not keep
  * files from being compared.
  */
-export async function takeAsLeft(snapshots: SnapshotStore, workspace: string): Promise<Snapshot> {
+export function takeAsLeft(snapshots: SnapshotStore, workspace: string): Promise<Snapshot> {
+  return madeReadable(workspace, () => snapshots.take(workspace));
+}
+
+/** Does again what a mode in the workspace kept from reading it. */
+export async function madeReadable<Result>(workspace: string, read: () => Promise<Result>): Promise<Result> {
   try {
-    return await snapshots.take(workspace);
+    return await read();
   } catch (error) {
     if (!(WorkspaceError.isInstance(error) && error.code === 'TREE_UNREADABLE')) throw error;
     await openBelow(workspace);
-    return await snapshots.take(workspace);
+    return await read();
   }
 }
 

@@ -22,10 +22,10 @@ export const undoSchema = z.object({ what: z.literal('undo'), ...kept });
 /** A line of a run's `rooms.jsonl`: a clean room that stays as evidence. */
 export const keptRoomSchema = z.object({ at: timestamp, room: path });
 
+const about = { at: timestamp, kind: z.enum(artifactKinds), path };
+
 const judged = {
-  at: timestamp,
-  kind: z.enum(artifactKinds),
-  path,
+  ...about,
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   reportPath: z.string(),
   iteration: count.exactOptional(),
@@ -41,6 +41,8 @@ export const keptVerdictSchema = z.discriminatedUnion('verdict', [
   }),
   z.object({ verdict: z.literal('unchecked'), ...judged }),
   z.object({ verdict: z.literal('quarantined'), ...judged, reason: z.string() }),
+  /** It left the index on purpose: that its files are gone is no loss. */
+  z.object({ verdict: z.literal('forgotten'), ...about }),
 ]);
 
 /** `workspace.json`: the workspace that a state folder belongs to. */
