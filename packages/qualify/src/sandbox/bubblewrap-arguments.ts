@@ -31,7 +31,7 @@ export function bubblewrapArguments(plan: BubblewrapPlan): string[] {
     ...['--die-with-parent', '--new-session', '--proc', '/proc', '--dev', '/dev'],
     ...system.devices.flatMap((path) => ['--dev-bind-try', path, path]),
     ...mountsOf(plan).flatMap((mount) => mountArguments(mount, limits)),
-    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', cwd],
+    ...['--remount-ro', '/dev', '--remount-ro', '/proc', '--remount-ro', '/', '--chdir', cwd],
     ...['--setenv', 'TMPDIR', '/tmp', '--unsetenv', 'TEMP', '--unsetenv', 'TMP'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--', ...limitArguments(limits)],

@@ -59,6 +59,12 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
     expect(await readFile(path('.git/config'), 'utf8')).toBe('as it was');
   });
 
+  it('H-02 cannot open settings of the kernel for writing, also as root', async () => {
+    // Appending nothing: opened, and never written.
+    const { stdout } = await ground.run('(: >> /proc/sys/kernel/core_pattern) 2>/dev/null && echo opened; echo asked');
+    expect(stdout).toBe('asked');
+  });
+
   it('has no network, unless it is shared', async () => {
     const server = createServer((_, response) => response.end('reached')).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
