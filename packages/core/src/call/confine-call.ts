@@ -12,8 +12,8 @@ export interface ConfiningPlace {
 
 /**
  * The server as the last run asked for it to be confined, where that works: an agent's own sandbox may forbid another one
- * in it. Whoever calls could start the server by other means, so nothing is gained by how an agent edits what the run asked
- * for. Throws QualifyError SANDBOX_MISSING when the run required a sandbox and none works here.
+ * in it. What the run asked for is in the state folder; what a workspace says of it can confine further and never relax.
+ * Throws QualifyError SANDBOX_MISSING when the run required a sandbox and none works here.
  */
 export async function confineCall(server: CallableServer, place: ConfiningPlace): Promise<Confined<ServerCommand>> {
   const { command, declared, artifactFolder, sandbox } = server;
