@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBubblewrap, openGround } from '../testing/sandbox-ground.js';
 import { confine, whyNotSafe } from './confine.js';
 import { findSandbox } from './find-sandbox.js';
+
+const noPython = spawnSync('python3', ['--version']).status !== 0;
 
 let ground: Awaited<ReturnType<typeof openGround>>;
 beforeAll(async () => {
@@ -149,7 +152,28 @@ it('without a sandbox is the command itself, with the variables of its manifest'
   const command = { command: 'node', args: ['server.mjs'], cwd: '/w', env: { A: '1' } };
   const confinement = { workspace: '/w', network: 'none', variables: { B: '2' } } as const;
   const confined = confine(command, { kind: 'none', reason: 'off' }, confinement);
-  expect(confined).toEqual({ command: { ...command, env: { A: '1', B: '2' } }, unlinked: [] });
+  const env = { A: '1', B: '2', PYTHONPYCACHEPREFIX: '/dev/null/pycache' };
+  expect(confined).toEqual({ command: { ...command, env }, unlinked: [] });
+});
+
+describe.skipIf(noPython)(`Python${noPython ? ' (needs python3)' : ''}`, () => {
+  it.each(noBubblewrap ? (['off'] as const) : (['off', 'require'] as const))(
+    'F-11 runs sources, not bytecode that lies beside them: sandbox %s',
+    async (mode) => {
+      const folder = join(ground.workspace, mode);
+      await ground.write(`home/work/${mode}/tool.py`, 'print("poisoned")');
+      const compile =
+        'import py_compile as p; p.compile("tool.py", invalidation_mode=p.PycInvalidationMode.UNCHECKED_HASH)';
+      execFileSync('python3', ['-c', compile], { cwd: folder });
+      await ground.write(`home/work/${mode}/tool.py`, 'print("judged")');
+      const sandbox = await findSandbox(mode, { env: process.env, hidden: [] });
+      const variables = { PYTHONPYCACHEPREFIX: '' };
+      const started = { command: 'python3', args: ['-c', 'import tool'], cwd: folder };
+      const { command } = confine(started, sandbox, { workspace: ground.workspace, network: 'none', variables });
+      const env = { ...process.env, ...command.env };
+      expect(execFileSync(command.command, command.args, { cwd: folder, env, encoding: 'utf8' })).toBe('judged\n');
+    },
+  );
 });
 
 function commandLines(): string[] {
