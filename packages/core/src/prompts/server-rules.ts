@@ -26,6 +26,7 @@ Manifest \`mcp.json\`:
 - \`tools/call\`: return structured JSON as text with stable field names, below 8 kB (page or summarise the rest). A failure of the work is a result with \`isError: true\` and a message that says what to do next; an unknown tool is a JSON-RPC error. Failing candidates of a sweep are rows in the result, never a crash. Check arguments strictly.
 - Where there is a fast and a final mode, make the mode a required argument, label every number with it, and gate on the one that is scored.
 - Tools that edit task files validate first, measure before and after, write atomically, and restore on any failure.
+- The server's own folder is read-only when it runs. Caches and temporary files go to the folder that \`TMPDIR\` names.
 
 ### Its self-test: \`"self_test": true\` runs the server's own command line with \`--self-test\` appended
 

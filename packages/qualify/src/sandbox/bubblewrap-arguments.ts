@@ -51,8 +51,6 @@ function mountsOf({ system, confinement, reach, programs }: BubblewrapPlan): Mou
     { path: confinement.workspace, how: 'folder' },
     ...write.map((path) => ({ path, how: 'write' as const })),
     ...read.map((path) => ({ path, how: 'read' as const })),
-    // The artifact's own folder lies in a protected one.
-    ...write.filter((path) => path === confinement.artifactFolder).map((path) => ({ path, how: 'write' as const })),
   ];
   const last = new Map(mounts.map((mount) => [mount.path, mount]));
   return [...last.values()].sort((one, other) => depth(one.path) - depth(other.path));

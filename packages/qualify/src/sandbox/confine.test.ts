@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBubblewrap, openGround } from '../testing/sandbox-ground.js';
-import { confine, whyNotSafe } from './confine.js';
+import { type Command, confine, whyNotSafe } from './confine.js';
 import { findSandbox } from './find-sandbox.js';
 
 const noPython = spawnSync('python3', ['--version']).status !== 0;
@@ -42,11 +42,13 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
     expect(readdirSync('/tmp')).not.toContain(mark);
   });
 
-  it('H-05 H-07 cannot change what is trusted in a workspace, but for its own folder', async () => {
+  it('F-11 H-05 H-07 cannot change what is trusted in a workspace, nor the files that its own verdict is about', async () => {
     const artifactFolder = join(ground.workspace, '.harnessgym/mcp/one');
     const script =
       'for f in .git/config .harnessgym/registry.json .harnessgym/mcp/one/cache; do echo x > $f && echo $f; done';
-    expect((await ground.run(script, { artifactFolder })).stdout).toBe('.harnessgym/mcp/one/cache');
+    expect((await ground.run(script, { artifactFolder })).stdout).toBe('');
+    const permissions = { network: false, read: [], write: [artifactFolder, ground.workspace], env: [] };
+    expect((await ground.run(script, { artifactFolder, permissions })).stdout).toBe('');
     expect(await readFile(join(ground.workspace, '.git/config'), 'utf8')).toBe('as it was');
     expect((await ground.run('mv .git other', { artifactFolder })).code).not.toBe(0);
   });
@@ -168,7 +170,7 @@ describe.skipIf(noPython)(`Python${noPython ? ' (needs python3)' : ''}`, () => {
       await ground.write(`home/work/${mode}/tool.py`, 'print("judged")');
       const sandbox = await findSandbox(mode, { env: process.env, hidden: [] });
       const variables = { PYTHONPYCACHEPREFIX: '' };
-      const started = { command: 'python3', args: ['-c', 'import tool'], cwd: folder };
+      const started: Command = { command: 'python3', args: ['-c', 'import tool'], cwd: folder };
       const { command } = confine(started, sandbox, { workspace: ground.workspace, network: 'none', variables });
       const env = { ...process.env, ...command.env };
       expect(execFileSync(command.command, command.args, { cwd: folder, env, encoding: 'utf8' })).toBe('judged\n');

@@ -29,7 +29,7 @@ const withoutBytecode = { PYTHONPYCACHEPREFIX: '/dev/null/pycache' };
 
 /** The same command, confined; without a sandbox, with the variables of its manifest among its own. Starts nothing. */
 export function confine<C extends Command>(command: C, sandbox: Sandbox, asked: Confinement): Confined<C> {
-  const variables = { ...asked.variables, ...withoutBytecode };
+  const variables: Confinement['variables'] = { ...asked.variables, ...withoutBytecode };
   const confinement = { ...asked, variables };
   if (sandbox.kind === 'none') return { command: { ...command, env: { ...command.env, ...variables } }, unlinked: [] };
   const { system, program } = sandbox;
