@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBubblewrap, openGround } from '../testing/sandbox-ground.js';
 import { type Command, confine, whyNotSafe } from './confine.js';
@@ -68,6 +68,16 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
     // Appending nothing: opened, and never written.
     const { stdout } = await ground.run('(: >> /proc/sys/kernel/core_pattern) 2>/dev/null && echo opened; echo asked');
     expect(stdout).toBe('asked');
+  });
+
+  it('starts from a folder of programs that PATH does not name, also as a link there', async () => {
+    const say = join(ground.folder, 'tools/bin/say');
+    await mkdir(dirname(say), { recursive: true });
+    await symlink('/bin/echo', say);
+    const sandbox = await findSandbox('require', { env: ground.env, hidden: [] });
+    const confinement = { workspace: ground.workspace, network: 'none', variables: {} } as const;
+    const { command } = confine({ command: say, args: ['hello'], cwd: '/' }, sandbox, confinement);
+    expect(execFileSync(command.command, command.args, { encoding: 'utf8' })).toBe('hello\n');
   });
 
   it('has no network, unless it is shared', async () => {

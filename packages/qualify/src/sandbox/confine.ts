@@ -34,7 +34,7 @@ export function confine<C extends Command>(command: C, sandbox: Sandbox, asked: 
   if (sandbox.kind === 'none') return { command: { ...command, env: { ...command.env, ...variables } }, unlinked: [] };
   const { system, program } = sandbox;
   const path = variables['PATH'] ?? command.env?.['PATH'] ?? process.env['PATH'];
-  const programs = programPaths({ command: command.command, path }, system.readable);
+  const programs = programPaths({ command: command.command, path }, system);
   const reach = reachOf(confinement, protectedPaths(confinement.workspace));
   const unlinked = [...new Set([...reach.write, ...reach.read])];
   const started = [command.command, ...command.args];
