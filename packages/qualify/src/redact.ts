@@ -3,7 +3,8 @@ import { isObject } from '@harnessgym/internal-fs/parse-json';
 /** What stands in the place of a secret; the call helper knows it too, and loads nothing of this package. */
 const redacted = '[redacted]';
 
-const secretName = /key|token|secret|passw|credential|auth|cookie|session/i;
+const secretName =
+  /key|token|secret|passw|_pwd|cred|auth|cookie|session|dsn|webhook|(^|_)pat(_|$)|(database|db|sql|postgres|mongo|redis|amqp).*_ur[il]/i;
 /** A shorter one would be taken out of texts that have nothing to do with it. */
 const shortest = 6;
 

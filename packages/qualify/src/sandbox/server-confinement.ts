@@ -41,7 +41,9 @@ export function missingPermission({ name, permissions }: Declared, allowed: read
   return `it declares permissions.network, which --allow-network ${name} would give it`;
 }
 
-const secret = /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH|COOKIE|SESSION|PRIVATE/i;
+/** Addresses too: of databases and webhooks they hold the password, or are one. */
+const secret =
+  /KEY|TOKEN|SECRET|PASS|PWD|CRED|AUTH|COOKIE|SESSION|PRIVATE|UR[IL]|DSN|WEBHOOK|PROXY|SSH|GPG|AWS|GCP|AZURE|(^|_)PAT(_|$)/i;
 const acting = /^(LD_|DYLD_|HARNESSGYM_|NODE_OPTIONS$|BASH_ENV$|ENV$)/;
 
 /** A manifest is generated too: what is called like a key, or acts on programs before they start, is not given by name. */
