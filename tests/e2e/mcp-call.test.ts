@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { resolveStateFolder } from '@harnessgym/core';
 import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 import { isRunning } from '@harnessgym/internal-testkit/is-running';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -12,6 +13,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 const program = fileURLToPath(new URL('../../packages/cli/bin/harnessgym-mcp-call.js', import.meta.url));
 
 let workspace: string;
+let stateDir: string;
 beforeEach(async () => {
   workspace = await realpath(await mkdtemp(join(tmpdir(), 'hg-mcp-call-')));
   // Its tool `wait` answers when it is cancelled.
@@ -22,11 +24,16 @@ beforeEach(async () => {
   await writeFile(server, source);
   const entry = { name: 'chatty', command: process.execPath, args: [server], cwd: workspace, active: true };
   await mkdir(join(workspace, '.harnessgym'));
-  // The server loads what lies outside the workspace.
+  // The server loads what lies outside the workspace: only the state folder can say that it may.
   const activation = { sandbox: { mode: 'off' }, mcp_servers: [entry] };
-  await writeFile(join(workspace, '.harnessgym', 'activation.json'), JSON.stringify(activation));
+  stateDir = await realpath(await mkdtemp(join(tmpdir(), 'hg-mcp-call-state-')));
+  const stateFolder = await resolveStateFolder(stateDir, { cwd: workspace, env: {}, workspace });
+  await mkdir(stateFolder);
+  await writeFile(join(stateFolder, 'activation.json'), JSON.stringify(activation));
 });
-afterEach(() => rm(workspace, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const folder of [workspace, stateDir]) await rm(folder, { recursive: true, force: true });
+});
 
 describe('harnessgym-mcp-call', () => {
   it('prints the answer and exits with 0, and its help names every flag', async () => {
@@ -58,7 +65,8 @@ describe('harnessgym-mcp-call', () => {
 });
 
 function start(...args: string[]) {
-  return spawn(process.execPath, [program, ...args], { cwd: workspace, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, HARNESSGYM_STATE_DIR: stateDir };
+  return spawn(process.execPath, [program, ...args], { cwd: workspace, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function ended(child: ReturnType<typeof start>) {

@@ -5,8 +5,8 @@ import { expand, type ManifestPlace } from './manifest-place.js';
 import { quote } from './quote.js';
 
 /**
- * What a manifest asks for beyond the default, every path absolute and inside the workspace. A declaration only:
- * nothing enforces it yet, so it neither grants nor withholds anything.
+ * What a manifest asks for, every path absolute and inside the workspace. A sandbox shows the server no more of the
+ * workspace than that; network and variables it gets where the user allows them too.
  */
 export interface ServerPermissions {
   network: boolean;

@@ -12,8 +12,8 @@ export interface ConfiningPlace {
 }
 
 /**
- * The server, confined to what its manifest asks for and the last run allowed. Whoever calls could start the server by
- * other means, so nothing is gained by how an agent edits what the run asked for.
+ * The server, confined to what its manifest asks for and the last run allowed. What the run asked for is in the state folder;
+ * what a workspace says of it can confine further and never relax.
  */
 export async function confineCall(
   { command, declared, artifactFolder, sandbox: { allowNetwork } }: CallableServer,

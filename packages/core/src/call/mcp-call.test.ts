@@ -7,16 +7,24 @@ import { text } from 'node:stream/consumers';
 import { type FixtureServerName, fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 import { isRunning } from '@harnessgym/internal-testkit/is-running';
 import { readTelemetry, type TelemetryEvent } from '@harnessgym/mcp-proxy/read';
+import { findSandbox } from '@harnessgym/qualify/sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mcpCall } from './mcp-call.js';
 
 // The proxy is the program as it is published: `pnpm run build` comes first.
 
+const noSandbox = (await findSandbox('auto', { env: process.env, hidden: [] })).kind === 'none';
+const needs = noSandbox ? ' (needs bubblewrap)' : '';
+
 let workspace: string;
+let stateFolder: string;
 beforeEach(async () => {
   workspace = await realpath(await mkdtemp(join(tmpdir(), 'hg-call-')));
+  stateFolder = await realpath(await mkdtemp(join(tmpdir(), 'hg-call-state-')));
 });
-afterEach(() => rm(workspace, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const folder of [workspace, stateFolder]) await rm(folder, { recursive: true, force: true });
+});
 
 describe('mcpCall', () => {
   it('prints what the one text of a tool says, JSON as JSON and text as documented', async () => {
@@ -231,6 +239,28 @@ describe('mcpCall', () => {
     expect((await recorded()).map(({ status }) => status)).toEqual(['started', 'completed']);
   });
 
+  it.skipIf(noSandbox)(`H-07 is not relaxed by an activation in the workspace${needs}`, async () => {
+    const secret = join(stateFolder, 'secret');
+    await writeFile(secret, 'the key');
+    const server = await write(
+      'nosy.mjs',
+      `import { existsSync } from 'node:fs';
+      console.error('seen', existsSync(${JSON.stringify(secret)}), process.env.DISPLAY); process.exit(4)`,
+    );
+    const nosy = { ...entry('echo'), args: [server] };
+    const document = (one: object) =>
+      JSON.stringify({ sandbox: { mode: 'off', allow_network: ['*'] }, mcp_servers: [one] });
+    const asked = () => callWith({ env: { DISPLAY: ':0', PATH: '/usr/bin:/bin' } }, '--server=echo', '--tool=add');
+    await write('.harnessgym/activation.json', document(nosy));
+    expect((await asked()).stderr).toContain('seen false undefined');
+    const permissions = { network: true, read: [workspace, secret], write: [stateFolder], env: ['DISPLAY'] };
+    await write('.harnessgym/activation.json', document({ ...nosy, permissions }));
+    expect((await asked()).stderr).toContain('seen false undefined');
+    // The state folder's own says the same, and is believed.
+    await writeFile(join(stateFolder, 'activation.json'), document({ ...nosy, permissions }));
+    expect((await asked()).stderr).toContain('seen true :0');
+  });
+
   it('E-15 opens with a current protocolVersion and capabilities, and takes an older one that is offered', async () => {
     const server = await write(
       'strict.mjs',
@@ -288,9 +318,9 @@ async function deafTo(method: string, name: FixtureServerName): Promise<string> 
   return write('deaf.mjs', filter);
 }
 
-/** Unconfined: the servers of these tests lie outside of the workspace. */
+/** Unconfined, as only the state folder can say: the servers of these tests lie outside of the workspace. */
 async function activate(...mcp_servers: object[]): Promise<void> {
-  await write('.harnessgym/activation.json', JSON.stringify({ sandbox: { mode: 'off' }, mcp_servers }));
+  await writeFile(join(stateFolder, 'activation.json'), JSON.stringify({ sandbox: { mode: 'off' }, mcp_servers }));
 }
 
 async function write(name: string, content: string): Promise<string> {
@@ -315,7 +345,7 @@ async function callWith(place: Place, ...argv: string[]) {
   const { given = '', signal = new AbortController().signal } = place;
   stdin.end(given);
   const env = { ...place.env, HARNESSGYM_RUN_ID: 'run-1', HARNESSGYM_ITERATION: '2', HARNESSGYM_PHASE: 'attempt' };
-  const code = await mcpCall(argv, { cwd: workspace, env, stdin, stdout, stderr, signal });
+  const code = await mcpCall(argv, { cwd: workspace, workspace, stateFolder, env, stdin, stdout, stderr, signal });
   stdout.end();
   stderr.end();
   return { code, stdout: await text(stdout), stderr: await text(stderr) };

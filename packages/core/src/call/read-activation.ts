@@ -1,7 +1,9 @@
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import { readHead } from '@harnessgym/internal-fs/read-head';
 import type { SandboxMode } from '@harnessgym/qualify/sandbox';
@@ -13,17 +15,19 @@ export type ServerRecord = Readonly<Record<string, unknown>>;
 
 /**
  * The servers that an activation tells of: the one in the state folder, which the last run wrote where an agent's sandbox
- * does not let it write, else the documented one. Throws CoreError SERVER_NOT_ACTIVE when that cannot be read.
+ * does not let it write, else the documented one, which can confine a server further and never less. Throws CoreError
+ * SERVER_NOT_ACTIVE when that cannot be read.
  */
 export async function readActivation({ workspace, stateFolder }: ActivationPlace) {
   const kept = stateFolder === undefined ? undefined : stateLayout(stateFolder).activation;
-  const path = kept !== undefined && (await exists(kept)) ? kept : join(workspace, '.harnessgym', 'activation.json');
-  return { path, ...readDocument(path) };
+  if (kept !== undefined && (await exists(kept))) return { path: kept, ...readDocument(kept) };
+  const path = join(workspace, '.harnessgym', 'activation.json');
+  return { path, ...unrelaxed(readDocument(path), await realpath(workspace)) };
 }
 
 export interface ActivationPlace {
   workspace: string;
-  /** Absent where nobody can tell: then the documented file is believed. */
+  /** Absent where nobody can tell: then the documented file is read. */
   stateFolder?: string;
 }
 
@@ -35,11 +39,36 @@ export interface SandboxRecord {
   worked?: 'bubblewrap';
 }
 
+interface ActivationDocument {
+  servers: readonly ServerRecord[];
+  sandbox: SandboxRecord;
+}
+
+/** Any agent, and whoever sent the workspace, can write it: what it says to relax the sandbox was no user's word. */
+function unrelaxed({ servers, sandbox }: ActivationDocument, workspace: string): ActivationDocument {
+  const mode = sandbox.mode === 'require' ? 'require' : 'auto';
+  return { servers: servers.map((one) => within(one, workspace)), sandbox: { mode, allowNetwork: [] } };
+}
+
+/** The record without variables of the caller, and without paths that lead out of the workspace. */
+function within(record: ServerRecord, workspace: string): ServerRecord {
+  const { artifact_path: path, permissions, ...rest } = record;
+  const isInside = (one: unknown) => typeof one === 'string' && isWithin(workspace, resolve(workspace, one));
+  const inside = (paths: unknown) => (Array.isArray(paths) ? paths.filter(isInside) : []);
+  return {
+    ...rest,
+    ...(isInside(path) && { artifact_path: path }),
+    ...(isObject(permissions) && {
+      permissions: { ...permissions, read: inside(permissions['read']), write: inside(permissions['write']), env: [] },
+    }),
+  };
+}
+
 /**
  * Read by hand, as the one thing that is waited for before the server can start: loading the schema takes longer. Also
  * one that the original wrote, or an agent.
  */
-function readDocument(path: string): { servers: readonly ServerRecord[]; sandbox: SandboxRecord } {
+function readDocument(path: string): ActivationDocument {
   const document = parseJson(readText(path));
   const servers = isObject(document) ? document['mcp_servers'] : undefined;
   const sandbox = isObject(document) && isObject(document['sandbox']) ? document['sandbox'] : {};

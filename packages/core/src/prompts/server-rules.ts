@@ -27,6 +27,7 @@ Manifest \`mcp.json\`:
 - In the clean room tools are called from outside, with arguments made from their \`inputSchema\`: say there all that a call needs, and answer what does not fit with \`isError: true\`.
 - Where there is a fast and a final mode, make the mode a required argument, label every number with it, and gate on the one that is scored.
 - Tools that edit task files validate first, measure before and after, write atomically, and restore on any failure.
+- The server's own folder is read-only when it runs. Caches and temporary files go to the folder that \`TMPDIR\` names.
 
 ### Its self-test: \`"self_test": true\` runs the server's own command line with \`--self-test\` appended
 

@@ -31,7 +31,7 @@ export function bubblewrapArguments(plan: BubblewrapPlan): string[] {
     ...['--die-with-parent', '--new-session', '--proc', '/proc', '--dev', '/dev'],
     ...system.devices.flatMap((path) => ['--dev-bind-try', path, path]),
     ...mountsOf(plan).flatMap((mount) => mountArguments(mount, limits)),
-    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', cwd],
+    ...['--remount-ro', '/dev', '--remount-ro', '/proc', '--remount-ro', '/', '--chdir', cwd],
     ...['--setenv', 'TMPDIR', '/tmp', '--unsetenv', 'TEMP', '--unsetenv', 'TMP'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--', ...limitArguments(limits)],
@@ -51,8 +51,6 @@ function mountsOf({ system, confinement, reach, programs }: BubblewrapPlan): Mou
     { path: confinement.workspace, how: 'folder' },
     ...write.map((path) => ({ path, how: 'write' as const })),
     ...read.map((path) => ({ path, how: 'read' as const })),
-    // The artifact's own folder lies in a protected one.
-    ...write.filter((path) => path === confinement.artifactFolder).map((path) => ({ path, how: 'write' as const })),
   ];
   const last = new Map(mounts.map((mount) => [mount.path, mount]));
   return [...last.values()].sort((one, other) => depth(one.path) - depth(other.path));

@@ -1,12 +1,15 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBubblewrap, openGround } from '../testing/sandbox-ground.js';
-import { confine, whyNotSafe } from './confine.js';
+import { type Command, confine, whyNotSafe } from './confine.js';
 import { findSandbox } from './find-sandbox.js';
+
+const noPython = spawnSync('python3', ['--version']).status !== 0;
 
 let ground: Awaited<ReturnType<typeof openGround>>;
 beforeAll(async () => {
@@ -39,11 +42,13 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
     expect(readdirSync('/tmp')).not.toContain(mark);
   });
 
-  it('H-05 H-07 cannot change what is trusted in a workspace, but for its own folder', async () => {
+  it('F-11 H-05 H-07 cannot change what is trusted in a workspace, nor the files that its own verdict is about', async () => {
     const artifactFolder = join(ground.workspace, '.harnessgym/mcp/one');
     const script =
       'for f in .git/config .harnessgym/registry.json .harnessgym/mcp/one/cache; do echo x > $f && echo $f; done';
-    expect((await ground.run(script, { artifactFolder })).stdout).toBe('.harnessgym/mcp/one/cache');
+    expect((await ground.run(script, { artifactFolder })).stdout).toBe('');
+    const permissions = { network: false, read: [], write: [artifactFolder, ground.workspace], env: [] };
+    expect((await ground.run(script, { artifactFolder, permissions })).stdout).toBe('');
     expect(await readFile(join(ground.workspace, '.git/config'), 'utf8')).toBe('as it was');
     expect((await ground.run('mv .git other', { artifactFolder })).code).not.toBe(0);
   });
@@ -57,6 +62,22 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
     const { stdout } = await ground.run(script, { permissions });
     expect(stdout).toBe('data\nout\ninwrote');
     expect(await readFile(path('.git/config'), 'utf8')).toBe('as it was');
+  });
+
+  it('H-02 cannot open settings of the kernel for writing, also as root', async () => {
+    // Appending nothing: opened, and never written.
+    const { stdout } = await ground.run('(: >> /proc/sys/kernel/core_pattern) 2>/dev/null && echo opened; echo asked');
+    expect(stdout).toBe('asked');
+  });
+
+  it('starts from a folder of programs that PATH does not name, also as a link there', async () => {
+    const say = join(ground.folder, 'tools/bin/say');
+    await mkdir(dirname(say), { recursive: true });
+    await symlink('/bin/echo', say);
+    const sandbox = await findSandbox('require', { env: ground.env, hidden: [] });
+    const confinement = { workspace: ground.workspace, network: 'none', variables: {} } as const;
+    const { command } = confine({ command: say, args: ['hello'], cwd: '/' }, sandbox, confinement);
+    expect(execFileSync(command.command, command.args, { encoding: 'utf8' })).toBe('hello\n');
   });
 
   it('has no network, unless it is shared', async () => {
@@ -153,7 +174,28 @@ it('without a sandbox is the command itself, with the variables of its manifest'
   const command = { command: 'node', args: ['server.mjs'], cwd: '/w', env: { A: '1' } };
   const confinement = { workspace: '/w', network: 'none', variables: { B: '2' } } as const;
   const confined = confine(command, { kind: 'none', reason: 'off' }, confinement);
-  expect(confined).toEqual({ command: { ...command, env: { A: '1', B: '2' } }, unlinked: [] });
+  const env = { A: '1', B: '2', PYTHONPYCACHEPREFIX: '/dev/null/pycache' };
+  expect(confined).toEqual({ command: { ...command, env }, unlinked: [] });
+});
+
+describe.skipIf(noPython)(`Python${noPython ? ' (needs python3)' : ''}`, () => {
+  it.each(noBubblewrap ? (['off'] as const) : (['off', 'require'] as const))(
+    'F-11 runs sources, not bytecode that lies beside them: sandbox %s',
+    async (mode) => {
+      const folder = join(ground.workspace, mode);
+      await ground.write(`home/work/${mode}/tool.py`, 'print("poisoned")');
+      const compile =
+        'import py_compile as p; p.compile("tool.py", invalidation_mode=p.PycInvalidationMode.UNCHECKED_HASH)';
+      execFileSync('python3', ['-c', compile], { cwd: folder });
+      await ground.write(`home/work/${mode}/tool.py`, 'print("judged")');
+      const sandbox = await findSandbox(mode, { env: process.env, hidden: [] });
+      const variables = { PYTHONPYCACHEPREFIX: '' };
+      const started: Command = { command: 'python3', args: ['-c', 'import tool'], cwd: folder };
+      const { command } = confine(started, sandbox, { workspace: ground.workspace, network: 'none', variables });
+      const env = { ...process.env, ...command.env };
+      expect(execFileSync(command.command, command.args, { cwd: folder, env, encoding: 'utf8' })).toBe('judged\n');
+    },
+  );
 });
 
 function commandLines(): string[] {

@@ -23,13 +23,20 @@ export interface Confined<C extends Command> {
   unlinked: readonly string[];
 }
 
+/**
+ * A verdict covers sources, and Python prefers the bytecode that lies beside them in `__pycache__`, where nothing is judged.
+ * No folder can be below a device, so it finds none, and leaves none.
+ */
+const withoutBytecode = { PYTHONPYCACHEPREFIX: '/dev/null/pycache' };
+
 /** The same command, confined; without a sandbox, with the variables of its manifest among its own. Starts nothing. */
-export function confine<C extends Command>(command: C, sandbox: Sandbox, confinement: Confinement): Confined<C> {
-  const { variables } = confinement;
+export function confine<C extends Command>(command: C, sandbox: Sandbox, asked: Confinement): Confined<C> {
+  const variables: Confinement['variables'] = { ...asked.variables, ...withoutBytecode };
+  const confinement = { ...asked, variables };
   if (sandbox.kind === 'none') return { command: { ...command, env: { ...command.env, ...variables } }, unlinked: [] };
   const { system, program } = sandbox;
   const path = variables['PATH'] ?? command.env?.['PATH'] ?? process.env['PATH'];
-  const programs = programPaths({ command: command.command, path }, system.readable);
+  const programs = programPaths({ command: command.command, path }, system);
   const reach = reachOf(confinement, protectedPaths(confinement.workspace));
   const unlinked = [...new Set([...reach.write, ...reach.read])];
   const { secret, told } = apart(variables);

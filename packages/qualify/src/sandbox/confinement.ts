@@ -5,7 +5,7 @@ import type { ServerPermissions } from '@harnessgym/registry';
 export interface Confinement {
   /** The workspace, or the clean room in its place. */
   workspace: string;
-  /** Of the artifact that it belongs to: a server may keep caches and state there. */
+  /** Of the artifact that it belongs to, read-only: other bytes there would be another artifact. */
   artifactFolder?: string;
   /** What its manifest declares; absent, the whole workspace. */
   permissions?: ServerPermissions;
@@ -25,13 +25,13 @@ export interface Reach {
 
 /**
  * Without a declaration the workspace can be read and written; with one, only what it names. What is protected is
- * read-only in either case, but for the artifact's own folder. Pure.
+ * read-only in either case, and so is the artifact's own folder. Pure.
  */
 export function reachOf({ workspace, artifactFolder, permissions }: Confinement, shut: readonly string[]): Reach {
   const own = artifactFolder === undefined ? [] : [artifactFolder];
-  if (permissions === undefined) return { read: shut, write: [workspace, ...own] };
-  const isOwn = (path: string) => own.some((folder) => isWithin(folder, path));
-  const write = permissions.write.filter((path) => isOwn(path) || !shut.some((one) => isWithin(one, path)));
+  const kept = [...shut, ...own];
+  if (permissions === undefined) return { read: kept, write: [workspace] };
+  const write = permissions.write.filter((path) => !kept.some((one) => isWithin(one, path)));
   const below = shut.filter((path) => write.some((one) => isWithin(one, path)));
   const read = [...own, ...permissions.read, ...below].filter((path) => !write.includes(path));
   return { read, write };

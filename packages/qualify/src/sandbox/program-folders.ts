@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
+import type { SystemView } from './system-view.js';
 
 const beside = ['lib', 'lib64', 'libexec', 'include', 'ssl', 'tools', 'versions', 'pyvenv.cfg'];
 
@@ -18,17 +19,21 @@ export function programFolders(folder: string): readonly string[] {
 
 /**
  * The program of a command and what it is a link to, with what it needs, where none of `readable` shows them. A generated
- * manifest names it, so of a folder that is not made for programs only the program itself is shown.
+ * manifest names it, so of a folder that is not made for programs only the program itself is shown, and nothing that is,
+ * or leads to, what is `hidden`.
  */
 export function programPaths(
   { command, path }: { command: string; path: string | undefined },
-  readable: readonly string[],
+  { readable, hidden }: Pick<SystemView, 'readable' | 'hidden'>,
 ): readonly string[] {
   const program = command.includes('/') ? resolve(command) : findOnPath(command, path);
   if (program === undefined || !isProgram(program)) return [];
   const needed = [program, realOr(program)].flatMap((file) => [file, ...libraries(dirname(file))]);
-  const isShown = (file: string) => readable.some((folder) => isWithin(folder, file));
-  return [...new Set(needed)].filter((file) => !isShown(file) && existsSync(file));
+  // A file is not mounted into its own folder: where it is a link there, that fails.
+  const isShown = (file: string) =>
+    [...readable, ...needed.filter((one) => one !== file)].some((folder) => isWithin(folder, file));
+  const isHidden = (file: string) => hidden.some((folder) => [file, realOr(file)].some((one) => isWithin(folder, one)));
+  return [...new Set(needed)].filter((file) => existsSync(file) && !isShown(file) && !isHidden(file));
 }
 
 function libraries(folder: string): readonly string[] {

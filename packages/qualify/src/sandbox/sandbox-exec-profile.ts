@@ -18,8 +18,7 @@ const systemFolders = ['/System', '/Library/Frameworks', '/private/var/db/dyld',
  */
 export function sandboxExecProfile({ system, confinement, reach, programs }: ProfilePlan): string {
   const { read, write } = reach;
-  const { workspace, artifactFolder, network } = confinement;
-  const own = write.filter((path) => path === artifactFolder);
+  const { workspace, network } = confinement;
   const lines = [
     '(version 1)',
     '(deny default)',
@@ -38,7 +37,6 @@ export function sandboxExecProfile({ system, confinement, reach, programs }: Pro
     rule('allow file-read* file-write*', write),
     rule('allow file-read*', read),
     rule('deny file-write*', read),
-    rule('allow file-read* file-write*', own),
     ...(network === 'shared' ? ['(allow network*)', '(allow system-socket)'] : []),
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n`;

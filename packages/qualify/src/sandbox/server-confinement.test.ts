@@ -15,7 +15,18 @@ it('H-02 gives a declared variable by name, and never one that is called like a 
     'PGPASSWORD',
     'LD_PRELOAD',
     'NODE_OPTIONS',
+    ...[
+      'DATABASE_URL',
+      'MONGO_URI',
+      'SENTRY_DSN',
+      'GH_PAT',
+      'SLACK_WEBHOOK_URL',
+      'HTTPS_PROXY',
+      'DB_PWD',
+      'AWS_PROFILE',
+    ],
   ];
+  expect(['PATH', 'CUDA_PATH', 'OMP_NUM_THREADS'].filter(mayBeDeclared)).toHaveLength(3);
   expect([...refused, 'HARNESSGYM_RUN_ID'].filter(mayBeDeclared)).toEqual([]);
 });
 

@@ -43,7 +43,10 @@ export function missingPermission({ name, permissions }: Declared, allowed: read
   return `it declares permissions.network, which --allow-network ${name} would give it`;
 }
 
+/** Addresses hold passwords, and some are one. */
+const reaching = /UR[IL]|PWD|PROXY|SSH|GPG|AWS|GCP|AZURE/i;
+
 /** A manifest is generated too: what is called like a key, or acts on programs before they start, is not given by name. */
 export function mayBeDeclared(name: string): boolean {
-  return !isSecretName(name) && !actsOnPrograms(name);
+  return !isSecretName(name) && !reaching.test(name) && !actsOnPrograms(name);
 }
