@@ -12,6 +12,7 @@ import { type Judgement, judgeArtifact } from './judge-artifact.js';
 import { lendRooms, type RoomLender } from './lend-rooms.js';
 import { privatePlaces } from './paths/private-places.js';
 import type { QualificationReport, Qualifier, QualifyRequest } from './qualification.js';
+import { renewRoom } from './renew-room.js';
 import { type ReportFacts, reportDocument } from './report-document.js';
 import type { RoomContext } from './room-context.js';
 import { roomEnvironment } from './room-environment.js';
@@ -60,6 +61,7 @@ async function qualify(
     signal,
     tags: tagsOf(request),
     putBack: (files) => putBack(files, bundle, room.path),
+    renew: () => renewRoom(room, bundle),
   };
   const judgements = await judgeAll(request, context);
 
