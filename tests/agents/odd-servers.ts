@@ -28,7 +28,7 @@ export async function writeOddServers(folder: string): Promise<void> {
       args: ['-c', command, `\${artifact_dir}/server.mjs`],
       cwd: '${workspace}',
       enabled_tools: ['echo'],
-      self_test: ['test', '-s', `\${artifact_dir}/server.mjs`],
+      self_test: ['grep', '-q', 'tools', `\${artifact_dir}/server.mjs`],
       startup_timeout_sec: 10,
       tool_timeout_sec: 20,
     };

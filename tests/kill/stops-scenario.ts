@@ -43,9 +43,9 @@ console.log(JSON.stringify({ status: 'passed', score: Number(readFileSync('score
 `;
 
 /** The server works once it was repaired. */
-const selfTest = `import { existsSync, statSync } from 'node:fs';
+const selfTest = `import { existsSync, readFileSync } from 'node:fs';
 import { hangAt } from './hang.mjs';
-if (statSync(process.argv[2] + '/server.mjs').size === 0) process.exit(1);
+if (!readFileSync(process.argv[2] + '/server.mjs', 'utf8').includes('tools')) process.exit(1);
 const repaired = existsSync(process.argv[2] + '/repaired');
 await hangAt(repaired ? '1 requalification' : '1 qualification');
 process.exit(repaired ? 0 : 1);

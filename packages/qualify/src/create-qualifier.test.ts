@@ -63,12 +63,12 @@ describe('one artifact', () => {
     expect(await readdir(join(report.room, '.harnessgym/skills/tuning'))).toEqual(['SKILL.md']);
   });
 
-  it('is not tainted when the self-test of another left no place for it', async () => {
+  it('is not tainted when the self-test of another left no place for either', async () => {
     const ruin = "fs.rmSync('.harnessgym', { recursive: true }); fs.writeFileSync('.harnessgym', '')";
     await scratch.server('a', fixtureServer('echo'), { self_test: needsServer('a', ruin) });
     await scratch.server('b', fixtureServer('echo'));
     const report = await scratch.qualify();
-    expect(verdictOf(report, 'mcp/a').reason).toMatch(/^self-test: .*leaves nothing in which it could run again/);
+    expect(verdictOf(report, 'mcp/a').verdict).toBe('qualified');
     expect(verdictOf(report, 'mcp/b').verdict).toBe('qualified');
   });
 
@@ -103,16 +103,16 @@ describe('the room', () => {
   it('F-04 F-05 names the workspace neither in its path nor in what servers and self-tests inherit', async () => {
     await scratch.server('spy', fixtureServer('echo'), {
       env: { DECLARED: 'yes' },
-      self_test: needsServer('spy', "console.log(fs.readFileSync('seen.json', 'utf8') + JSON.stringify(process.env))"),
+      self_test: needsServer('spy', 'console.log(JSON.stringify(process.env))'),
     });
     const source = await readFile(fixtureServer('echo'), 'utf8');
-    const spying =
-      "import { writeFileSync } from 'node:fs';\nwriteFileSync('seen.json', JSON.stringify(process.env));\n";
+    const seen = join(dirname(scratch.rooms), 'seen.json');
+    const spying = `import { writeFileSync } from 'node:fs';\nwriteFileSync('${seen}', JSON.stringify(process.env));\n`;
     await scratch.write('.harnessgym/mcp/spy/server.mjs', spying + source);
     const marks = { SECRET_KEY: 'sk-1', HARNESSGYM_OWNER: '1:2:3' };
     const env = { ...process.env, ...marks, PATH: `${scratch.workspace}/bin:${process.env['PATH']}` };
     const report = await scratch.qualify({}, env);
-    const { stdout } = checkOf(report, 'mcp/spy', 'self-test').evidence;
+    const stdout = (await readFile(seen, 'utf8')) + checkOf(report, 'mcp/spy', 'self-test').evidence['stdout'];
     expect(String(stdout).match(/"DECLARED":"yes"/g)).toHaveLength(2);
     expect(String(stdout).split(`"HARNESSGYM_WORKSPACE":"${report.room}"`)).toHaveLength(3);
     expect(String(stdout).split('"HARNESSGYM_OWNER":"1:2:3"')).toHaveLength(3);
@@ -123,22 +123,21 @@ describe('the room', () => {
   });
 
   it('F-28 is left without a process: what servers and self-tests started is gone when the verdict is there', async () => {
+    const pidFile = join(dirname(scratch.rooms), 'grandchild.pid');
     await scratch.server('spawner', fixtureServer('echo'), {
-      self_test: ['sh', '-c', 'cat grandchild.pid; sleep 600 & echo " $!"; test -s .harnessgym/mcp/spawner/server.mjs'],
+      self_test: ['sh', '-c', 'sleep 600 & echo " $!"; grep -q tools .harnessgym/mcp/spawner/server.mjs'],
     });
     const spawning = [
       "import { spawn } from 'node:child_process';",
       "import { writeFileSync } from 'node:fs';",
       "const grandchild = spawn('sleep', ['600'], { stdio: 'inherit' });",
-      "writeFileSync('grandchild.pid', String(grandchild.pid));",
+      `writeFileSync('${pidFile}', String(grandchild.pid));`,
     ];
     const source = await readFile(fixtureServer('echo'), 'utf8');
     await scratch.write('.harnessgym/mcp/spawner/server.mjs', [...spawning, source].join('\n'));
     const report = await scratch.qualify();
-    const pids = String(checkOf(report, 'mcp/spawner', 'self-test').evidence['stdout'])
-      .trim()
-      .split(' ')
-      .map(Number);
+    const ofSelfTest = checkOf(report, 'mcp/spawner', 'self-test').evidence['stdout'];
+    const pids = [await readFile(pidFile, 'utf8'), ofSelfTest].map(Number);
     expect(pids).toHaveLength(2);
     expect(pids.filter(isAlive)).toEqual([]);
   });

@@ -61,7 +61,7 @@ describe('a server', () => {
       await scratch.server('echo', fixtureServer('echo'), {
         command: '/bin/sh',
         args: ['-c', `${findNote}; ${trick} || exit 9; ${start}`],
-        self_test: ['/bin/sh', '-c', `${intact} && test -s .harnessgym/mcp/echo/server.mjs`],
+        self_test: ['/bin/sh', '-c', `${intact} && grep -q tools .harnessgym/mcp/echo/server.mjs`],
       });
       const { verdict, framing } = verdictOf(await scratch.qualify(), 'mcp/echo');
       expect({ verdict, framing }).toEqual({ verdict: 'qualified', framing: undefined });

@@ -8,6 +8,7 @@ import { copyArtifacts } from './copy-artifacts.js';
 import { type Judgement, judgeArtifact } from './judge-artifact.js';
 import type { RoomLender } from './lend-rooms.js';
 import type { QualifyRequest } from './qualification.js';
+import { renewRoom } from './renew-room.js';
 import type { RoomContext } from './room-context.js';
 
 export interface Judging {
@@ -15,7 +16,7 @@ export interface Judging {
   /** How many rooms are in use at the same time, at most. */
   concurrency: number;
   /** What the checks in every room share. */
-  shared: Omit<RoomContext, 'room' | 'putBack'>;
+  shared: Omit<RoomContext, 'room' | 'putBack' | 'renew'>;
   /** Gets the path of each room that is kept because something failed in it. */
   evidence: string[];
 }
@@ -64,7 +65,13 @@ async function sit(
   await using lent = await rooms.lend({ template, workspace: bundle.root });
   const { path: room, links } = lent;
   const env = { ...shared.env, HARNESSGYM_WORKSPACE: room };
-  const context: RoomContext = { ...shared, room, env, putBack: (files) => putBack(files, bundle, room) };
+  const context: RoomContext = {
+    ...shared,
+    room,
+    env,
+    putBack: (files) => putBack(files, bundle, room),
+    renew: () => renewRoom(lent, bundle),
+  };
   // All are in place, because artifacts may use each other.
   const notCopied = await copyArtifacts(bundle, room);
   const judgements: Judgement[] = [];

@@ -41,15 +41,7 @@ describe('the room between qualifications', () => {
     const after = await qualify();
     const { stdout } = checkOf(after, 'mcp/second', 'self-test').evidence;
     const [listed = '', text] = String(stdout).trim().split('\n');
-    const own = [
-      '',
-      '/mcp',
-      '/mcp/second',
-      '/mcp/second/mcp.json',
-      '/mcp/second/server.mjs',
-      '/mcp_calls.jsonl',
-      '/registry.json',
-    ];
+    const own = ['', '/mcp', '/mcp/second', '/mcp/second/mcp.json', '/mcp/second/server.mjs', '/registry.json'];
     expect(JSON.parse(listed)).toEqual([...own.map((path) => `.harnessgym${path}`), 'task.md']);
     expect(text).toBe('the task');
     expect(after.room).toBe(before.room);

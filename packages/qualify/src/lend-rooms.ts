@@ -20,6 +20,8 @@ export interface RoomLender extends AsyncDisposable {
 export interface LentRoom extends AsyncDisposable {
   readonly path: string;
   readonly links: readonly RoomLink[];
+  /** Brings it back to pristine. Throws QualifyError when that cannot be done; it is removed then. */
+  renew(): Promise<void>;
   /** It stays as it is, as evidence. */
   keep(): void;
   giveBack(): void;
@@ -42,6 +44,7 @@ export function lendRooms(place: { roomsFolder: string; snapshots: SnapshotStore
       return {
         path: room.path,
         links: room.links(),
+        renew: () => room.renew(template, workspace),
         keep() {
           end = 'kept';
         },

@@ -26,4 +26,6 @@ export interface RoomContext {
    * fails; throws QualifyError when the disk is at fault.
    */
   putBack(files: readonly string[]): Promise<string | undefined>;
+  /** Undoes whatever ran in the room: the task and the bundle as they were. It fails as `putBack` does. */
+  renew(): Promise<string | undefined>;
 }

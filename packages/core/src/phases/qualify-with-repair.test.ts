@@ -272,7 +272,7 @@ it('F-16 judging leaves the workspace as it is', async () => {
           name: 'probe',
           command: 'node',
           args: ['${artifact_dir}/server.mjs'],
-          self_test: ['sh', '-c', 'echo solved > task.txt; test -s .harnessgym/mcp/probe/server.mjs'],
+          self_test: ['sh', '-c', 'echo solved > task.txt; grep -q tools .harnessgym/mcp/probe/server.mjs'],
         };
         await writeFile(path, JSON.stringify(manifest));
         return undefined;

@@ -124,6 +124,6 @@ async function build(spoil: (workspace: string) => Promise<unknown>) {
 
 function manifest(folder: string, over: object): Promise<void> {
   const server = '${artifact_dir}/server.mjs';
-  const good = { name: 'bad', command: 'node', args: [server], self_test: ['test', '-s', server] };
+  const good = { name: 'bad', command: 'node', args: [server], self_test: ['grep', '-q', 'tools', server] };
   return writeFile(join(folder, 'mcp.json'), JSON.stringify({ ...good, ...over }));
 }

@@ -137,7 +137,7 @@ describe('the activation gate', () => {
 async function declareSelfTest(workspace: string, script: string): Promise<void> {
   const path = join(workspace, '.harnessgym/mcp/writer/mcp.json');
   const manifest = JSON.parse(await readFile(path, 'utf8'));
-  const needs = 'if (fs.statSync(process.argv[1]).size === 0) process.exit(1)';
+  const needs = "if (!fs.readFileSync(process.argv[1], 'utf8').includes('tools')) process.exit(1)";
   const server = '${artifact_dir}/server.mjs';
   await writeFile(path, JSON.stringify({ ...manifest, self_test: ['node', '-e', `${needs}; ${script}`, server] }));
 }

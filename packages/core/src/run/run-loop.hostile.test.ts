@@ -197,7 +197,11 @@ it('a repaired tool finds in the clean room what passed before it', async () => 
           name: 'probe',
           command: 'node',
           args: ['${artifact_dir}/server.mjs'],
-          self_test: ['sh', '-c', 'test -e .harnessgym/fixtures/data.json && test -s .harnessgym/mcp/probe/server.mjs'],
+          self_test: [
+            'sh',
+            '-c',
+            'test -e .harnessgym/fixtures/data.json && grep -q tools .harnessgym/mcp/probe/server.mjs',
+          ],
         };
         await writeFile(path, JSON.stringify(manifest));
         return undefined;

@@ -19,7 +19,7 @@ export async function buildServer(
     self_test: [
       'node',
       '-e',
-      `process.exit(fs.statSync(process.argv[1]).size > 0 ? ${selfTest} : 1)`,
+      `process.exit(fs.readFileSync(process.argv[1], 'utf8').includes('tools') ? ${selfTest} : 1)`,
       '${artifact_dir}/server.mjs',
     ],
   };

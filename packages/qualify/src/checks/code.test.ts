@@ -1,6 +1,8 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createQualifier } from '../create-qualifier.js';
+import { findSandbox } from '../sandbox/find-sandbox.js';
 import { checkOf, makeScratch, verdictOf } from '../testing/scratch.js';
 
 let scratch: Awaited<ReturnType<typeof makeScratch>>;
@@ -47,6 +49,19 @@ describe('F-10 the syntax of a script', () => {
       verdict: 'unchecked',
       reason: 'syntax: .harnessgym/scripts/a.py is not checked, because python3 is missing',
     });
+  });
+
+  it('F-10 is unchecked in a sandbox too where its program is missing, and so is a test', async () => {
+    await scratch.write('.harnessgym/scripts/a.py', 'import sys\n');
+    await scratch.write('.harnessgym/tests/test_a.py', 'import unittest\n');
+    const sandbox = await findSandbox('auto', { env: process.env, hidden: [], signal: new AbortController().signal });
+    const place = { snapshots: scratch.snapshots, roomsFolder: scratch.rooms, env: { PATH: '/nowhere' }, sandbox };
+    await using qualifier = createQualifier(place);
+    const { qualifications } = await qualifier.qualify(await scratch.request());
+    expect(qualifications.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+      ['unchecked', 'run: .harnessgym/tests/test_a.py was not run, because python3 is missing'],
+      ['unchecked', 'syntax: .harnessgym/scripts/a.py is not checked, because python3 is missing'],
+    ]);
   });
 
   it('is read, and nothing is run', async () => {

@@ -58,6 +58,7 @@ describe('F-04 an artifact that leads back to the training workspace', () => {
     await chmod(program, 0o755);
     const { verdict } = await judged({ command: program, env: { TOOL: program } });
     expect(verdict).toBe('qualified');
+    await scratch.write(join('..', 'home/.ssh/id_rsa'), 'key');
     const { reason } = await judged({ env: { KEYS: `${home}/.ssh/id_rsa` } });
     expect(reason).toMatch(/mcp\.json line 1 names .*\/home\/\.ssh\/id_rsa.* Copy what it needs/);
   });
@@ -68,6 +69,13 @@ describe('F-04 an artifact that leads back to the training workspace', () => {
       { 'notes.txt': `${scratch.workspace}-old/x ${scratch.workspace}2 /etc/hosts` },
     );
     expect(verdict).toBe('qualified');
+  });
+
+  it('is none where another path ends like it, and where nothing is below the home', async () => {
+    const root = scratch.workspace;
+    const text = `https://example.com/x${root}/readme src${root}/x ${home}/item/name ${home}`;
+    expect((await judged({}, { 'notes.txt': text })).verdict).toBe('qualified');
+    expect((await judged({}, { 'notes.txt': `cc -I${root}/include` })).reason).toContain(`names ${root}/include`);
   });
 
   it('is none by its cwd, which gives way to the room as documented', async () => {

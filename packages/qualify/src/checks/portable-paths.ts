@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
@@ -66,7 +66,8 @@ function leaksOf(text: string, { room, privatePlaces }: RoomContext): readonly F
   return findPaths(text, privatePlaces).filter(({ place, path }) => {
     // A state folder may lie in the home, and with it the room, which the placeholders stand for.
     if (isWithin(room, path)) return false;
-    return !(place.name === 'home' && isProgram(path));
+    // What is not below it was only spelled alike.
+    return place.name === 'workspace' || (path !== place.folder && existsSync(path) && !isProgram(path));
   });
 }
 

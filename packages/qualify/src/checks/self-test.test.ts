@@ -55,6 +55,10 @@ describe('F-17 a self-test of its own', () => {
     ['is the program true', ['true'], {}],
     ['only prints', ['node', `${folder}/check.mjs`], { 'check.mjs': 'console.log("all 12 tests passed");' }],
     ['reads its syntax', ['node', '--check', `${folder}/server.mjs`], {}],
+    ['is the server for a shell', ['sh', '-c', `node ${folder}/server.mjs --self-test > out || true`], {}],
+    ['only names the server', ['true', `${folder}/server.mjs`], {}],
+    ['looks whether the file of the server is empty', ['test', '-s', `${folder}/server.mjs`], {}],
+    ['is worn by the first run', ['mkdir', 'ran-once'], {}],
     ['is told where it is', ['node', `${folder}/check.mjs`, `${folder}/server.mjs`], { 'check.mjs': '' }],
     [
       'imports something else',
@@ -84,7 +88,6 @@ describe('F-17 a self-test of its own', () => {
   it.each([
     ['true', true],
     ['the server with a flag', ['node', `${folder}/server.mjs`, '--self-test']],
-    ['the server with a flag, for a shell', ['sh', '-c', `node ${folder}/server.mjs --self-test`]],
   ])('is unproven, but no reason to fail, when it is %s', async (_, selfTest) => {
     const source = await readFile(fixtureServer('echo'), 'utf8');
     const files = { 'server.mjs': `if (process.argv.includes('--self-test')) process.exit(0);\n`.concat(source) };
@@ -96,16 +99,39 @@ describe('F-17 a self-test of its own', () => {
     const tool = '.harnessgym/tools/asked.mjs';
     await scratch.write(tool, await readFile(fixtureServer('echo'), 'utf8'));
     await scratch.server('second', fixtureServer('echo'), { args: [tool] });
-    const { report, verdict, test } = await judged(['test', '-s', tool], {}, { args: [tool] });
+    const { report, verdict, test } = await judged(['grep', '-q', 'tools', tool], {}, { args: [tool] });
     expect({ verdict, proof: test.evidence['proof'] }).toEqual({ verdict: 'qualified', proof: 'proven' });
     expect(verdictOf(report, 'mcp/second').reason).toMatch(/^self-test: .*passes although/);
     expect(await readFile(join(report.room, tool), 'utf8')).toBe(await readFile(fixtureServer('echo'), 'utf8'));
   });
 
+  it('is run on the bytes of the bundle, whatever the server did to them when it ran', async () => {
+    const mend = `import { writeFileSync } from 'node:fs';\nwriteFileSync('${folder}/check.mjs', 'import "./server.mjs"');\n`;
+    const { verdict, reason } = await judged(['node', `${folder}/check.mjs`], {
+      'server.mjs': mend.concat(await readFile(fixtureServer('echo'), 'utf8')),
+      'check.mjs': 'process.exit(1);',
+    });
+    expect({ verdict, reason }).toEqual({ verdict: 'failed', reason: 'self-test: the self-test exited with code 1' });
+  });
+
+  it('is vacuous as well where the command line names no file of the server', async () => {
+    const hidden = { command: 'sh', args: ['-c', `exec node ${folder}/s*r.mjs`] };
+    const { verdict, test } = await judged(['true'], {}, hidden);
+    expect(verdict).toBe('failed');
+    expect(test.evidence).toMatchObject({ proof: 'vacuous', without_server: { emptied: [`${folder}/server.mjs`] } });
+  });
+
+  it('fails, and is told how to mend it, where nothing of the server can be taken away', async () => {
+    const hidden = { command: 'sh', args: ['-c', `exec node ${folder}/s*r.mjs`] };
+    const { verdict, reason } = await judged(['true', `${folder}/server.mjs`], {}, hidden);
+    expect({ verdict, reason }).toEqual({
+      verdict: 'failed',
+      reason: expect.stringMatching(/^self-test: nothing shows .* Name that file .*"self_test": true/),
+    });
+  });
+
   it('fails when it leaves nothing in which it could run again', async () => {
-    const { reason } = await judged(
-      needsServer('echo', "fs.rmSync('.harnessgym', { recursive: true }); fs.writeFileSync('.harnessgym', '')"),
-    );
-    expect(reason).toMatch(/^self-test: the self-test leaves nothing in which it could run again: .*mcp\/echo/);
+    const { reason } = await judged(needsServer('echo', 'fs.rmSync(process.cwd(), { recursive: true })'));
+    expect(reason).toMatch(/^self-test: the self-test leaves nothing in which it could run again: /);
   });
 });

@@ -3,6 +3,7 @@ import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import { type Artifact, itemPath } from '@harnessgym/registry';
 import { type Answer, failed, type NotApplicable, notApplicable, passed } from '../checklist.js';
 import { describeExit } from '../describe-exit.js';
+import { hasProgram } from '../has-program.js';
 import { type Language, languageOf } from '../language-of.js';
 import { listCode } from '../list-code.js';
 import type { RoomContext } from '../room-context.js';
@@ -32,17 +33,18 @@ export async function checkSyntax(
     return language === undefined ? [] : [{ file: relative(context.room, path), argv: readers[language](path) }];
   });
   if (known.length === 0) return notApplicable('it holds no file of a language whose syntax is checked', {});
-  const read = await mapLimited(known, 4, async ({ file, argv }) => ({
+  const missing = known.find(({ argv: [program = ''] }) => !hasProgram(program, context));
+  const readable = known.filter(({ argv: [program = ''] }) => hasProgram(program, context));
+  const read = await mapLimited(readable, 4, async ({ file, argv }) => ({
     file,
     argv,
     run: await runInRoom({ argv, cwd: context.room, timeoutMs }, context),
   }));
-  const broken = read.find(({ run }) => run.exit.ended !== 'not-started' && !hasPassed(run));
+  const broken = read.find(({ run }) => !hasPassed(run));
   if (broken !== undefined) {
     const { file, run } = broken;
     return failed(`the syntax of ${file} is wrong: the check ${describeExit(run.exit, timeoutMs)}`, run.evidence);
   }
-  const missing = read.find(({ run }) => !hasPassed(run));
   if (missing !== undefined)
     return notApplicable(`${missing.file} is not checked, because ${missing.argv[0]} is missing`, {});
   return passed(undefined, { files: read.map(({ file }) => file) });

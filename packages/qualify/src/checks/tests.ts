@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { type Artifact, itemPath } from '@harnessgym/registry';
 import { type Answer, failed, type NotApplicable, notApplicable, passed } from '../checklist.js';
 import { describeExit } from '../describe-exit.js';
+import { hasProgram } from '../has-program.js';
 import { listCode } from '../list-code.js';
 import type { RoomContext } from '../room-context.js';
 import { type RoomRun, runInRoom } from '../run-in-room.js';
@@ -22,6 +23,11 @@ export async function checkTests(artifact: Artifact, context: RoomContext): Prom
   const ran: string[] = [];
   let unknown: string | undefined;
   for (const { name, argv } of commands) {
+    const [program = ''] = argv;
+    if (!isAbsolute(program) && !hasProgram(program, context)) {
+      unknown ??= `${name} was not run, because ${program} is missing`;
+      continue;
+    }
     const run = await runInRoom({ argv, cwd: room, timeoutMs, env: { PYTHONDONTWRITEBYTECODE: '1' } }, context);
     unknown ??= whyUnknown(name, argv, run);
     if (whyUnknown(name, argv, run) !== undefined) continue;
@@ -53,10 +59,8 @@ function isExecutable(path: string): boolean {
   return (statSync(path).mode & 0o100) !== 0;
 }
 
-/** A missing program, or a test of another framework, is no fault of the test. */
-function whyUnknown(name: string, [program = '']: readonly string[], { exit, evidence }: RoomRun): string | undefined {
-  if (exit.ended === 'not-started' && exit.code === 'ENOENT')
-    return `${name} was not run, because ${program} is missing`;
+/** A test of another framework is no fault of the test. */
+function whyUnknown(name: string, [program]: readonly string[], { evidence }: RoomRun): string | undefined {
   if (program !== 'python3') return undefined;
   const told = String(evidence['stderr']);
   if (/No module named 'pytest'/.test(told)) return `${name} was not run, because pytest is missing`;

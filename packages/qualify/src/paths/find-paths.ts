@@ -22,8 +22,9 @@ export function findPaths(text: string, places: readonly PrivatePlace[]): readon
   for (const place of places.filter(({ folder }) => isTelling(folder))) {
     for (let at = text.indexOf(place.folder); at !== -1; at = text.indexOf(place.folder, at + 1)) {
       const end = at + place.folder.length;
-      // A longer name is another folder, and a home is short enough to end the path of something else.
-      if (isOfName(text[end]) || (place.name === 'home' && isOfName(text[at - 1]))) continue;
+      // A longer name is another folder, and a short place ends the path of something else; an option like -I does not.
+      if (isOfName(text[end])) continue;
+      if (isOfName(text[at - 1]) && !/(^|[\s"'])-[A-Za-z]$/.test(text.slice(Math.max(at - 3, 0), at))) continue;
       if (found.some((one) => one.at <= at && at < one.at + one.path.length)) continue;
       const [rest = ''] = /^[^\s"'`<>|;,(){}[\]\\]*/.exec(text.slice(end, end + 4_096)) ?? [];
       found.push({ place, at, path: place.folder + rest.replace(/[.:]+$/, '') });

@@ -1,20 +1,21 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { basename, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { ServerManifest } from '@harnessgym/registry';
 import type { Evidence } from '../checklist.js';
+import { languageOf } from '../language-of.js';
 import type { RoomContext } from '../room-context.js';
 import { type RoomCommand, runInRoom } from '../run-in-room.js';
 import type { ServerSources } from './server-sources.js';
 
 /**
  * What a self-test is worth. `proven`: it fails where the server is gone. `vacuous`: it passes there all the same.
- * `unproven`: it is a part of the server, or nothing is known that could be taken away. `spoilt`: it left nothing in which
- * it could run again.
+ * `unproven`: it is a part of the server. `unprovable`: nothing is known that could be taken away. `spoilt`: it left nothing
+ * in which it could run again.
  */
 export interface Proof {
-  proof: 'proven' | 'vacuous' | 'unproven' | 'spoilt';
-  /** Why it is unproven, or what is spoilt. */
+  proof: 'proven' | 'vacuous' | 'unproven' | 'unprovable' | 'spoilt';
+  /** Why it is unproven or cannot be proven, or what is spoilt. */
   because?: string;
   without_server?: Evidence;
 }
@@ -28,46 +29,45 @@ interface Passed {
 }
 
 /**
- * Runs a self-test that has passed once more, where the server's own files are empty, and puts them back. A test in a file
- * of its own keeps that; a test that is the server itself says nothing when the server is empty.
+ * Runs a self-test that has passed once more, in the room as it was before, where the server's own files do nothing, and
+ * puts them back. A test in a file of its own keeps that; a test that is the server itself says nothing when the server
+ * does nothing.
  */
 export async function proveSelfTest({ manifest, sources, test, tookMs }: Passed, context: RoomContext): Promise<Proof> {
   const own = new Set(test.argv.map((word) => resolve(test.cwd, word)));
   const emptied = sources.reached.filter((path) => sources.named.includes(path) || !own.has(path));
-  if (emptied.length === 0) return unproven('no file of the server is known');
+  if (emptied.length === 0) return { proof: 'unprovable', because: 'no file of the server is known' };
 
   const files = emptied.map((path) => relative(context.room, path));
-  const spoilt = (await bringBack(emptied, context)) ?? empty(emptied);
+  const spoilt = (await inPlace(context, context.renew)) ?? empty(emptied);
   if (spoilt !== undefined) return { proof: 'spoilt', because: spoilt };
   try {
     const timeoutMs = Math.min(test.timeoutMs, 2 * tookMs + 5_000);
     const { exit, evidence } = await runInRoom({ ...test, timeoutMs }, context);
     const hasPassed = exit.ended === 'exited' && exit.exitCode === 0;
-    if (hasPassed && isServerItself(test, manifest, sources)) return unproven('it is a part of the server');
+    if (hasPassed && isServerItself(test, manifest, sources))
+      return { proof: 'unproven', because: 'it is a part of the server' };
     const without_server = { emptied: files, ended: exit.ended, ...evidence };
     return { proof: hasPassed ? 'vacuous' : 'proven', without_server };
   } finally {
-    await bringBack(emptied, context);
+    await inPlace(context, () => context.putBack(emptied));
   }
 }
 
 /** Not through a link that stands where the room was. */
-async function bringBack(files: readonly string[], { room, putBack }: RoomContext): Promise<string | undefined> {
+async function inPlace({ room }: RoomContext, bringBack: RoomContext['renew']): Promise<string | undefined> {
   const isThere = await realpath(room).catch(() => undefined);
-  return isThere === room ? putBack(files) : 'the room is not where it was';
-}
-
-function unproven(because: string): Proof {
-  return { proof: 'unproven', because };
+  return isThere === room ? bringBack() : 'the room is not where it was';
 }
 
 /** Made anew, so that nothing is written through a link. The reason when a file cannot be emptied. */
 function empty(files: readonly string[]): string | undefined {
   try {
     for (const path of files) {
-      const { mode } = statSync(path);
+      const { mode, size } = statSync(path);
+      const text = nothingFor(path, size);
       rmSync(path);
-      writeFileSync(path, '', { flag: 'wx', mode });
+      writeFileSync(path, text, { flag: 'wx', mode });
     }
     return undefined;
   } catch (error) {
@@ -76,20 +76,24 @@ function empty(files: readonly string[]): string | undefined {
   }
 }
 
-/** Its command line with something behind it, or its main file run by some program. */
-function isServerItself(
-  { argv, cwd }: RoomCommand,
-  { command, args }: ServerManifest,
-  { named }: ServerSources,
-): boolean {
-  const words = wordsOf(argv);
-  if ([command, ...args].every((word, index) => words[index] === word)) return true;
-  return words.slice(0, 2).some((word) => named.includes(resolve(cwd, word)));
+/** A program of the same size that does nothing, so that a look at the file does not tell it from the server. */
+function nothingFor(path: string, size: number): string {
+  const language = languageOf(path);
+  if (language === undefined) return '';
+  const [interpreter = ''] = /^#!.*\n/.exec(readFileSync(path, 'latin1')) ?? [];
+  return `${interpreter}${language === 'javascript' ? '//' : '#'}`.padEnd(size);
 }
 
-/** Of a line for a shell, its words as far as they can be told. */
-function wordsOf(argv: readonly string[]): readonly string[] {
-  const [program = '', option = '', line = ''] = argv;
-  if (!/^(ba|da|z)?sh$/.test(basename(program)) || !/^-\w*c$/.test(option)) return argv;
-  return line.split(/\s+/).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
+/** Begins as the server's own command line does, up to the file of the server. */
+function isServerItself(
+  { argv, cwd }: RoomCommand,
+  { command, args, cwd: home }: ServerManifest,
+  { named }: ServerSources,
+): boolean {
+  const words = [command, ...args];
+  const main = words.findIndex((word) => named.includes(resolve(home, word)));
+  if (main === -1 || argv.length <= main) return false;
+  const beforeMain = words.slice(0, main);
+  if (!beforeMain.every((word, index) => argv[index] === word)) return false;
+  return resolve(cwd, argv[main] ?? '') === resolve(home, words[main] ?? '');
 }

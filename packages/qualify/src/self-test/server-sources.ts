@@ -6,13 +6,18 @@ import { readHead } from '@harnessgym/internal-fs/read-head';
 import type { ServerManifest } from '@harnessgym/registry';
 import { listCode } from '../list-code.js';
 
-/** The files of a server, absolute: those that its command line names, and those that they lead to. */
+/**
+ * The files of a server, absolute: those that its command line names, and those that they lead to. Where none are known,
+ * those are all that hold code.
+ */
 export interface ServerSources {
   named: readonly string[];
   reached: readonly string[];
 }
 
 const largest = 1024 * 1024;
+/** Around the names of files in a line for a shell. */
+const shellSeparators = /[\s;&|<>()"']+/;
 /** Modules that are found by the name of their folder. */
 const folderModules = new Set(['index', '__init__', '__main__', 'main', 'mod']);
 
@@ -27,6 +32,7 @@ export function findServerSources(
 ): ServerSources {
   const bundled = join(room, '.harnessgym');
   const named = [command, ...args]
+    .flatMap((word) => [word, ...word.split(shellSeparators)])
     .map((word) => resolve(cwd, word))
     .filter((path) => isWithin(bundled, path) && isFile(path));
   const folders = new Set([folder, ...named.map((path) => dirname(path))]);
@@ -38,7 +44,7 @@ export function findServerSources(
     for (const path of next) reached.add(path);
     texts = next.map(textOf);
   }
-  return { named, reached: [...reached] };
+  return { named, reached: reached.size > 0 ? [...reached] : listCode(folder) };
 }
 
 function mentions(text: string, path: string): boolean {

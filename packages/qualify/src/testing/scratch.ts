@@ -83,6 +83,6 @@ function runsIn(path: string) {
 
 /** A self-test that runs `script` and fails without the server. */
 export function needsServer(name: string, script = ''): string[] {
-  const needs = 'if (fs.statSync(process.argv[1]).size === 0) process.exit(1)';
+  const needs = "if (!fs.readFileSync(process.argv[1], 'utf8').includes('tools')) process.exit(1)";
   return ['node', '-e', `${needs}; ${script}`, `.harnessgym/mcp/${name}/server.mjs`];
 }
