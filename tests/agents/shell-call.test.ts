@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,9 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 await describeEachAgent((agent) => {
   it('calls a tool of an active server from its shell, and the call is on record', async () => {
-    const server = { name: 'parrot', command: process.execPath, args: [fixtureServer('echo')], cwd: folder };
+    // A sandbox shows what lies in the workspace.
+    await cp(fixtureServer('echo'), join(folder, 'server.mjs'));
+    const server = { name: 'parrot', command: process.execPath, args: ['server.mjs'], cwd: folder };
     await mkdir(join(folder, '.harnessgym'));
     await writeFile(join(folder, '.harnessgym/activation.json'), JSON.stringify({ mcp_servers: [server] }));
     const repeating = story(
