@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readFrontMatter } from './front-matter.js';
 
-const path = '/work/task.md';
+const path = '/project/task.md';
 
 it('says what flags would, and is taken off the text', async () => {
   const text = `---
