@@ -50,11 +50,11 @@ it('may be empty, and have the line ends of another system', async () => {
 });
 
 it.each<[string, RegExp]>([
-  ['---\nprotect: x\nscorer: [\n---\ntext', /line [34] of \/work\/task\.md cannot be read/],
-  ['---\nprotect: x\nprotect: y\n---\ntext', /line 3 of \/work\/task\.md cannot be read .*duplicat/],
-  ['---\nonly words\n---\ntext', /line 2 of \/work\/task\.md is no "key: value"/],
+  ['---\nprotect: x\nscorer: [\n---\ntext', /line [34] of \/project\/task\.md cannot be read/],
+  ['---\nprotect: x\nprotect: y\n---\ntext', /line 3 of \/project\/task\.md cannot be read .*duplicat/],
+  ['---\nonly words\n---\ntext', /line 2 of \/project\/task\.md is no "key: value"/],
   ['---\n- a list\n---\ntext', /is no "key: value"/],
-  ['---\nscorer: 5\n---\ntext', /"scorer" in the front matter of \/work\/task\.md must be a shell line/],
+  ['---\nscorer: 5\n---\ntext', /"scorer" in the front matter of \/project\/task\.md must be a shell line/],
   ['---\nhigher_is_better: "yes"\n---\ntext', /"higher_is_better" .* must be true or false/],
   ['---\nprotect: { a: b }\n---\ntext', /"protect" .* must be a glob, or a list/],
 ])('that cannot be used is refused: %j', async (text, message) => {
