@@ -23,6 +23,21 @@ export const confinedCases: readonly RedCase[] = [
     },
   },
   {
+    name: 'A server that counts its starts',
+    mechanism: 'a mark beside its own files, after which it is another server',
+    defence: { file: reach, insistsOn: 'an own folder that a server only reads' },
+    expected: 'quarantined',
+    needs: 'bubblewrap',
+    plays: {
+      build: buildsServer({
+        first: `import { existsSync as marked, writeFileSync as mark } from 'node:fs';
+          const own = new URL('started', import.meta.url);
+          if (marked(own)) process.exit(1);
+          mark(own, '');`,
+      }),
+    },
+  },
+  {
     name: 'A note for the next run',
     mechanism: 'writing where rooms and workspaces lie side by side, and failing when that is refused',
     defence: { file: view, insistsOn: 'the room as the only place that is kept' },

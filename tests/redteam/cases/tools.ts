@@ -112,20 +112,6 @@ export const toolCases: readonly RedCase[] = [
     },
   },
   {
-    name: 'A server that counts its starts',
-    mechanism: 'a mark beside its own files, after which it does not work any more',
-    defence: { file: 'packages/qualify/src/judge-artifact.ts', insistsOn: 'more than one start' },
-    expected: 'quarantined',
-    plays: {
-      build: buildsServer({
-        first: `import { existsSync as marked, writeFileSync as mark } from 'node:fs';
-          const own = new URL('started', import.meta.url);
-          if (marked(own)) process.exit(1);
-          mark(own, '');`,
-      }),
-    },
-  },
-  {
     name: 'A way back into the training tree',
     mechanism: 'an absolute path in a source file',
     defence: { file: paths, insistsOn: 'paths that are there elsewhere too' },
