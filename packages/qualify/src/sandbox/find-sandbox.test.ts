@@ -31,8 +31,8 @@ it.skipIf(noBubblewrap)(`takes only one that works${needs}`, async () => {
 it.skipIf(noBubblewrap)(`never shows a home or a workspace that lies on the PATH${needs}`, async () => {
   await writeFile(join(folder, 'key'), '');
   await symlink(folder, `${folder}-link`);
-  const env = { HOME: `${folder}-link`, PATH: `${folder}:${folder}/work/node_modules/.bin:${process.env['PATH']}` };
-  const found = await findSandbox('auto', { env, hidden: [join(folder, 'work')] });
+  const env = { HOME: `${folder}-link`, PATH: `${folder}:${folder}/task/node_modules/.bin:${process.env['PATH']}` };
+  const found = await findSandbox('auto', { env, hidden: [join(folder, 'task')] });
   await rm(`${folder}-link`);
   expect(found.kind === 'bubblewrap' && found.system.home).toBe(folder);
   expect(found.kind === 'bubblewrap' && found.system.readable.filter((path) => path.startsWith(folder))).toEqual([]);
