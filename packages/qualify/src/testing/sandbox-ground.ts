@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCommand } from '@harnessgym/internal-process/run-command';
@@ -29,15 +29,13 @@ export async function openGround() {
   await write(join(workspace, '.harnessgym/mcp/one/server.mjs'), '');
   await write(join(ground.room, 'task.md'), 'the task');
   await write(join(ground.sibling, 'other.md'), 'of another');
-  // Also for a test that runs as an ordinary user.
-  await chmod(folder, 0o755);
   const env = { HOME: home, PATH: process.env['PATH'] ?? '' };
 
   return {
     ...ground,
     env,
     /** A shell script, confined to the workspace unless told otherwise. */
-    async run(script: string, differing: Partial<Confinement> & { limits?: Partial<Limits>; user?: 'nobody' } = {}) {
+    async run(script: string, differing: Partial<Confinement> & { limits?: Partial<Limits>; user?: 'another' } = {}) {
       const { limits = {}, user, ...reach } = differing;
       const confinement: Confinement = { workspace, network: 'none', variables: {}, ...reach };
       // What PATH finds in a home of root's is not for others.
@@ -45,7 +43,7 @@ export async function openGround() {
       const sandbox = await findSandbox('require', { env: own, hidden: [workspace, state], limits });
       const started = { command: '/bin/sh', args: ['-c', script], cwd: confinement.workspace, env };
       const { command } = confine(started, sandbox, confinement);
-      const argv = [...(user === undefined ? [] : asNobody), command.command, ...command.args];
+      const argv = [...(user === undefined ? [] : asAnother), command.command, ...command.args];
       const [file = '', ...args] = argv;
       const signal = AbortSignal.timeout(50_000);
       const { exit, stdout, stderr } = await runCommand({
@@ -61,8 +59,8 @@ export async function openGround() {
   };
 }
 
-/** Linux holds root to no number of processes. */
-const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'] : [];
+/** Linux holds root to no number of processes; an id that nobody has, since a limit counts all processes of its user. */
+const asAnother = process.getuid?.() === 0 ? ['setpriv', '--reuid=58713', '--regid=58713', '--clear-groups', '--'] : [];
 
 async function write(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
