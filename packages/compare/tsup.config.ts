@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup';
 import { preset } from '../../internal/tsconfig/tsup-preset.js';
 
-export default defineConfig(preset({ statistics: 'src/statistics/index.ts' }));
+export default defineConfig(preset({ index: 'src/index.ts', statistics: 'src/statistics/index.ts' }));

@@ -9,7 +9,6 @@ const allowedEdges: Readonly<Record<string, readonly string[]>> = {
   '@harnessgym/registry': [],
   '@harnessgym/runners': [],
   '@harnessgym/workspace': [],
-  '@harnessgym/compare': [],
   '@harnessgym/qualify': ['@harnessgym/registry', '@harnessgym/mcp-proxy', '@harnessgym/workspace'],
   '@harnessgym/core': [
     '@harnessgym/qualify',
@@ -18,7 +17,16 @@ const allowedEdges: Readonly<Record<string, readonly string[]>> = {
     '@harnessgym/mcp-proxy',
     '@harnessgym/workspace',
   ],
+  '@harnessgym/compare': [
+    '@harnessgym/core',
+    '@harnessgym/qualify',
+    '@harnessgym/registry',
+    '@harnessgym/runners',
+    '@harnessgym/mcp-proxy',
+    '@harnessgym/workspace',
+  ],
   '@harnessgym/cli': [
+    '@harnessgym/compare',
     '@harnessgym/core',
     '@harnessgym/qualify',
     '@harnessgym/registry',

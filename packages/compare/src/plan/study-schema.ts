@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { armSchema } from '../arm.js';
+
+const count = z.number().int().nonnegative();
+const digest = z.string();
+
+/** One place in the order of a study. */
+export const slotSchema = z.strictObject({
+  /** Slots of one block run close together, each arm once, in random order. */
+  block: count,
+  arm: armSchema,
+  /** From 1, within its arm. */
+  trial: z.number().int().positive(),
+});
+
+/** What a number of a trial is. */
+export const metricSchema = z.strictObject({
+  /** `score`: of `--post-command`; `success`: 1 or 0; `time`: attempt seconds until it solved. */
+  name: z.enum(['score', 'success', 'time']),
+  /** The key in the scorer's JSON. */
+  key: z.string(),
+  direction: z.enum(['lower-is-better', 'higher-is-better']),
+  target: z.number().exactOptional(),
+});
+
+/** One artifact of the bundle, as it was judged while the study was planned. */
+export const plannedArtifactSchema = z.strictObject({
+  kind: z.string(),
+  path: z.string(),
+  digest,
+  verdict: z.enum(['qualified', 'failed', 'unchecked']),
+  reason: z.string().exactOptional(),
+});
+
+/** All that is settled before the first trial. Times are in milliseconds. */
+export const studyPlanSchema = z.strictObject({
+  task: z.strictObject({ text: z.string(), path: z.string().nullable() }),
+  template: z.strictObject({ path: z.string(), digest }),
+  /** Null when every arm is without artifacts. */
+  bundle: z
+    .strictObject({
+      path: z.string(),
+      digest,
+      artifacts: z.array(plannedArtifactSchema),
+      excludedKinds: z.array(z.string()),
+    })
+    .nullable(),
+  arms: z.array(armSchema),
+  trialsPerArm: z.number().int().positive(),
+  seed: z.number().int(),
+  order: z.array(slotSchema),
+  budgets: z.strictObject({
+    iterations: z.number().int().positive(),
+    /** One entry an iteration; the last one repeats. */
+    attemptMs: z.array(z.number()).min(1),
+    scorerMs: z.number(),
+    tokens: z.number().exactOptional(),
+    costUsd: z.number().exactOptional(),
+  }),
+  metric: metricSchema,
+  /** Of the study: null without `--post-command`. */
+  postCommand: z.string().nullable(),
+  /** How an invalid trial counts. */
+  invalidTrials: z.literal('worst'),
+  requirements: z.strictObject({ activeHarness: z.boolean(), toolUse: z.boolean() }),
+  rule: z.strictObject({ alpha: z.number(), effectOfInterest: z.number(), targetPower: z.number() }),
+  /** The smallest probability of superiority that this many trials find with the target power; null when they find none. */
+  minimumDetectableEffect: z.number().nullable(),
+  /** Trials an arm that the effect of interest needs. */
+  trialsNeeded: count,
+  taskState: z.enum(['continue', 'reset']),
+  /** The agent and how it is started, as `run_config.json` says it: the same for every arm. */
+  agent: z.record(z.string(), z.unknown()),
+  execution: z.strictObject({ executor: z.string(), jobs: z.number().int().positive(), quietScoring: z.boolean() }),
+});
+
+/** `study.json`: the plan, with the SHA-256 of its canonical JSON. */
+export const studySchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  createdAt: z.iso.datetime({ offset: true }),
+  hash: digest,
+  plan: studyPlanSchema,
+  warnings: z.array(z.string()),
+});
+
+export type Slot = z.infer<typeof slotSchema>;
+export type Metric = z.infer<typeof metricSchema>;
+export type PlannedArtifact = z.infer<typeof plannedArtifactSchema>;
+export type StudyPlan = z.infer<typeof studyPlanSchema>;
+export type Study = z.infer<typeof studySchema>;
