@@ -17,5 +17,5 @@ export type { JudgedBundle, ScoringTurn, StudySettings } from './plan/study-sett
 export type { WrittenStudy, WrittenTrial } from './plan/written-study.js';
 export { type CompareReport, compareReportSchema, type GroupSummary } from './report-schema.js';
 export { runStudy, type StudyParts } from './run-study.js';
-export type { StudyEnd, StudyEvent } from './study-event.js';
+export type { StudyEnd, StudyEvent } from './study/study-event.js';
 export { type Finding, type Trial, trialSchema } from './trial/trial-schema.js';
