@@ -6,8 +6,8 @@ import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { openSnapshotStore } from '@harnessgym/workspace';
-import { planInvalid } from './plan-invalid.js';
 import { templateRule } from '../trial/template-rule.js';
+import { planInvalid } from './plan-invalid.js';
 
 /**
  * The digest of what each trial starts from. Throws CompareError PLAN_INVALID for a link that leaves the template: a copy of it
