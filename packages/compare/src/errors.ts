@@ -2,9 +2,14 @@ const brand = Symbol.for('harnessgym.error.compare');
 
 /**
  * `PLAN_INVALID`: a study that cannot be made, found before anything ran. `STUDY_NOT_RESUMABLE`: there is none to go on with,
- * or it is not the one that was planned. `OUTPUT_LOCKED`: another study writes there. `OUTPUT_UNUSABLE`: it cannot be written.
+ * or it is not the one that was planned. `TEMPLATE_CHANGED`: the task is not what was planned. `OUTPUT_LOCKED`: another study writes there. `OUTPUT_UNUSABLE`: it cannot be written.
  */
-export type CompareErrorCode = 'PLAN_INVALID' | 'STUDY_NOT_RESUMABLE' | 'OUTPUT_LOCKED' | 'OUTPUT_UNUSABLE';
+export type CompareErrorCode =
+  | 'PLAN_INVALID'
+  | 'STUDY_NOT_RESUMABLE'
+  | 'TEMPLATE_CHANGED'
+  | 'OUTPUT_LOCKED'
+  | 'OUTPUT_UNUSABLE';
 
 /** Misuse of a study. The message names the thing and the next step. */
 export class CompareError extends Error {
