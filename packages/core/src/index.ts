@@ -74,6 +74,7 @@ export { phaseDocument } from './store/documents/phase-document.js';
 
 // A bundle, judged without a run.
 
+export { type FoundBundle, findBundle } from './bundle/find-bundle.js';
 export { type BundleVerdict, type QualifyBundleRequest, qualifyBundle } from './bundle/qualify-bundle.js';
 
 // The verdicts that runs gave, which a registry is opened with.
@@ -119,7 +120,9 @@ export { resolveResume, type WrittenResume } from './config/resolve-resume.js';
 export { resolveStateFolder, resolveStateRoot } from './config/resolve-state-folder.js';
 export { resolveWorkspace } from './config/resolve-workspace.js';
 export type { AgentSettings, RunConfig, RunnerName, WrittenRunConfig } from './config/run-config.js';
+export { runConfigDocument } from './config/run-config-document.js';
 export { CoreError, type CoreErrorCode } from './errors.js';
 export { type PlanParts, planRun } from './plan/plan-run.js';
 export { type RunPlan, runPlanSchema } from './plan/run-plan.js';
+export { type FileLock, type LockRequest, lockFile } from './store/lock-file.js';
 export { lockWorkspace } from './store/lock-workspace.js';

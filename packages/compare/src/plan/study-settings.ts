@@ -1,7 +1,7 @@
 import type { Qualification } from '@harnessgym/qualify';
 import type { Bundle } from '@harnessgym/registry';
-import type { Study } from './study-schema.js';
-import type { WrittenTrial } from './written-study.js';
+import type { Study, StudyPlan } from './study-schema.js';
+import type { WrittenStudy, WrittenTrial } from './written-study.js';
 
 /** A planned study, and what running it needs beside its plan. */
 export interface StudySettings {
@@ -18,6 +18,8 @@ export interface StudySettings {
   bundle?: JudgedBundle;
   /** Around all that is timed: with `--quiet-scoring` one at a time over all trials, else at once. */
   scoring: ScoringTurn;
+  /** What was typed, and where: a resumed study is planned from it again. */
+  typed: { flags: WrittenStudy; cwd: string };
 }
 
 export type ScoringTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
@@ -26,4 +28,14 @@ export type ScoringTurn = <Result>(work: () => Promise<Result>) => Promise<Resul
 export interface JudgedBundle {
   bundle: Bundle;
   qualifications: readonly Qualification[];
+}
+
+export function scoringTurn({ quietScoring }: Pick<StudyPlan['execution'], 'quietScoring'>): ScoringTurn {
+  if (!quietScoring) return (work) => work();
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }

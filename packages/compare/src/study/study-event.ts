@@ -1,6 +1,6 @@
-import type { Slot } from './plan/study-schema.js';
-import type { CompareReport } from './report-schema.js';
-import type { Trial } from './trial/trial-schema.js';
+import type { Slot } from '../plan/study-schema.js';
+import type { CompareReport } from '../report-schema.js';
+import type { Trial } from '../trial/trial-schema.js';
 
 /** Something happened in a study, for whoever shows it. */
 export type StudyEvent =
