@@ -66,6 +66,12 @@ export type { Reading } from './store/read-document.js';
 export { type RunReading, readRun } from './store/read-run.js';
 export { type RunEntry, runListSchema } from './store/schemas/run-entry-schema.js';
 
+// A fact in the form in which documents have it.
+
+export { totalUsage } from './accounting/total-usage.js';
+export { measurementDocument } from './store/documents/measurement-document.js';
+export { phaseDocument } from './store/documents/phase-document.js';
+
 // A bundle, judged without a run.
 
 export { type FoundBundle, findBundle } from './bundle/find-bundle.js';
@@ -74,6 +80,7 @@ export { type BundleVerdict, type QualifyBundleRequest, qualifyBundle } from './
 // The verdicts that runs gave, which a registry is opened with.
 
 export { describeUnreadable } from './qualification/describe-unreadable.js';
+export { type KnownQualification, knowVerdicts } from './qualification/know-verdicts.js';
 export { type KeepingDocket, openDocket } from './qualification/open-docket.js';
 
 // What runs left behind, to bring back or to remove.
@@ -92,6 +99,11 @@ export {
   restoreSnapshot,
 } from './snapshots/restore-snapshot.js';
 export { type SnapshotEntry, snapshotListSchema } from './store/schemas/snapshot-entry-schema.js';
+
+// A task's files: which paths globs mean, and a snapshot of what an attempt left.
+
+export { matchPaths } from './scoring/match-paths.js';
+export { takeAsLeft } from './scoring/take-as-left.js';
 
 // The two decisions, as pure functions.
 

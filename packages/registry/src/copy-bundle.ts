@@ -26,7 +26,7 @@ import { withoutVerdict } from './verdict.js';
  * carries the `artifactId`. The artifacts are copied one after the other: when one fails, those before it are in place and
  * not in the index yet.
  */
-export async function copyBundle(bundle: Bundle, intoWorkspace: string): Promise<void> {
+export async function copyBundle(bundle: Pick<Bundle, 'root' | 'artifacts'>, intoWorkspace: string): Promise<void> {
   await refuseSame(bundle.root, intoWorkspace);
   for (const artifact of bundle.artifacts) refuseStray(artifact, bundle.root);
   const place = { root: bundle.root, into: intoWorkspace, made: new Set<string>() };

@@ -42,7 +42,7 @@ async function putBack(artifact: Artifact, { root, digest }: QualifiedCopy, work
   const kept = await keepAside(place, join(workspace, setAsideFolder, name));
   if (kept === undefined) return describeKept(mended);
   try {
-    await copyBundle({ root, artifacts: [{ ...artifact, digest }], digest: '' }, workspace);
+    await copyBundle({ root, artifacts: [{ ...artifact, digest }] }, workspace);
   } catch (error) {
     if (!RegistryError.isInstance(error)) throw error;
     if (!(await exists(place))) await rename(kept.aside, place);

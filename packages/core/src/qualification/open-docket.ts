@@ -105,7 +105,7 @@ export async function openDocket({
       await removeBegun(root);
     });
     try {
-      await copyBundle({ root: workspace, artifacts: [artifact], digest: '' }, root);
+      await copyBundle({ root: workspace, artifacts: [artifact] }, root);
     } catch (error) {
       // best-effort: a verdict holds without a copy, and who needs one says that there is none.
       if (!RegistryError.isInstance(error)) throw error;
