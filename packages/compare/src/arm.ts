@@ -1,3 +1,4 @@
+import { sha256 } from '@harnessgym/internal-fs/digest';
 import * as z from 'zod';
 
 /**
@@ -11,3 +12,11 @@ export const armSchema = z.union([
 ]);
 
 export type Arm = z.infer<typeof armSchema>;
+
+/** The name of an arm's folder in the output. A path has characters that no folder may have: its end stays, and a digest tells it apart. */
+export function folderOfArm(arm: Arm): string {
+  if (!arm.startsWith('without:')) return arm;
+  const path = arm.slice('without:'.length);
+  const last = path.split('/').findLast((part) => part !== '') ?? '';
+  return `without-${last.replaceAll(/[^\w.-]/g, '_').slice(0, 64)}-${sha256(path).slice(0, 6)}`;
+}

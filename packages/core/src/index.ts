@@ -66,13 +66,21 @@ export type { Reading } from './store/read-document.js';
 export { type RunReading, readRun } from './store/read-run.js';
 export { type RunEntry, runListSchema } from './store/schemas/run-entry-schema.js';
 
+// A fact in the form in which documents have it.
+
+export { totalUsage } from './accounting/total-usage.js';
+export { measurementDocument } from './store/documents/measurement-document.js';
+export { phaseDocument } from './store/documents/phase-document.js';
+
 // A bundle, judged without a run.
 
+export { type FoundBundle, findBundle } from './bundle/find-bundle.js';
 export { type BundleVerdict, type QualifyBundleRequest, qualifyBundle } from './bundle/qualify-bundle.js';
 
 // The verdicts that runs gave, which a registry is opened with.
 
 export { describeUnreadable } from './qualification/describe-unreadable.js';
+export { type KnownQualification, knowVerdicts } from './qualification/know-verdicts.js';
 export { type KeepingDocket, openDocket } from './qualification/open-docket.js';
 
 // What runs left behind, to bring back or to remove.
@@ -92,6 +100,11 @@ export {
 } from './snapshots/restore-snapshot.js';
 export { type SnapshotEntry, snapshotListSchema } from './store/schemas/snapshot-entry-schema.js';
 
+// A task's files: which paths globs mean, and a snapshot of what an attempt left.
+
+export { matchPaths } from './scoring/match-paths.js';
+export { takeAsLeft } from './scoring/take-as-left.js';
+
 // The two decisions, as pure functions.
 
 export { decideStop, type StopPolicy } from './run/decide-stop.js';
@@ -107,7 +120,9 @@ export { resolveResume, type WrittenResume } from './config/resolve-resume.js';
 export { resolveStateFolder, resolveStateRoot } from './config/resolve-state-folder.js';
 export { resolveWorkspace } from './config/resolve-workspace.js';
 export type { AgentSettings, RunConfig, RunnerName, WrittenRunConfig } from './config/run-config.js';
+export { runConfigDocument } from './config/run-config-document.js';
 export { CoreError, type CoreErrorCode } from './errors.js';
 export { type PlanParts, planRun } from './plan/plan-run.js';
 export { type RunPlan, runPlanSchema } from './plan/run-plan.js';
+export { type FileLock, type LockRequest, lockFile } from './store/lock-file.js';
 export { lockWorkspace } from './store/lock-workspace.js';

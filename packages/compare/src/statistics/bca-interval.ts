@@ -1,12 +1,6 @@
 import { quantileSorted } from 'd3-array';
+import type { Interval } from './interval.js';
 import { normalCdf, normalQuantile } from './normal.js';
-
-export interface Interval {
-  lower: number;
-  upper: number;
-  /** The share of intervals of this kind that hold the true value, such as 0.95. */
-  level: number;
-}
 
 export interface Bootstrapped {
   estimate: number;

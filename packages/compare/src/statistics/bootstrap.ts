@@ -1,4 +1,5 @@
-import { type Bootstrapped, bcaInterval, type Interval } from './bca-interval.js';
+import { type Bootstrapped, bcaInterval } from './bca-interval.js';
+import type { Interval } from './interval.js';
 import type { Random } from './random.js';
 
 /** The units that are drawn: of each arm its own, or blocks, which bring a value of both arms. */

@@ -1,5 +1,5 @@
-import type { Interval } from './bca-interval.js';
 import { type BootstrapPlan, bootstrap, type Units } from './bootstrap.js';
+import type { Interval } from './interval.js';
 import { median } from './median.js';
 import { merits } from './merits.js';
 import type { Arms, Observation } from './observation.js';

@@ -1,9 +1,10 @@
 // Everything named here is public. Removing a name is a breaking change.
-export type { Interval } from './bca-interval.js';
+
 export { bestSoFar, medianCurve } from './best-so-far.js';
 export type { BootstrapPlan } from './bootstrap.js';
 export { type Effect, type Estimate, estimateEffect } from './effect.js';
 export { holm } from './holm.js';
+export type { Interval } from './interval.js';
 export { median } from './median.js';
 export type { Arms, Direction, Observation } from './observation.js';
 export { passHatK } from './pass-hat-k.js';

@@ -1,4 +1,4 @@
-import type { Interval } from './bca-interval.js';
+import type { Interval } from './interval.js';
 import { normalQuantile } from './normal.js';
 
 /** The interval of a success rate (E. B. Wilson, 1927), without continuity correction. All of [0, 1] when there is no trial. */

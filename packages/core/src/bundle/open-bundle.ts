@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
-import { type Artifact, type Bundle, openRegistry } from '@harnessgym/registry';
+import { type Artifact, type ArtifactKind, type Bundle, openRegistry } from '@harnessgym/registry';
 import { CoreError } from '../errors.js';
 import type { FoundBundle } from './find-bundle.js';
 
@@ -19,11 +19,14 @@ export interface OpenedBundle {
  * Reads what is in a bundle and writes nothing there. A lone artifact is copied below `scratch` first, to the place that it has in
  * a workspace. Throws CoreError CONFIG_INVALID when there is no artifact.
  */
-export async function openBundle(found: FoundBundle, scratch: string): Promise<OpenedBundle> {
+export async function openBundle(
+  found: FoundBundle,
+  { scratch, excludedKinds = [] }: { scratch: string; excludedKinds?: readonly ArtifactKind[] },
+): Promise<OpenedBundle> {
   const place = found.form === 'artifact' ? await copyAlone(found, scratch) : found;
   const registry = await openRegistry(place.root, { readOnly: true });
   const { warnings } = await registry.sync({});
-  const bundle = registry.bundle(() => true);
+  const bundle = registry.bundle(({ kind }) => !excludedKinds.includes(kind));
   const { part } = place;
   const named = bundle.artifacts.filter(
     (artifact) => part === undefined || isPart(join(place.root, itemOf(artifact)), part),

@@ -5,6 +5,7 @@ import { findNeighbour } from '@harnessgym/internal-fs/find-neighbour';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { createQualifier, findSandbox, type QualificationReport } from '@harnessgym/qualify';
+import type { ArtifactKind, Bundle } from '@harnessgym/registry';
 import { openSnapshotStore } from '@harnessgym/workspace';
 import { ignoreRule } from '../config/ignore-rule.js';
 import { resolveIgnore } from '../config/resolve-ignore.js';
@@ -19,6 +20,8 @@ export interface QualifyBundleRequest {
   cwd: string;
   /** The task, absolute, with links resolved. */
   workspace: string;
+  /** Kinds of which the room has nothing: the rest is judged without them. */
+  excludedKinds?: readonly ArtifactKind[];
   /** Where `qualification.json` is to stay; absent, only beside the evidence. */
   reportFolder?: string;
   /** What the room leaves out beside the default rule, as for a run. */
@@ -32,6 +35,8 @@ export interface QualifyBundleRequest {
 }
 
 export interface BundleVerdict {
+  /** What the room had of it. */
+  bundle: Bundle;
   report: QualificationReport;
   /** `qualification.json`, as it was written. */
   document: string;
@@ -46,7 +51,7 @@ export interface BundleVerdict {
  * the gate cannot work, and the signal's reason; then nothing is left behind.
  */
 export async function qualifyBundle(request: QualifyBundleRequest): Promise<BundleVerdict> {
-  const { workspace, env, signal } = request;
+  const { workspace, excludedKinds, env, signal } = request;
   const { mode, allowNetwork } = resolveSandbox(request);
   const found = await findBundle(request.bundle, request.cwd);
   const ignore = ignoreRule(await resolveIgnore(request, workspace));
@@ -54,7 +59,7 @@ export async function qualifyBundle(request: QualifyBundleRequest): Promise<Bund
   const inScratch = (name: string) => join(scratch, name);
   let evidence: string | undefined;
   try {
-    const { bundle, judged, warnings } = await openBundle(found, scratch);
+    const { bundle, judged, warnings } = await openBundle(found, { scratch, ...(excludedKinds && { excludedKinds }) });
     const snapshots = await openSnapshotStore({ folder: inScratch('snapshots'), ignore });
     const template = await snapshots.take(workspace);
     const sandbox = await findSandbox(mode, { env, hidden: [workspace, bundle.root, scratch], signal });
@@ -64,7 +69,7 @@ export async function qualifyBundle(request: QualifyBundleRequest): Promise<Bund
     const report = await qualifier.qualify({ bundle, judged, template, reportFolder, signal });
     if (report.roomKept) evidence = scratch;
     const document = await readFile(report.reportPath, 'utf8');
-    return { report, document, warnings, ...(evidence !== undefined && { evidence }) };
+    return { bundle, report, document, warnings, ...(evidence !== undefined && { evidence }) };
   } finally {
     const needless = evidence === undefined ? [scratch] : [inScratch('snapshots'), inScratch('bundle')];
     // best-effort: what cannot be removed must not hide an error, and changes no verdict.

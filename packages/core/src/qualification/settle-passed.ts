@@ -1,11 +1,11 @@
-import type { Qualification, QualificationReport } from '@harnessgym/qualify';
+import type { Qualification } from '@harnessgym/qualify';
 import type { Settlement } from '@harnessgym/registry';
 import type { JudgingContext } from './judge-candidates.js';
 import { settleVerdicts } from './settle-verdicts.js';
 
 /** Settles the verdicts of a report that cannot get better: on what passed, and on what cannot be checked. */
 export async function settlePassed(
-  { qualifications, reportPath }: QualificationReport,
+  { qualifications, reportPath }: { qualifications: readonly Passing[]; reportPath: string },
   context: Pick<JudgingContext, 'registry' | 'iteration'>,
 ): Promise<void> {
   const passed = qualifications.filter(({ verdict }) => verdict !== 'failed');
@@ -15,7 +15,9 @@ export async function settlePassed(
   );
 }
 
-function passing({ verdict, digest, tools, framing }: Qualification, reportPath: string): Settlement {
+type Passing = Pick<Qualification, 'artifactId' | 'digest' | 'verdict' | 'tools' | 'framing'>;
+
+function passing({ verdict, digest, tools, framing }: Passing, reportPath: string): Settlement {
   return verdict === 'qualified'
     ? { verdict, digest, reportPath, tools, ...(framing && { framing }) }
     : { verdict: 'unchecked', digest, reportPath };

@@ -25,6 +25,8 @@ export interface LoopParts {
   /** Recorded in `run_config.json`. */
   versions: Readonly<Record<string, string>>;
   onEvent?: (event: RunEvent) => void;
+  /** Default: `learn`. A replay judges and builds nothing: what is active is what had a verdict before it. */
+  mode?: LoopContext['mode'];
   /** What an interrupted run had finished, as `readProgress` reads it: the loop goes on with that run. */
   resumed?: RunProgress;
 }
@@ -46,7 +48,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     buildAfterSolve,
     qualifyArtifacts,
   } = config;
-  const { runner, signal, versions, onEvent, resumed } = parts;
+  const { runner, signal, versions, mode = 'learn', onEvent, resumed } = parts;
   const clock = systemClock;
   const env = childEnvironment(parts.env, task.workspace);
   const sandbox = await openSandbox(config.sandbox, { env, workspace: task.workspace, stateFolder, signal });
@@ -77,7 +79,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
   return {
     ...opened,
     runId,
-    mode: 'learn',
+    mode,
     task,
     runner,
     store,

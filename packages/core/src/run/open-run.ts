@@ -48,7 +48,9 @@ export async function openRun(context: LoopContext): Promise<Opening> {
   const judged = { ...measured, ...(qualification && { qualification }) };
   await store.saveOpening({ reached: 'part', known: judged });
   if (qualification) await settleFirstCandidates(qualification, context);
-  const opening: Opening = { ...judged, alreadyPassing: alreadyPassing(task.objective, baseline) };
+  // A replay is there for its attempts.
+  const nothingLeft = context.mode === 'learn' && alreadyPassing(task.objective, baseline);
+  const opening: Opening = { ...judged, alreadyPassing: nothingLeft };
   await store.saveOpening({ reached: 'end', opening });
   return opening;
 }
@@ -128,7 +130,11 @@ async function keepStart(
   return start;
 }
 
-function judgeFirstCandidates(context: LoopContext, { snapshot }: Template): Promise<QualificationReport | undefined> {
+async function judgeFirstCandidates(
+  context: LoopContext,
+  { snapshot }: Template,
+): Promise<QualificationReport | undefined> {
+  if (context.mode === 'replay') return undefined;
   const judging = { ...context, standing: { template: snapshot } };
   return judgeCandidates(judging, { folder: context.store.reportFolder(undefined, 1), final: true });
 }

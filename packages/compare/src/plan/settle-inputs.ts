@@ -1,0 +1,146 @@
+import { availableParallelism } from 'node:os';
+import {
+  type RunConfig,
+  resolveConfig,
+  resolveStateRoot,
+  runConfigDocument,
+  type WrittenRunConfig,
+} from '@harnessgym/core';
+import { type JudgeRequest, judgeBundle, type NamedBundle, plannedArtifacts, readBundle } from './judge-bundle.js';
+import { inStudyWords, planInvalid } from './plan-invalid.js';
+import type { PlanBase } from './plan-study.js';
+import { readArms } from './read-arms.js';
+import { readMetric } from './read-metric.js';
+import { readNumbers, type StudyNumbers } from './read-numbers.js';
+import { resolveOutput } from './read-output.js';
+import { readRequirements } from './read-requirements.js';
+import { readTemplate } from './read-template.js';
+import type { StudyPlan } from './study-schema.js';
+import type { JudgedBundle, StudySettings } from './study-settings.js';
+import { trialFlags } from './trial-flags.js';
+import type { WrittenStudy, WrittenTrial } from './written-study.js';
+
+/** All of a plan that the flags and the files say; the rest follows from it. */
+export type PlanInputs = Omit<StudyPlan, 'order' | 'minimumDetectableEffect' | 'trialsNeeded'>;
+
+export interface SettledInputs extends Pick<StudySettings, 'run' | 'stateRoot' | 'bundle' | 'outputFolder'> {
+  inputs: PlanInputs;
+  warnings: string[];
+}
+
+export interface InputsRequest extends PlanBase {
+  /** Where an earlier verdict on the same bytes is known, it is taken; otherwise the clean room is asked. */
+  judge?: (named: NamedBundle, request: JudgeRequest) => Promise<JudgedBundle>;
+}
+
+/** From what was typed to what a study is, every mistake found on the way. Cheap checks come first, and the agent is asked last. */
+export async function settleInputs(written: WrittenStudy, request: InputsRequest): Promise<SettledInputs> {
+  const { cwd, env, signal, judge = judgeBundle } = request;
+  const numbers = readNumbers(written);
+  const { config, run } = await resolveTrial(written, request);
+  const template = config.task.workspace;
+  const { metric, warnings: ofMetric } = readMetric(written.metric, config);
+  const named = await inStudyWords(() => readBundle(written, cwd));
+  const output = { written: written.outputDir, cwd, template, ...(named && { harness: named.harness }) };
+  const outputFolder = await resolveOutput(output);
+  if (named === undefined) readArms(written.arms, undefined);
+  const templateDigest = await readTemplate(template);
+  const judging = { template, written, cwd, env, signal };
+  const bundle = named && (await inStudyWords(() => judge(named, judging)));
+  const artifacts = bundle && plannedArtifacts(bundle);
+  const arms = readArms(written.arms, artifacts);
+  const required = readRequirements({ written, arms, ...(artifacts && { artifacts }) });
+  const doubts = await askAgent(config, request);
+  return {
+    inputs: {
+      task: { text: config.task.text, path: config.task.source.from === 'file' ? config.task.source.path : null },
+      template: { path: template, digest: templateDigest },
+      bundle:
+        named === undefined || artifacts === undefined
+          ? null
+          : {
+              path: named.harness,
+              digest: named.bundle.digest,
+              artifacts,
+              excludedKinds: [...named.excludedKinds],
+            },
+      arms: [...arms],
+      trialsPerArm: numbers.trialsPerArm,
+      seed: numbers.seed,
+      budgets: budgetsOf(config),
+      metric,
+      postCommand: config.task.objective.command ?? null,
+      invalidTrials: 'worst',
+      requirements: required.requirements,
+      rule: numbers.rule,
+      taskState: config.taskState,
+      agent: agentOf(config),
+      execution: { executor: 'local', jobs: numbers.jobs, quietScoring: written.quietScoring ?? false },
+    },
+    run,
+    stateRoot: await inStudyWords(() => resolveStateRoot(written.stateDir, { cwd, env })),
+    outputFolder,
+    ...(bundle && { bundle }),
+    warnings: [
+      ...config.warnings,
+      ...ofMetric,
+      ...(named?.warnings ?? []),
+      ...required.warnings,
+      ...crowded(numbers),
+      ...doubts,
+    ],
+  };
+}
+
+/** A trial's run, as it would be in the template itself: so every flag of it is checked. */
+async function resolveTrial(written: WrittenStudy, base: PlanBase): Promise<{ config: RunConfig; run: WrittenTrial }> {
+  const { workspaceTemplate, task, taskText, stateDir } = written;
+  if (workspaceTemplate === undefined) throw planInvalid('Name the folder of the task with --workspace-template.');
+  const place: WrittenRunConfig = {
+    workspace: workspaceTemplate,
+    ...(task !== undefined && { task }),
+    ...(taskText !== undefined && { taskText }),
+    ...(stateDir !== undefined && { stateDir }),
+  };
+  const resolve = (scored: boolean) =>
+    inStudyWords(async () => {
+      const run = trialFlags(written, { scored });
+      return { run, config: await resolveConfig({ ...run, ...place }, base) };
+    });
+  const first = await resolve(written.postCommand !== undefined);
+  // The task itself may name a scorer.
+  const byTask = written.postCommand === undefined && first.config.task.objective.command !== undefined;
+  return byTask ? await resolve(true) : first;
+}
+
+async function askAgent(config: RunConfig, { env, signal, createRunner }: PlanBase): Promise<readonly string[]> {
+  const runner = await createRunner(config);
+  const defined = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const { workspace } = config.task;
+  return (await runner.preflight?.({ env: Object.fromEntries(defined), workspace, signal })) ?? [];
+}
+
+function budgetsOf({ iterations, attemptMs, scorerMs, limits }: RunConfig): StudyPlan['budgets'] {
+  return {
+    iterations,
+    attemptMs: [...attemptMs],
+    scorerMs,
+    ...(limits.tokens !== undefined && { tokens: limits.tokens }),
+    ...(limits.costUsd !== undefined && { costUsd: limits.costUsd }),
+  };
+}
+
+/** How the agent is started, by the names of `run_config.json`. */
+function agentOf(config: RunConfig): StudyPlan['agent'] {
+  const document = Object.entries(runConfigDocument(config, {}));
+  const isOfAgent = (name: string) => /^(runner|fake_scenario|sandbox|allow_network|(codex|claude|acp)_.*)$/.test(name);
+  return Object.fromEntries(document.filter(([name]) => isOfAgent(name)));
+}
+
+function crowded({ jobs }: StudyNumbers): string[] {
+  const processors = availableParallelism();
+  if (jobs <= processors) return [];
+  return [
+    `--jobs ${jobs} runs more trials at once than there are processors (${processors}): they slow each other down.`,
+  ];
+}
