@@ -1,8 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openJudgedBundle } from '../arms/open-judged-bundle.js';
-import { type JudgedGround, openJudgedGround } from '../testing/judged-ground.js';
+import { type JudgedGround, openJudgedGround, readBundleIn } from '../testing/judged-ground.js';
 import { describeAnswerTransfer } from './describe-answer-transfer.js';
 import { answerDigests, findAnswerTransfer } from './find-answer-transfer.js';
 import { warnOfAnswers } from './warn-of-answers.js';
@@ -22,7 +21,7 @@ const program = `export function kernel(values) {
 `;
 
 async function find(changed: readonly string[]) {
-  const { bundle } = await openJudgedBundle(ground.bundle, []);
+  const bundle = await readBundleIn(ground.bundle);
   const found = await findAnswerTransfer({
     workspace: ground.workspace,
     changed,
@@ -80,13 +79,13 @@ it('has nothing to say of an arm without a bundle', async () => {
 it('tells whether plain trials came to the same', async () => {
   await ground.put('bundle/.harnessgym/fixtures/best.json', JSON.stringify(plan));
   await ground.put('workspace/plan.json', JSON.stringify(plan, undefined, 2));
-  const { bundle } = await openJudgedBundle(ground.bundle, []);
+  const bundle = await readBundleIn(ground.bundle);
   const place = { workspace: ground.workspace, template: ground.template, bundle };
   const [found] = await findAnswerTransfer({ ...place, changed: ['plan.json'] });
   if (found === undefined) throw new Error('Nothing was found.');
   const same = answerDigests(ground.workspace, ['plan.json']);
   const copied = 'plan.json says what .harnessgym/fixtures/best.json of the bundle says';
-  expect(describeAnswerTransfer(found)).toBe(copied);
+  expect(describeAnswerTransfer(found, [])).toBe(copied);
   expect(describeAnswerTransfer(found, [new Set(), new Set()])).toBe(
     `${copied}; none of 2 plain trials came to the same without it`,
   );
@@ -100,7 +99,7 @@ it('G-10 warns before the first trial of files that are called like a result', a
   await ground.put('bundle/.harnessgym/fixtures/input.json', '[1, 2]');
   await ground.put('bundle/.harnessgym/docs/notes.md', 'Notes.');
   await ground.put('template/data/input.json', '[1, 2]');
-  const { bundle } = await openJudgedBundle(ground.bundle, []);
+  const bundle = await readBundleIn(ground.bundle);
   const texts = ['Read data/input.json. Write the plan to ./plan.json, e.g. as README.md says.', 'node score.mjs'];
   const warnings = await warnOfAnswers({ bundle, template: ground.template, texts });
   expect(warnings).toEqual([expect.stringMatching(/^\.harnessgym\/fixtures\/plan\.json .*--exclude-kind fixture/)]);
