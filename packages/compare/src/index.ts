@@ -24,5 +24,4 @@ export { type CompareReport, compareReportSchema, type GroupSummary } from './re
 export { runStudy, type StudyParts } from './run-study.js';
 export type { StudyEnd, StudyEvent } from './study/study-event.js';
 export { createLocalExecutor, type LocalExecutorOptions } from './trial/local-executor.js';
-export { sweepTrial } from './trial/note-trial-place.js';
 export { type Finding, type Trial, trialSchema } from './trial/trial-schema.js';
