@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** @param {string} name */
 const built = (name) => import(new URL(`../../packages/${name}/dist/index.js`, import.meta.url).href);
 /** @type {typeof import('@harnessgym/compare')} */
 const { createLocalExecutor, planStudy, runStudy } = await built('compare');
@@ -12,7 +13,7 @@ const { createFakeRunner } = await built('runners');
  * `study-program.mjs start|resume <folder> <jobs>`: a study of twelve trials in `<folder>/out`, whose agent has the number in
  * `score.txt` from the skill it finds, or a larger one. What happens is a line each in `<folder>/events`.
  */
-const [, , start, folder, jobs] = process.argv;
+const [, , start = '', folder = '', jobs = '1'] = process.argv;
 
 const agent = createFakeRunner(
   {
@@ -40,6 +41,7 @@ const flags = {
   jobs,
   postCommand: 'echo "{\\"score\\": $(cat score.txt)}"',
 };
+/** @param {object} event */
 const tell = (event) => appendFileSync(join(folder, 'events'), `${JSON.stringify(event)}\n`);
 const base = {
   cwd: folder,
@@ -56,5 +58,6 @@ await runStudy({
   settings,
   executor,
   signal,
-  onEvent: ({ type, slot }) => tell({ type, ...(slot && { slot: `${slot.arm} ${slot.trial}` }) }),
+  onEvent: (event) =>
+    tell({ type: event.type, ...('slot' in event && { slot: `${event.slot.arm} ${event.slot.trial}` }) }),
 });
