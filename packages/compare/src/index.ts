@@ -23,4 +23,5 @@ export { reportDocument } from './report-document.js';
 export { type CompareReport, compareReportSchema, type GroupSummary } from './report-schema.js';
 export { runStudy, type StudyParts } from './run-study.js';
 export type { StudyEnd, StudyEvent } from './study/study-event.js';
+export { createLocalExecutor, type LocalExecutorOptions } from './trial/local-executor.js';
 export { type Finding, type Trial, trialSchema } from './trial/trial-schema.js';

@@ -55,6 +55,7 @@ export async function stageTrial({ files = {}, plan, run = {}, turn, runner }: S
     stateRoot: join(root, 'state'),
     bundle,
     scoring: (work) => work(),
+    typed: { flags: {}, cwd: root },
   };
   const scenario: FakeScenario = {
     name: 'staged',

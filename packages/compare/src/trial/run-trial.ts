@@ -19,11 +19,9 @@ import { openTrialPlace } from './trial-place.js';
 import type { Trial } from './trial-schema.js';
 
 export interface TrialParts {
-  settings: Pick<StudySettings, 'run' | 'stateRoot' | 'bundle' | 'scoring'>;
+  settings: Pick<StudySettings, 'run' | 'stateRoot' | 'bundle' | 'scoring' | 'typed'>;
   template: TemplateCopies;
   createRunner(config: RunConfig): Promise<Runner>;
-  /** Of the command: relative paths among the flags start at this folder. */
-  cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   versions: Readonly<Record<string, string>>;
 }
@@ -35,7 +33,7 @@ export interface TrialParts {
  */
 export async function runTrial(request: TrialRequest, parts: TrialParts): Promise<Trial> {
   const { study, slot, folder, retried, signal } = request;
-  const { settings, template, cwd, env } = parts;
+  const { settings, template, env } = parts;
   signal.throwIfAborted();
   await using place = await openTrialPlace({ folder, stateRoot: settings.stateRoot });
   await template.copyTo(place.workspace);
@@ -43,7 +41,7 @@ export async function runTrial(request: TrialRequest, parts: TrialParts): Promis
   const copied = await placeArm(slot.arm, settings.bundle, place);
   const placingMs = performance.now() - placing;
   const { plan } = study;
-  const config = await trialConfig({ plan, settings, workspace: place.workspace, cwd, env });
+  const config = await trialConfig({ plan, settings, workspace: place.workspace, env });
   const { createRunner, versions } = parts;
   const { scoring } = settings;
   const replay = await replayTask(config, { createRunner, env: agentEnvironment(env), versions, scoring, signal });
