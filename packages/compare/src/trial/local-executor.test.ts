@@ -6,7 +6,7 @@ import { trialSchema } from './trial-schema.js';
 
 const scored = {
   plan: { postCommand: scoreFile, metric: { name: 'score', key: 'score', direction: 'lower-is-better' } },
-  run: { postAttemptCommand: scoreFile, sandbox: 'off' },
+  run: { postAttemptCommand: scoreFile, optimizationMode: true, sandbox: 'off' },
 } as const;
 
 describe('one trial', () => {

@@ -5,19 +5,17 @@ import { runTrial, type TrialParts } from './run-trial.js';
 
 export interface LocalExecutorOptions extends Pick<TrialParts, 'createRunner' | 'env' | 'versions'> {
   settings: StudySettings;
-  /** Default: that of this process. */
-  cwd?: string;
 }
 
 /** Runs trials on this machine, as many at once as are asked for. */
 export function createLocalExecutor(options: LocalExecutorOptions): Executor {
-  const { settings, cwd = process.cwd(), createRunner, env, versions } = options;
+  const { settings, createRunner, env, versions } = options;
   let template: Promise<TemplateCopies> | undefined;
   return {
     name: 'local',
     async execute(request) {
       template ??= openTemplate(request.study.plan, settings.outputFolder);
-      return runTrial(request, { settings, template: await template, createRunner, cwd, env, versions });
+      return runTrial(request, { settings, template: await template, createRunner, env, versions });
     },
   };
 }

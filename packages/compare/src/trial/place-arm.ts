@@ -1,6 +1,7 @@
 import { knowVerdicts } from '@harnessgym/core';
-import { copyBundle } from '@harnessgym/registry';
 import type { Arm } from '../arm.js';
+import { placeBundle } from '../arms/place-bundle.js';
+import { prepareArm } from '../arms/prepare-arm.js';
 import type { JudgedBundle } from '../plan/study-settings.js';
 
 /** Puts the artifacts of an arm into a workspace, where they are known as they were judged. Returns their paths, sorted. */
@@ -9,11 +10,8 @@ export async function placeArm(
   judged: JudgedBundle | undefined,
   place: { workspace: string; stateFolder: string },
 ): Promise<readonly string[]> {
-  if (judged === undefined || arm === 'plain' || arm === 'plain2') return [];
-  const passed = judged.qualifications.filter(({ verdict }) => verdict !== 'failed');
-  const ids = new Set(passed.map(({ artifactId }) => artifactId));
-  const artifacts = judged.bundle.artifacts.filter(({ id }) => ids.has(id));
-  await copyBundle({ ...judged.bundle, artifacts }, place.workspace);
-  await knowVerdicts(passed, place);
-  return artifacts.map(({ path }) => path).sort();
+  const prepared = prepareArm(arm, judged);
+  const copied = await placeBundle(prepared, place.workspace);
+  if (copied.length > 0) await knowVerdicts(prepared.qualifications, place);
+  return copied;
 }

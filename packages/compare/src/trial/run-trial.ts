@@ -1,11 +1,13 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunConfig } from '@harnessgym/core';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { Runner } from '@harnessgym/runners';
+import { prepareArm } from '../arms/prepare-arm.js';
 import type { TrialRequest } from '../executor.js';
 import type { StudySettings } from '../plan/study-settings.js';
 import { judgeTrial } from '../validity/judge-trial.js';
+import { transferredAnswers } from '../validity/transferred-answers.js';
 import { agentEnvironment } from './agent-environment.js';
 import { gatherFacts } from './gather-facts.js';
 import { moveWorkspace } from './move-workspace.js';
@@ -17,11 +19,9 @@ import { openTrialPlace } from './trial-place.js';
 import type { Trial } from './trial-schema.js';
 
 export interface TrialParts {
-  settings: Pick<StudySettings, 'run' | 'stateRoot' | 'bundle' | 'scoring'>;
+  settings: Pick<StudySettings, 'run' | 'stateRoot' | 'bundle' | 'scoring' | 'typed'>;
   template: TemplateCopies;
   createRunner(config: RunConfig): Promise<Runner>;
-  /** Of the command: relative paths among the flags start at this folder. */
-  cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   versions: Readonly<Record<string, string>>;
 }
@@ -33,7 +33,7 @@ export interface TrialParts {
  */
 export async function runTrial(request: TrialRequest, parts: TrialParts): Promise<Trial> {
   const { study, slot, folder, retried, signal } = request;
-  const { settings, template, cwd, env } = parts;
+  const { settings, template, env } = parts;
   signal.throwIfAborted();
   await using place = await openTrialPlace({ folder, stateRoot: settings.stateRoot });
   await template.copyTo(place.workspace);
@@ -41,13 +41,21 @@ export async function runTrial(request: TrialRequest, parts: TrialParts): Promis
   const copied = await placeArm(slot.arm, settings.bundle, place);
   const placingMs = performance.now() - placing;
   const { plan } = study;
-  const config = await trialConfig({ plan, settings, workspace: place.workspace, cwd, env });
+  const config = await trialConfig({ plan, settings, workspace: place.workspace, env });
   const { createRunner, versions } = parts;
   const { scoring } = settings;
   const replay = await replayTask(config, { createRunner, env: agentEnvironment(env), versions, scoring, signal });
   const workspace = join(folder, 'workspace');
   const outcome = await gatherFacts({ config, replay, copied, placingMs, folder, workspace });
-  const facts = { group: slot.arm, trial: slot.trial, block: slot.block, plan_hash: study.hash, retried, ...outcome };
+  const answerTransfer = await transferredAnswers({
+    workspace: place.workspace,
+    changed: replay.changed,
+    template: plan.template.path,
+    arm: prepareArm(slot.arm, settings.bundle),
+    outputFolder: dirname(dirname(folder)),
+  });
+  const which = { group: slot.arm, trial: slot.trial, block: slot.block, plan_hash: study.hash, retried };
+  const facts = { ...which, ...outcome, answerTransfer };
   const { infrastructure: _, tampered: __, answerTransfer: ___, ...told } = facts;
   const trial: Trial = { ...told, ...judgeTrial(facts, plan) };
   await moveWorkspace(place.workspace, workspace);

@@ -6,24 +6,20 @@ import type { StudySettings } from '../plan/study-settings.js';
 
 export interface TrialConfigRequest {
   plan: StudyPlan;
-  settings: Pick<StudySettings, 'run' | 'stateRoot'>;
+  settings: Pick<StudySettings, 'run' | 'stateRoot' | 'typed'>;
   /** Of the trial. */
   workspace: string;
-  cwd: string;
   env: Readonly<Record<string, string | undefined>>;
 }
 
 /** The run of one trial: attempts on the planned task. The scorer measures every one, and the last one's files stay. */
 export async function trialConfig(request: TrialConfigRequest): Promise<RunConfig> {
-  const { plan, settings, workspace, cwd, env } = request;
+  const { plan, settings, workspace, env } = request;
   const written = { ...settings.run, ...taskIn(plan, workspace), workspace, stateDir: settings.stateRoot };
-  const config = await resolveConfig(written, { cwd, env, now: new Date() });
+  const config = await resolveConfig(written, { cwd: settings.typed.cwd, env, now: new Date() });
   const { task } = config;
-  // Where a number is what counts, an attempt that passes is not the end of it.
-  const objective = {
-    ...task.objective,
-    optimize: task.objective.command !== undefined && plan.metric.name === 'score',
-  };
+  // Where a number counts, an attempt that passes is not the end; else it is what the trial is for.
+  const objective = { ...task.objective, optimize: task.objective.optimize && plan.metric.name === 'score' };
   return {
     ...config,
     task: { ...task, text: plan.task.text, objective },
