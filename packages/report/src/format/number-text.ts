@@ -39,13 +39,17 @@ export function secondsText(seconds: number | null): string {
   if (seconds < 0) return `−${secondsText(-seconds)}`;
   if (seconds < 60) return `${numberText(Math.round(seconds * 10) / 10)} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${minutes} min${rest(Math.floor(seconds % 60), 's')}`;
+  return `${Math.floor(minutes / 60)} h${rest(minutes % 60, 'min')}`;
 }
 
 /** `3 trials`, `1 trial`. */
 export function countText(count: number, noun: string): string {
   return `${whole.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function rest(count: number, unit: string): string {
+  return count === 0 ? '' : ` ${count} ${unit}`;
 }
 
 function minus(text: string): string {

@@ -2,6 +2,7 @@ import type { ScaleLinear } from 'd3-scale';
 import { html, type Markup } from '../html/markup.js';
 import type { TickStyle } from './plot.js';
 import { tickText } from './tick-text.js';
+import { ticksOf } from './ticks-of.js';
 
 interface Place {
   /** From here grid lines go down to `bottom`. */
@@ -16,8 +17,7 @@ export const axisHeight = 40;
 
 export function bottomAxis(scale: ScaleLinear<number, number>, { top, bottom, label, ticks }: Place): Markup {
   const [from = 0, to = 0] = scale.range();
-  const wanted = Math.max(2, Math.round((to - from) / 90));
-  const values = scale.ticks(wanted).filter((value) => ticks !== 'count' || Number.isInteger(value));
+  const values = ticksOf(scale, { style: ticks, most: Math.max(2, Math.round((to - from) / 90)) });
   return html`<g class="axis">${values.map((value) => {
     const x = round(scale(value));
     return html`<line class="grid" x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/><text x="${x}" y="${bottom + 15}" text-anchor="middle">${tickText(value, ticks)}</text>`;
