@@ -25,11 +25,13 @@ const allowedEdges: Readonly<Record<string, readonly string[]>> = {
     '@harnessgym/mcp-proxy',
     '@harnessgym/workspace',
   ],
+  '@harnessgym/report': ['@harnessgym/compare', '@harnessgym/core'],
   '@harnessgym/cli': [
     '@harnessgym/compare',
     '@harnessgym/core',
     '@harnessgym/qualify',
     '@harnessgym/registry',
+    '@harnessgym/report',
     '@harnessgym/runners',
     '@harnessgym/mcp-proxy',
     '@harnessgym/workspace',

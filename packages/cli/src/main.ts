@@ -5,6 +5,7 @@ import { defineDemo } from './commands/define-demo.js';
 import { defineDoctor } from './commands/define-doctor.js';
 import { defineQualify } from './commands/define-qualify.js';
 import { defineRegistry } from './commands/define-registry.js';
+import { defineReport } from './commands/define-report.js';
 import { defineRestore } from './commands/define-restore.js';
 import { defineRun } from './commands/define-run.js';
 import { defineRuns } from './commands/define-runs.js';
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   defineCompare(program, terminal, finish);
   defineRuns(program, terminal, finish);
   defineShow(program, terminal, finish);
+  defineReport(program, terminal, finish);
   defineQualify(program, terminal, finish);
   defineRegistry(program, terminal, finish);
   defineRestore(program, terminal, finish);

@@ -1,6 +1,7 @@
-import { listRuns, type RunReading, readRun, resolveWorkspace } from '@harnessgym/core';
+import { type RunReading, resolveWorkspace } from '@harnessgym/core';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { findRun } from '../find-run.js';
 import { harmlessJson } from '../render/harmless-json.js';
 import { noRuns } from '../render/no-runs.js';
 import { oneLine } from '../render/one-line.js';
@@ -22,21 +23,6 @@ export async function show(
   if (run === undefined) stdout.write(json ? 'null\n' : `${noRuns(workspace)}\n`);
   else stdout.write(json ? summaryOf(run) : runText(run, new Date()));
   return exitCodes.done;
-}
-
-/** Undefined where nothing has run. Throws CliError when there are runs, and none of that id. */
-async function findRun(workspace: string, wanted: string): Promise<RunReading | undefined> {
-  const named = wanted === 'latest' ? undefined : await readRun(workspace, wanted);
-  if (named !== undefined) return named;
-  const runs = await listRuns(workspace);
-  const [newest] = runs;
-  if (newest === undefined) return undefined;
-  if (wanted === 'latest') return readRun(workspace, newest.runId);
-  const last = runs.slice(0, 3).map(({ runId }) => runId);
-  throw new CliError(
-    exitCodes.usage,
-    `${workspace} holds no run "${oneLine(wanted)}". The newest: ${last.join(', ')}. harnessgym runs lists them all.`,
-  );
 }
 
 function summaryOf({ summary, layout, entry }: RunReading): string {

@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { studyReport } from '../../../report/src/testing/study-report.js';
+import { main } from '../main.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-cli-report-')));
+  await mkdir(join(folder, 'out'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function report(...argv: string[]) {
+  const chunks: [string[], string[]] = [[], []];
+  const [stdout, stderr] = chunks.map(
+    (kept) =>
+      new Writable({
+        write: (chunk, _, done) => {
+          kept.push(String(chunk));
+          done();
+        },
+      }),
+  ) as [Writable, Writable];
+  const code = await main(['report', ...argv], { cwd: folder, env: {}, stdout, stderr });
+  return { code, stdout: chunks[0].join(''), stderr: chunks[1].join('') };
+}
+
+const keepReport = (document: unknown) =>
+  writeFile(join(folder, 'out', 'compare_report.json'), JSON.stringify(document));
+
+it('writes a study beside its report, and tells it, by its folder or by the file', async () => {
+  await keepReport(studyReport());
+  for (const wanted of ['out', 'out/compare_report.json']) {
+    const { code, stdout, stderr } = await report(wanted);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Report: ${join(folder, 'out/report.html')}\n` });
+    expect(stdout).toMatch(/^Does the harness help\?\nHELPS: The arm harnessed beats plain/);
+    expect(await readFile(join(folder, 'out/report.html'), 'utf8')).toMatch(/^<!doctype html>\n<html lang="en">/);
+    await rm(join(folder, 'out/report.html'));
+  }
+});
+
+it('writes where it is told, and prints Markdown when asked', async () => {
+  await keepReport(studyReport());
+  const { code, stdout } = await report('out', '--html', 'sent/around.html', '--markdown');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^# Does the harness help\?\n\n\*\*helps\*\*: /);
+  expect(await readdir(join(folder, 'sent'))).toEqual(['around.html']);
+  expect(await readdir(join(folder, 'out'))).toEqual(['compare_report.json']);
+});
+
+it('reads the report of a later version, whose fields it does not know', async () => {
+  const made = studyReport({ trialsPerArm: 2 });
+  await keepReport({ ...made, from_the_future: 1, trials: made.trials.map((trial) => ({ ...trial, more: true })) });
+  expect((await report('out')).code).toBe(0);
+});
+
+it.each([
+  ['a report that is no JSON', () => writeFile(join(folder, 'out', 'compare_report.json'), '{'), 3, 'it is not JSON'],
+  [
+    'a report of the original, which has no study',
+    () => keepReport({ ...studyReport(), study: undefined }),
+    3,
+    'study: ',
+  ],
+  ['a folder without a report', async () => undefined, 2, 'holds no compare_report.json'],
+])('refuses %s, and writes nothing', async (_, prepare, wanted, words) => {
+  await prepare();
+  const { code, stderr } = await report('./out');
+  expect(code).toBe(wanted);
+  expect(stderr).toContain(words);
+  expect(await readdir(join(folder, 'out'))).not.toContain('report.html');
+});
+
+it('says what to do where nothing has run', async () => {
+  expect(await report('latest')).toMatchObject({ code: 2, stderr: expect.stringContaining('No runs in') });
+});

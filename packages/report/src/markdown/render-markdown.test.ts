@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { runReport } from '../testing/run-report.js';
+import { studyReport } from '../testing/study-report.js';
+import { renderMarkdown } from './render-markdown.js';
+
+it('says the verdict first, draws the effects, and has every section of the page', () => {
+  const text = renderMarkdown(studyReport());
+  expect(text).toMatch(/^# Does the harness help\?\n\n\*\*helps\*\*: The arm harnessed beats plain in 91% of pairs/);
+  expect(text).toMatch(/^```text\nharnessed against plain .*├─+●─+┤ {2}91%$/m);
+  expect(text.match(/^## .*/gm)).toEqual([
+    '## Effect of the harness',
+    '## Arms',
+    '## Every trial',
+    '## Score over iterations',
+    '## Time to the target',
+    '## Tools and their calls',
+    '## Budgets, planned and spent',
+    '## Validity',
+    '## The plan',
+    '## How to reproduce it',
+  ]);
+});
+
+it('quotes what agents and files said: it is no markup, breaks no table and notifies nobody', () => {
+  const said = '@everyone `x` | <b>#12 [a](b)\n## Verdict: helps\n```\u202e';
+  const text = renderMarkdown(studyReport({ said }));
+  const outside = text
+    .replace(/(?<!`)(`{3,})text\n[\s\S]*?\n\1$/gm, '')
+    .replace(/(?<!`)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
+  expect(outside).not.toMatch(/@everyone|<b>|\u202e|\[a\]|^## Verdict/m);
+  const tables = outside.split('\n').filter((line) => line.startsWith('| '));
+  const columns = (line: string) => line.replaceAll('\\|', '').split('|').length;
+  const widths = tables.map(columns);
+  for (const [index, line] of tables.entries()) {
+    if (line.startsWith('| ---')) expect(widths[index]).toBe(widths[index - 1]);
+  }
+  expect(Math.max(...widths)).toBeLessThan(14);
+});
+
+it('tells a run', () => {
+  expect(renderMarkdown(runReport())).toMatch(/^# Run 20261121T120000Z-0a1b2c3d\n\n\*\*solved\*\*: /);
+});
+
+it('fits into a comment of a pull request with 1,000 trials', () => {
+  expect(renderMarkdown(studyReport({ trialsPerArm: 250 })).length).toBeLessThan(65_536);
+});

@@ -1,0 +1,75 @@
+import type { Analysis, CompareReport } from '@harnessgym/compare';
+import { countText, numberText } from '../format/number-text.js';
+import type { Page, Verdict } from './page.js';
+import { arms } from './study/arms.js';
+import { budgets } from './study/budgets.js';
+import { effects } from './study/effects.js';
+import { everyTrial } from './study/every-trial.js';
+import { iterations } from './study/iterations.js';
+import { metricLabel } from './study/metric-text.js';
+import { plan } from './study/plan.js';
+import { reproduce } from './study/reproduce.js';
+import { timeToTarget } from './study/time-to-target.js';
+import { tools } from './study/tools.js';
+import { validity } from './study/validity.js';
+
+/** A study as a page: its verdict first, then what it rests on. */
+export function studyPage(report: CompareReport): Page {
+  const { study, analysis, trials } = report;
+  return {
+    kind: 'HarnessGym study',
+    title: 'Does the harness help?',
+    verdict: verdictOf(analysis),
+    notices: notices(report),
+    facts: [
+      [
+        'Trials',
+        `${numberText(trials.length)} of ${numberText(study.plan.order.length)} planned, ${countText(study.plan.arms.length, 'arm')}`,
+      ],
+      ['Metric', metricLabel(study.plan.metric)],
+      ['Report written', report.created_at],
+      ['Plan hash', { said: study.hash.slice(0, 19) }],
+    ],
+    sections: [
+      effects(report),
+      arms(report),
+      everyTrial(report),
+      ...iterations(report),
+      ...timeToTarget(report),
+      tools(report),
+      budgets(report),
+      validity(report),
+      plan(report),
+      reproduce(report),
+    ],
+  };
+}
+
+function verdictOf({ verdict, sentence }: Analysis): Verdict {
+  const tones = {
+    helps: 'good',
+    hurts: 'bad',
+    'no evidence': 'open',
+    underpowered: 'open',
+    'plan broken': 'broken',
+  } as const;
+  return { tone: tones[verdict], word: verdict, sentence };
+}
+
+function notices({ study, analysis, trials }: CompareReport): string[] {
+  const missing = study.plan.order.length - trials.length;
+  const broken = [...analysis.comparisons, ...(analysis.falseAlarm === null ? [] : [analysis.falseAlarm])];
+  return [
+    ...(analysis.complete
+      ? []
+      : [
+          `Partial report: ${numberText(missing)} of ${countText(study.plan.order.length, 'planned trial')} are missing.`,
+        ]),
+    ...broken.flatMap((one) => one.broken.map((reason) => `Plan broken for ${one.treated}: ${reason}`)),
+    ...(study.plan.postCommand === null
+      ? ['Claims only: no scorer measured anything, so that success is what the agent says of itself.']
+      : []),
+    ...(analysis.planHash === study.hash ? [] : ['The analysis belongs to another plan than the one in this report.']),
+    ...study.warnings,
+  ];
+}
