@@ -1,22 +1,29 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
+import markdownIt, { type Token } from 'markdown-it';
 
 const mostNamed = 200;
-const link = /\]\(<?([^)\s>#]+)[^)]*\)/g;
 /** The folders that a skill may bring along, by their published names. */
-const ownFile = /`((?:\.\/)?(?:scripts|references|assets)\/[\w./-]*\w)`/g;
+const ownFile = /^(?:\.\/)?(?:scripts|references|assets)\/[\w./-]*\w$/;
 
 /**
- * The files that a skill sends its reader to and that are not there, as written: by links, and by the names of its own
- * folders. A path is one of the skill's or of the workspace; what leaves the room is not there.
+ * The files that a skill sends its reader to and that are not there: by links, and by the names of its own folders as inline
+ * code. A path is one of the skill's or of the workspace; what leaves the room is not there.
  */
 export function missingFiles(body: string, { path, room }: { path: string; room: string }): readonly string[] {
-  const prose = body.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
-  const named = [link, ownFile].flatMap((pattern) => [...prose.matchAll(pattern)].map(([, name = '']) => decode(name)));
+  const tokens = markdownIt('commonmark').parse(body, {});
+  const named = tokens.flatMap(({ children }) => (children ?? []).flatMap(nameIn));
   const local = [...new Set(named)].filter((name) => !/^[a-z][\w+.-]*:|^\/\//i.test(name)).slice(0, mostNamed);
   const folders = [join(room, dirname(path)), room];
   return local.filter((name) => !folders.some((folder) => isThere(resolve(folder, name), room)));
+}
+
+/** The parser encodes what a link says; a place in a file is no part of its name. */
+function nameIn(token: Token): readonly string[] {
+  if (token.type === 'code_inline') return ownFile.test(token.content) ? [token.content] : [];
+  const [target = ''] = String(token.attrGet('href') ?? token.attrGet('src') ?? '').split('#');
+  return target === '' ? [] : [decode(target)];
 }
 
 function isThere(path: string, room: string): boolean {

@@ -1,12 +1,15 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { join, posix, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join, posix, relative } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { readHead } from '@harnessgym/internal-fs/read-head';
 import { type Artifact, itemPath, type ServerManifest } from '@harnessgym/registry';
 import { type Answer, failed, passed } from '../checklist.js';
+import { hasProgram } from '../has-program.js';
 import { type FoundPath, findPaths } from '../paths/find-paths.js';
+import { isFoundProgram } from '../paths/is-of-machine.js';
 import { listText } from '../paths/list-text.js';
+import { outsidePaths } from '../paths/outside-paths.js';
 import type { RoomContext } from '../room-context.js';
 
 const largest = 1024 * 1024;
@@ -16,15 +19,18 @@ const mostNamed = 20;
 interface Leak {
   file: string;
   line: number;
+  /** Of the manifest. */
+  field?: string;
   path: string;
   /** What to write instead. */
   write: string;
 }
 
 /**
- * Does anything in the artifact lead back to where it was built: to the training workspace, or into the home of its user?
- * In the room such a path still works, and elsewhere it does not. Programs are fine wherever they are, and the `cwd` of a
- * manifest was judged when that was read.
+ * Does anything in the artifact lead back to where it was built: to the training workspace, or into the home of its user? And
+ * does the command line of a server name what lies outside of the room, and is no part of the system? In the room such a path
+ * still works, and elsewhere it does not. A program that PATH finds is fine wherever it is, and the `cwd` of a manifest was
+ * judged when that was read.
  */
 export async function checkPortablePaths(
   artifact: Artifact,
@@ -44,43 +50,54 @@ export async function checkPortablePaths(
   const [first] = leaks;
   if (first === undefined) return passed(undefined, { files: files.length });
   const more = leaks.length > 1 ? `; and ${leaks.length - 1} more` : '';
-  const reason = `${first.file} line ${first.line} names ${first.path}, which is only there where it was built. ${first.write}${more}`;
+  const field = first.field === undefined ? '' : ` in ${first.field}`;
+  const reason = `${first.file} line ${first.line} names ${first.path}${field}, which is only there where it was built. ${first.write}${more}`;
   return failed(reason, { paths: leaks.slice(0, mostNamed) });
 }
 
 function leaksOfManifest(manifest: ServerManifest, artifact: Artifact, context: RoomContext): Leak[] {
   const { command, args, env, selfTest } = manifest;
-  const words = [command, ...args, ...Object.values(env), ...(selfTest.form === 'command' ? selfTest.argv : [])];
   const text = textOf(join(context.room, artifact.path));
-  return words.flatMap((word) =>
-    leaksOf(word, context).map((found) => ({
-      file: artifact.path,
-      line: lineOf(text, text.indexOf(JSON.stringify(found.path).slice(1, -1))),
-      path: found.path,
-      write: inManifest(found, itemPath(artifact)),
-    })),
-  );
+  const leak = (field: string, path: string, write: string): Leak => {
+    const line = lineOf(text, text.indexOf(JSON.stringify(path).slice(1, -1)));
+    return { file: artifact.path, line, field, path, write };
+  };
+  const back = (field: string, word: string) =>
+    leaksOf(word, context).map((found) => leak(field, found.path, inManifest(found, itemPath(artifact))));
+  const anywhere = (field: string, word: string) => {
+    const found = back(field, word);
+    if (found.length > 0) return found;
+    return outsidePaths(word, placeOf(context)).map((path) => leak(field, path, insteadOf(path, context)));
+  };
+  const test = selfTest.form === 'command' ? selfTest.argv : [];
+  return [
+    ...anywhere('command', command),
+    ...args.flatMap((word) => anywhere('args', word)),
+    ...Object.entries(env).flatMap(([name, value]) => back(`env.${name}`, value)),
+    ...test.flatMap((word) => anywhere('self_test', word)),
+  ];
 }
 
-function leaksOf(text: string, { room, privatePlaces }: RoomContext): readonly FoundPath[] {
+function leaksOf(text: string, { room, privatePlaces, env }: RoomContext): readonly FoundPath[] {
   return findPaths(text, privatePlaces).filter(({ place, path }) => {
     // A state folder may lie in the home, and with it the room, which the placeholders stand for.
     if (isWithin(room, path)) return false;
     // What is not below it was only spelled alike.
-    return place.name === 'workspace' || (path !== place.folder && existsSync(path) && !isProgram(path));
+    return (
+      place.name === 'workspace' || (path !== place.folder && existsSync(path) && !isFoundProgram(path, env['PATH']))
+    );
   });
 }
 
-function isProgram(path: string): boolean {
-  try {
-    if (!statSync(path).isFile()) return false;
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch (error) {
-    // A path that a text names can be anything: too long, with a NUL in it.
-    if (error instanceof Error && 'code' in error) return false;
-    throw error;
-  }
+function placeOf({ room, env }: RoomContext) {
+  return { room, searchPath: env['PATH'] };
+}
+
+/** For what lies neither in the room nor in the system. */
+function insteadOf(path: string, context: RoomContext): string {
+  const name = basename(path);
+  if (hasProgram(name, context)) return `Write ${name}, which PATH finds`;
+  return `Copy it into the folder of the server, and write \${artifact_dir}/${name}`;
 }
 
 function inManifest({ place, path }: FoundPath, item: string): string {

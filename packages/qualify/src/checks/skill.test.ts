@@ -41,6 +41,7 @@ describe('checkSkill', () => {
   it.each([
     ['a link', 'Read [the guide](references/guide.md#start).', 'references/guide.md'],
     ['a link with a title', '[x](<notes.md> "Notes")', 'notes.md'],
+    ['a link by reference', 'See [the guide].\n\n[the guide]: references/guide.md', 'references/guide.md'],
     ['the name of a file of its own', 'Run `scripts/tune.sh` first.', 'scripts/tune.sh'],
     ['a link out of the room', '[x](../../../../etc/passwd)', '../../../../etc/passwd'],
   ])('F-10 fails when %s leads to a file that is not there', async (_, body, missing) => {
@@ -48,6 +49,20 @@ describe('checkSkill', () => {
       answer: 'failed',
       reason: expect.stringContaining(`"${missing}", which is not there`),
     });
+  });
+
+  it.each([
+    ['a fenced block', '~~~~c\nx = a[i](gone)\n```\n[f](gone.md)\n~~~~'],
+    ['a fenced block of a list', '* First:\n\n  ```c\n  x = a[i](gone);\n  ```'],
+    ['an indented block', 'Then:\n\n    x = a[i](gone)\n'],
+    ['inline code', 'Call `a[i](gone)`, or ``[f](gone.md) ` ``.'],
+  ])('F-10 does not fail when %s looks like a link', async (_, body) => {
+    expect(await judge(`---\nname: tuning\ndescription: d\n---\n${body}\n`)).toMatchObject({ answer: 'passed' });
+  });
+
+  it('F-10 reads a hundred thousand brackets without waiting for them', async () => {
+    const { answer } = await judge(`---\nname: tuning\ndescription: d\n---\n${'[a]('.repeat(24_000)}`);
+    expect(answer).toBe('passed');
   });
 
   it('passes with names of files that are there, addresses, and what a block of code holds', async () => {

@@ -41,18 +41,26 @@ describe('F-17 a server is driven from outside and', () => {
     expect(JSON.stringify(call.evidence)).toContain('{\\\\\\"mode\\\\\\":\\\\\\"dev\\\\\\"}');
   });
 
-  it('stops at the first enabled tool that gives a result', async () => {
+  it('calls every enabled tool once, sixteen at most, and names the first that gave a result', async () => {
+    const more = Array.from({ length: 16 }, (_, index) => ({ name: `m${index}`, answer: fine }));
     const { call } = await judged(
-      [
-        { name: 'a', answer: 'process.exit(1)' },
-        { name: 'b', answer: refuses('no such plan') },
-        { name: 'c', answer: fine },
-        { name: 'd', answer: 'process.exit(1)' },
-      ],
-      { enabled_tools: ['b', 'c', 'd'] },
+      [{ name: 'a', answer: 'process.exit(1)' }, { name: 'b', answer: refuses('no such plan') }, ...more],
+      { enabled_tools: ['b', ...more.map(({ name }) => name)] },
     );
     expect(call.result.status).toBe('passed');
-    expect(call.evidence).toMatchObject({ called_tool: 'c', calls: [{ status: 'tool_error' }, { status: 'ok' }] });
+    expect(call.evidence).toMatchObject({ called_tool: 'm0' });
+    const calls = call.evidence['calls'] as { tool: string }[];
+    expect(calls.map(({ tool }) => tool)).toEqual(['b', ...more.slice(0, 15).map(({ name }) => name)]);
+  });
+
+  it('asks no more behind a tool that works when one is silent, and does not take that for a fault', async () => {
+    const { verdict, call } = await judged([
+      { name: 'works', answer: fine },
+      { name: 'waits', answer: 'return undefined' },
+      { name: 'after', answer: fine },
+    ]);
+    expect(verdict).toBe('qualified');
+    expect(call.evidence).toMatchObject({ calls: [{ tool: 'works' }, { tool: 'waits' }] });
   });
 
   it.each([
@@ -78,6 +86,42 @@ describe('F-17 a server is driven from outside and', () => {
     expect({ verdict, told }).toEqual({ verdict: 'failed', told: expect.stringMatching(reason) });
     expect(told).toMatch(/^tool-call: /);
     expect(call.evidence).toMatchObject({ calls: [{ tool: 'run', arguments: {} }] });
+  });
+
+  it.each([
+    ['no tool of its own', undefined],
+    ['no such method', 'return { error: { code: -32601, message: "Method not found" } };'],
+    ['an unknown tool', 'return { error: { code: -32602, message: "Unknown tool: phantom" } };'],
+    [
+      'a tool that was not found',
+      'return { error: { code: -32602, message: "MCP error: Tool \'phantom\' not found" } };',
+    ],
+    ['what any other name gets, as a result', refuses('I know no phantom')],
+  ])('E-18 fails when a tool behind a working one is answered as %s', async (_, answer) => {
+    const stranger = { name: 'harnessgym_no_such_tool', answer: refuses('I know no harnessgym_no_such_tool') };
+    const phantom = answer === undefined ? { name: 'phantom' } : { name: 'phantom', answer };
+    const unlisted = answer === undefined ? [] : [stranger];
+    const { verdict, reason } = await judged([{ name: 'works', answer: fine }, phantom, ...unlisted], {
+      enabled_tools: ['works', 'phantom'],
+    });
+    expect({ verdict, reason }).toEqual({ verdict: 'failed', reason: expect.stringContaining('the tool "phantom"') });
+  });
+
+  it.each([
+    [
+      'invalid params',
+      'return { error: { code: -32602, message: "Invalid arguments for tool picky: plan not found" } };',
+    ],
+    ['a result that speaks of tools', refuses('unknown tool: cc')],
+  ])('qualifies when a tool behind a working one refuses with %s', async (_, answer) => {
+    expect(
+      (
+        await judged([
+          { name: 'works', answer: fine },
+          { name: 'picky', answer },
+        ])
+      ).verdict,
+    ).toBe('qualified');
   });
 
   it('E-18 fails when a tool that it lists is one that it does not have', async () => {
