@@ -9,9 +9,10 @@ import { serverConfinement } from './sandbox/server-confinement.js';
 export function confineInRoom<C extends Command>(
   command: C,
   variables: Readonly<Record<string, string>>,
-  { room, artifactFolder, manifest, allowNetwork, declarable, sandbox }: RoomContext,
+  { room, artifactFolder, manifest, allowNetwork, allowEnv, declarable, sandbox }: RoomContext,
 ): Confined<C> {
   const declared = { name: '', ...manifest, env: variables };
-  const place = { workspace: room, ...(artifactFolder !== undefined && { artifactFolder }), allowNetwork, declarable };
+  const allowed = { allowNetwork, allowEnv, declarable };
+  const place = { workspace: room, ...(artifactFolder !== undefined && { artifactFolder }), ...allowed };
   return confine(command, sandbox, serverConfinement(declared, place));
 }

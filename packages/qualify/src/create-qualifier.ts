@@ -26,6 +26,8 @@ export interface QualifierOptions {
   sandbox?: Sandbox;
   /** Servers that may use the network, by name; `*` for all. Default: none. */
   allowNetwork?: readonly string[];
+  /** Variables of `env` that servers may declare, by name; `*` for all that are not called as secrets are. Default: none. */
+  allowEnv?: readonly string[];
   /** How many artifacts run at the same time, each in a room of its own. Default: as many as there are processors. */
   concurrency?: number;
 }
@@ -53,6 +55,7 @@ async function qualify(
     declarable,
     sandbox: options.sandbox ?? (await findSandbox('auto', { env: declarable, hidden, signal })),
     allowNetwork: options.allowNetwork ?? [],
+    allowEnv: options.allowEnv ?? [],
     signal,
     tags: tagsOf(request),
   };

@@ -23,6 +23,6 @@ export {
   sandboxModes,
   sandboxName,
 } from './sandbox/sandbox.js';
-export { type ServerPlace, serverConfinement } from './sandbox/server-confinement.js';
+export { mayBeDeclared, missingVariables, type ServerPlace, serverConfinement } from './sandbox/server-confinement.js';
 export type { SystemView } from './sandbox/system-view.js';
 export { manifestEntry, type SelfTestEntry, type ServerEntry, serverEntry } from './server-entry.js';

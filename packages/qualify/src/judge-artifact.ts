@@ -8,7 +8,7 @@ import type { ServerFacts } from './examine-server.js';
 import { decideVerdict, requiredChecks } from './gate.js';
 import type { Check, Qualification } from './qualification.js';
 import type { RoomContext } from './room-context.js';
-import { missingPermission } from './sandbox/server-confinement.js';
+import { missingNetwork, missingVariables } from './sandbox/server-confinement.js';
 
 /** A verdict, and of a server the facts that the documented report repeats. */
 export interface Judgement {
@@ -35,10 +35,12 @@ export async function judgeArtifact(
 }
 
 /** A server that cannot reach what it needs may fail in any way, and not say why. */
-function withHint(check: Check, { manifest }: ServerFacts, { sandbox, allowNetwork }: RoomContext): Check {
-  const missing = sandbox.kind !== 'none' && manifest && missingPermission(manifest, allowNetwork);
-  if (!missing || check.result.status !== 'failed') return check;
-  return { ...check, result: { ...check.result, reason: `${check.result.reason} (${missing})` } };
+function withHint(check: Check, { manifest }: ServerFacts, { sandbox, allowNetwork, allowEnv }: RoomContext): Check {
+  if (manifest === undefined || check.result.status !== 'failed') return check;
+  const network = sandbox.kind === 'none' ? undefined : missingNetwork(manifest, allowNetwork);
+  const missing = [...(network === undefined ? [] : [network]), ...missingVariables(manifest, allowEnv)];
+  if (missing.length === 0) return check;
+  return { ...check, result: { ...check.result, reason: `${check.result.reason} (${missing.join('; ')})` } };
 }
 
 async function examine(artifact: Artifact, checklist: Checklist, context: RoomContext): Promise<ServerFacts> {

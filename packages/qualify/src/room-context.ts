@@ -15,6 +15,8 @@ export interface RoomContext {
   sandbox: Sandbox;
   /** Servers that may use the network, by name; `*` for all. */
   allowNetwork: readonly string[];
+  /** Variables that manifests may get of `declarable`, by name; `*` for all that they may declare. */
+  allowEnv: readonly string[];
   /** Of the artifact under examination, absolute. */
   artifactFolder?: string;
   /** Of the server under examination, once it is read: what its commands may reach. */

@@ -48,8 +48,9 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--build-after-solve', 'build a tool also after a solve'],
   ]);
   pair(run, 'Loop:', ['qualify-artifacts', 'check in a clean room (default: yes)']);
-  familyTerms.set(...family(run, 'Loop:', ['--{sandbox,allow-network} <x>', 'default: auto; a built server, or "*"']));
-  run.options.find(({ long }) => long === '--allow-network')?.argParser(addUp);
+  group(run, 'Loop:', [['--sandbox <mode>', 'auto, require or off (default: auto)']]);
+  const allowed = 'repeatable: a built server; a variable; *';
+  familyTerms.set(...family(run, 'Loop:', ['--allow-{network,env} <x>', allowed], addUp));
   group(run, 'Scoring:', [
     ['--post-attempt-command <cmd>', 'scorer: a shell line that prints JSON'],
     ['--post-attempt-timeout <d>', 'of the scorer (default: 2m)'],
@@ -77,9 +78,8 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
   group(run, lastGroup, [
     ['--gitignore', 'leave out what .gitignore files name'],
     ['--fail-unless <what>', 'exit 4 unless solved, or improved'],
-    ['--dry-run', 'print plan, prompts, commands; run nothing'],
-    ['--json', 'print summary.json, or the plan, as JSON'],
   ]);
+  familyTerms.set(...family(run, lastGroup, ['--{dry-run,json}', 'print the plan, run nothing; print JSON']));
   run.addOption(new Option('--debug').hideHelp());
   run.action(async (options) => {
     const { run: execute } = await import('./run.js');

@@ -1,4 +1,5 @@
 import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
+import { missingVariables } from '@harnessgym/qualify';
 import type { Artifact } from '@harnessgym/registry';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
@@ -61,8 +62,15 @@ async function mount({ when, warnings, mayMount }: Mounting, context: IterationC
   });
   const activation = withoutSkills(planned, unlinked);
   const skipped = activation.skipped.map(({ artifact, reason }) => `${artifact.path} is not active: ${reason}`);
-  for (const message of [...warnings, ...skipped, ...conflicts]) await emit(context, { type: 'warning', message });
+  const without = activation.mounted.flatMap((one) => variablesNotGiven(one, sandbox.allowEnv));
+  for (const message of [...warnings, ...skipped, ...conflicts, ...without])
+    await emit(context, { type: 'warning', message });
   return activation;
+}
+
+function variablesNotGiven(one: Mounted, allowed: readonly string[]): readonly string[] {
+  if (one.form !== 'server') return [];
+  return missingVariables(one.manifest, allowed).map((missing) => `${one.artifact.path}: ${missing}`);
 }
 
 /** A skill that an agent would not find is not active, and the agent is not sent to the file that is there instead. */

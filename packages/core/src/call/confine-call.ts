@@ -16,7 +16,7 @@ export interface ConfiningPlace {
  * what a workspace says of it can confine further and never relax.
  */
 export async function confineCall(
-  { command, declared, artifactFolder, sandbox: { allowNetwork } }: CallableServer,
+  { command, declared, artifactFolder, sandbox: { allowNetwork, allowEnv } }: CallableServer,
   { workspace, env, sandbox }: ConfiningPlace & { sandbox: Sandbox },
 ): Promise<Confined<ServerCommand>> {
   const reach = serverConfinement(
@@ -24,6 +24,7 @@ export async function confineCall(
     {
       workspace,
       allowNetwork,
+      allowEnv,
       declarable: env,
       ...(artifactFolder !== undefined && { artifactFolder: await realpath(artifactFolder) }),
     },
