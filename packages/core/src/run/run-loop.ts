@@ -89,17 +89,7 @@ async function iterateOnce(
   const standing = standingAfter(opening, before(iteration, context), context.task.objective.direction);
   await prepareTask(context, iteration, standing.template);
   const budgets = budgetsOf(context, iteration);
-  const filesGiveWay = givesWay(context, { iteration, standing }) && { filesGiveWay: true as const };
-  return runIteration({ ...context, iteration, standing, budgets, ...filesGiveWay });
-}
-
-/** To a reset, or to the best state. A limit may end the run before a reset. */
-function givesWay(
-  { taskState, iterations, limits, restoreBest, task }: LoopContext,
-  { iteration, standing }: Pick<IterationContext, 'iteration' | 'standing'>,
-): boolean {
-  if (iteration < iterations) return taskState === 'reset' && Object.keys(limits).length === 0;
-  return task.objective.optimize && restoreBest && standing.bestScore !== undefined;
+  return runIteration({ ...context, iteration, standing, budgets });
 }
 
 function budgetsOf({ budgets }: LoopContext, iteration: number) {
