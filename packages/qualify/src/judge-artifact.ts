@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Artifact, itemPath } from '@harnessgym/registry';
 import { type Checklist, failed, passed, startChecklist } from './checklist.js';
+import { checkDisk } from './checks/disk.js';
 import { checkPortablePaths } from './checks/portable-paths.js';
 import { checkSyntax } from './checks/syntax.js';
 import { checkTests } from './checks/tests.js';
@@ -26,6 +27,9 @@ export async function judgeArtifact(
   await checklist.ask('copy', async () => (notCopied === undefined ? passed(undefined, {}) : failed(notCopied, {})));
   const own = { ...context, artifactFolder: join(context.room, itemPath(artifact)) };
   const server = notCopied === undefined ? await examine(artifact, checklist, own) : {};
+  // Also of what failed, whose room is kept.
+  if (notCopied === undefined && requiredChecks(artifact.kind).includes('disk'))
+    await checklist.ask('disk', () => checkDisk(own));
   const checks = checklist.checks().map((check) => withHint(check, server, context));
   const { verdict, reason } = decideVerdict(artifact.kind, checks);
   const { id, kind, path, digest } = artifact;

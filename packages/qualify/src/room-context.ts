@@ -28,6 +28,10 @@ export interface RoomContext {
    * fails; throws QualifyError when the disk is at fault.
    */
   putBack(files: readonly string[]): Promise<string | undefined>;
+  /** By how much what runs may make the room grow. */
+  growthBytes: number;
+  /** The most that the room has held, by looks at it before each `renew` and now. */
+  mostBytes(): Promise<number>;
   /** Undoes whatever ran in the room: the task and the bundle as they were. It fails as `putBack` does. */
   renew(): Promise<string | undefined>;
 }
