@@ -15,6 +15,7 @@ export { redact, secretsOf } from './redact.js';
 export { type Command, type Confined, confine } from './sandbox/confine.js';
 export type { Confinement } from './sandbox/confinement.js';
 export { type FindOptions, findSandbox } from './sandbox/find-sandbox.js';
+export { makeDeclaredFolders } from './sandbox/make-declared-folders.js';
 export {
   type Limits,
   type Sandbox,

@@ -1,6 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import type { ServerCommand } from '@harnessgym/mcp-proxy';
-import { type Confined, confine, type Sandbox, serverConfinement } from '@harnessgym/qualify/sandbox';
+import {
+  type Confined,
+  confine,
+  makeDeclaredFolders,
+  type Sandbox,
+  serverConfinement,
+} from '@harnessgym/qualify/sandbox';
 import type { CallableServer } from './find-server.js';
 
 export interface ConfiningPlace {
@@ -29,5 +35,6 @@ export async function confineCall(
       ...(artifactFolder !== undefined && { artifactFolder: await realpath(artifactFolder) }),
     },
   );
+  if (sandbox.kind !== 'none') makeDeclaredFolders(reach);
   return confine(command, sandbox, reach);
 }

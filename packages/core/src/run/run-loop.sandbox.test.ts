@@ -48,6 +48,37 @@ it.skipIf(missing)(`H-02 H-05 what is judged and mounted is confined, and record
   expect(checks.filter(({ name }) => name === 'self-test')).toMatchObject([{ evidence: { sandbox: found.kind } }]);
 });
 
+it.skipIf(missing)(
+  `H-02 a server writes in a folder that it declared and nobody made, and a build leaves no drift${needs}`,
+  async () => {
+    const replies: string[] = [];
+    const permissions = { network: false, read: [], write: ['out/deep'], env: [] };
+    const script = 'echo y > out/deep/note && cat out/deep/note';
+    await using play = await stage({
+      context: { iterations: 2, sandbox: { mode: 'require', found, allowNetwork: [], allowEnv: [] } },
+      script: {
+        attempt: async ({ toolset, callTool }) => {
+          if (toolset.servers.length > 0) replies.push((await callTool('spy', 'look', { script })).text);
+          return undefined;
+        },
+        build: async ({ workspace, iteration }) => {
+          if (iteration === 1)
+            await buildSpy(workspace, {
+              permissions,
+              self_test: ['grep', '-q', 'tools/call', '${artifact_dir}/server.mjs'],
+            });
+          return undefined;
+        },
+      },
+    });
+    await runLoop(play.loop);
+    expect(JSON.parse(replies[0] ?? '[]')).toMatchObject([{ text: 'y\n' }]);
+    expect(await play.read('out/deep/note')).toBe('y\n');
+    for (const iteration of ['1', '2'])
+      expect(await play.json('iterations', iteration, 'iteration.json')).not.toHaveProperty('drift');
+  },
+);
+
 it('H-02 a server gets the variables that somebody allowed, and the run tells of the others', async () => {
   const replies: string[] = [];
   const permissions = { network: false, read: [], write: [], env: ['MODE', 'OTHER'] };

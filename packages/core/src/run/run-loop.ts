@@ -1,6 +1,6 @@
 import { limitReached } from '../accounting/limit-reached.js';
 import { closeRun, type KnownRun } from './close-run.js';
-import type { IterationContext, LoopContext } from './context.js';
+import type { LoopContext } from './context.js';
 import { type Opening, openRun } from './open-run.js';
 import { prepareTask } from './prepare-task.js';
 import type { IterationRecord, RunRecord, RunState, StopReason } from './records.js';
