@@ -178,6 +178,7 @@ it('F-11 a qualified artifact that is edited is judged again; while it fails, it
       },
       repair: ({ prompt, iteration }) => {
         if (iteration === 3) prompts.push(prompt);
+        return undefined;
       },
     },
   });
