@@ -7,7 +7,12 @@ import type { Drift, IterationRecord } from './records.js';
 
 /** The task's files as the verdict describes them. */
 export async function takeJudged(record: IterationRecord, context: IterationContext): Promise<Snapshot> {
-  return record.checkpoint?.snapshot ?? (await takeAsLeft(context.snapshots, context.task.workspace));
+  // Of editable files alone a checkpoint is another tree than the one that was judged.
+  const { editable = [] } = context.task.objective;
+  return (
+    (editable.length === 0 ? record.checkpoint?.snapshot : undefined) ??
+    (await takeAsLeft(context.snapshots, context.task.workspace))
+  );
 }
 
 /**
