@@ -14,6 +14,11 @@ await describeEachAgent(
       if (!callsInScripts(agent)) expectOfferedInTime(loop);
       expectSkillShown(loop);
 
+      // Its server had the secret of its manifest, which stood in no argument.
+      const argv = await loop.read('iterations', '2', 'attempt.transcript.txt');
+      expect(argv).toContain('mcp_servers.adder');
+      expect(argv).not.toContain('sk-adder');
+
       const [first, second] = loop.iterations;
       expect(second.attempt.turn.servers).toEqual([{ server: 'adder', exposure: 'offered' }]);
       // Each turn's own tokens: the scripted model takes 120 a request.

@@ -56,7 +56,7 @@ it('shows on a terminal where the run is, and stdout holds the documented lines 
   const { scratch, args, at } = await prepare();
   await using _scratch = scratch;
   const stdoutTo = join(scratch.folder, 'stdout.txt');
-  using terminal = openTerminal(args, { ...at, stdoutTo });
+  await using terminal = openTerminal(args, { ...at, stdoutTo });
   await terminal.shows(liveBlock);
   // It is drawn over as time goes by, without an event.
   const elapsed = () => / attempt · (.*) of 45 min/.exec(terminal.lines().join('\n'))?.[1];
@@ -73,7 +73,7 @@ it('shows on a terminal where the run is, and stdout holds the documented lines 
 it('leaves plain lines and then the documented ones where both streams are the terminal', async () => {
   const { scratch, args, at } = await prepare();
   await using _scratch = scratch;
-  using terminal = openTerminal(args, at);
+  await using terminal = openTerminal(args, at);
   await terminal.shows(liveBlock);
   await scratch.goOn();
   expect(await terminal.ended()).toBe(0);
@@ -85,7 +85,7 @@ it('leaves plain lines and then the documented ones where both streams are the t
 it('Ctrl-C leaves the notice, the documented lines and a visible cursor, and exits with 130', async () => {
   const { scratch, args, at } = await prepare();
   await using _scratch = scratch;
-  using terminal = openTerminal(args, at);
+  await using terminal = openTerminal(args, at);
   await terminal.shows(liveBlock);
   expect(terminal.cursorIsVisible()).toBe(false);
   terminal.press('\u0003');
@@ -101,7 +101,7 @@ it('a second Ctrl-C exits at once and still leaves a visible cursor', async () =
   const { scratch, args, at } = await prepare();
   await using _scratch = scratch;
   await writeFile(join(scratch.folder, 'lingers.mjs'), scenario.replace('!signal.aborted && ', ''));
-  using terminal = openTerminal(args, at);
+  await using terminal = openTerminal(args, at);
   await terminal.shows(liveBlock);
   terminal.press('\u0003');
   await terminal.shows(/^harnessgym: cancelling;/m);
@@ -110,11 +110,22 @@ it('a second Ctrl-C exits at once and still leaves a visible cursor', async () =
   expect(terminal.cursorIsVisible()).toBe(true);
 });
 
+it('is over, with its record, when a test that watches it ends in the middle', async () => {
+  const { scratch, args, at } = await prepare();
+  await using _scratch = scratch;
+  {
+    await using terminal = openTerminal(args, at);
+    await terminal.shows(liveBlock);
+  }
+  const summary = JSON.parse(await readFile(join(scratch.workspace, '.harnessgym/runs/r/summary.json'), 'utf8'));
+  expect(summary).toMatchObject({ run_state: { state: 'cancelled' } });
+});
+
 it('prints the plain lines alone in CI, also on a terminal, and into a pipe', async () => {
   const { scratch, args, at } = await prepare();
   await using _scratch = scratch;
   await scratch.goOn();
-  using terminal = openTerminal(args, { ...at, env: { CI: 'true' } });
+  await using terminal = openTerminal(args, { ...at, env: { CI: 'true' } });
   expect(await terminal.ended()).toBe(0);
   expect(terminal.output()).not.toContain('\u001b');
   expect(terminal.lines().join('\n')).not.toContain('compares two block sizes');
@@ -132,7 +143,7 @@ it('prints the plain lines alone in CI, also on a terminal, and into a pipe', as
 
 it('the demo draws its block too, and ends with the table alone', async () => {
   await using scratch = await scratchExample('numerical_debug_task');
-  using terminal = openTerminal(['demo'], {
+  await using terminal = openTerminal(['demo'], {
     cwd: scratch.folder,
     state: scratch.state,
     env: { TMPDIR: scratch.folder },

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { expect } from 'vitest';
+import { killTree } from '../../internal/process/src/kill-tree.js';
 import { bin } from './run-cli.js';
 
 /** A Ctrl-C that the terminal echoed may stand before it. */
@@ -28,6 +30,7 @@ export function openTerminal(
     output += text;
     screen.write(text);
   });
+  const exitCode = () => exitLine.exec(linesOf(screen).at(-1) ?? '')?.[1];
   const lines = () => linesOf(screen).filter((line) => !exitLine.test(line));
 
   return {
@@ -42,13 +45,17 @@ export function openTerminal(
     },
     /** Resolves with the exit code when the command is over and the screen shows all of it. */
     async ended(): Promise<number> {
-      const code = () => exitLine.exec(linesOf(screen).at(-1) ?? '')?.[1];
-      await expect.poll(code, { timeout: 50_000 }).toBeDefined();
-      return Number(code());
+      await expect.poll(exitCode, { timeout: 50_000 }).toBeDefined();
+      return Number(exitCode());
     },
     /** Whether the last word on the cursor was to show it. */
     cursorIsVisible: () => output.lastIndexOf('\u001b[?25h') > output.lastIndexOf('\u001b[?25l'),
-    [Symbol.dispose]: () => child.kill('SIGKILL'),
+    /** Also where a test fails in the middle: a run that goes on would be in the way of what comes next. */
+    async [Symbol.asyncDispose]() {
+      if (exitCode() === undefined) child.write('\u0003');
+      for (let waited = 0; exitCode() === undefined && waited < 10_000; waited += 50) await delay(50);
+      killTree(child.pid, 'SIGKILL');
+    },
   };
 }
 

@@ -77,7 +77,8 @@ describe('the help', () => {
     ['--max-{cost-usd,tokens} <'],
     ['--harness-depth <', 'deep'],
     ['--[no-]qualify-artifacts', 'yes'],
-    ['--{sandbox,allow-network} <', 'auto'],
+    ['--sandbox <', 'auto'],
+    ['--allow-{network,env} <'],
     ['--artifact-repair-attempts <', '1'],
     ['--build-after-solve'],
     ['--post-attempt-command <'],
@@ -92,8 +93,7 @@ describe('the help', () => {
     ['--run-id <', 'time and a random part'],
     ['--ignore <'],
     ['--gitignore'],
-    ['--dry-run'],
-    ['--json'],
+    ['--{dry-run,json}'],
   ])('of run names %s and its default', async (flag, missing) => {
     const line = (await harnessgym('run', '--help')).stdout.split('\n').find((one) => one.startsWith(`  ${flag}`));
     expect(line).toMatch(/ {2}\S/);
@@ -116,6 +116,8 @@ describe('a command line that cannot be meant', () => {
     ],
     [['--task-text', 'x', '--sandbox', 'maybe'], /--sandbox: "maybe" is unknown\. Use one of: auto, require, off/],
     [['--task-text', 'x', '--allow-network', 'a b'], /--allow-network: "a b" is no name of a server/],
+    [['--task-text', 'x', '--allow-env', 'A=b'], /--allow-env: "A=b" is no name of a variable/],
+    [['--task-text', 'x', '--allow-env', 'MODE', '--allow-env', 'HF_TOKEN'], /--allow-env: no server gets HF_TOKEN/],
     [
       ['--task-text', 'x', '--sandbox', 'off', '--allow-network', '*'],
       /--allow-network has no effect with --sandbox off/,

@@ -53,7 +53,7 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv):
   const responseTimeoutMs = Math.ceil(seconds * 1_000);
   if (!(responseTimeoutMs > 0 && responseTimeoutMs <= longestTimeoutMs))
     return { kind: 'usage', problem: `--response-timeout ${parsed['response-timeout']} is not a number of seconds` };
-  const variables = unpackServerVariables(env);
+  const variables = unpackServerVariables(env, parsed['server-name']);
   if (variables === undefined)
     return { kind: 'usage', problem: 'HARNESSGYM_SERVER_ENV is not a JSON object of strings' };
 

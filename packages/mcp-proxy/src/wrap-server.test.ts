@@ -36,7 +36,13 @@ describe('wrapServer', () => {
       '--x',
     ]);
     expect(wrapServer(server, { ...options, recordArguments: true }).args).toContain('--record-arguments');
-    expect(rest).toEqual({ name: '--odd', cwd: '/c', env: expect.anything(), enabledTools: ['a'] });
+    expect(rest).toEqual({
+      name: '--odd',
+      cwd: '/c',
+      env: expect.anything(),
+      enabledTools: ['a'],
+      privateEnv: expect.anything(),
+    });
   });
 
   it('gives the proxy all tags, the absent ones empty, and nothing under a name that the server chose', () => {
@@ -82,6 +88,20 @@ describe('wrapServer', () => {
     });
     const invocation = parseArguments(args.slice(1), env);
     expect(Object.keys((invocation.kind === 'run' && invocation.server.env) || {})).toHaveLength(4);
+  });
+
+  it('H-06 finds its variables under a name of its own too, which no other server has', () => {
+    const wrapped = wrapServer({ ...server, env: { TOKEN: 't' } }, options);
+    const own = Object.entries(wrapped.privateEnv ?? {});
+    const { HARNESSGYM_SERVER_ENV: packed = '', ...env } = wrapped.env;
+    expect(own).toEqual([['HARNESSGYM_SERVER_ENV', expect.stringMatching(/^HARNESSGYM_SERVER_ENV_\w+$/)]]);
+    const handed = { ...env, HARNESSGYM_SERVER_ENV: '{}', [own[0]?.[1] ?? '']: packed };
+    expect(parseArguments(wrapped.args.slice(1), handed)).toMatchObject({ server: { env: { TOKEN: 't' } } });
+    expect(wrapServer({ ...server, env: {} }, options)).not.toHaveProperty('privateEnv');
+    const names = ['a-b', 'a_b', 'a-2d_b', 'ab'].map(
+      (name) => wrapServer({ ...server, name, env: { A: '' } }, options).privateEnv?.['HARNESSGYM_SERVER_ENV'],
+    );
+    expect(new Set(names).size).toBe(4);
   });
 
   it('changes nothing of what it was given', () => {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
 import type { Framing } from './framing/frame.js';
 import type { ServerCommand } from './server.js';
-import { packServerVariables } from './server-variables.js';
+import { packServerVariables, privateNames } from './server-variables.js';
 import { longestTimeoutMs } from './supervise/longest-timeout.js';
 import type { TelemetryTags } from './telemetry/event.js';
 import { tagsToVariables } from './telemetry/tag-variables.js';
@@ -28,14 +28,20 @@ export interface WrapOptions {
   owner?: string;
 }
 
+/** Names in `env`, each with the one that stands for it in the environment of this server's client. */
+export interface PrivateEnv {
+  privateEnv?: Readonly<Record<string, string>>;
+}
+
 const program = fileURLToPath(new URL('../bin/harnessgym-mcp-proxy.js', import.meta.url));
 
 /**
  * The same server behind the measuring proxy. Pure. The server's own variables travel packed into one variable: they
  * do not act on the proxy, and they are not among its arguments, where everybody could read them. Those of them called
- * `HARNESSGYM_*` do not reach the server.
+ * `HARNESSGYM_*` do not reach the server. Where there are any, `privateEnv` says by which name of its own the proxy takes
+ * them too, for a client that would show the values of `env` to everybody.
  */
-export function wrapServer<S extends ServerCommand>(server: S, options: WrapOptions): S {
+export function wrapServer<S extends ServerCommand>(server: S, options: WrapOptions): S & PrivateEnv {
   const { workspace, telemetryPath, tags, responseTimeoutMs, framing, framingPath, listingPath, owner } = options;
   const flags = [
     ['--server-name', server.name],
@@ -59,5 +65,6 @@ export function wrapServer<S extends ServerCommand>(server: S, options: WrapOpti
       HARNESSGYM_WORKSPACE: workspace,
       ...(owner !== undefined && { [ownerVariable]: owner }),
     },
+    ...(Object.keys(server.env ?? {}).length > 0 && { privateEnv: privateNames(server.name) }),
   };
 }

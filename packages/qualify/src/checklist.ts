@@ -17,7 +17,7 @@ export interface NotApplicable {
 
 export interface Checklist {
   ask<Found extends Answer<unknown> | NotApplicable>(name: string, question: () => Promise<Found>): Promise<Found>;
-  /** What was asked, in order, and after a failure the rest of the names as not applicable. */
+  /** What was asked, and after a failure the rest of the names as not applicable, in the order of the names. */
   checks(): readonly Check[];
 }
 
@@ -53,7 +53,8 @@ export function startChecklist(names: readonly string[]): Checklist {
       const culprit = asked.find(({ result }) => result.status === 'failed')?.name;
       if (culprit === undefined) return asked;
       const open = names.filter((name) => !asked.some((check) => check.name === name));
-      return [...asked, ...open.map((name) => notAsked(name, culprit))];
+      const all = [...asked, ...open.map((name) => notAsked(name, culprit))];
+      return names.flatMap((name) => all.filter((check) => check.name === name));
     },
   };
 }

@@ -7,7 +7,7 @@ import { fixtureServer } from '@harnessgym/internal-testkit/fixture-server';
 import type { Bundle } from '@harnessgym/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createQualifier } from './create-qualifier.js';
-import { checkOf, fixture, makeScratch, needsServer, verdictOf } from './testing/scratch.js';
+import { checkOf, fixture, makeScratch, needsServer, unsandboxed, verdictOf } from './testing/scratch.js';
 
 const skill = '---\nname: tuning\ndescription: How to tune.\n---\nTurn it.\n';
 let scratch: Awaited<ReturnType<typeof makeScratch>>;
@@ -47,6 +47,27 @@ describe('one artifact', () => {
       verdict: 'failed',
       reason: expect.stringMatching(/^copy: /),
     });
+  });
+
+  it('H-02 fails when what it runs fills the disk, also by what is gone again, and leaves nothing of that', async () => {
+    const fill = (name: string) => needsServer(name, "fs.writeFileSync('big', Buffer.alloc(3_000_000, 1))");
+    await scratch.server('filling', fixtureServer('echo'), { self_test: fill('filling') });
+    const removing = needsServer('failing', "fs.writeFileSync('big', Buffer.alloc(3_000_000, 1)); process.exit(1)");
+    await scratch.server('failing', fixtureServer('echo'), { self_test: removing });
+    await scratch.server('good', fixtureServer('echo'));
+    const { snapshots, rooms: roomsFolder } = scratch;
+    await scratch.write('large', 'x'.repeat(2_000_000));
+    const template = await snapshots.take(scratch.workspace);
+    const qualifier = createQualifier({ snapshots, roomsFolder, sandbox: unsandboxed, growthBytes: 1_000_000 });
+    const report = await qualifier.qualify({ ...(await scratch.request()), template });
+    await qualifier[Symbol.asyncDispose]();
+    expect(verdictOf(report, 'mcp/good').verdict).toBe('qualified');
+    expect(verdictOf(report, 'mcp/filling').reason).toMatch(/^disk: its room grew by 3 MiB, and 1 MiB is the most/);
+    expect(verdictOf(report, 'mcp/failing').reason).toMatch(/^self-test: /);
+    for (const name of ['filling', 'failing']) {
+      expect(checkOf(report, `mcp/${name}`, 'disk').result.status).toBe('failed');
+      expect(await readdir(verdictOf(report, `mcp/${name}`).room ?? '')).not.toContain('big');
+    }
   });
 
   it('is judged as the bundle names it, whatever the checks of another wrote into its folder', async () => {

@@ -26,6 +26,10 @@ export interface QualifierOptions {
   sandbox?: Sandbox;
   /** Servers that may use the network, by name; `*` for all. Default: none. */
   allowNetwork?: readonly string[];
+  /** Variables of `env` that servers may declare, by name; `*` for all that are not called as secrets are. Default: none. */
+  allowEnv?: readonly string[];
+  /** By how much the files of its room may grow while an artifact is judged. Default: 2 GiB. */
+  growthBytes?: number;
   /** How many artifacts run at the same time, each in a room of its own. Default: as many as there are processors. */
   concurrency?: number;
 }
@@ -53,6 +57,8 @@ async function qualify(
     declarable,
     sandbox: options.sandbox ?? (await findSandbox('auto', { env: declarable, hidden, signal })),
     allowNetwork: options.allowNetwork ?? [],
+    allowEnv: options.allowEnv ?? [],
+    growthBytes: options.growthBytes ?? defaultGrowthBytes,
     signal,
     tags: tagsOf(request),
   };
@@ -81,6 +87,8 @@ async function qualify(
     throw error;
   }
 }
+
+const defaultGrowthBytes = 2 * 1024 ** 3;
 
 function tagsOf({ runId, iteration }: QualifyRequest): RoomContext['tags'] {
   return { ...(runId === undefined ? {} : { runId }), ...(iteration === undefined ? {} : { iteration }) };

@@ -28,6 +28,7 @@ describe('a server', () => {
         { name: 'tool-inventory' },
         { name: 'tool-call', evidence: { called_tool: 'echo' } },
         { name: 'self-test', evidence: { status: 'passed', return_code: 0, proof: 'proven' } },
+        { name: 'disk' },
       ],
     });
     expect(report.roomKept).toBe(false);
@@ -171,6 +172,7 @@ describe('a server', () => {
       ['tool-inventory', 'not-applicable'],
       ['tool-call', 'not-applicable'],
       ['self-test', 'not-applicable'],
+      ['disk', 'passed'],
     ]);
   });
 

@@ -5,14 +5,14 @@ import type { Check, QualificationVerdict } from './qualification.js';
 export function requiredChecks(kind: ArtifactKind): readonly string[] {
   switch (kind) {
     case 'mcp':
-      return ['copy', 'manifest', 'portable-paths', 'handshake', 'tool-inventory', 'tool-call', 'self-test'];
+      return ['copy', 'manifest', 'portable-paths', 'handshake', 'tool-inventory', 'tool-call', 'self-test', 'disk'];
     case 'skill':
       return ['copy', 'portable-paths', 'skill'];
     case 'script':
     case 'tool':
       return ['copy', 'portable-paths', 'syntax'];
     case 'test':
-      return ['copy', 'portable-paths', 'run'];
+      return ['copy', 'portable-paths', 'run', 'disk'];
     default:
       return ['copy'];
   }

@@ -15,6 +15,7 @@ export { redact, secretsOf } from './redact.js';
 export { type Command, type Confined, confine } from './sandbox/confine.js';
 export type { Confinement } from './sandbox/confinement.js';
 export { type FindOptions, findSandbox } from './sandbox/find-sandbox.js';
+export { makeDeclaredFolders } from './sandbox/make-declared-folders.js';
 export {
   type Limits,
   type Sandbox,
@@ -23,6 +24,6 @@ export {
   sandboxModes,
   sandboxName,
 } from './sandbox/sandbox.js';
-export { type ServerPlace, serverConfinement } from './sandbox/server-confinement.js';
+export { mayBeDeclared, missingVariables, type ServerPlace, serverConfinement } from './sandbox/server-confinement.js';
 export type { SystemView } from './sandbox/system-view.js';
 export { manifestEntry, type SelfTestEntry, type ServerEntry, serverEntry } from './server-entry.js';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Artifact, itemPath } from '@harnessgym/registry';
 import { type Checklist, failed, passed, startChecklist } from './checklist.js';
+import { checkDisk } from './checks/disk.js';
 import { checkPortablePaths } from './checks/portable-paths.js';
 import { checkSyntax } from './checks/syntax.js';
 import { checkTests } from './checks/tests.js';
@@ -8,7 +9,7 @@ import type { ServerFacts } from './examine-server.js';
 import { decideVerdict, requiredChecks } from './gate.js';
 import type { Check, Qualification } from './qualification.js';
 import type { RoomContext } from './room-context.js';
-import { missingPermission } from './sandbox/server-confinement.js';
+import { missingNetwork, missingVariables } from './sandbox/server-confinement.js';
 
 /** A verdict, and of a server the facts that the documented report repeats. */
 export interface Judgement {
@@ -26,6 +27,9 @@ export async function judgeArtifact(
   await checklist.ask('copy', async () => (notCopied === undefined ? passed(undefined, {}) : failed(notCopied, {})));
   const own = { ...context, artifactFolder: join(context.room, itemPath(artifact)) };
   const server = notCopied === undefined ? await examine(artifact, checklist, own) : {};
+  // Also of what failed, whose room is kept.
+  if (notCopied === undefined && requiredChecks(artifact.kind).includes('disk'))
+    await checklist.ask('disk', () => checkDisk(own));
   const checks = checklist.checks().map((check) => withHint(check, server, context));
   const { verdict, reason } = decideVerdict(artifact.kind, checks);
   const { id, kind, path, digest } = artifact;
@@ -35,10 +39,12 @@ export async function judgeArtifact(
 }
 
 /** A server that cannot reach what it needs may fail in any way, and not say why. */
-function withHint(check: Check, { manifest }: ServerFacts, { sandbox, allowNetwork }: RoomContext): Check {
-  const missing = sandbox.kind !== 'none' && manifest && missingPermission(manifest, allowNetwork);
-  if (!missing || check.result.status !== 'failed') return check;
-  return { ...check, result: { ...check.result, reason: `${check.result.reason} (${missing})` } };
+function withHint(check: Check, { manifest }: ServerFacts, { sandbox, allowNetwork, allowEnv }: RoomContext): Check {
+  if (manifest === undefined || check.result.status !== 'failed') return check;
+  const network = sandbox.kind === 'none' ? undefined : missingNetwork(manifest, allowNetwork);
+  const missing = [...(network === undefined ? [] : [network]), ...missingVariables(manifest, allowEnv)];
+  if (missing.length === 0) return check;
+  return { ...check, result: { ...check.result, reason: `${check.result.reason} (${missing.join('; ')})` } };
 }
 
 async function examine(artifact: Artifact, checklist: Checklist, context: RoomContext): Promise<ServerFacts> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { mapLimited } from '@harnessgym/internal-fs/map-limited';
 import { type Artifact, type ArtifactKind, type Bundle, itemPath } from '@harnessgym/registry';
@@ -16,7 +17,7 @@ export interface Judging {
   /** How many rooms are in use at the same time, at most. */
   concurrency: number;
   /** What the checks in every room share. */
-  shared: Omit<RoomContext, 'room' | 'putBack' | 'renew'>;
+  shared: Omit<RoomContext, 'room' | 'putBack' | 'renew' | 'mostBytes'>;
   /** Gets the path of each room that is kept because something failed in it. */
   evidence: string[];
 }
@@ -65,12 +66,21 @@ async function sit(
   await using lent = await rooms.lend({ template, workspace: bundle.root });
   const { path: room, links } = lent;
   const env = { ...shared.env, HARNESSGYM_WORKSPACE: room };
+  let most = 0;
+  const mostBytes = async () => {
+    most = Math.max(most, await diskUsage(room));
+    return most;
+  };
   const context: RoomContext = {
     ...shared,
     room,
     env,
     putBack: (files) => putBack(files, bundle, room),
-    renew: () => renewRoom(lent, bundle),
+    mostBytes,
+    async renew() {
+      await mostBytes();
+      return await renewRoom(lent, bundle);
+    },
   };
   // All are in place, because artifacts may use each other.
   const notCopied = await copyArtifacts(bundle, room);

@@ -15,6 +15,8 @@ export interface RoomContext {
   sandbox: Sandbox;
   /** Servers that may use the network, by name; `*` for all. */
   allowNetwork: readonly string[];
+  /** Variables that manifests may get of `declarable`, by name; `*` for all that they may declare. */
+  allowEnv: readonly string[];
   /** Of the artifact under examination, absolute. */
   artifactFolder?: string;
   /** Of the server under examination, once it is read: what its commands may reach. */
@@ -26,6 +28,10 @@ export interface RoomContext {
    * fails; throws QualifyError when the disk is at fault.
    */
   putBack(files: readonly string[]): Promise<string | undefined>;
+  /** By how much what runs may make the room grow. */
+  growthBytes: number;
+  /** The most that the room has held, by looks at it before each `renew` and now. */
+  mostBytes(): Promise<number>;
   /** Undoes whatever ran in the room: the task and the bundle as they were. It fails as `putBack` does. */
   renew(): Promise<string | undefined>;
 }

@@ -11,6 +11,11 @@ export interface ToolServer {
   args: readonly string[];
   cwd: string;
   env?: Readonly<Record<string, string>>;
+  /**
+   * Names in `env` whose values no argument may show, each with another one under which this server finds the value as well,
+   * and which no other server has. An agent that configures servers by arguments gives them by that one, from its environment.
+   */
+  privateEnv?: Readonly<Record<string, string>>;
   /** The tools that the agent may call; empty means all that the server lists. */
   enabledTools: readonly string[];
   startupTimeoutMs: number;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
 import { addAgentFlags } from './agent-flags.js';
-import { addUp, openFlagGroups } from './flag-groups.js';
+import { openFlagGroups } from './flag-groups.js';
 
 /** Flags only, as for a run. */
 export function defineCompare(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
@@ -28,8 +28,8 @@ export function defineCompare(program: Command, terminal: Terminal, finish: (cod
   flags.addRepeatable('Study:', [['--exclude-kind <kind>', 'repeatable: artifacts to leave out, like fixture']]);
   flags.addPair('Study:', ['require-active-harness', 'else a trial is invalid (default: yes)']);
   flags.addPair('Study:', ['require-harness-tool-use', 'the same (default: no)']);
-  flags.addFamily('Study:', ['--{sandbox,allow-network} <x>', 'default: auto; a built server, or "*"']);
-  compare.options.find(({ long }) => long === '--allow-network')?.argParser(addUp);
+  flags.add('Study:', [['--sandbox <mode>', 'auto, require or off (default: auto)']]);
+  flags.addFamily('Study:', ['--allow-{network,env} <x>', 'repeatable: a built server; a variable; *'], 'repeatable');
   flags.add('Budget of a trial:', [['--iterations <n>', 'attempts at most (default: 1)']]);
   flags.addFamily('Budget of a trial:', ['--attempt-timeout{,s} <d>', 'like 1h30m (default: 5m); 5m,20m in turn']);
   flags.addFamily('Budget of a trial:', ['--max-{cost-usd,tokens} <x>', 'looked at between turns']);

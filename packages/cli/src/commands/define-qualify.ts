@@ -14,6 +14,7 @@ export function defineQualify(program: Command, terminal: Terminal, finish: (cod
     .option('--gitignore', 'leave out what .gitignore files name')
     .option('--sandbox <mode>', 'auto, require or off (default: auto)')
     .option('--allow-network <server>', 'repeatable: that server may use the network, or "*"', addUp)
+    .option('--allow-env <name>', 'repeatable: servers may get that variable, or "*"', addUp)
     .addOption(new Option('--fail-unless <what>', 'exit 4 unless qualified').choices(['qualified']))
     .option('--json', 'print qualification.json')
     .option('--debug', 'print stack traces of errors')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../exit-codes.js';
 import type { Terminal } from '../terminal.js';
 import { addAgentFlags } from './agent-flags.js';
-import { addUp, openFlagGroups } from './flag-groups.js';
+import { openFlagGroups } from './flag-groups.js';
 
 /** Flags only. What they do is loaded when the command runs, so that `--help` stays fast. */
 export function defineRun(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
@@ -27,8 +27,8 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
     ['--build-after-solve', 'build a tool also after a solve'],
   ]);
   flags.addPair('Loop:', ['qualify-artifacts', 'check in a clean room (default: yes)']);
-  flags.addFamily('Loop:', ['--{sandbox,allow-network} <x>', 'default: auto; a built server, or "*"']);
-  run.options.find(({ long }) => long === '--allow-network')?.argParser(addUp);
+  flags.add('Loop:', [['--sandbox <mode>', 'auto, require or off (default: auto)']]);
+  flags.addFamily('Loop:', ['--allow-{network,env} <x>', 'repeatable: a built server; a variable; *'], 'repeatable');
   flags.add('Scoring:', [
     ['--post-attempt-command <cmd>', 'scorer: a shell line that prints JSON'],
     ['--post-attempt-timeout <d>', 'of the scorer (default: 2m)'],
@@ -51,9 +51,8 @@ export function defineRun(program: Command, terminal: Terminal, finish: (code: E
   flags.add(files, [
     ['--gitignore', 'leave out what .gitignore files name'],
     ['--fail-unless <what>', 'exit 4 unless solved, or improved'],
-    ['--dry-run', 'print plan, prompts, commands; run nothing'],
-    ['--json', 'print summary.json, or the plan, as JSON'],
   ]);
+  flags.addFamily(files, ['--{dry-run,json}', 'print the plan, run nothing; print JSON']);
   run.action(async (options) => {
     const { run: execute } = await import('./run.js');
     finish(await execute(options, terminal));

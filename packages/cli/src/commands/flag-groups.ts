@@ -51,8 +51,7 @@ export function openFlagGroups(command: Command, { last }: { last: string }): Fl
   };
 }
 
-/** The parser of an option that may be given several times. */
-export function addUp(value: string, values: readonly string[] = []): string[] {
+function addUp(value: string, values: readonly string[] = []): string[] {
   return [...values, value];
 }
 

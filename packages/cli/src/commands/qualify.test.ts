@@ -36,7 +36,12 @@ async function buildSkill(name: string, body: string): Promise<void> {
 async function qualify(...argv: string[]) {
   const chunks: [string[], string[]] = [[], []];
   const [stdout, stderr] = chunks.map((kept) => collector(kept)) as [Writable, Writable];
-  const code = await main(['qualify', ...argv], { cwd: folder, env: { PATH: process.env['PATH'] }, stdout, stderr });
+  const code = await main(['qualify', ...argv], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HG_MODE: process.env['HG_MODE'] },
+    stdout,
+    stderr,
+  });
   return { code, stdout: chunks[0].join(''), stderr: chunks[1].join('') };
 }
 
@@ -122,6 +127,21 @@ describe('harnessgym qualify', () => {
     const reasons = async (...flags: string[]) => (await qualify('elsewhere', '--workspace', 'task', ...flags)).stdout;
     expect(await reasons()).toContain('self-test: the self-test exited with code 1');
     expect(await reasons('--ignore', '*.bin')).not.toContain('exited with code 1');
+  });
+
+  it('H-02 gives a server a variable that somebody allowed, and says which flag that takes', async () => {
+    vi.stubEnv('HG_MODE', 'fast');
+    const permissions = { network: false, read: ['.'], write: [], env: ['HG_MODE'] };
+    const self_test = ['sh', '-c', '[ "$HG_MODE" = fast ] && exec node .harnessgym/mcp/echo/check.mjs'];
+    await buildHonestServer(bundle, 'echo', { permissions, self_test });
+    const asked = (...flags: string[]) => qualify('elsewhere', '--workspace', 'task', '--sandbox', 'off', ...flags);
+    const refused = await asked();
+    const missing = 'it declares HG_MODE in permissions.env, which --allow-env HG_MODE would give it';
+    expect(refused.stderr).toContain(`.harnessgym/mcp/echo/mcp.json: ${missing}`);
+    expect(refused.stdout).toContain(`exited with code 1 (${missing})`);
+    const allowed = await asked('--allow-env', 'HG_MODE');
+    expect(allowed.stderr).not.toContain('HG_MODE');
+    expect(allowed.stdout).toMatch(server);
   });
 
   it.each<[string, string[], RegExp]>([

@@ -15,6 +15,7 @@ interface QualifyFlags {
   gitignore?: boolean;
   sandbox?: string;
   allowNetwork?: readonly string[];
+  allowEnv?: readonly string[];
   failUnless?: 'qualified';
   json?: boolean;
 }

@@ -37,7 +37,12 @@ export function withoutSecrets(document: ActivationDocument): ActivationDocument
   );
 }
 
-function sandboxDocument({ mode, found, allowNetwork }: RunSandbox): NonNullable<ActivationDocument['sandbox']> {
+function sandboxDocument({
+  mode,
+  found,
+  allowNetwork,
+  allowEnv,
+}: RunSandbox): NonNullable<ActivationDocument['sandbox']> {
   const scratchBytes = found.kind === 'bubblewrap' ? found.limits.scratchBytes : undefined;
   return {
     mode,
@@ -45,6 +50,7 @@ function sandboxDocument({ mode, found, allowNetwork }: RunSandbox): NonNullable
     ...(found.kind === 'none' && { reason: found.reason }),
     ...(scratchBytes !== undefined && { scratch_bytes: scratchBytes }),
     allow_network: allowNetwork,
+    allow_env: allowEnv,
   };
 }
 

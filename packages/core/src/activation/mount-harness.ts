@@ -1,4 +1,5 @@
 import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
+import { makeDeclaredFolders, missingVariables } from '@harnessgym/qualify';
 import type { Artifact } from '@harnessgym/registry';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
@@ -60,9 +61,22 @@ async function mount({ when, warnings, mayMount }: Mounting, context: IterationC
     stateFolder: store.stateFolder,
   });
   const activation = withoutSkills(planned, unlinked);
+  if (when !== 'after-build' && sandbox.found.kind !== 'none') makeFoldersOf(activation, task.workspace);
   const skipped = activation.skipped.map(({ artifact, reason }) => `${artifact.path} is not active: ${reason}`);
-  for (const message of [...warnings, ...skipped, ...conflicts]) await emit(context, { type: 'warning', message });
+  const without = activation.mounted.flatMap((one) => variablesNotGiven(one, sandbox.allowEnv));
+  for (const message of [...warnings, ...skipped, ...conflicts, ...without])
+    await emit(context, { type: 'warning', message });
   return activation;
+}
+
+/** Before a session begins, not after a build: nothing is to change between a verdict and the next attempt. */
+function makeFoldersOf({ mounted }: Activation, workspace: string): void {
+  for (const one of mounted) if (one.form === 'server') makeDeclaredFolders({ ...one.manifest, workspace });
+}
+
+function variablesNotGiven(one: Mounted, allowed: readonly string[]): readonly string[] {
+  if (one.form !== 'server') return [];
+  return missingVariables(one.manifest, allowed).map((missing) => `${one.artifact.path}: ${missing}`);
 }
 
 /** A skill that an agent would not find is not active, and the agent is not sent to the file that is there instead. */

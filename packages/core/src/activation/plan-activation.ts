@@ -91,6 +91,7 @@ async function toolServer(
     workspace,
     artifactFolder,
     allowNetwork: sandbox.allowNetwork,
+    allowEnv: sandbox.allowEnv,
     declarable,
   });
   const server = { name, command, args, cwd, env: {}, startupTimeoutMs, toolTimeoutMs };

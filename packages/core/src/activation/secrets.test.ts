@@ -16,7 +16,7 @@ let play: Awaited<ReturnType<typeof stage>>;
 beforeAll(async () => {
   const found = await findSandbox('auto', { env: process.env, hidden: [] });
   play = await stage({
-    context: { iterations: 2, sandbox: { mode: 'auto', found, allowNetwork: [] } },
+    context: { iterations: 2, sandbox: { mode: 'auto', found, allowNetwork: [], allowEnv: [] } },
     script: {
       build: async ({ workspace, iteration }) => {
         if (iteration > 1) return undefined;

@@ -13,6 +13,7 @@ import { resolveSandbox } from '../config/resolve-sandbox.js';
 import { CoreError } from '../errors.js';
 import { findBundle } from './find-bundle.js';
 import { openBundle } from './open-bundle.js';
+import { variablesNotGiven } from './variables-not-given.js';
 
 export interface QualifyBundleRequest {
   /** As somebody wrote it; `findBundle` says what it may be. */
@@ -27,9 +28,10 @@ export interface QualifyBundleRequest {
   /** What the room leaves out beside the default rule, as for a run. */
   ignore?: readonly string[];
   gitignore?: boolean;
-  /** As for a run: what confines what is started, and which servers may use the network. */
+  /** As for a run: what confines what is started, and which servers may use the network, and which variables they may get. */
   sandbox?: string;
   allowNetwork?: readonly string[];
+  allowEnv?: readonly string[];
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
 }
@@ -52,19 +54,21 @@ export interface BundleVerdict {
  */
 export async function qualifyBundle(request: QualifyBundleRequest): Promise<BundleVerdict> {
   const { workspace, excludedKinds, env, signal } = request;
-  const { mode, allowNetwork } = resolveSandbox(request);
+  const { mode, allowNetwork, allowEnv } = resolveSandbox(request);
   const found = await findBundle(request.bundle, request.cwd);
   const ignore = ignoreRule(await resolveIgnore(request, workspace));
   const scratch = await makeScratch(workspace);
   const inScratch = (name: string) => join(scratch, name);
   let evidence: string | undefined;
   try {
-    const { bundle, judged, warnings } = await openBundle(found, { scratch, ...(excludedKinds && { excludedKinds }) });
+    const opened = await openBundle(found, { scratch, ...(excludedKinds && { excludedKinds }) });
+    const { bundle, judged } = opened;
+    const warnings = [...opened.warnings, ...(await variablesNotGiven(bundle, allowEnv))];
     const snapshots = await openSnapshotStore({ folder: inScratch('snapshots'), ignore });
     const template = await snapshots.take(workspace);
     const sandbox = await findSandbox(mode, { env, hidden: [workspace, bundle.root, scratch], signal });
     const place = { snapshots, roomsFolder: inScratch('rooms') };
-    await using qualifier = createQualifier({ ...place, env, sandbox, allowNetwork });
+    await using qualifier = createQualifier({ ...place, env, sandbox, allowNetwork, allowEnv });
     const reportFolder = request.reportFolder ?? scratch;
     const report = await qualifier.qualify({ bundle, judged, template, reportFolder, signal });
     if (report.roomKept) evidence = scratch;

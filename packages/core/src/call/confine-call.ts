@@ -1,6 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import type { ServerCommand } from '@harnessgym/mcp-proxy';
-import { type Confined, confine, type Sandbox, serverConfinement } from '@harnessgym/qualify/sandbox';
+import {
+  type Confined,
+  confine,
+  makeDeclaredFolders,
+  type Sandbox,
+  serverConfinement,
+} from '@harnessgym/qualify/sandbox';
 import type { CallableServer } from './find-server.js';
 
 export interface ConfiningPlace {
@@ -16,7 +22,7 @@ export interface ConfiningPlace {
  * what a workspace says of it can confine further and never relax.
  */
 export async function confineCall(
-  { command, declared, artifactFolder, sandbox: { allowNetwork } }: CallableServer,
+  { command, declared, artifactFolder, sandbox: { allowNetwork, allowEnv } }: CallableServer,
   { workspace, env, sandbox }: ConfiningPlace & { sandbox: Sandbox },
 ): Promise<Confined<ServerCommand>> {
   const reach = serverConfinement(
@@ -24,9 +30,11 @@ export async function confineCall(
     {
       workspace,
       allowNetwork,
+      allowEnv,
       declarable: env,
       ...(artifactFolder !== undefined && { artifactFolder: await realpath(artifactFolder) }),
     },
   );
+  if (sandbox.kind !== 'none') makeDeclaredFolders(reach);
   return confine(command, sandbox, reach);
 }

@@ -27,7 +27,7 @@ async function startsOf(
 ) {
   const programs: string[] = [];
   const command = { name: 'one', command: 'node', args: [], cwd: workspace };
-  const sandbox = { mode, allowNetwork: [], worked: 'bubblewrap' } as const;
+  const sandbox = { mode, allowNetwork: [], allowEnv: [], worked: 'bubblewrap' } as const;
   const times = { startupTimeoutMs: 1_000, toolTimeoutMs: 1_000 };
   const server = { command, enabledTools: [], declared: { env: {} }, sandbox, ...times };
   const connect = async ({ command: { command: program } }: { command: { command: string } }) => {

@@ -19,7 +19,8 @@ export async function connectConfined(server: CallableServer, start: CallStart):
   // Codex's own forbids another one in it, which a trial tells sooner than a server that does not start.
   const worked = needsPipes(start.env) ? undefined : server.sandbox.worked;
   const { workspace, stateFolder, env, signal, connect } = start;
-  const options = { env, hidden: [workspace, ...(stateFolder === undefined ? [] : [stateFolder])], signal };
+  const hidden = [workspace, ...(stateFolder === undefined ? [] : [stateFolder])];
+  const options = { env, hidden, workspace, signal };
   const connectIn = async (sandbox: Sandbox) => connect(await confineCall(server, { ...start, sandbox }));
   if (worked === undefined) return connectIn(await findSandbox(mode, options));
   const known = await findSandbox(mode, { ...options, worked });

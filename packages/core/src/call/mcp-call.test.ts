@@ -249,7 +249,7 @@ describe('mcpCall', () => {
     );
     const nosy = { ...entry('echo'), args: [server] };
     const document = (one: object) =>
-      JSON.stringify({ sandbox: { mode: 'off', allow_network: ['*'] }, mcp_servers: [one] });
+      JSON.stringify({ sandbox: { mode: 'off', allow_network: ['*'], allow_env: ['*'] }, mcp_servers: [one] });
     const asked = () => callWith({ env: { DISPLAY: ':0', PATH: '/usr/bin:/bin' } }, '--server=echo', '--tool=add');
     await write('.harnessgym/activation.json', document(nosy));
     expect((await asked()).stderr).toContain('seen false undefined');

@@ -35,6 +35,7 @@ export interface ActivationPlace {
 export interface SandboxRecord {
   mode: SandboxMode;
   allowNetwork: readonly string[];
+  allowEnv: readonly string[];
   /** What that run tried and used. */
   worked?: 'bubblewrap';
 }
@@ -47,7 +48,7 @@ interface ActivationDocument {
 /** Any agent, and whoever sent the workspace, can write it: what it says to relax the sandbox was no user's word. */
 function unrelaxed({ servers, sandbox }: ActivationDocument, workspace: string): ActivationDocument {
   const mode = sandbox.mode === 'require' ? 'require' : 'auto';
-  return { servers: servers.map((one) => within(one, workspace)), sandbox: { mode, allowNetwork: [] } };
+  return { servers: servers.map((one) => within(one, workspace)), sandbox: { mode, allowNetwork: [], allowEnv: [] } };
 }
 
 /** The record without variables of the caller, and without paths that lead out of the workspace. */
@@ -72,12 +73,13 @@ function readDocument(path: string): ActivationDocument {
   const document = parseJson(readText(path));
   const servers = isObject(document) ? document['mcp_servers'] : undefined;
   const sandbox = isObject(document) && isObject(document['sandbox']) ? document['sandbox'] : {};
-  const { mode, allow_network, used, scratch_bytes } = sandbox;
+  const { mode, allow_network, allow_env, used, scratch_bytes } = sandbox;
   return {
     servers: Array.isArray(servers) ? servers.filter(isObject) : [],
     sandbox: {
       mode: mode === 'require' || mode === 'off' ? mode : 'auto',
       allowNetwork: Array.isArray(allow_network) ? allow_network.map(String) : [],
+      allowEnv: Array.isArray(allow_env) ? allow_env.map(String) : [],
       ...(used === 'bubblewrap' && typeof scratch_bytes === 'number' && { worked: used }),
     },
   };

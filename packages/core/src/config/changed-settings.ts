@@ -58,6 +58,7 @@ function defaultSettings({ build_timeout_seconds, score_key }: PartialRunConfig)
     artifact_repair_attempts: defaults.repairs,
     sandbox: 'auto',
     allow_network: [],
+    allow_env: [],
     ignore: [],
     gitignore: false,
   };

@@ -73,6 +73,21 @@ it.each<[WrittenRunConfig, string | undefined]>([
   expect(warnings).toEqual(warning === undefined ? [] : [expect.stringContaining(warning)]);
 });
 
+it('warns of rules in the front matter for a scorer that is not there', async () => {
+  const path = join(workspace, 'task.md');
+  const run = { task: path, workspace, stateDir: join(folder, 'state') };
+  const warningsOf = async (text: string, flags: WrittenRunConfig = {}) => {
+    await writeFile(path, text);
+    return (await resolveConfig({ ...run, ...flags }, base)).warnings;
+  };
+  const rules = '---\nprotect: verifier.mjs\neditable: kernel.mjs\n---\nDo it.\n';
+  expect(await warningsOf(rules)).toEqual([
+    "The task's front matter has protect and editable, which nothing heeds without a scorer. Add scorer there, or --post-attempt-command.",
+  ]);
+  expect(await warningsOf(rules, { postAttemptCommand: 'node verifier.mjs' })).toEqual([]);
+  expect(await warningsOf('Do it.\n')).toEqual([]);
+});
+
 it('takes what the front matter says, flags first, and protects both', async () => {
   const settings = 'protect: tests/**\nscorer: node verifier.mjs\nscore_key: cycles\nhigher_is_better: true';
   await writeFile(join(workspace, 'task.md'), `---\n${settings}\n---\nDo it.`);

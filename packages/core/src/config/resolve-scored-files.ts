@@ -13,7 +13,7 @@ import type { IgnoreSettings } from './run-config.js';
 export interface ScoredFiles {
   protected: readonly string[];
   editable: readonly string[];
-  /** What the scorer reads and an agent could bend. */
+  /** What the scorer reads and an agent could bend, and what has no effect. */
   warnings: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export async function resolveScoredFiles(
   { workspace, ignore }: { workspace: string; ignore: IgnoreSettings },
 ): Promise<ScoredFiles> {
   const none = { protected: [], editable: [], warnings: [] };
-  if (command === undefined) return none;
+  if (command === undefined) return { ...none, warnings: withoutEffect({ protect, editable }) };
   const named = namedFiles(command, workspace);
   if (protect.length + editable.length + named.length === 0) return none;
   const paths = await pathsOf(workspace, ignore);
@@ -46,6 +46,15 @@ export async function resolveScoredFiles(
     editable: paths.filter(isEditable),
     warnings: open.length === 0 ? [] : [warningOf(open)],
   };
+}
+
+/** As flags they are refused; a task's own settings may be meant for another run. */
+function withoutEffect(globs: Pick<Objective, 'protect' | 'editable'>): string[] {
+  const named = (['protect', 'editable'] as const).filter((name) => (globs[name] ?? []).length > 0);
+  if (named.length === 0) return [];
+  return [
+    `The task's front matter has ${named.join(' and ')}, which nothing heeds without a scorer. Add scorer there, or --post-attempt-command.`,
+  ];
 }
 
 async function pathsOf(workspace: string, ignore: IgnoreSettings): Promise<string[]> {

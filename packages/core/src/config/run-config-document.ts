@@ -50,6 +50,7 @@ export function runConfigDocument(config: RunConfig, versions: Readonly<Record<s
     artifact_repair_attempts: config.repairs,
     sandbox: config.sandbox.mode,
     allow_network: config.sandbox.allowNetwork,
+    allow_env: config.sandbox.allowEnv,
     ignore: ignore.patterns,
     gitignore: ignore.gitignore !== undefined,
     gitignore_patterns: ignore.gitignore ?? [],

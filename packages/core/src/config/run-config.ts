@@ -50,8 +50,9 @@ export interface WrittenRunConfig {
   restoreBest?: boolean;
   qualifyArtifacts?: boolean;
   sandbox?: string;
-  /** One entry for each time the flag was given, in order. */
+  /** One entry for each time the flag was given, in order; the next too. */
   allowNetwork?: readonly string[];
+  allowEnv?: readonly string[];
   artifactRepairAttempts?: string;
   /** One entry for each time the flag was given, in order. */
   ignore?: readonly string[];

@@ -173,14 +173,18 @@ it('F-11 a qualified artifact that is edited is judged again; while it fails, it
       reflection: ({ prompt }) => void prompts.push(prompt),
       build: async ({ workspace, iteration, prompt }) => {
         prompts.push(prompt);
-        if (iteration < 3) await buildServer(workspace, 'probe', { selfTest: iteration - 1 });
+        await buildServer(workspace, iteration < 3 ? 'probe' : 'other', { selfTest: iteration - 1 });
+        return undefined;
+      },
+      repair: ({ prompt, iteration }) => {
+        if (iteration === 3) prompts.push(prompt);
         return undefined;
       },
     },
   });
   await runLoop(play.loop);
   expect(offered).toEqual([[], ['probe', '0'], ['probe', '0']]);
-  expect(await statuses(play)).toEqual({ 'mcp/probe/mcp.json': 'qualified' });
+  expect(await statuses(play)).toMatchObject({ 'mcp/probe/mcp.json': 'qualified' });
   const [aside = ''] = await readdir(play.path('.harnessgym/set_aside'));
   expect(await play.read(`.harnessgym/set_aside/${aside}/mcp.json`)).toContain('? 1 : 1');
   expect(prompts.map((prompt) => prompt.includes(`set_aside/${aside}`))).toEqual([
@@ -188,6 +192,7 @@ it('F-11 a qualified artifact that is edited is judged again; while it fails, it
     false,
     false,
     false,
+    true,
     true,
     true,
   ]);

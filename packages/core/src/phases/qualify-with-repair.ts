@@ -1,7 +1,7 @@
 import { explainFailures, type QualificationReport } from '@harnessgym/qualify';
 import { listSetAside } from '../activation/list-set-aside.js';
 import { describeBuilt } from '../prompts/describe-harness.js';
-import { repairPrompt } from '../prompts/repair.js';
+import { type RepairPrompt, repairPrompt } from '../prompts/repair.js';
 import { judgeCandidates } from '../qualification/judge-candidates.js';
 import { quarantineFailed } from '../qualification/quarantine-failed.js';
 import { settlePassed } from '../qualification/settle-passed.js';
@@ -64,9 +64,13 @@ function built({ store, iteration }: IterationContext): PhaseRecord | undefined 
 }
 
 async function repair(session: MountedSession, request: Repair, context: IterationContext): Promise<PhaseRecord> {
-  if (remembers(session, request.before)) return runRepair(session, request, context);
+  const setAside = await listSetAside(context.task.workspace);
+  if (remembers(session, request.before)) {
+    const known = setAside.length > 0 && { setAside: describeBuilt([], setAside) };
+    return runRepair(session, { ...request, ...known }, context);
+  }
   await using fresh = await session.fresh();
-  const built = describeBuilt(context.registry.artifacts(), await listSetAside(context.task.workspace));
+  const built = describeBuilt(context.registry.artifacts(), setAside);
   return await runRepair(fresh, { ...request, fresh: { built } }, context);
 }
 
@@ -79,7 +83,7 @@ function remembers({ id }: MountedSession, before: PhaseRecord | undefined): boo
 
 async function runRepair(
   session: MountedSession,
-  { report, attempt, fresh }: Repair & { fresh?: { built: string } },
+  { report, attempt, fresh, setAside }: Repair & Pick<RepairPrompt, 'fresh' | 'setAside'>,
   context: IterationContext,
 ): Promise<PhaseRecord> {
   const { store, iteration, task, depth, budgets } = context;
@@ -93,6 +97,7 @@ async function runRepair(
     resultPath: store.resultPath(iteration),
     budgetMs: budgets.buildMs,
     ...(fresh && { fresh }),
+    ...(setAside !== undefined && { setAside }),
   });
   return runPhase(session, { phase: 'repair', label: `repair_${attempt}`, prompt, budgetMs: budgets.buildMs }, context);
 }

@@ -77,10 +77,10 @@ export const configDocumentSchema = z.strictObject({
     buildAfterSolve: z.boolean(),
     restoreBest: z.boolean(),
     qualifyArtifacts: z.boolean(),
-    /** Runs of an earlier build asked for nothing. */
+    /** Runs of an earlier build asked for nothing, or for no variables. */
     sandbox: z
-      .strictObject({ mode: z.enum(['auto', 'require', 'off']), allowNetwork: texts })
-      .default({ mode: 'auto', allowNetwork: [] }),
+      .strictObject({ mode: z.enum(['auto', 'require', 'off']), allowNetwork: texts, allowEnv: texts.default([]) })
+      .default({ mode: 'auto', allowNetwork: [], allowEnv: [] }),
     ignore: z.strictObject({ patterns: texts, gitignore: texts.exactOptional() }),
     stateFolder: path,
     warnings: texts,

@@ -193,7 +193,7 @@ function runWith(iterations: RunProgress['iterations']): RunProgress {
       buildAfterSolve: false,
       restoreBest: true,
       qualifyArtifacts: true,
-      sandbox: { mode: 'auto', allowNetwork: [] },
+      sandbox: { mode: 'auto', allowNetwork: [], allowEnv: [] },
       ignore: { patterns: [] },
       stateFolder: '/s',
       warnings: [],

@@ -1,7 +1,7 @@
 import type { Artifact } from '@harnessgym/registry';
 import { callUsage } from '../activation/call-helper.js';
 import type { Activation, Mounted } from '../run/records.js';
-import { inline } from './embed.js';
+import { embedData, inline } from './embed.js';
 
 const sectionBudget = 6_000;
 
@@ -16,7 +16,9 @@ export function describeHarness({ mounted }: Activation, artifacts: readonly Art
   const lines = withinBudget([...servers, ...skills, ...rest]);
   const introduction = mounted.length > 0 ? mountedNote : nothingNote;
   const shell = servers.length > 0 ? [callNote] : [];
-  return [introduction, ...shell, ...(lines.length === 0 ? [] : ['', ...lines]), ...hiddenNote(artifacts)].join('\n');
+  // Names, paths and descriptions are an agent's words, and each may read like one of ours.
+  const list = embedData('What there is, in the words of those who built it', lines.join('\n'), 4 * sectionBudget);
+  return [introduction, ...shell, ...(lines.length === 0 ? [] : ['', list]), ...hiddenNote(artifacts)].join('\n');
 }
 
 function serverLine({ as, artifact, server }: Extract<Mounted, { form: 'server' }>): string {

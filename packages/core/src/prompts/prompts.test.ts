@@ -57,7 +57,7 @@ const command = { name: 'probe', command: 'node', args: [], cwd: '/w', startupTi
 const manifest: ServerManifest = { ...command, ...tools, env: {}, selfTest: { form: 'none' } };
 const server: ToolServer = { ...command, ...tools };
 const folder: SkillMount = { name: 'probe', folder: '/w/.harnessgym/skills/probe' };
-const sandbox = { mode: 'off', allowNetwork: [], found: { kind: 'none', reason: 'off' } } as const;
+const sandbox = { mode: 'off', allowNetwork: [], allowEnv: [], found: { kind: 'none', reason: 'off' } } as const;
 const active: Activation = {
   bundle: { root: '/w', artifacts: [probe, skill], digest: 'd' },
   toolset: { servers: [server], skills: [folder] },

@@ -16,11 +16,13 @@ export interface RepairPrompt {
   budgetMs: number;
   /** For a session that has built nothing: the registry as text, from `describeBuilt`. */
   fresh?: { built: string };
+  /** For the session that built it: what is set aside by now, from `describeBuilt`; absent when nothing is. */
+  setAside?: string;
 }
 
 /** The prompt that hands a failed qualification back to the session that built the artifact, or to a fresh one with all that it needs to know. */
 export function repairPrompt(input: RepairPrompt): string {
-  const { task, depth, attempt, attempts, failures, reportPath, resultPath, budgetMs, fresh } = input;
+  const { task, depth, attempt, attempts, failures, reportPath, resultPath, budgetMs, fresh, setAside } = input;
   return `# HarnessGym: repair ${attempt} of ${attempts}
 
 ${fresh === undefined ? 'The same session goes on. What you built' : `${freshIntroduction} What it built`} did not pass in the clean room: a fresh copy of the original task with only \`.harnessgym/\` added. Repair the artifacts named below, and nothing else; leave the task's files as they are. You have ${durationText(budgetMs)}.
@@ -28,7 +30,7 @@ ${fresh === undefined ? 'The same session goes on. What you built' : `${freshInt
 ${fresh === undefined ? '' : context(task, fresh)}${embedData('What failed', failures, 12_000)}
 
 The whole report is at \`${reportPath}\`.
-
+${setAside === undefined ? '' : `\n${embedData('What was set aside', setAside, 8_000)}\n`}
 - Address the exact failure first. The usual causes: framing (headers, or text on stdout), a path of this workspace or a home written into the manifest or a file, a file that is not under \`.harnessgym/\`, a package that is not there, a self-test that depends on the current task state, on timing or on one exact winner, one that passes without its server, a tool that cannot be called with arguments made from its schema, a tool that raises a protocol error where a result with \`isError\` belongs.
 - Keep the tests thorough. Weakening or emptying a test is not a repair.
 - A candidate that fails inside a tool is a structured row in its result.

@@ -62,13 +62,11 @@ export interface IterationContext {
   depth: 'standard' | 'deep';
   buildAfterSolve: boolean;
   standing: Standing;
-  /** Present when, after this iteration, other files take the place of the task's before anybody reads them. */
-  filesGiveWay?: true;
   /** What the agent's processes inherit. */
   env: Readonly<Record<string, string>>;
 }
 
-export interface LoopContext extends Omit<IterationContext, 'iteration' | 'standing' | 'budgets' | 'filesGiveWay'> {
+export interface LoopContext extends Omit<IterationContext, 'iteration' | 'standing' | 'budgets'> {
   iterations: number;
   budgets: Omit<Budgets, 'attemptMs'> & {
     /** One entry an iteration; the last one repeats. */

@@ -75,7 +75,7 @@ export async function createIterationContext(options: IterationOptions): Promise
     ...(options.scorerMs && { scorerMs: options.scorerMs }),
   };
   const signal = options.signal ?? new AbortController().signal;
-  const settings = { mode: 'auto' as const, allowNetwork: [], ...options.sandbox };
+  const settings = { mode: 'auto' as const, allowNetwork: [], allowEnv: [], ...options.sandbox };
   const sandbox = await openSandbox(settings, { env, workspace, stateFolder, signal });
   const plan = { task, sandbox, stateFolder, scorerMs, qualifyArtifacts, ...(ignore && { ignore }), clock, env };
   const parts = await openParts(plan, options);

@@ -82,13 +82,13 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
 
 /** What decides on candidates: a qualifier, or without qualification a gate that asks one at each mount. */
 function judges(
-  { stateFolder, qualifyArtifacts, sandbox: { found: sandbox, allowNetwork }, env }: PartsPlan,
+  { stateFolder, qualifyArtifacts, sandbox: { found: sandbox, allowNetwork, allowEnv }, env }: PartsPlan,
   place: { snapshots: SnapshotStore; roomsFolder: string },
   own: Partial<Parts>,
 ): Pick<Parts, 'qualifier' | 'gate'> & AsyncDisposable {
   if (own.gate !== undefined) return { gate: own.gate, async [Symbol.asyncDispose]() {} };
   const qualifier: Qualifier =
-    own.qualifier ?? rememberRooms(createQualifier({ ...place, env, sandbox, allowNetwork }), stateFolder);
+    own.qualifier ?? rememberRooms(createQualifier({ ...place, env, sandbox, allowNetwork, allowEnv }), stateFolder);
   return {
     ...(qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) }),
     async [Symbol.asyncDispose]() {

@@ -11,5 +11,6 @@ export interface SandboxPlace {
 /** Looks for a sandbox once for a whole run. Throws QualifyError SANDBOX_MISSING when one is required and none works. */
 export async function openSandbox(settings: SandboxSettings, place: SandboxPlace): Promise<RunSandbox> {
   const { env, workspace, stateFolder, signal } = place;
-  return { ...settings, found: await findSandbox(settings.mode, { env, hidden: [workspace, stateFolder], signal }) };
+  const options = { env, hidden: [workspace, stateFolder], workspace, signal };
+  return { ...settings, found: await findSandbox(settings.mode, options) };
 }

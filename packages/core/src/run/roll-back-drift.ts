@@ -5,10 +5,14 @@ import type { IterationContext } from './context.js';
 import { emit } from './emit.js';
 import type { Drift, IterationRecord } from './records.js';
 
-/** The task's files as the verdict describes them; undefined where nobody reads them before others take their place. */
-export async function takeJudged(record: IterationRecord, context: IterationContext): Promise<Snapshot | undefined> {
-  if (context.filesGiveWay && record.stop.next === 'build') return undefined;
-  return record.checkpoint?.snapshot ?? (await takeAsLeft(context.snapshots, context.task.workspace));
+/** The task's files as the verdict describes them. */
+export async function takeJudged(record: IterationRecord, context: IterationContext): Promise<Snapshot> {
+  // Of editable files alone a checkpoint is another tree than the one that was judged.
+  const { editable = [] } = context.task.objective;
+  return (
+    (editable.length === 0 ? record.checkpoint?.snapshot : undefined) ??
+    (await takeAsLeft(context.snapshots, context.task.workspace))
+  );
 }
 
 /**
@@ -16,11 +20,10 @@ export async function takeJudged(record: IterationRecord, context: IterationCont
  * As they left them, the files are a snapshot. Where it cannot be done, the record says so.
  */
 export async function rollBackDrift(
-  judged: Snapshot | undefined,
+  judged: Snapshot,
   record: IterationRecord,
   context: IterationContext,
 ): Promise<IterationRecord> {
-  if (judged === undefined) return record;
   const { snapshots, store, task, iteration } = context;
   const found = await takeAsLeft(snapshots, task.workspace);
   if (found.id === judged.id) return record;

@@ -76,14 +76,18 @@ it('B-13 what cannot be rolled back is flagged', async () => {
   });
 });
 
-it('B-13 files that a reset replaces anyway are not walked for it', async () => {
-  const build = async ({ workspace }: FakeScene) => {
+it('B-13 also where a reset was to take their place, and the run stops before it', async () => {
+  const build = async ({ workspace, iteration }: FakeScene) => {
     await writeFile(join(workspace, 'other'), 'edited');
-    return undefined;
+    const refused = { outcome: 'api-error', code: '429', reason: 'Later.' } as const;
+    return iteration === 2 ? { ended: refused } : undefined;
   };
-  await using run = await stage({ files, script: { attempt, build }, context: { taskState: 'reset' } });
+  await using run = await stage({ files, script: { attempt, build }, context: { taskState: 'reset', iterations: 3 } });
   await runLoop(run.loop);
-  expect(await run.json('iterations', '1', 'iteration.json')).not.toHaveProperty('drift');
-  expect((await run.json('iterations', '2', 'iteration.json')).drift).toMatchObject({ paths: ['other'] });
-  expect(await run.read('other')).toBe('as it was');
+  for (const iteration of ['1', '2']) {
+    const { drift } = await run.json('iterations', iteration, 'iteration.json');
+    expect(drift).toMatchObject({ outcome: 'rolled-back', paths: ['other'] });
+  }
+  expect(run.phases()).not.toContain('3 attempt');
+  expect([await run.read('answer'), await run.read('other')]).toEqual(['50', 'as it was']);
 });

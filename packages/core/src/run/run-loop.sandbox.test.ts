@@ -15,7 +15,7 @@ it.skipIf(missing)(`H-02 H-05 what is judged and mounted is confined, and record
   const replies: string[] = [];
   const look = 'echo $HARNESSGYM_RUN_ID; cat ../secret; echo x >> .harnessgym/mcp_calls.jsonl; echo y > note; ls -A';
   await using play = await stage({
-    context: { iterations: 2, sandbox: { mode: 'require', found, allowNetwork: [] } },
+    context: { iterations: 2, sandbox: { mode: 'require', found, allowNetwork: [], allowEnv: [] } },
     script: {
       attempt: async ({ toolset, callTool }) => {
         if (toolset.servers.length > 0) replies.push((await callTool('spy', 'look', { script: look })).text);
@@ -48,6 +48,69 @@ it.skipIf(missing)(`H-02 H-05 what is judged and mounted is confined, and record
   expect(checks.filter(({ name }) => name === 'self-test')).toMatchObject([{ evidence: { sandbox: found.kind } }]);
 });
 
+it.skipIf(missing)(
+  `H-02 a server writes in a folder that it declared and nobody made, and a build leaves no drift${needs}`,
+  async () => {
+    const replies: string[] = [];
+    const permissions = { network: false, read: [], write: ['out/deep'], env: [] };
+    const script = 'echo y > out/deep/note && cat out/deep/note';
+    await using play = await stage({
+      context: { iterations: 2, sandbox: { mode: 'require', found, allowNetwork: [], allowEnv: [] } },
+      script: {
+        attempt: async ({ toolset, callTool }) => {
+          if (toolset.servers.length > 0) replies.push((await callTool('spy', 'look', { script })).text);
+          return undefined;
+        },
+        build: async ({ workspace, iteration }) => {
+          if (iteration === 1)
+            await buildSpy(workspace, {
+              permissions,
+              self_test: ['grep', '-q', 'tools/call', '${artifact_dir}/server.mjs'],
+            });
+          return undefined;
+        },
+      },
+    });
+    await runLoop(play.loop);
+    expect(JSON.parse(replies[0] ?? '[]')).toMatchObject([{ text: 'y\n' }]);
+    expect(await play.read('out/deep/note')).toBe('y\n');
+    for (const iteration of ['1', '2'])
+      expect(await play.json('iterations', iteration, 'iteration.json')).not.toHaveProperty('drift');
+  },
+);
+
+it('H-02 a server gets the variables that somebody allowed, and the run tells of the others', async () => {
+  const replies: string[] = [];
+  const permissions = { network: false, read: [], write: [], env: ['MODE', 'OTHER'] };
+  const env = { PATH: process.env['PATH'] ?? '', MODE: 'fast', OTHER: 'shut' };
+  const unconfined = {
+    mode: 'off',
+    allowNetwork: [],
+    allowEnv: ['MODE'],
+    found: { kind: 'none', reason: 'off' },
+  } as const;
+  await using play = await stage({
+    context: { iterations: 2, env, sandbox: unconfined },
+    script: {
+      attempt: async ({ toolset, callTool }) => {
+        const script = 'echo "$MODE-$OTHER"';
+        if (toolset.servers.length > 0) replies.push((await callTool('spy', 'look', { script })).text);
+        return undefined;
+      },
+      build: async ({ workspace, iteration }) => {
+        if (iteration === 1) await buildSpy(workspace, { permissions });
+        return undefined;
+      },
+    },
+  });
+  await runLoop(play.loop);
+  expect(JSON.parse(replies[0] ?? '[]')).toMatchObject([{ text: 'fast-\n' }]);
+  const warnings = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+  const missing = 'it declares OTHER in permissions.env, which --allow-env OTHER would give it';
+  expect(new Set(warnings)).toEqual(new Set([`.harnessgym/mcp/spy/mcp.json: ${missing}`]));
+  expect(JSON.parse(await play.read('.harnessgym/activation.json')).sandbox).toMatchObject({ allow_env: ['MODE'] });
+});
+
 it('H-02 a run that confines nothing says so in its summary', async () => {
   await using play = await stage({ context: { iterations: 1 }, script: {} });
   await runLoop(play.loop);
@@ -55,7 +118,7 @@ it('H-02 a run that confines nothing says so in its summary', async () => {
 });
 
 /** Its one tool runs a script in a shell and answers with what that prints. */
-async function buildSpy(workspace: string): Promise<void> {
+async function buildSpy(workspace: string, declared: object = {}): Promise<void> {
   const folder = join(workspace, '.harnessgym/mcp/spy');
   await mkdir(folder, { recursive: true });
   await writeFile(
@@ -77,6 +140,6 @@ async function buildSpy(workspace: string): Promise<void> {
   );
   const command = { command: 'node', args: ['.harnessgym/mcp/spy/server.mjs'] };
   const self_test = ['grep', '-q', 'tools/call', '.harnessgym/mcp/spy/server.mjs'];
-  const manifest = { name: 'spy', ...command, self_test };
+  const manifest = { name: 'spy', ...command, self_test, ...declared };
   await writeFile(join(folder, 'mcp.json'), JSON.stringify(manifest));
 }

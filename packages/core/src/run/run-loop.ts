@@ -1,6 +1,6 @@
 import { limitReached } from '../accounting/limit-reached.js';
 import { closeRun, type KnownRun } from './close-run.js';
-import type { IterationContext, LoopContext } from './context.js';
+import type { LoopContext } from './context.js';
 import { type Opening, openRun } from './open-run.js';
 import { prepareTask } from './prepare-task.js';
 import type { IterationRecord, RunRecord, RunState, StopReason } from './records.js';
@@ -89,17 +89,7 @@ async function iterateOnce(
   const standing = standingAfter(opening, before(iteration, context), context.task.objective.direction);
   await prepareTask(context, iteration, standing.template);
   const budgets = budgetsOf(context, iteration);
-  const filesGiveWay = givesWay(context, { iteration, standing }) && { filesGiveWay: true as const };
-  return runIteration({ ...context, iteration, standing, budgets, ...filesGiveWay });
-}
-
-/** To a reset, or to the best state. A limit may end the run before a reset. */
-function givesWay(
-  { taskState, iterations, limits, restoreBest, task }: LoopContext,
-  { iteration, standing }: Pick<IterationContext, 'iteration' | 'standing'>,
-): boolean {
-  if (iteration < iterations) return taskState === 'reset' && Object.keys(limits).length === 0;
-  return task.objective.optimize && restoreBest && standing.bestScore !== undefined;
+  return runIteration({ ...context, iteration, standing, budgets });
 }
 
 function budgetsOf({ budgets }: LoopContext, iteration: number) {

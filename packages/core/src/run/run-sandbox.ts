@@ -5,6 +5,8 @@ export interface SandboxSettings {
   mode: SandboxMode;
   /** Servers that may use the network, by name; `*` for all. */
   allowNetwork: readonly string[];
+  /** Variables of the user's that servers may declare, by name; `*` for all that are not called as secrets are. */
+  allowEnv: readonly string[];
 }
 
 /** What confines generated code in a run. */

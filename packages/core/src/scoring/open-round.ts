@@ -1,7 +1,7 @@
 import type { Snapshot } from '@harnessgym/workspace';
+import { countedPaths } from './counted-paths.js';
 import { holdProtected } from './hold-protected.js';
 import { linksThatLeave } from './links-that-leave.js';
-import { matchPaths } from './match-paths.js';
 import type { ScoringContext, ScoringRequest } from './run-scorer.js';
 import { firstOf, type IgnoredChanges, type Tampering, tampering } from './tampering.js';
 
@@ -55,9 +55,7 @@ async function openRoom(
   { snapshots, store, task, scoringRooms }: ScoringContext,
 ): Promise<Round> {
   if (scoringRooms === undefined) throw new TypeError('Editable files are scored in a room, and there are none.');
-  const isEditable = matchPaths(task.objective.editable ?? []);
-  const isProtected = matchPaths(task.objective.protect ?? []);
-  const counts = (path: string) => isEditable(path) && !isProtected(path);
+  const counts = countedPaths(task.objective);
   const mix = (select: (path: string) => boolean) => snapshots.mix(template, { other: now, select });
   const mixed = await mix(counts);
   // A selected path may take the place of a folder, or make one of a file, that does not count.

@@ -44,7 +44,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   const snapshots = await openSnapshotStore({ folder: join(folder, 'snapshots') });
   const stateFolder = join(folder, 'state');
   const docket = await openDocket({ workspace, stateFolder });
-  const sandbox: RunSandbox = { mode: 'off', allowNetwork: [], found: { kind: 'none', reason: 'off' } };
+  const sandbox: RunSandbox = { mode: 'off', allowNetwork: [], allowEnv: [], found: { kind: 'none', reason: 'off' } };
   const loop: LoopContext = {
     runId,
     mode: 'learn',

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBubblewrap, openGround } from '../testing/sandbox-ground.js';
 import { type Command, confine, whyNotSafe } from './confine.js';
 import { findSandbox } from './find-sandbox.js';
+import { makeDeclaredFolders } from './make-declared-folders.js';
 
 const noPython = spawnSync('python3', ['--version']).status !== 0;
 
@@ -62,6 +63,22 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
     const { stdout } = await ground.run(script, { permissions });
     expect(stdout).toBe('data\nout\ninwrote');
     expect(await readFile(path('.git/config'), 'utf8')).toBe('as it was');
+  });
+
+  it('with a declaration writes in a folder that was not there, which is made in the workspace and through no link', async () => {
+    const path = (name: string) => join(ground.workspace, name);
+    await symlink(ground.home, path('way'));
+    const declared = ['new/deep', 'way/escaped', '.codex/own', '.git/hooks', '../beside'].map(path);
+    const permissions = { network: false, read: [], write: declared, env: [] };
+    makeDeclaredFolders({ workspace: ground.workspace, permissions });
+    await rm(path('way'));
+    const { stdout } = await ground.run('echo y > new/deep/note && cat new/deep/note', { permissions });
+    expect(stdout).toBe('y');
+    expect(await readFile(path('new/deep/note'), 'utf8')).toBe('y\n');
+    expect(await readdir(ground.workspace)).not.toContain('.codex');
+    expect(await readdir(path('.git'))).toEqual(['config']);
+    expect((await readdir(ground.home)).filter((name) => ['escaped', 'beside'].includes(name))).toEqual([]);
+    await rm(path('new'), { recursive: true });
   });
 
   it('H-02 cannot open settings of the kernel for writing, also as root', async () => {

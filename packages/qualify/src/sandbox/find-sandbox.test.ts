@@ -38,6 +38,23 @@ it.skipIf(noBubblewrap)(`never shows a home or a workspace that lies on the PATH
   expect(found.kind === 'bubblewrap' && found.system.readable.filter((path) => path.startsWith(folder))).toEqual([]);
 });
 
+it('H-02 confines nothing to a workspace that is the home or holds it, and says so', async () => {
+  const env = { HOME: join(folder, 'home'), PATH: process.env['PATH'] };
+  for (const [workspace, how] of [
+    [env.HOME, 'is'],
+    [folder, 'holds'],
+  ] as const) {
+    const reason = `the workspace ${workspace} ${how} the home folder, which a sandbox is there to hide`;
+    expect(await findSandbox('auto', { env, hidden: [], workspace })).toEqual({ kind: 'none', reason });
+    await expect(findSandbox('require', { env, hidden: [], workspace })).rejects.toMatchObject({
+      code: 'SANDBOX_MISSING',
+      message: `No sandbox works here: ${reason}. Give the task a folder of its own. Or leave --sandbox require out.`,
+    });
+  }
+  const below = await findSandbox('auto', { env, hidden: [], workspace: join(env.HOME, 'task') });
+  expect(below.kind === 'none' && below.reason).not.toContain('home folder');
+});
+
 it.each([
   ['6.18.44', true],
   ['5.14.0-rc1', true],

@@ -8,8 +8,9 @@ import { startTimeout } from '@harnessgym/internal-process/start-timeout';
 import { QualifyError } from '../errors.js';
 import { plainLine } from '../plain-text.js';
 import { bubblewrapArguments } from './bubblewrap-arguments.js';
+import { realOr } from './program-folders.js';
 import type { Limits, Sandbox, SandboxMode } from './sandbox.js';
-import { type SystemView, type ViewOptions, viewSystem } from './system-view.js';
+import { homeOf, type SystemView, type ViewOptions, viewSystem } from './system-view.js';
 
 /** How `findSandbox` looks; what is `hidden` holds no sandbox either. */
 export interface FindOptions extends ViewOptions {
@@ -17,6 +18,8 @@ export interface FindOptions extends ViewOptions {
   limits?: Partial<Limits>;
   /** Worked here with all limits, and is taken without another try. */
   worked?: 'bubblewrap';
+  /** What programs are to be confined to. One that holds the home is refused: all of that would be shown. */
+  workspace?: string;
   signal?: AbortSignal;
 }
 
@@ -26,10 +29,19 @@ export interface FindOptions extends ViewOptions {
  */
 export async function findSandbox(mode: SandboxMode, options: FindOptions): Promise<Sandbox> {
   if (mode === 'off') return { kind: 'none', reason: 'off' };
-  const found = await search(options);
+  const exposed = homeWithin(options);
+  const found: Sandbox = exposed === undefined ? await search(options) : { kind: 'none', reason: exposed };
   if (found.kind !== 'none' || mode === 'auto') return found;
-  const message = `No sandbox works here: ${found.reason}. ${advice()} Or leave --sandbox require out.`;
+  const instead = exposed === undefined ? advice() : 'Give the task a folder of its own.';
+  const message = `No sandbox works here: ${found.reason}. ${instead} Or leave --sandbox require out.`;
   throw new QualifyError('SANDBOX_MISSING', { message });
+}
+
+/** What a program writes in a home is run by its user: keys could be hidden there, and files that do not exist yet could not. */
+function homeWithin({ env, workspace }: FindOptions): string | undefined {
+  const home = homeOf(env['HOME']);
+  if (workspace === undefined || home === undefined || !isWithin(realOr(workspace), home)) return undefined;
+  return `the workspace ${workspace} ${realOr(workspace) === home ? 'is' : 'holds'} the home folder, which a sandbox is there to hide`;
 }
 
 function search(options: FindOptions): Sandbox | Promise<Sandbox> {

@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest';
-import { mayBeDeclared, missingPermission, serverConfinement } from './server-confinement.js';
+import { mayBeDeclared, missingNetwork, missingVariables, serverConfinement } from './server-confinement.js';
 
-const place = { workspace: '/w', allowNetwork: [], declarable: { CUDA_HOME: '/cuda', OPENAI_API_KEY: 'k' } };
+const declarable = { CUDA_HOME: '/cuda', OPENAI_API_KEY: 'k' };
+const place = { workspace: '/w', allowNetwork: [], allowEnv: [], declarable };
 const nothing = { network: false, write: [], read: [], env: [] };
 
-it('H-02 gives a declared variable by name, and never one that is called like a key', () => {
+it('H-02 gives a declared variable that somebody allowed, and never one that is called like a key', () => {
   const permissions = { ...nothing, env: ['CUDA_HOME', 'OPENAI_API_KEY', 'MISSING'] };
-  const { variables } = serverConfinement({ name: 's', env: { A: '1' }, permissions }, place);
-  expect(variables).toEqual({ CUDA_HOME: '/cuda', A: '1' });
+  const given = (...allowEnv: string[]) =>
+    serverConfinement({ name: 's', env: { A: '1' }, permissions }, { ...place, allowEnv }).variables;
+  expect(given()).toEqual({ A: '1' });
+  expect(given('OTHER')).toEqual({ A: '1' });
+  expect(given('CUDA_HOME')).toEqual({ CUDA_HOME: '/cuda', A: '1' });
+  expect(given('*', 'OPENAI_API_KEY')).toEqual({ CUDA_HOME: '/cuda', A: '1' });
   const refused = [
     'GITHUB_TOKEN',
     'SSH_AUTH_SOCK',
@@ -44,7 +49,12 @@ it.each([
 
 it('says which flag gives what a manifest declares', () => {
   const server = { name: 's', env: {}, permissions: { ...nothing, network: true } };
-  expect(missingPermission(server, [])).toContain('--allow-network s');
-  expect(missingPermission(server, ['s'])).toBeUndefined();
-  expect(missingPermission({ ...server, permissions: nothing }, [])).toBeUndefined();
+  expect(missingNetwork(server, [])).toContain('--allow-network s');
+  expect(missingNetwork(server, ['s'])).toBeUndefined();
+  expect(missingNetwork({ ...server, permissions: nothing }, [])).toBeUndefined();
+  const asking = { permissions: { ...nothing, env: ['CUDA_HOME', 'HF_TOKEN'] } };
+  const refused = 'it declares HF_TOKEN in permissions.env, which no server gets';
+  const wanting = 'it declares CUDA_HOME in permissions.env, which --allow-env CUDA_HOME would give it';
+  expect(missingVariables(asking, [])).toEqual([wanting, expect.stringContaining(refused)]);
+  expect(missingVariables(asking, ['*'])).toEqual([expect.stringContaining(refused)]);
 });

@@ -55,7 +55,7 @@ export function viewSystem({ env, hidden }: ViewOptions): SystemView {
 }
 
 /** A machine whose home is the root folder has none that could be hidden. */
-function homeOf(written: string | undefined): string | undefined {
+export function homeOf(written: string | undefined): string | undefined {
   if (written === undefined || !isAbsolute(written)) return undefined;
   const home = realOr(written);
   return home === '/' ? undefined : home;

@@ -2,6 +2,7 @@ import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import type { ToolServer } from '../toolset.js';
 import { codexArguments } from './codex-arguments.js';
+import { privateVariables } from './private-variables.js';
 
 const parrot: ToolServer = {
   name: 'parrot',
@@ -55,6 +56,20 @@ describe('codexArguments', () => {
         },
       },
     });
+  });
+
+  it('H-06 names in its arguments what Codex hands on from its environment, and not the value', () => {
+    const env = { HARNESSGYM_RUN_ID: 'r', CARRIER: 'the secret' };
+    const keeping = { ...parrot, env, privateEnv: { CARRIER: 'CARRIER_parrot', ABSENT: 'ABSENT_parrot' } };
+    const toolset = { servers: [keeping, { ...parrot, name: 'other' }], skills: [] };
+    const args = codexArguments({ ...turn, toolset }, {});
+    expect(args.join(' ')).not.toContain('the secret');
+    const setting = args.find((argument) => argument.startsWith('mcp_servers.parrot'));
+    expect(parse(setting ?? '')).toMatchObject({
+      mcp_servers: { parrot: { env: { HARNESSGYM_RUN_ID: 'r' }, env_vars: ['CARRIER_parrot'] } },
+    });
+    expect(args.find((argument) => argument.startsWith('mcp_servers.other'))).not.toContain('env_vars');
+    expect(privateVariables(toolset)).toEqual({ CARRIER_parrot: 'the secret' });
   });
 
   it('leaves all tools of a server that names none', () => {

@@ -1,6 +1,7 @@
 import type { CommandLineRequest } from '../runner.js';
 import type { ToolServer } from '../toolset.js';
 import type { CodexOptions } from './codex-options.js';
+import { toldVariables } from './private-variables.js';
 import { type TomlValue, tomlValue } from './toml-value.js';
 
 /**
@@ -28,13 +29,13 @@ function setting(key: string, value: TomlValue): string[] {
   return ['-c', `${key}=${tomlValue(value)}`];
 }
 
-function serverTable({ command, args, cwd, env = {}, ...server }: ToolServer): TomlValue {
+function serverTable({ command, args, cwd, ...server }: ToolServer): TomlValue {
   const { enabledTools, startupTimeoutMs, toolTimeoutMs } = server;
   return {
     command,
     args,
     cwd,
-    env,
+    ...toldVariables(server),
     // Without it a server that does not start is silent, and the first request to the model does not wait for it.
     required: true,
     startup_timeout_sec: Math.ceil(startupTimeoutMs / 1_000),

@@ -10,6 +10,7 @@ import { explainFailure } from './explain-failure.js';
 import { findCodexTool } from './find-tool.js';
 import { judgeServers } from './judge-servers.js';
 import { knowsThread } from './knows-thread.js';
+import { privateVariables } from './private-variables.js';
 import { readCodexEvent } from './read-event.js';
 
 /**
@@ -31,6 +32,7 @@ function codexDialect(options: CodexOptions): Dialect {
   return {
     displayName: 'Codex',
     command: (request) => [options.bin ?? 'codex', ...codexArguments(request, options)],
+    variables: privateVariables,
     knows: (id, { env }) => knowsThread(id, env),
     mount: ({ workspace, toolset }, mounts) =>
       linkSkills(toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts }),

@@ -6,6 +6,7 @@ import { pauseMarked } from '@harnessgym/internal-process/pause-marked';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { CodexOptions } from '../codex/codex-options.js';
 import { listRollouts } from '../codex/list-rollouts.js';
+import { privateVariables } from '../codex/private-variables.js';
 import type { OpenOptions } from '../runner.js';
 import { agentLadder } from '../session/agent-ladder.js';
 import { markServers } from '../session/mark-servers.js';
@@ -60,7 +61,7 @@ export async function startTuiAgent(start: TuiStart): Promise<TuiAgent> {
     sessionId === undefined
       ? { workspace, promptPath: request.logs.prompt, before: await listRollouts(env) }
       : { sessionId };
-  const variables = { ...env, ...request.env, [turnVariable]: mark };
+  const variables = { ...env, ...request.env, ...privateVariables(toolset), [turnVariable]: mark };
   const terminal = openPseudoTerminal(parts, { argv, cwd: workspace, env: variables });
   const untilItIsGone = killOnExit(terminal.pid);
 

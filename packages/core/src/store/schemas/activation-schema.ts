@@ -18,6 +18,8 @@ export const activationSchema = z.strictObject({
       /** What bounds each folder in memory; absent where nothing does. */
       scratch_bytes: z.number().int().exactOptional(),
       allow_network: texts,
+      /** Absent in those of an earlier build. */
+      allow_env: texts.exactOptional(),
     })
     .exactOptional(),
   skills: z.array(

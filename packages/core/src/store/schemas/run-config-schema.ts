@@ -54,6 +54,8 @@ export const commandConfigSchema = z.strictObject({
   sandbox_used: sandboxSchema.exactOptional(),
   /** Servers that may use the network. */
   allow_network: texts,
+  /** Variables that servers may declare. */
+  allow_env: texts,
   /** What was asked to be left out of snapshots and clean rooms, beside what always is; as in a `.gitignore`. */
   ignore: texts,
   gitignore: z.boolean(),

@@ -10,6 +10,7 @@ const add = {
   inputSchema: { type: 'object', properties: { a: number, b: number }, required: ['a', 'b'] },
 };
 
+if (process.env['ADDER_TOKEN'] !== 'sk-adder-0123456789') throw new Error('The server needs its token.');
 if (process.argv.includes('--self-test')) await selfTest();
 else for await (const line of createInterface({ input: process.stdin })) answerLine(line);
 
