@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../packages/cli/bin/harnessgym.js', import.meta.url));
@@ -15,21 +15,25 @@ export function harnessgym(args, cwd) {
   return node([bin, ...args], cwd);
 }
 
-/** One call from a shell of a tool that answers at once, of a server that is active in `workspace`. */
-export function callOnce(workspace, server) {
-  mkdirSync(join(workspace, '.harnessgym'), { recursive: true });
-  // A sandbox shows what lies in the workspace.
-  const args = server.args.map((path) => copyInto(workspace, path));
-  const entry = { ...server, args, cwd: workspace, framing: 'newline', active: true };
-  writeFileSync(join(workspace, '.harnessgym', 'activation.json'), JSON.stringify({ mcp_servers: [entry] }));
-  return () => node([mcpCall, '--server', server.name, '--tool', 'echo'], workspace);
+/**
+ * One call from a shell of a tool that answers at once. A run has qualified its server and left on record what it was
+ * confined by, as before every call of an agent; so nothing is tried again.
+ */
+export function callOnce(scratch, program) {
+  const { args, workspace, state } = prepare(scratch, [...idle, '--iterations', '1'], (workspace) => {
+    const folder = join(workspace, '.harnessgym/mcp/echo');
+    mkdirSync(folder, { recursive: true });
+    cpSync(program, join(folder, 'server.mjs'));
+    writeFileSync(join(folder, 'mcp.json'), JSON.stringify(manifest));
+  });
+  harnessgym(args, workspace);
+  const call = [mcpCall, '--server', manifest.name, '--tool', 'echo', '--arguments', '{"text":"hello"}'];
+  return () => node(call, workspace, { HARNESSGYM_STATE_DIR: state });
 }
 
-function copyInto(workspace, path) {
-  const copy = join(workspace, basename(path));
-  cpSync(path, copy);
-  return copy;
-}
+const server = '${artifact_dir}/server.mjs';
+const ping = `echo '{"id":1,"method":"ping"}' | node ${server} | grep result`;
+const manifest = { name: 'echo', command: 'node', args: [server], self_test: { command: ['sh', '-c', ping] } };
 
 /** Prepares a fresh copy of the documented example below `scratch`, with what `fill` adds, and returns a run in it. */
 export function exampleRun(scratch, flags, fill = () => {}) {
@@ -57,10 +61,12 @@ function prepare(scratch, flags, fill) {
   cpSync(example, workspace, { recursive: true });
   fill(workspace);
   const args = ['run', '--task', 'task.md', '--workspace', '.', '--runner', 'fake', '--state-dir', state, ...flags];
-  return { args, workspace };
+  return { args, workspace, state };
 }
 
-function node(args, cwd) {
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+function node(args, cwd, variables = {}) {
+  const env = { ...process.env, ...variables };
+  const options = { cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 };
+  const { status, stderr } = spawnSync(process.execPath, args, options);
   if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${stderr}`);
 }

@@ -43,17 +43,16 @@ export function benchLoop({ pairs, folder, iterations }) {
 
 /** A call from a shell, from start to end, beside the start of its server until the first answer. */
 function oneCall(scratch) {
-  const server = { name: 'echo', command: process.execPath, args: [echoServer] };
-  const call = callOnce(scratch, server);
+  const call = callOnce(scratch, echoServer);
   return {
     name: 'one-shot mcp-call',
     async pair() {
-      const alone = await drive([server.command, ...server.args]);
+      const alone = await drive([process.execPath, echoServer]);
       await alone.end();
       return { floor: alone.startMs, ours: await time(call) };
     },
     goal: 4,
-    why: 'It is three Node processes that start one after the other, and loads the client of the protocol.',
+    why: 'It is three Node processes and a sandbox that start one after the other.',
   };
 }
 

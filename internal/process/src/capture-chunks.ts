@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { awaitAtMost } from './await-at-most.js';
 import { captureTail } from './capture-tail.js';
 import type { OutputLog } from './open-output-log.js';
 
@@ -51,7 +51,7 @@ export function captureChunks(
       // Not `once` of node:events: it rejects on the error that is reported here.
       const closed = new Promise<void>((resolve) => file.once('close', resolve));
       writeEnd(file, tail, { headLimit, limit });
-      await Promise.race([closed, delay(closeMs)]);
+      await awaitAtMost(closed, closeMs);
       if (!file.closed) fail(new Error('the disk did not take it in time'));
       return fault;
     },

@@ -113,4 +113,16 @@ describe('runCommand', () => {
       reason: expect.stringMatching(/NUL|null/),
     });
   });
+
+  it('leaves no timer that would put off the end of this process', async () => {
+    const openTimers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = openTimers();
+    const run = (name: string) => {
+      const logs = { stdout: join(folder, `${name}.out`), stderr: join(folder, `${name}.err`) };
+      return runCommand({ command: { file: 'true', args: [] }, cwd: folder, env, signal: never, logs });
+    };
+    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(run));
+    // The test's own runner may have started one or two meanwhile.
+    expect(openTimers() - before).toBeLessThan(4);
+  });
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
+import { awaitAtMost } from './await-at-most.js';
 import { outputLimit } from './capture-chunks.js';
 import { captureOutput } from './capture-output.js';
 import { endTree, type Rung } from './end-tree.js';
@@ -75,7 +75,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   const exit = 'ended' in child ? child : await waitForExit(child, request.signal);
   const durationMs = Math.round(performance.now() - started);
   if (running !== undefined) await endTree(running.pid, request.ladder);
-  await Promise.race([Promise.all([stdout.ended, stderr.ended]), delay(drainMs)]);
+  await awaitAtMost(Promise.all([stdout.ended, stderr.ended]), drainMs);
   const faults = await Promise.all([stdout.close(), stderr.close()]);
   const logFault = faults.find((fault) => fault !== undefined);
   const result = { exit, durationMs, stdout: stdout.text(), stderr: stderr.text() };

@@ -1,6 +1,6 @@
 import type { Objective } from '@harnessgym/core';
 import { createLogUpdate } from 'log-update';
-import { progressLine } from '../render/progress-line.js';
+import { progressLines } from '../render/progress-lines.js';
 import type { TerminalStream } from '../terminal.js';
 import { type RunView, withEvent } from './run-view.js';
 import type { Progress } from './show-progress.js';
@@ -15,14 +15,15 @@ export function showLiveBlock(
   { direction, target }: Pick<Objective, 'direction' | 'target'>,
 ): Progress {
   const block = createLogUpdate(stream);
+  const linesOf = progressLines();
   let view: RunView = { direction, ...(target !== undefined && { target }) };
   const timer = setInterval(draw, 1_000).unref();
   return {
     onEvent(event) {
       view = withEvent(view, event);
-      const line = progressLine(event);
-      if (line === '') return draw();
-      aside(() => stream.write(line));
+      const lines = linesOf(event);
+      if (lines === '') return draw();
+      aside(() => stream.write(lines));
     },
     aside,
     [Symbol.dispose]() {

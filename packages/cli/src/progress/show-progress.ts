@@ -1,5 +1,5 @@
 import type { Objective, RunEvent } from '@harnessgym/core';
-import { progressLine } from '../render/progress-line.js';
+import { progressLines } from '../render/progress-lines.js';
 import type { Terminal, TerminalStream } from '../terminal.js';
 import { isLive } from './is-live.js';
 
@@ -24,8 +24,9 @@ export async function showProgress(stream: TerminalStream, { env, objective }: P
 }
 
 function showPlainLines(stream: TerminalStream): Progress {
+  const linesOf = progressLines();
   return {
-    onEvent: (event) => void stream.write(progressLine(event)),
+    onEvent: (event) => void stream.write(linesOf(event)),
     aside: (write) => write(),
     [Symbol.dispose]: () => {},
   };

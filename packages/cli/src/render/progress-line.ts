@@ -6,7 +6,11 @@ import { verdictText } from './verdict-text.js';
 /** One event as one line of plain text; the empty string for what is not worth a line. */
 export function progressLine(event: RunEvent): string {
   const text = describe(event);
-  if (text === undefined) return '';
+  return text === undefined ? '' : timedLine(event, text);
+}
+
+/** A text as a line that says when it was, and in which iteration. */
+export function timedLine(event: RunEvent, text: string): string {
   const iteration = event.iteration === undefined ? '' : ` #${event.iteration}`;
   return `${event.at.slice(11, 19)}${iteration} ${oneLine(text)}\n`;
 }
@@ -40,7 +44,7 @@ function describe(event: RunEvent): string | undefined {
     case 'improvement-chosen':
       return `to build: ${event.improvement.form === 'chosen' ? `${event.improvement.kind} "${event.improvement.name}"` : 'as described by the agent'}`;
     case 'qualification-start':
-      return `clean room: checking ${event.artifacts.join(', ')}`;
+      return `clean room: checking ${event.artifacts.length > 1 ? `${event.artifacts.length} artifacts: ` : ''}${event.artifacts.join(', ')}`;
     case 'qualification-skipped':
       return 'clean room: nothing new to check';
     case 'artifact-judged':

@@ -74,6 +74,14 @@ it('C-09 what a killed run had begun to copy goes with the next copy', async () 
   await expect(stat(begun)).rejects.toThrow('ENOENT');
 });
 
+it('C-09 what a run could not remove any more beside a whole copy goes with the next verdict', async () => {
+  const { digest = '' } = await settle('qualified');
+  const left = join(stateLayout(stateFolder).qualifiedCopy(digest), '.harnessgym', '.copy-0123456789ab');
+  await mkdir(left);
+  await settle('qualified');
+  await expect(stat(left)).rejects.toThrow('ENOENT');
+});
+
 it('C-09 copies of what is gone, or passed since with other bytes, are needed no more', async () => {
   await settle('qualified');
   await write('two');

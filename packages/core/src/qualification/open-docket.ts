@@ -99,11 +99,12 @@ export async function openDocket({
   /** Bytes that are not those of the verdict any more get no copy. */
   async function copy(artifact: Artifact, digest: string): Promise<void> {
     const root = layout.qualifiedCopy(digest);
-    if (artifact.digest !== digest || (await exists(join(root, itemPath(artifact))))) return;
+    if (artifact.digest !== digest) return;
     await inStateFolder(root, async () => {
       await mkdir(root, { recursive: true, mode: 0o700 });
       await removeBegun(root);
     });
+    if (await exists(join(root, itemPath(artifact)))) return;
     try {
       await copyBundle({ root: workspace, artifacts: [artifact] }, root);
     } catch (error) {
@@ -113,7 +114,7 @@ export async function openDocket({
   }
 }
 
-/** What a killed run had begun to copy. Nobody else is at it, because a run has its workspace to itself. */
+/** What a killed run had begun to copy, or could not remove any more. Nobody else is at it, because a run has its workspace to itself. */
 async function removeBegun(root: string): Promise<void> {
   const folder = join(root, '.harnessgym');
   for (const name of await listFolder(folder)) {

@@ -45,6 +45,20 @@ describe('every document keeps to its schema', () => {
     expect(await mistakesIn(play)).toEqual([]);
   });
 
+  it('when the best state comes back after an attempt whose verdict could not be written down', async () => {
+    await using play = await stage({
+      objective: scored,
+      files: { 'score.txt': '100' },
+      context: { iterations: 1 },
+      script: scores(50),
+    });
+    const { restoration } = await runLoop(play.loop);
+    if (restoration === undefined) throw new Error('Nothing was restored.');
+    await play.loop.store.openIteration(2, 0);
+    await play.loop.store.saveRestoration(restoration, 2);
+    expect(await mistakesIn(play)).toEqual([]);
+  });
+
   it('when an optimisation is cancelled in its attempt', async () => {
     const cancel = new AbortController();
     await using play = await stage({

@@ -181,6 +181,8 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await save(layout.bestManifest, checkpointDocument(checkpoint, layout));
     },
     async saveRestoration(restoration, iteration) {
+      // Where the disk was full for the verdict there is nothing to complete; the summary tells of it.
+      if (resultOf(iteration).state().optimization === undefined) return;
       const { scorerKey } = task.objective;
       const restored = restoreDocument(restoration, { layout, scorerKey });
       await merge(iteration, { optimization: { restored_best_checkpoint: restored } });
