@@ -23,7 +23,7 @@ export interface PlannedTrial {
  */
 export async function planTrials(
   settings: StudySettings,
-  parts: Pick<TrialParts, 'createRunner' | 'cwd' | 'env' | 'versions'>,
+  parts: Pick<TrialParts, 'createRunner' | 'env' | 'versions'>,
 ): Promise<PlannedTrial[]> {
   const { plan } = settings.study;
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'harnessgym-')));
@@ -35,8 +35,8 @@ export async function planTrials(
       await using place = await openTrialPlace({ folder: join(scratch, folderOfArm(arm)), stateRoot });
       await template.copyTo(place.workspace);
       await placeArm(arm, settings.bundle, place);
-      const { run } = settings;
-      const config = await trialConfig({ plan, settings: { run, stateRoot }, workspace: place.workspace, ...parts });
+      const { env } = parts;
+      const config = await trialConfig({ plan, settings: { ...settings, stateRoot }, workspace: place.workspace, env });
       const runner = await parts.createRunner(config);
       planned.push({ arm, run: await planRun(config, { runner, versions: parts.versions }) });
     }
