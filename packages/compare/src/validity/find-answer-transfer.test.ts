@@ -40,6 +40,11 @@ it('G-10 finds a result that a file of the bundle holds, byte by byte', async ()
 
 it.each<[string, string, string]>([
   ['JSON in another order and layout', JSON.stringify(plan), JSON.stringify({ ...plan, block: 64 }, undefined, 4)],
+  [
+    'a short document as a whole, in another layout',
+    '{"block": 64,\n "warps": 4, "order": "row"}',
+    '{"order":"row","warps":4,"block":64}',
+  ],
   ['a value in a larger document', JSON.stringify({ runs: [1], best: { h100: plan } }), JSON.stringify(plan)],
   ['a program quoted in JSON', JSON.stringify([{ code: program }]), program],
   ['a program in a text, indented otherwise', `# Notes\n\n${program.replaceAll('  ', '\t')}\nUse it.`, program],

@@ -87,6 +87,17 @@ it.each<[string, Partial<TrialFacts>, string, RegExp]>([
   });
 });
 
+it('G-03 gives an invalid trial no number at all, however good its score', () => {
+  const lucky = { ...row, score: 0.001, active_tool_count: 0 };
+  expect(judgeTrial({ ...facts, iterations: [lucky] }, rules)).toMatchObject({
+    objective_post_valid: true,
+    post_valid: false,
+    post_score: null,
+    post_treated_as_worst: true,
+    value: null,
+  });
+});
+
 it('tells each attempt that failed', () => {
   const failed = { ...row, attempt_status: 'failed', attempt_return_code: 1, attempt_message: 'no login' };
   const judged = judgeTrial({ ...facts, iterations: [row, { ...failed, iteration: 2 }] }, rules);

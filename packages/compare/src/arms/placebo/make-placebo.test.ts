@@ -23,6 +23,8 @@ description: "How to tune the attention kernel: measure first, then block sizes.
 ---
 ${'Measure, change one thing, measure again.\n'.repeat(30)}`;
 const best = JSON.stringify({ block: 64, warps: 4, stages: [1, 2, 3] });
+const pythonTest =
+  'import unittest\n\nclass Kernel(unittest.TestCase):\n    def test_it(self):\n        self.assertEqual(64, 64)\n';
 const profile = 'console.log(process.hrtime.bigint());\n'.repeat(9);
 
 async function judgedBundle(): Promise<JudgedBundle> {
@@ -35,6 +37,7 @@ async function judgedBundle(): Promise<JudgedBundle> {
   await ground.put('bundle/.harnessgym/docs/guide/more.md', 'Warps of 4, too.\n');
   await ground.put('bundle/.harnessgym/scripts/profile.mjs', profile);
   await ground.put('bundle/.harnessgym/tests/kernel.test.mjs', "import assert from 'node:assert';\nassert.ok(64);\n");
+  await ground.put('bundle/.harnessgym/tests/test_kernel.py', pythonTest);
   await ground.put('bundle/.harnessgym/tools/sweep.sh', '#!/usr/bin/env bash\necho 64\n');
   return await ground.judge();
 }
@@ -65,10 +68,11 @@ it('passes the gate with as many artifacts of each kind, which take as much of a
   const { judged, placebo, copied } = await placed();
   const { artifacts } = await readBundleIn(ground.workspace);
   expect(artifacts.map(({ path }) => path).sort()).toEqual(copied);
-  expect(artifacts.map(({ kind }) => kind)).toEqual(['skill', 'mcp', 'tool', 'fixture', 'test', 'docs', 'script']);
+  const kinds = ['skill', 'mcp', 'tool', 'fixture', 'test', 'test', 'docs', 'script'];
+  expect(artifacts.map(({ kind }) => kind)).toEqual(kinds);
   expect(sizesOf(artifacts, placebo.qualifications)).toEqual(sizesOf(judged.bundle.artifacts, judged.qualifications));
   const qualified = placebo.qualifications.filter(({ verdict }) => verdict === 'qualified');
-  expect(qualified.map(({ kind }) => kind)).toEqual(['skill', 'mcp', 'tool', 'test', 'script']);
+  expect([...new Set(qualified.map(({ kind }) => kind))]).toEqual(['skill', 'mcp', 'tool', 'test', 'script']);
   const digests = new Map(artifacts.map(({ path, digest }) => [path, digest]));
   for (const { path, digest } of placebo.qualifications) expect(digests.get(path)).toBe(digest);
 });
