@@ -19,7 +19,7 @@ import { CliError } from './errors.js';
 import { exitCodes } from './exit-codes.js';
 import type { Terminal } from './terminal.js';
 
-const shippedScenarios: readonly string[] = ['numerical-debug', 'attention-autotune'];
+const shippedScenarios: readonly string[] = ['numerical-debug', 'attention-autotune', 'attention-study'];
 
 /** The runner that the configuration names. Throws CliError when it cannot be had. */
 export async function createRunner(config: RunConfig, terminal: Pick<Terminal, 'cwd'>): Promise<Runner> {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Arm } from '../arm.js';
 import { type JudgedGround, openJudgedGround } from '../testing/judged-ground.js';
 import { placeBundle } from './place-bundle.js';
-import { prepareArm } from './prepare-arm.js';
+import { type ArmBundle, prepareArm } from './prepare-arm.js';
 
 const skill = '.harnessgym/skills/tune/SKILL.md';
 const server = '.harnessgym/mcp/bench/mcp.json';
@@ -23,30 +23,22 @@ beforeEach(async () => {
 });
 afterEach(() => ground[Symbol.asyncDispose]());
 
+const pathsOf = (arm: ArmBundle) =>
+  arm.from === 'folder' ? arm.bundle.artifacts.map(({ path }) => path).sort() : arm.from;
+
 it('gives each arm its part of what did not fail', async () => {
   const judged = await ground.judge();
-  const pathsOf = (arm: Arm, excludedKinds: readonly string[] = []) =>
-    prepareArm(arm, { ...judged, excludedKinds })
-      .bundle?.artifacts.map(({ path }) => path)
-      .sort() ?? [];
+  const partOf = (arm: Arm) => pathsOf(prepareArm(arm, judged));
 
-  expect(pathsOf('plain')).toEqual([]);
-  expect(pathsOf('plain2')).toEqual([]);
-  expect(pathsOf('harnessed')).toEqual([docs, fixture, server, skill]);
-  expect(pathsOf('skills-only')).toEqual([skill]);
-  expect(pathsOf('mcp-only')).toEqual([server]);
-  expect(pathsOf(`without:${skill}`)).toEqual([docs, fixture, server]);
-  expect(pathsOf('without:mcp/bench/')).toEqual([docs, fixture, skill]);
-  expect(pathsOf('placebo')).toEqual([]);
-  expect(prepareArm('harnessed', undefined)).toEqual({ arm: 'harnessed', verdicts: [] });
-});
-
-it('G-10 leaves a kind out of every arm when that is asked for', async () => {
-  const judged = await ground.judge();
-  const had = prepareArm('harnessed', { ...judged, excludedKinds: ['fixture'] });
-  expect(had.verdicts.map(({ path }) => path).sort()).toEqual([docs, server, skill]);
-  expect(await placeBundle(had, ground.workspace)).toEqual([docs, server, skill]);
-  expect(await readdir(join(ground.workspace, '.harnessgym'))).not.toContain('fixtures');
+  expect(partOf('plain')).toBe('nowhere');
+  expect(partOf('plain2')).toBe('nowhere');
+  expect(partOf('harnessed')).toEqual([docs, fixture, server, skill]);
+  expect(partOf('skills-only')).toEqual([skill]);
+  expect(partOf('mcp-only')).toEqual([server]);
+  expect(partOf(`without:${skill}`)).toEqual([docs, fixture, server]);
+  expect(partOf('without:mcp/bench/')).toEqual([docs, fixture, skill]);
+  expect(partOf('placebo')).toBe('nowhere');
+  expect(pathsOf(prepareArm('harnessed', undefined))).toBe('nowhere');
 });
 
 it('places what was judged into a workspace, byte by byte, and nothing for a plain arm', async () => {
@@ -59,7 +51,7 @@ it('places what was judged into a workspace, byte by byte, and nothing for a pla
   for (const path of [docs, fixture, server, skill, '.harnessgym/mcp/bench/server.mjs']) {
     expect(await readFile(join(ground.workspace, path))).toEqual(await readFile(join(ground.bundle, path)));
   }
-  expect(arm.verdicts.find(({ path }) => path === server)).toMatchObject({
+  expect(arm.qualifications.find(({ path }) => path === server)).toMatchObject({
     verdict: 'qualified',
     tools: ['echo', 'add'],
     framing: 'newline',
@@ -67,8 +59,7 @@ it('places what was judged into a workspace, byte by byte, and nothing for a pla
 });
 
 it('refuses what is no longer what was judged, and what leads out of the bundle', async () => {
-  const judged = await ground.judge();
-  const arm = prepareArm('harnessed', judged);
+  const arm = prepareArm('harnessed', await ground.judge());
   await ground.put(`bundle/${docs}`, 'Others.');
   await expect(placeBundle(arm, ground.workspace)).rejects.toMatchObject({ code: 'ARTIFACT_CHANGED' });
 
@@ -77,6 +68,6 @@ it('refuses what is no longer what was judged, and what leads out of the bundle'
   await symlink('../../../../secret', join(ground.bundle, '.harnessgym/docs/guide/leads-out'));
   const again = await ground.judge();
   const leading = again.bundle.artifacts.filter(({ path }) => path.endsWith('guide'));
-  const place = { arm: 'harnessed' as const, bundle: { ...again.bundle, artifacts: leading }, verdicts: [] };
+  const place = { from: 'folder' as const, bundle: { ...again.bundle, artifacts: leading }, qualifications: [] };
   await expect(placeBundle(place, ground.workspace)).rejects.toMatchObject({ code: 'ARTIFACT_LINK_LEAVES' });
 });

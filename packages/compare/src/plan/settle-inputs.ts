@@ -6,7 +6,9 @@ import {
   runConfigDocument,
   type WrittenRunConfig,
 } from '@harnessgym/core';
+import { warnOfAnswers } from '../validity/warn-of-answers.js';
 import { type JudgeRequest, judgeBundle, type NamedBundle, plannedArtifacts, readBundle } from './judge-bundle.js';
+import { judgePlacebo } from './judge-placebo.js';
 import { inStudyWords, planInvalid } from './plan-invalid.js';
 import type { PlanBase } from './plan-study.js';
 import { readArms } from './read-arms.js';
@@ -49,6 +51,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
   const bundle = named && (await inStudyWords(() => judge(named, judging)));
   const artifacts = bundle && plannedArtifacts(bundle);
   const arms = readArms(written.arms, artifacts);
+  const placebo = bundle && arms.includes('placebo') ? await judgePlacebo(bundle, judging) : undefined;
   const required = readRequirements({ written, arms, ...(artifacts && { artifacts }) });
   const doubts = await askAgent(config, request);
   return {
@@ -80,12 +83,13 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
     run,
     stateRoot: await inStudyWords(() => resolveStateRoot(written.stateDir, { cwd, env })),
     outputFolder,
-    ...(bundle && { bundle }),
+    ...(bundle && { bundle: { ...bundle, ...(placebo && { placebo }) } }),
     warnings: [
       ...config.warnings,
       ...ofMetric,
       ...(named?.warnings ?? []),
       ...required.warnings,
+      ...(named ? await warnOfAnswers({ bundle: named.bundle, template, texts: outputsNamedIn(config) }) : []),
       ...crowded(numbers),
       ...doubts,
     ],
@@ -135,6 +139,11 @@ function agentOf(config: RunConfig): StudyPlan['agent'] {
   const document = Object.entries(runConfigDocument(config, {}));
   const isOfAgent = (name: string) => /^(runner|fake_scenario|sandbox|allow_network|(codex|claude|acp)_.*)$/.test(name);
   return Object.fromEntries(document.filter(([name]) => isOfAgent(name)));
+}
+
+/** Whatever may name a file that a trial is to produce. */
+function outputsNamedIn({ task: { text, objective } }: RunConfig): string[] {
+  return [text, objective.command ?? '', ...(objective.editable ?? [])];
 }
 
 function crowded({ jobs }: StudyNumbers): string[] {

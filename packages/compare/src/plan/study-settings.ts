@@ -1,5 +1,6 @@
 import type { Qualification } from '@harnessgym/qualify';
 import type { Bundle } from '@harnessgym/registry';
+import type { Placebo } from '../arms/placebo/make-placebo.js';
 import type { Study, StudyPlan } from './study-schema.js';
 import type { WrittenStudy, WrittenTrial } from './written-study.js';
 
@@ -27,6 +28,13 @@ export type ScoringTurn = <Result>(work: () => Promise<Result>) => Promise<Resul
 /** The bundle as it lies where the user keeps it, without excluded kinds, and what became of each artifact in the clean room. */
 export interface JudgedBundle {
   bundle: Bundle;
+  qualifications: readonly Qualification[];
+  /** What stands for it in the arm `placebo`, where there is that arm. */
+  placebo?: JudgedPlacebo;
+}
+
+/** A placebo that passed like any other bundle. */
+export interface JudgedPlacebo extends Placebo {
   qualifications: readonly Qualification[];
 }
 

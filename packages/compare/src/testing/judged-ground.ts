@@ -2,9 +2,8 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { qualifyBundle } from '@harnessgym/core';
-import type { Qualification } from '@harnessgym/qualify';
-import type { JudgedBundle } from '../arms/judged-bundle.js';
-import { openJudgedBundle } from '../arms/open-judged-bundle.js';
+import { type Bundle, openRegistry } from '@harnessgym/registry';
+import type { JudgedBundle } from '../plan/study-settings.js';
 
 /** A bundle, a template and room for a trial, all for one test. */
 export interface JudgedGround extends AsyncDisposable {
@@ -14,7 +13,7 @@ export interface JudgedGround extends AsyncDisposable {
   /** Writes a file of one of them. */
   put(path: string, content: string | Uint8Array): Promise<void>;
   /** Judges a bundle, or another folder, by the real gate. */
-  judge(folder?: string): Promise<JudgedBundle & { verdicts: readonly Qualification[] }>;
+  judge(folder?: string): Promise<JudgedBundle>;
 }
 
 export async function openJudgedGround(): Promise<JudgedGround> {
@@ -33,8 +32,13 @@ export async function openJudgedGround(): Promise<JudgedGround> {
     judge: async (folder = bundle) => {
       const request = { bundle: folder, cwd: root, workspace: template, env: process.env };
       const { report } = await qualifyBundle({ ...request, signal: new AbortController().signal });
-      return { ...(await openJudgedBundle(folder, report.qualifications)), verdicts: report.qualifications };
+      return { bundle: await readBundleIn(folder), qualifications: report.qualifications };
     },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   };
+}
+
+export async function readBundleIn(root: string): Promise<Bundle> {
+  const registry = await openRegistry(root, { readOnly: true });
+  return registry.bundle(() => true);
 }

@@ -10,8 +10,8 @@ export async function placeArm(
   judged: JudgedBundle | undefined,
   place: { workspace: string; stateFolder: string },
 ): Promise<readonly string[]> {
-  const prepared = prepareArm(arm, judged && { bundle: judged.bundle, verdicts: judged.qualifications });
+  const prepared = prepareArm(arm, judged);
   const copied = await placeBundle(prepared, place.workspace);
-  if (copied.length > 0) await knowVerdicts(prepared.verdicts, place);
+  if (copied.length > 0) await knowVerdicts(prepared.qualifications, place);
   return copied;
 }

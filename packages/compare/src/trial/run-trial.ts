@@ -1,11 +1,13 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunConfig } from '@harnessgym/core';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { Runner } from '@harnessgym/runners';
+import { prepareArm } from '../arms/prepare-arm.js';
 import type { TrialRequest } from '../executor.js';
 import type { StudySettings } from '../plan/study-settings.js';
 import { judgeTrial } from '../validity/judge-trial.js';
+import { transferredAnswers } from '../validity/transferred-answers.js';
 import { agentEnvironment } from './agent-environment.js';
 import { gatherFacts } from './gather-facts.js';
 import { moveWorkspace } from './move-workspace.js';
@@ -45,7 +47,15 @@ export async function runTrial(request: TrialRequest, parts: TrialParts): Promis
   const replay = await replayTask(config, { createRunner, env: agentEnvironment(env), versions, scoring, signal });
   const workspace = join(folder, 'workspace');
   const outcome = await gatherFacts({ config, replay, copied, placingMs, folder, workspace });
-  const facts = { group: slot.arm, trial: slot.trial, block: slot.block, plan_hash: study.hash, retried, ...outcome };
+  const answerTransfer = await transferredAnswers({
+    workspace: place.workspace,
+    changed: replay.changed,
+    template: plan.template.path,
+    arm: prepareArm(slot.arm, settings.bundle),
+    outputFolder: dirname(dirname(folder)),
+  });
+  const which = { group: slot.arm, trial: slot.trial, block: slot.block, plan_hash: study.hash, retried };
+  const facts = { ...which, ...outcome, answerTransfer };
   const { infrastructure: _, tampered: __, answerTransfer: ___, ...told } = facts;
   const trial: Trial = { ...told, ...judgeTrial(facts, plan) };
   await moveWorkspace(place.workspace, workspace);

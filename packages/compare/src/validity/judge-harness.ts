@@ -14,9 +14,10 @@ export function judgeHarness(
   const planned = artifactsOfArm(facts.group, rules.bundle?.artifacts ?? []);
   if (planned.length === 0) return { validation: { required: false, valid: true, reason: null }, findings: [] };
 
-  const servers = planned.filter(({ kind }) => kind === 'mcp');
+  // What failed while planning is in no trial, and the plan says so.
+  const servers = planned.filter(({ kind, verdict }) => kind === 'mcp' && verdict === 'qualified');
   const { activeHarness } = rules.requirements;
-  // An arm that is to have no server has no tool to use.
+  // An arm without a server has no tool to use.
   const toolUse = rules.requirements.toolUse && servers.length > 0;
   const active = {
     tools: most(facts.iterations.map(({ active_tool_count }) => active_tool_count)),

@@ -47,7 +47,7 @@ export async function checkToolInventory(
   const enabled =
     manifest.enabledTools.length === 0 ? names : names.filter((name) => manifest.enabledTools.includes(name));
   const tools = listing.tools.filter(isListedTool).filter(({ name }) => enabled.includes(name));
-  return passed({ listed: names, enabled, tools }, evidence);
+  return passed({ listed: names, enabled, tools }, { ...evidence, tool_sizes: tools.map(toolSize) });
 }
 
 type Listing = { tools: readonly unknown[]; pages: number } | { reason: string };
@@ -75,6 +75,16 @@ async function listTools({ client }: ServerConnection, timeoutMs: number, signal
       return { reason: `tools/list failed: ${error.message}` };
     throw error;
   }
+}
+
+/** In bytes of JSON: how much of a prompt the tool takes. */
+function toolSize(tool: ListedTool) {
+  const description = 'description' in tool && typeof tool.description === 'string' ? tool.description : '';
+  return {
+    name: tool.name,
+    description: Buffer.byteLength(description),
+    whole: Buffer.byteLength(JSON.stringify(tool)),
+  };
 }
 
 function toolName(tool: unknown): string {

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import {
+  type CompareReport,
+  createLocalExecutor,
+  planStudy,
+  runStudy,
+  type StudyEnd,
+  type StudySettings,
+  type WrittenStudy,
+} from '@harnessgym/compare';
+import { cancelOnSignals } from '../cancel-on-signals.js';
+import { createRunner } from '../create-runner.js';
+import { CliError } from '../errors.js';
+import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { showStudy } from '../progress/show-study.js';
+import { compareLines } from '../render/compare-lines.js';
+import { printJson } from '../render/print-json.js';
+import { shellLine } from '../render/shell-line.js';
+import type { Terminal } from '../terminal.js';
+import { versions } from '../version.js';
+import { dryRunStudy } from './dry-run-study.js';
+import { warn } from './warn.js';
+
+interface CompareFlags extends WrittenStudy {
+  json?: boolean;
+  dryRun?: boolean;
+  failUnless?: string;
+}
+
+/**
+ * `harnessgym compare`: a line for each trial on stderr; the documented lines and the verdict, or with `--json` the report,
+ * on stdout. With `--dry-run` only the plan, on stdout.
+ */
+export async function compare(flags: CompareFlags, terminal: Terminal): Promise<ExitCode> {
+  refuseUnknown(flags.failUnless);
+  const { cwd, env, stderr } = terminal;
+  using cancellation = cancelOnSignals(() => stderr.write(cancelling));
+  const { signal } = cancellation;
+  const create = (config: Parameters<typeof createRunner>[0]) => createRunner(config, terminal);
+  const settings = await planStudy(flags, { cwd, env, now: new Date(), signal, createRunner: create });
+  warn(settings.study.warnings, terminal);
+  if (flags.dryRun) {
+    await dryRunStudy(settings, { format: flags.json ? 'json' : 'text' }, terminal);
+    return exitCodes.done;
+  }
+  const executor = createLocalExecutor({ settings, createRunner: create, env, versions });
+  const progress = showStudy(terminal);
+  const report = await runStudy({ settings, executor, signal, onEvent: progress.onEvent });
+  if (flags.json) printJson(report, terminal);
+  else terminal.stdout.write(compareLines(report, join(settings.outputFolder, 'compare_report.json')));
+  if (!report.analysis.complete) stderr.write(goOn(settings));
+  return exitCodeOf(report, { ended: progress.ended(), wanted: flags.failUnless });
+}
+
+const cancelling =
+  'harnessgym: cancelling; ending the trials that run and writing the report. Once more kills the agents and exits without one.\n';
+
+function refuseUnknown(wanted: string | undefined): void {
+  if (wanted === undefined || wanted === 'helps') return;
+  throw new CliError(exitCodes.usage, `--fail-unless: "${wanted}" is unknown. Use helps.`);
+}
+
+function goOn({ outputFolder }: StudySettings): string {
+  return `Go on with the study: ${shellLine(['harnessgym', 'compare', '--resume', outputFolder])}\n`;
+}
+
+/** The verdict is no part of it unless it was asked for. */
+function exitCodeOf(
+  { trials, analysis }: CompareReport,
+  { ended, wanted }: { ended: StudyEnd; wanted: string | undefined },
+): ExitCode {
+  if (ended === 'cancelled') return exitCodes.cancelled;
+  const failed = trials.filter(({ findings }) => findings.some(({ kind }) => kind === 'infrastructure'));
+  const noneValid = !trials.some(({ comparison_valid }) => comparison_valid);
+  if (ended === 'infrastructure' || (noneValid && failed.length > 0)) return exitCodes.environment;
+  return wanted === 'helps' && analysis.verdict !== 'helps' ? exitCodes.unmet : exitCodes.done;
+}
