@@ -13,7 +13,7 @@ const scored = {
 } as const;
 
 describe('one trial', () => {
-  it('replays the task with the arm, and keeps what came of it', async () => {
+  it('G-12 replays the task with the arm, scores each iteration, and keeps what came of it', async () => {
     await using stage = await stageTrial({
       ...scored,
       run: { ...scored.run, iterations: '2' },
