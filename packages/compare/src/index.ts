@@ -14,10 +14,8 @@ export {
   type StudyPlan,
   studySchema,
 } from './plan/study-schema.js';
-
 export type { JudgedBundle, ScoringTurn, StudySettings } from './plan/study-settings.js';
 export type { WrittenStudy, WrittenTrial } from './plan/written-study.js';
-
 export { reportDocument } from './report-document.js';
 
 export { type RescoreEvent, type RescoreRequest, rescoreStudy } from './rescore/rescore-study.js';

@@ -35,8 +35,9 @@ export async function planTrials(
       await using place = await openTrialPlace({ folder: join(scratch, folderOfArm(arm)), stateRoot });
       await template.copyTo(place.workspace);
       await placeArm(arm, settings.bundle, place);
-      const { env } = parts;
-      const config = await trialConfig({ plan, settings: { ...settings, stateRoot }, workspace: place.workspace, env });
+      const { run, typed } = settings;
+      const inScratch = { run, typed, stateRoot };
+      const config = await trialConfig({ plan, settings: inScratch, workspace: place.workspace, env: parts.env });
       const runner = await parts.createRunner(config);
       planned.push({ arm, run: await planRun(config, { runner, versions: parts.versions }) });
     }
