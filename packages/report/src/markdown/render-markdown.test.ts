@@ -28,13 +28,12 @@ it('quotes what agents and files said: it is no markup, breaks no table and noti
     .replace(/(?<!`)(`{3,})text\n[\s\S]*?\n\1$/gm, '')
     .replace(/(?<!`)(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
   expect(outside).not.toMatch(/@everyone|<b>|\u202e|\[a\]|^## Verdict/m);
-  const tables = outside.split('\n').filter((line) => line.startsWith('| '));
-  const columns = (line: string) => line.replaceAll('\\|', '').split('|').length;
-  const widths = tables.map(columns);
-  for (const [index, line] of tables.entries()) {
-    if (line.startsWith('| ---')) expect(widths[index]).toBe(widths[index - 1]);
-  }
-  expect(Math.max(...widths)).toBeLessThan(14);
+  const lines = text.split('\n');
+  const uneven = lines.filter(
+    (line, index) =>
+      line.startsWith('| ') && lines[index - 1]?.startsWith('| ') && cells(line) !== cells(lines[index - 1]),
+  );
+  expect(uneven).toEqual([]);
 });
 
 it('tells a run', () => {
@@ -44,3 +43,8 @@ it('tells a run', () => {
 it('fits into a comment of a pull request with 1,000 trials', () => {
   expect(renderMarkdown(studyReport({ trialsPerArm: 250 })).length).toBeLessThan(65_536);
 });
+
+/** A table is cut at every bar that is not escaped, also within code. */
+function cells(line = ''): number {
+  return line.replaceAll('\\|', '').split('|').length;
+}

@@ -1,4 +1,3 @@
-import type { RunEntry } from '@harnessgym/core';
 import { countText, dollarsText, none, numberText, secondsText } from '../format/number-text.js';
 import type { RunReport } from '../report.js';
 import type { Fact, Page, Section, Verdict, Words } from './page.js';
@@ -12,26 +11,27 @@ export function runPage(run: RunReport): Page {
   return {
     kind: 'HarnessGym run',
     title: `Run ${run.entry.runId}`,
-    verdict: verdictOf(run.entry),
+    verdict: verdictOf(run),
     notices: notices(run),
     facts: factsOf(run),
     sections: [...scores(run), attempts(run), toolUse(run), ...artifacts(run), reproduce(run)],
   };
 }
 
-function verdictOf({ state, solved, finalStatus, baselineScore, bestScore }: RunEntry): Verdict {
+function verdictOf({ entry, iterations }: RunReport): Verdict {
+  const { state, solved, finalStatus, baselineScore, bestScore } = entry;
   const status = finalStatus === undefined ? '' : ` Its last status is "${finalStatus}".`;
   const ended = state.state === 'finished' ? `The run finished: ${state.reason}.` : `The run is ${state.state}.`;
   const scored =
     baselineScore === undefined || bestScore === undefined
       ? ''
       : ` The best verified score is ${numberText(bestScore)}, from ${numberText(baselineScore)}.`;
-  const word = solved === undefined ? state.state : solved ? 'solved' : 'not solved';
-  return {
-    tone: solved === undefined ? 'broken' : solved ? 'good' : 'open',
-    word,
-    sentence: `${ended}${status}${scored}`,
-  };
+  const sentence = `${ended}${status}${scored}`;
+  if (solved === undefined) return { tone: 'broken', word: state.state, sentence };
+  if (!solved) return { tone: 'open', word: 'not solved', sentence };
+  return claimsOnly(iterations)
+    ? { tone: 'open', word: 'solved, it says', sentence }
+    : { tone: 'good', word: 'solved', sentence };
 }
 
 function notices({ entry, summary, config, iterations }: RunReport): string[] {
