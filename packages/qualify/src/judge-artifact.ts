@@ -8,6 +8,7 @@ import type { ServerFacts } from './examine-server.js';
 import { decideVerdict, requiredChecks } from './gate.js';
 import type { Check, Qualification } from './qualification.js';
 import type { RoomContext } from './room-context.js';
+import { isSandboxName, type SandboxName } from './sandbox/sandbox.js';
 import { missingPermission } from './sandbox/server-confinement.js';
 
 /** A verdict, and of a server the facts that the documented report repeats. */
@@ -31,7 +32,14 @@ export async function judgeArtifact(
   const { id, kind, path, digest } = artifact;
   const tools = verdict === 'qualified' ? (server.inventory?.enabled ?? []) : [];
   const framing = verdict === 'qualified' && server.framing ? { framing: server.framing } : {};
-  return { qualification: { artifactId: id, kind, path, digest, verdict, tools, ...framing, reason, checks }, server };
+  const found = { ...framing, ...sandboxIn(checks) };
+  return { qualification: { artifactId: id, kind, path, digest, verdict, tools, ...found, reason, checks }, server };
+}
+
+/** One confines all that a qualification starts, or none does. */
+function sandboxIn(checks: readonly Check[]): { sandbox?: SandboxName } {
+  const sandbox = checks.map(({ evidence }) => evidence['sandbox']).find(isSandboxName);
+  return sandbox === undefined ? {} : { sandbox };
 }
 
 /** A server that cannot reach what it needs may fail in any way, and not say why. */
