@@ -4,6 +4,7 @@ import { type Checklist, failed, passed, startChecklist } from './checklist.js';
 import { checkPortablePaths } from './checks/portable-paths.js';
 import { checkSyntax } from './checks/syntax.js';
 import { checkTests } from './checks/tests.js';
+import { describeHidden } from './describe-hidden.js';
 import type { ServerFacts } from './examine-server.js';
 import { decideVerdict, requiredChecks } from './gate.js';
 import type { Check, Qualification } from './qualification.js';
@@ -44,9 +45,11 @@ function sandboxIn(checks: readonly Check[]): { sandbox?: SandboxName } {
 
 /** A server that cannot reach what it needs may fail in any way, and not say why. */
 function withHint(check: Check, { manifest }: ServerFacts, { sandbox, allowNetwork }: RoomContext): Check {
-  const missing = sandbox.kind !== 'none' && manifest && missingPermission(manifest, allowNetwork);
-  if (!missing || check.result.status !== 'failed') return check;
-  return { ...check, result: { ...check.result, reason: `${check.result.reason} (${missing})` } };
+  if (sandbox.kind === 'none' || check.result.status !== 'failed') return check;
+  const missing = manifest && missingPermission(manifest, allowNetwork);
+  const hints = [missing, describeHidden(check, { sandbox })].filter((hint) => hint !== undefined);
+  const reason = [check.result.reason, ...hints.map((hint) => `(${hint})`)].join(' ');
+  return { ...check, result: { ...check.result, reason } };
 }
 
 async function examine(artifact: Artifact, checklist: Checklist, context: RoomContext): Promise<ServerFacts> {

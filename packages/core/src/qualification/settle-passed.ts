@@ -15,8 +15,9 @@ export async function settlePassed(
   );
 }
 
-function passing({ verdict, digest, tools, framing }: Qualification, reportPath: string): Settlement {
+function passing({ verdict, digest, tools, framing, sandbox }: Qualification, reportPath: string): Settlement {
+  const judged = { digest, reportPath, ...(sandbox && { sandbox }) };
   return verdict === 'qualified'
-    ? { verdict, digest, reportPath, tools, ...(framing && { framing }) }
-    : { verdict: 'unchecked', digest, reportPath };
+    ? { verdict, ...judged, tools, ...(framing && { framing }) }
+    : { verdict: 'unchecked', ...judged };
 }
