@@ -50,10 +50,11 @@ async function qualify(
   const { bundle, signal } = request;
   signal.throwIfAborted();
   const declarable = options.env ?? process.env;
-  const hidden = [bundle.root, options.roomsFolder];
+  const origins = [...new Set([bundle.root, request.task ?? bundle.root])];
+  const hidden = [...origins, options.roomsFolder];
   const shared = {
-    env: roomEnvironment(declarable, bundle.root),
-    privatePlaces: await privatePlaces(bundle.root, declarable),
+    env: roomEnvironment(declarable, origins),
+    privatePlaces: await privatePlaces(origins, declarable),
     declarable,
     sandbox: options.sandbox ?? (await findSandbox('auto', { env: declarable, hidden, signal })),
     allowNetwork: options.allowNetwork ?? [],

@@ -5,10 +5,12 @@ import { checkDisk } from './checks/disk.js';
 import { checkPortablePaths } from './checks/portable-paths.js';
 import { checkSyntax } from './checks/syntax.js';
 import { checkTests } from './checks/tests.js';
+import { describeHidden } from './describe-hidden.js';
 import type { ServerFacts } from './examine-server.js';
 import { decideVerdict, requiredChecks } from './gate.js';
 import type { Check, Qualification } from './qualification.js';
 import type { RoomContext } from './room-context.js';
+import { isSandboxName, type SandboxName } from './sandbox/sandbox.js';
 import { missingNetwork, missingVariables } from './sandbox/server-confinement.js';
 
 /** A verdict, and of a server the facts that the documented report repeats. */
@@ -35,16 +37,27 @@ export async function judgeArtifact(
   const { id, kind, path, digest } = artifact;
   const tools = verdict === 'qualified' ? (server.inventory?.enabled ?? []) : [];
   const framing = verdict === 'qualified' && server.framing ? { framing: server.framing } : {};
-  return { qualification: { artifactId: id, kind, path, digest, verdict, tools, ...framing, reason, checks }, server };
+  const found = { ...framing, ...sandboxIn(checks) };
+  return { qualification: { artifactId: id, kind, path, digest, verdict, tools, ...found, reason, checks }, server };
+}
+
+/** One confines all that a qualification starts, or none does. */
+function sandboxIn(checks: readonly Check[]): { sandbox?: SandboxName } {
+  const sandbox = checks.map(({ evidence }) => evidence['sandbox']).find(isSandboxName);
+  return sandbox === undefined ? {} : { sandbox };
 }
 
 /** A server that cannot reach what it needs may fail in any way, and not say why. */
 function withHint(check: Check, { manifest }: ServerFacts, { sandbox, allowNetwork, allowEnv }: RoomContext): Check {
-  if (manifest === undefined || check.result.status !== 'failed') return check;
-  const network = sandbox.kind === 'none' ? undefined : missingNetwork(manifest, allowNetwork);
-  const missing = [...(network === undefined ? [] : [network]), ...missingVariables(manifest, allowEnv)];
-  if (missing.length === 0) return check;
-  return { ...check, result: { ...check.result, reason: `${check.result.reason} (${missing.join('; ')})` } };
+  if (check.result.status !== 'failed') return check;
+  const confined = sandbox.kind !== 'none';
+  const hints = [
+    confined && manifest ? missingNetwork(manifest, allowNetwork) : undefined,
+    ...(manifest ? missingVariables(manifest, allowEnv) : []),
+    confined ? describeHidden(check, { sandbox }) : undefined,
+  ].filter((hint) => hint !== undefined);
+  const reason = [check.result.reason, ...hints.map((hint) => `(${hint})`)].join(' ');
+  return { ...check, result: { ...check.result, reason } };
 }
 
 async function examine(artifact: Artifact, checklist: Checklist, context: RoomContext): Promise<ServerFacts> {

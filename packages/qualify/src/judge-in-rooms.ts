@@ -59,11 +59,11 @@ function groupByRoom(artifacts: readonly Artifact[]): readonly (readonly Artifac
 
 async function sit(
   group: readonly Artifact[],
-  { bundle, template, signal }: QualifyRequest,
+  { bundle, template, task, signal }: QualifyRequest,
   { rooms, shared, evidence }: Judging,
 ): Promise<Sitting> {
   signal.throwIfAborted();
-  await using lent = await rooms.lend({ template, workspace: bundle.root });
+  await using lent = await rooms.lend({ template, workspace: task ?? bundle.root });
   const { path: room, links } = lent;
   const env = { ...shared.env, HARNESSGYM_WORKSPACE: room };
   let most = 0;

@@ -1,6 +1,7 @@
 import type { Framing } from '@harnessgym/mcp-proxy';
 import type { ArtifactKind, Bundle } from '@harnessgym/registry';
 import type { Snapshot } from '@harnessgym/workspace';
+import type { SandboxName } from './sandbox/sandbox.js';
 
 /** One question asked of one artifact, with the evidence of the answer. */
 export interface Check {
@@ -25,6 +26,8 @@ export interface Qualification {
   tools: readonly string[];
   /** How a qualified server tells messages apart. */
   framing?: Framing;
+  /** What confined that of it which was started; absent where nothing was. */
+  sandbox?: SandboxName;
   /** Why it failed, or why it could not be checked, in one line; otherwise empty. */
   reason: string;
   checks: readonly Check[];
@@ -39,6 +42,8 @@ export interface QualifyRequest {
   judged?: ReadonlySet<string>;
   /** The task as it was before the run. */
   template: Snapshot;
+  /** The folder of the task, absolute, which is as private as that of the bundle; absent, the two are one. */
+  task?: string;
   signal: AbortSignal;
   /** Where `qualification.json` goes. */
   reportFolder: string;

@@ -17,7 +17,7 @@ export function adoptEntries(
     const path = canonicalPath(entry, context);
     if (path === undefined) {
       warnings.push(
-        `registry.json: ${quote(entry.path)} is no place for a ${entry.kind} artifact; its entry was dropped.`,
+        `registry.json: ${quote(entry.path)} is no place for a ${entry.kind} artifact; its entry does not count.`,
       );
       continue;
     }

@@ -32,6 +32,6 @@ export async function readDocument(folder: string, now: string): Promise<ReadDoc
     source,
     isRegistry: true,
     ...(updatedAt !== undefined && { updatedAt }),
-    unusable: reasons.map((reason) => `registry.json: a part was dropped: ${reason}.`),
+    unusable: reasons.map((reason) => `registry.json: a part cannot be used: ${reason}.`),
   };
 }

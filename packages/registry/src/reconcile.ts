@@ -65,7 +65,7 @@ function discovered(
 function explainClaims([first, ...more]: readonly Entry[]): string[] {
   if (first === undefined) return [];
   const others = more.length === 0 ? '' : ` and ${more.length} others`;
-  return [`registry.json: nothing can be read at ${quote(first.path)}${others}; what it says of it was dropped.`];
+  return [`registry.json: nothing can be read at ${quote(first.path)}${others}; what it says of it does not count.`];
 }
 
 /** An id that another artifact has, or would have by default, is refused. */

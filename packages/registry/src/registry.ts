@@ -27,14 +27,15 @@ export interface SyncReport {
   warnings: readonly string[];
 }
 
-/** `reportPath` is absolute or relative to the workspace. */
-export type Settlement =
+/** `reportPath` is absolute or relative to the workspace; `sandbox` confined what was started, which may be nothing. */
+export type Settlement = { digest: string; reportPath: string; sandbox?: JudgedIn } & (
   | {
       verdict: 'qualified';
-      digest: string;
-      reportPath: string;
       tools: readonly string[];
       framing?: 'newline' | 'content-length';
     }
-  | { verdict: 'unchecked'; digest: string; reportPath: string }
-  | { verdict: 'quarantined'; digest: string; reportPath: string; reason: string };
+  | { verdict: 'unchecked' }
+  | { verdict: 'quarantined'; reason: string }
+);
+
+type JudgedIn = 'bubblewrap' | 'sandbox-exec' | 'unsandboxed';

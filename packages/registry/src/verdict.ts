@@ -12,6 +12,7 @@ const evidence = {
   report_path: z.string(),
   updated_at: z.string(),
   iteration: z.number().int().nullish(),
+  sandbox: z.enum(['bubblewrap', 'sandbox-exec', 'unsandboxed']).optional().catch(undefined),
 };
 const qualificationSchema = z.discriminatedUnion('status', [
   z.object({
@@ -52,9 +53,11 @@ function provenance(data: {
   report_path: string;
   updated_at: string;
   iteration?: number | null | undefined;
+  sandbox?: Settlement['sandbox'] | undefined;
 }) {
-  const { digest, report_path: reportPath, updated_at: updatedAt, iteration } = data;
-  return { digest, reportPath, updatedAt, ...(typeof iteration === 'number' && { iteration }) };
+  const { digest, report_path: reportPath, updated_at: updatedAt, iteration, sandbox } = data;
+  const known = { ...(typeof iteration === 'number' && { iteration }), ...(sandbox && { sandbox }) };
+  return { digest, reportPath, updatedAt, ...known };
 }
 
 /** The documented keys of a verdict. */
@@ -64,6 +67,7 @@ export function verdictMetadata(verdict: Verdict): Metadata {
     report_path: verdict.reportPath,
     iteration: verdict.iteration ?? null,
     updated_at: verdict.updatedAt,
+    ...(verdict.sandbox && { sandbox: verdict.sandbox }),
   };
   switch (verdict.verdict) {
     case 'qualified':

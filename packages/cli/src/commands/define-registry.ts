@@ -16,7 +16,7 @@ export function defineRegistry(program: Command, terminal: Terminal, finish: (co
       finish(await listArtifacts(options, terminal));
     });
   verb(registry, 'show', 'tell all that is known of one artifact')
-    .argument('<artifact>', 'its id, an alias of it, or its path')
+    .argument('<artifact>', 'its name, its path, or a part of its id that no other has')
     .option('--json', 'print it as JSON')
     .action(async (wanted, options) => {
       const { showArtifact } = await import('./show-artifact.js');

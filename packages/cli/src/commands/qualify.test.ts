@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { documentSchemas } from '@harnessgym/core/documents';
 import { buildHonestServer } from '@harnessgym/internal-testkit/build-honest-server';
+import { isRunning } from '@harnessgym/internal-testkit/is-running';
 import { treeDigest } from '@harnessgym/internal-testkit/tree-digest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../main.js';
@@ -159,6 +160,71 @@ describe('harnessgym qualify', () => {
     expect(stderr).toMatch(message);
     expect([code, stdout]).toEqual([2, '']);
     expect(await readdir(join(folder, 'scratch'))).toEqual([]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['below a file', 'task/task.md/reports', /--report: .*task\.md is no folder\. Name/],
+    ['a file', 'task/task.md', /--report: .*task\.md.*Name a folder/],
+    ['with a folder in the place of the report', 'taken', /--report: .*qualification\.json is no file/],
+    ['too long', 'x'.repeat(300), /--report: .*ENAMETOOLONG/],
+  ])('refuses a report %s before anything is judged', async (_, report, message) => {
+    await mkdir(join(folder, 'taken/qualification.json'), { recursive: true });
+    const { code, stdout, stderr } = await qualify('elsewhere', '--workspace', 'task', '--report', report);
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(await readdir(join(folder, 'scratch'))).toEqual([]);
+  });
+
+  it.each([
+    ['missing', 'gone'],
+    ['a file', 'elsewhere/.harnessgym/skills/asking/SKILL.md'],
+  ])('says with exit code 3 what to do about a TMPDIR that is %s', async (_, place) => {
+    vi.stubEnv('TMPDIR', join(folder, place));
+    const { code, stderr } = await qualify('elsewhere', '--workspace', 'task');
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/folder for temporary files, .*Set TMPDIR to one/)]);
+  });
+
+  it('F-04 finds what leads to the task, as well as to the bundle', async () => {
+    await buildHonestServer(bundle, 'echo', { args: ['${artifact_dir}/server.mjs', join(task, 'task.md')] });
+    const { stdout } = await qualify('elsewhere', '--workspace', 'task');
+    expect(stdout).toMatch(/^failed .*task\/task\.md in args, .* Write \$\{workspace\}\/task\.md$/m);
+  });
+
+  it('F-04 keeps a link of the task that leads into it in the room', async () => {
+    await symlink(join(task, 'task.md'), join(task, 'linked'));
+    const script = 'process.exit(require("fs").realpathSync("linked").startsWith(process.cwd()) ? 7 : 8)';
+    await buildHonestServer(bundle, 'echo', { self_test: ['node', '-e', script] });
+    const { stdout } = await qualify('elsewhere', '--workspace', 'task');
+    expect(stdout).toContain('the self-test exited with code 7');
+  });
+
+  it('says what was not confined, what is not proven, and why something is unchecked', async () => {
+    await buildHonestServer(bundle, 'echo', { self_test: true });
+    await mkdir(join(bundle, '.harnessgym/scripts'));
+    await writeFile(join(bundle, '.harnessgym/scripts/plot.R'), 'plot(1)');
+    const { stdout } = await qualify('elsewhere', '--workspace', 'task', '--sandbox', 'off');
+    expect(stdout).toMatch(/^unproven \.harnessgym\/mcp\/echo\/mcp\.json: its self-test is a part of the server/m);
+    expect(stdout).toMatch(/^unchecked \.harnessgym\/scripts\/plot\.R: syntax: /m);
+    expect(stdout).toMatch(/^unsandboxed: .*--sandbox off/m);
+    const skills = await qualify('elsewhere/.harnessgym/skills', '--workspace', 'task', '--sandbox', 'off');
+    expect(skills.stdout).not.toContain('unsandboxed');
+  });
+
+  it('warns that no server has the name that --allow-network gives', async () => {
+    const { code, stderr } = await qualify('elsewhere', '--workspace=task', '--allow-network=nosuch');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/no server of the bundle is named "nosuch"\. Its servers: echo/),
+    ]);
+    expect((await qualify('elsewhere', '--workspace=task', '--allow-network=echo')).stderr).toBe('');
+  });
+
+  it.runIf(process.platform === 'linux')('D-02 ends what left its group, where no sandbox does', async () => {
+    const script = 'require("child_process").spawn("sleep", ["977"], { detached: true, stdio: "ignore" }).unref()';
+    await buildHonestServer(bundle, 'echo', { self_test: ['node', '-e', script] });
+    const { stderr } = await qualify('elsewhere', '--workspace', 'task', '--sandbox', 'off');
+    const pids = [...stderr.matchAll(/(\d+) \(sleep 977\)/g)].map(([, pid]) => Number(pid));
+    expect([pids.length > 0, pids.filter(isRunning)]).toEqual([true, []]);
   });
 
   it('refuses a .harnessgym that is a link out', async () => {

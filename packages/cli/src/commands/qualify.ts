@@ -33,7 +33,7 @@ export async function qualify(bundle: string, flags: QualifyFlags, terminal: Ter
   if (judged === undefined) return exitCodes.cancelled;
   const { report, document, warnings, evidence } = judged;
   warn(warnings, terminal);
-  stdout.write(json ? harmlessJson(document) : qualificationText(report.qualifications));
+  stdout.write(json ? harmlessJson(document) : qualificationText(judged));
   if (evidence !== undefined) stderr.write(`Evidence: ${evidence}. Remove it when you have seen it.\n`);
   return failUnless === undefined || isQualified(report.qualifications) ? exitCodes.done : exitCodes.unmet;
 }

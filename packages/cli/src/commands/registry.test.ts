@@ -33,8 +33,8 @@ const env = () => ({ HARNESSGYM_STATE_DIR: `${work}-state` });
 const remove = (path: string) => rm(join(work, '.harnessgym', path), { recursive: true });
 
 type Verdict =
-  | { verdict: 'quarantined'; reason: string }
-  | { verdict: 'qualified'; tools: string[]; framing: 'content-length' };
+  | { verdict: 'quarantined'; reason: string; sandbox?: 'bubblewrap' }
+  | { verdict: 'qualified'; tools: string[]; framing: 'content-length' | 'newline'; sandbox?: 'unsandboxed' };
 
 async function settle(path: string, verdict: Verdict): Promise<void> {
   const stateFolder = await resolveStateFolder(undefined, { cwd: work, env: env(), workspace: work });
@@ -97,6 +97,49 @@ describe('harnessgym registry', () => {
       expect(code).toBe(0);
     },
   );
+
+  it.each(['search', 'mcp/search', 'SKILL', 'ops'])(
+    'finds one artifact by its name or a part of its id: %s',
+    async (wanted) => {
+      const { code, stdout } = await registry('show', wanted);
+      const id = { SKILL: 'skill:.harnessgym/skills/asking/SKILL.md', ops: 'tool:.harnessgym/tools/ops' }[wanted];
+      expect([code, stdout.split('\n')[0]]).toEqual([0, expect.stringContaining(id ?? 'mcp:.harnessgym/mcp/search')]);
+    },
+  );
+
+  it('asks which one is meant by a part of several ids', async () => {
+    const { code, stderr } = await registry('show', 'harnessgym');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/means several artifacts: \S+, \S+, \S+\. Give the id of one/),
+    ]);
+  });
+
+  it('says of a verdict that it was given unsandboxed', async () => {
+    await put('mcp/search/mcp.json', '{"command": "deno"}');
+    await settle('mcp/search/mcp.json', {
+      verdict: 'qualified',
+      tools: ['find'],
+      framing: 'newline',
+      sandbox: 'unsandboxed',
+    });
+    expect((await registry('show', 'search')).stdout).toMatch(/^Verdict +passed on \S+ unsandboxed$/m);
+    const [listed] = JSON.parse((await registry('list', '--json')).stdout).filter(
+      ({ artifact }: { artifact: { kind: string } }) => artifact.kind === 'mcp',
+    );
+    expect(listed.artifact.metadata.qualification).toMatchObject({ status: 'passed', sandbox: 'unsandboxed' });
+    await settle('skills/asking/SKILL.md', { verdict: 'quarantined', reason: 'No.', sandbox: 'bubblewrap' });
+    expect((await registry('show', 'asking', '--json')).stdout).toContain('"sandbox": "bubblewrap"');
+  });
+
+  it('says of an entry that cannot be used that it does not count, and drops nothing', async () => {
+    const entry = { id: 'x', kind: 'tool', path: 'elsewhere/x', created_at: '2020-01-01T00:00:00+00:00' };
+    await put('registry.json', JSON.stringify({ artifacts: [entry, { id: 7 }] }));
+    const { stderr } = await registry('list');
+    expect(stderr).toContain('elsewhere/x" is no place for a tool artifact; its entry does not count.');
+    expect(stderr).not.toContain('dropped');
+    expect(await readFile(join(work, '.harnessgym/registry.json'), 'utf8')).toContain('elsewhere/x');
+  });
 
   it('finds an artifact by the id that the original gave to one of its files', async () => {
     const alias = 'tool:.harnessgym/tools/ops/a.py';

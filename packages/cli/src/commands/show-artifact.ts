@@ -1,4 +1,4 @@
-import { dirname } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import { type InspectedArtifact, inspectRegistry, type RegistryInspection } from '@harnessgym/registry';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -24,21 +24,24 @@ export async function showArtifact(
 function findArtifact(wanted: string, { artifacts, root }: RegistryInspection): InspectedArtifact {
   const path = wanted.replace(/^\.\//, '').replace(/\/$/, '');
   const matches = (one: InspectedArtifact) => namesOf(one).some((name) => name === wanted || name === path);
-  const exact = artifacts.find(({ artifact }) => artifact.id === wanted);
-  const found = exact === undefined ? artifacts.filter(matches) : [exact];
+  const exact = artifacts.filter(({ artifact }) => artifact.id === wanted);
+  const named = exact.length > 0 ? exact : artifacts.filter(matches);
+  const isPart = path !== '' && named.length === 0;
+  const found = isPart ? artifacts.filter(({ artifact }) => artifact.id.includes(path)) : named;
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const ids = (found.length > 1 ? found : artifacts).slice(0, 3).map(({ artifact }) => oneLine(artifact.id, 120));
   const problem =
     found.length > 1
-      ? `"${oneLine(wanted)}" is the name of several artifacts: ${ids.join(', ')}. Give the id of one.`
+      ? `"${oneLine(wanted)}" means several artifacts: ${ids.join(', ')}. Give the id of one.`
       : `${root} holds no artifact "${oneLine(wanted)}".${ids.length > 0 ? ` Some that it holds: ${ids.join(', ')}.` : ''} harnessgym registry list lists them all.`;
   throw new CliError(exitCodes.usage, problem);
 }
 
-/** Also the folder of a skill or a server, which people see. */
+/** Also the folder of a skill or a server, which people see, and the name of that folder or of another item. */
 function namesOf({ artifact }: InspectedArtifact): string[] {
   const { kind, path } = artifact;
   const isFolder = kind === 'skill' || kind === 'mcp';
-  return [artifact.id, path, ...(isFolder ? [dirname(path)] : []), ...aliasesOf(artifact)];
+  const item = isFolder ? dirname(path) : path;
+  return [artifact.id, path, item, basename(item), ...aliasesOf(artifact)];
 }

@@ -69,6 +69,7 @@ function verdictFacts({ metadata, status }: Artifact): Fact[] {
   const given = [
     text('status') ?? 'unknown',
     ...(text('updated_at') === undefined ? [] : [`on ${text('updated_at')}`]),
+    ...(text('sandbox') === 'unsandboxed' ? ['unsandboxed'] : []),
   ];
   return [
     ['Verdict', `${given.join(' ')}${isHolding ? '' : '; it does not hold here'}`],

@@ -1,18 +1,19 @@
-import { mkdtemp, readFile, realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findNeighbour } from '@harnessgym/internal-fs/find-neighbour';
-import { isWithin } from '@harnessgym/internal-fs/is-within';
-import { removeTree } from '@harnessgym/internal-fs/remove-tree';
-import { createQualifier, findSandbox, type QualificationReport } from '@harnessgym/qualify';
+import { sweepOrphans } from '@harnessgym/internal-process/sweep-orphans';
+import { createQualifier, findSandbox, type QualificationReport, type Sandbox } from '@harnessgym/qualify';
 import type { ArtifactKind, Bundle } from '@harnessgym/registry';
 import { openSnapshotStore } from '@harnessgym/workspace';
 import { ignoreRule } from '../config/ignore-rule.js';
 import { resolveIgnore } from '../config/resolve-ignore.js';
 import { resolveSandbox } from '../config/resolve-sandbox.js';
-import { CoreError } from '../errors.js';
+import { childEnvironment } from '../run/child-environment.js';
+import { describeUnsandboxed } from '../run/run-sandbox.js';
+import { doubtAllowNetwork } from './doubt-allow-network.js';
 import { findBundle } from './find-bundle.js';
 import { openBundle } from './open-bundle.js';
+import { openScratch } from './open-scratch.js';
+import { refuseReportFolder } from './refuse-report-folder.js';
 import { variablesNotGiven } from './variables-not-given.js';
 
 export interface QualifyBundleRequest {
@@ -44,6 +45,8 @@ export interface BundleVerdict {
   document: string;
   /** The folder with what failed, and with the report; absent when nothing did. It is the caller's to remove. */
   evidence?: string;
+  /** What to say where what was started was not confined; absent where it was, and where nothing was started. */
+  unsandboxed?: string;
   warnings: readonly string[];
 }
 
@@ -53,47 +56,63 @@ export interface BundleVerdict {
  * the gate cannot work, and the signal's reason; then nothing is left behind.
  */
 export async function qualifyBundle(request: QualifyBundleRequest): Promise<BundleVerdict> {
-  const { workspace, excludedKinds, env, signal } = request;
+  const { workspace, excludedKinds, signal } = request;
   const { mode, allowNetwork, allowEnv } = resolveSandbox(request);
+  if (request.reportFolder !== undefined) refuseReportFolder(request.reportFolder);
   const found = await findBundle(request.bundle, request.cwd);
   const ignore = ignoreRule(await resolveIgnore(request, workspace));
-  const scratch = await makeScratch(workspace);
-  const inScratch = (name: string) => join(scratch, name);
-  let evidence: string | undefined;
+  await using scratch = await openScratch(workspace);
+  const inScratch = (name: string) => join(scratch.path, name);
+  const { bundle, judged, warnings } = await openBundle(found, {
+    scratch: scratch.path,
+    ...(excludedKinds && { excludedKinds }),
+  });
+  const doubts = [...(await doubtAllowNetwork(allowNetwork, bundle)), ...(await variablesNotGiven(bundle, allowEnv))];
+  const snapshots = await openSnapshotStore({ folder: inScratch('snapshots'), ignore });
+  const template = await snapshots.take(workspace);
+  const env = childEnvironment(request.env, workspace);
+  const sandbox = await findSandbox(mode, { env, hidden: [workspace, bundle.root, scratch.path], signal });
+  const place = { snapshots, roomsFolder: inScratch('rooms') };
+  await using qualifier = createQualifier({ ...place, env, sandbox, allowNetwork, allowEnv });
+  const reportFolder = request.reportFolder ?? scratch.path;
+  const asked = { bundle, judged, template, task: workspace, reportFolder, signal };
+  const { report, left } = await sweeping(qualifier.qualify(asked), { workspace, sandbox });
+  if (report.roomKept) scratch.keepBut(['snapshots', 'bundle']);
+  return {
+    bundle,
+    report,
+    document: await readFile(report.reportPath, 'utf8'),
+    warnings: [...warnings, ...doubts, ...left],
+    ...unconfined(report, sandbox),
+    ...(report.roomKept && { evidence: scratch.path }),
+  };
+}
+
+function unconfined({ qualifications }: QualificationReport, found: Sandbox): Pick<BundleVerdict, 'unsandboxed'> {
+  const unsandboxed = describeUnsandboxed({ found });
+  const wasStarted = qualifications.some(({ sandbox }) => sandbox !== undefined);
+  return unsandboxed !== undefined && wasStarted ? { unsandboxed } : {};
+}
+
+/** What left its group outlives each check, unless a sandbox ended it. */
+async function sweeping(
+  work: Promise<QualificationReport>,
+  { workspace, sandbox }: { workspace: string; sandbox: Sandbox },
+): Promise<{ report: QualificationReport; left: readonly string[] }> {
   try {
-    const opened = await openBundle(found, { scratch, ...(excludedKinds && { excludedKinds }) });
-    const { bundle, judged } = opened;
-    const warnings = [...opened.warnings, ...(await variablesNotGiven(bundle, allowEnv))];
-    const snapshots = await openSnapshotStore({ folder: inScratch('snapshots'), ignore });
-    const template = await snapshots.take(workspace);
-    const sandbox = await findSandbox(mode, { env, hidden: [workspace, bundle.root, scratch], signal });
-    const place = { snapshots, roomsFolder: inScratch('rooms') };
-    await using qualifier = createQualifier({ ...place, env, sandbox, allowNetwork, allowEnv });
-    const reportFolder = request.reportFolder ?? scratch;
-    const report = await qualifier.qualify({ bundle, judged, template, reportFolder, signal });
-    if (report.roomKept) evidence = scratch;
-    const document = await readFile(report.reportPath, 'utf8');
-    return { bundle, report, document, warnings, ...(evidence !== undefined && { evidence }) };
-  } finally {
-    const needless = evidence === undefined ? [scratch] : [inScratch('snapshots'), inScratch('bundle')];
-    // best-effort: what cannot be removed must not hide an error, and changes no verdict.
-    for (const path of needless) await removeTree(path).catch(() => undefined);
+    const report = await work;
+    return { report, left: sandbox.kind === 'none' ? await sweep(workspace) : [] };
+  } catch (error) {
+    if (sandbox.kind === 'none') await sweep(workspace);
+    throw error;
   }
 }
 
-/** A neutral place outside the task. */
-async function makeScratch(workspace: string): Promise<string> {
-  const parent = await realpath(tmpdir());
-  if (isWithin(workspace, parent)) {
-    throw new CoreError('CONFIG_INVALID', {
-      message: `Clean rooms must lie outside the workspace, and the folder for temporary files, ${parent}, is in ${workspace}. Set TMPDIR to another one.`,
-    });
-  }
-  const neighbour = findNeighbour(parent);
-  if (neighbour !== undefined) {
-    throw new CoreError('CONFIG_INVALID', {
-      message: `Clean rooms in the folder for temporary files, ${parent}, would find ${neighbour} by searching upward. Set TMPDIR to another one.`,
-    });
-  }
-  return await mkdtemp(join(parent, 'harnessgym-'));
+async function sweep(workspace: string): Promise<readonly string[]> {
+  const { ended, left } = await sweepOrphans(workspace, 'this-process');
+  const list = (some: typeof ended) => some.map(({ pid, command }) => `${pid} (${command})`).join(', ');
+  return [
+    ...(ended.length > 0 ? [`What was judged left processes behind. Ended now: ${list(ended)}.`] : []),
+    ...(left.length > 0 ? [`Processes that were left behind cannot be ended: ${list(left)}. End them by hand.`] : []),
+  ];
 }

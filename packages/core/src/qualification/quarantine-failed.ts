@@ -10,9 +10,9 @@ export async function quarantineFailed(
 ): Promise<void> {
   const failed = qualifications.filter(({ verdict }) => verdict === 'failed');
   await settleVerdicts(
-    failed.map(({ artifactId, digest, reason }) => [
+    failed.map(({ artifactId, digest, reason, sandbox }) => [
       artifactId,
-      { verdict: 'quarantined', digest, reportPath, reason },
+      { verdict: 'quarantined', digest, reportPath, reason, ...(sandbox && { sandbox }) },
     ]),
     context,
   );

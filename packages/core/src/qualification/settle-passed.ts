@@ -15,10 +15,11 @@ export async function settlePassed(
   );
 }
 
-type Passing = Pick<Qualification, 'artifactId' | 'digest' | 'verdict' | 'tools' | 'framing'>;
+type Passing = Pick<Qualification, 'artifactId' | 'digest' | 'verdict' | 'tools' | 'framing' | 'sandbox'>;
 
-function passing({ verdict, digest, tools, framing }: Passing, reportPath: string): Settlement {
+function passing({ verdict, digest, tools, framing, sandbox }: Passing, reportPath: string): Settlement {
+  const judged = { digest, reportPath, ...(sandbox && { sandbox }) };
   return verdict === 'qualified'
-    ? { verdict, digest, reportPath, tools, ...(framing && { framing }) }
-    : { verdict: 'unchecked', digest, reportPath };
+    ? { verdict, ...judged, tools, ...(framing && { framing }) }
+    : { verdict: 'unchecked', ...judged };
 }

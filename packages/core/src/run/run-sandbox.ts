@@ -15,7 +15,7 @@ export interface RunSandbox extends SandboxSettings {
 }
 
 /** What a run that confines nothing says at its start; undefined of one that does. */
-export function describeUnsandboxed({ found }: RunSandbox): string | undefined {
+export function describeUnsandboxed({ found }: Pick<RunSandbox, 'found'>): string | undefined {
   if (found.kind !== 'none') return undefined;
   const why = found.reason === 'off' ? '--sandbox off' : found.reason;
   return `unsandboxed: what the agent builds can do what you can (${why}).`;

@@ -50,6 +50,7 @@ export const qualificationSchema = z.strictObject({
       verdict: z.enum(['qualified', 'failed', 'unchecked']),
       tools: texts,
       framing: framingSchema.exactOptional(),
+      sandbox: z.enum(['bubblewrap', 'sandbox-exec', 'unsandboxed']).exactOptional(),
       reason: z.string(),
       /** Of what failed, the clean room that is kept. */
       room: path.exactOptional(),

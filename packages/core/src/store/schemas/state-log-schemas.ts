@@ -29,6 +29,8 @@ const judged = {
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   reportPath: z.string(),
   iteration: count.exactOptional(),
+  /** What confined what was started; absent where nothing was. */
+  sandbox: z.enum(['bubblewrap', 'sandbox-exec', 'unsandboxed']).exactOptional(),
 };
 
 /** A line of `verdicts.jsonl`: what came of judging an artifact. The last one on the same bytes counts. */
