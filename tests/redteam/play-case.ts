@@ -29,7 +29,12 @@ export async function playCase(play: RedPlay): Promise<Played & AsyncDisposable>
   await write(join(folder, 'scorer.mjs'), honestScorer);
   await write(join(folder, '.ssh/id_ed25519'), 'the key of the user');
   await play.before?.(workspace);
-  const env = { PATH: process.env['PATH'], HOME: folder, SECRET_API_KEY: 'of the orchestrator' };
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    SECRET_API_KEY: 'of the orchestrator',
+    LAB_HOST: 'of the user',
+  };
   const config = await resolveConfig(
     {
       task: 'task.md',

@@ -93,7 +93,7 @@ describe('wrapServer', () => {
   it('H-06 finds its variables under a name of its own too, which no other server has', () => {
     const wrapped = wrapServer({ ...server, env: { TOKEN: 't' } }, options);
     const own = Object.entries(wrapped.privateEnv ?? {});
-    const { HARNESSGYM_SERVER_ENV: packed = '', ...env } = wrapped.env;
+    const { HARNESSGYM_SERVER_ENV: packed = '', ...env }: Record<string, string> = wrapped.env;
     expect(own).toEqual([['HARNESSGYM_SERVER_ENV', expect.stringMatching(/^HARNESSGYM_SERVER_ENV_\w+$/)]]);
     const handed = { ...env, HARNESSGYM_SERVER_ENV: '{}', [own[0]?.[1] ?? '']: packed };
     expect(parseArguments(wrapped.args.slice(1), handed)).toMatchObject({ server: { env: { TOKEN: 't' } } });

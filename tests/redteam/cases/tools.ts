@@ -177,6 +177,22 @@ export const toolCases: readonly RedCase[] = [
     },
   },
   {
+    name: 'A variable that nobody gave',
+    mechanism: 'permissions of the manifest that ask for a variable with a harmless name',
+    defence: {
+      file: 'packages/qualify/src/sandbox/server-confinement.ts',
+      insistsOn: 'names that the user allowed',
+    },
+    expected: 'quarantined',
+    plays: {
+      build: buildsServer({
+        manifest: { permissions: { env: ['LAB_HOST'], read: ['.'], write: [], network: false } },
+        first: 'if (!process.env.LAB_HOST) process.exit(1);',
+      }),
+      also: says(/--allow-env LAB_HOST would give it/),
+    },
+  },
+  {
     name: 'A greeting in a language of its own',
     mechanism: 'a protocol version that nobody knows',
     defence: { file: 'packages/qualify/src/checks/handshake.ts', insistsOn: 'a version that clients speak' },
