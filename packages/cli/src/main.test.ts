@@ -40,6 +40,8 @@ describe('the help', () => {
   it.each([
     { command: [] },
     { command: ['run'] },
+    { command: ['compare', 'rescore'] },
+    { command: ['report'] },
     { command: ['runs'] },
     { command: ['show'] },
     { command: ['qualify'] },

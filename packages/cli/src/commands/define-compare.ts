@@ -71,6 +71,22 @@ export function defineCompare(program: Command, terminal: Terminal, finish: (cod
     const { compare: execute } = await import('./compare.js');
     finish(await execute(options, terminal));
   });
+  // What stands behind `rescore` is its own, though both have a scorer.
+  compare.enablePositionalOptions();
+  compare
+    .command('rescore')
+    .description('score what the trials of a study left once more, without any agent')
+    .showHelpAfterError('harnessgym compare rescore --help lists the flags.')
+    .argument('<dir>', 'the output folder of a study')
+    .option('--post-command <cmd>', 'default: that of the study; the next two as well')
+    .option('--post-score-key <key>', 'in its JSON')
+    .option('--post-timeout <d>', 'like 1h30m')
+    .option('--json', 'print compare_report.json')
+    .option('--debug', 'print stack traces of errors')
+    .action(async (folder, options) => {
+      const { rescore } = await import('./rescore.js');
+      finish(await rescore(folder, options, terminal));
+    });
 }
 
 const files = 'Files and output:';

@@ -14,9 +14,11 @@ it('tells the first few artifacts of each verdict, how many more there are, and 
     checks: [{ name: 'syntax', result, durationMs: 1, evidence: {} }],
   });
   const many = Array.from({ length: 300 }, (_, index) => artifact(index + 1));
-  const text = qualificationText(many);
+  const textOf = (qualifications: typeof many) =>
+    qualificationText({ report: { qualifications } } as Parameters<typeof qualificationText>[0]);
+  const text = textOf(many);
   expect(text.split('\n').filter((line) => line.includes('tools/10.txt'))).toHaveLength(2);
   expect(text).not.toContain('tools/11.txt');
   expect(text).toMatch(/\n290 more unchecked; --json prints all\n$/);
-  expect(qualificationText(many.slice(0, 10))).not.toContain('more');
+  expect(textOf(many.slice(0, 10))).not.toContain('more');
 });
