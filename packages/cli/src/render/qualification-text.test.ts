@@ -15,7 +15,7 @@ it('tells the first few artifacts of each verdict, how many more there are, and 
   });
   const many = Array.from({ length: 300 }, (_, index) => artifact(index + 1));
   const textOf = (qualifications: typeof many) =>
-    qualificationText({ report: { qualifications } } as Parameters<typeof qualificationText>[0]);
+    qualificationText({ report: { qualifications, room: '/r', roomKept: false, reportPath: '/r/report.json' } });
   const text = textOf(many);
   expect(text.split('\n').filter((line) => line.includes('tools/10.txt'))).toHaveLength(2);
   expect(text).not.toContain('tools/11.txt');
