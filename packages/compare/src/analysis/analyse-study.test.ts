@@ -92,6 +92,7 @@ describe('analyseStudy', () => {
   it('G-03 counts a trial without a valid score as the worst, too', () => {
     const analysis = analyse([...plain, ...trialsOf('harnessed', [84, null, null, null, null, null, 80, 82])]);
     expect(analysis.arms[1]).toMatchObject({ valid: 8, median: null, success: { count: 3 } });
+    expect(analysis.comparisons[0]?.superiority?.value).toBe(3 / 8);
     expect(analysis.verdict).not.toBe('helps');
   });
 

@@ -3,6 +3,7 @@ import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { compactJson } from '@harnessgym/internal-fs/stable-json';
 import type { z } from 'zod';
 import { CompareError } from '../errors.js';
+import { readRescorings } from '../rescore/rescorings.js';
 import { readDocument } from '../study/read-document.js';
 import { studyLayout } from '../study/study-layout.js';
 import { type JudgeRequest, judgeBundle, type NamedBundle } from './judge-bundle.js';
@@ -25,6 +26,10 @@ export async function resumeStudy(written: WrittenStudy, base: PlanBase): Promis
   const kept = await read(layout.flags, keptFlagsSchema);
   if (hashOf(study.plan) !== study.hash) {
     throw notResumable(`${layout.study} was changed after it was planned: its hash is that of another plan.`);
+  }
+  const rescoring = (await readRescorings(outputFolder)).at(-1);
+  if (rescoring !== undefined) {
+    throw notResumable(`The trials in ${outputFolder} were scored again at ${rescoring.rescored_at}: the study is over.`);
   }
   const flags = kept.flags as WrittenStudy;
   refuseOtherFlags(written, { flags, resumed: outputFolder, cwd: base.cwd });
