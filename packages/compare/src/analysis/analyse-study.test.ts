@@ -122,6 +122,29 @@ describe('analyseStudy', () => {
     expect(sentence).toMatch(/^The harness helps, by what the agent itself claims: success rate 100 points higher/);
   });
 
+  it('does not take trials that all came to the same for evidence of anything', () => {
+    const same = plainScores.map(() => 1);
+    const { comparisons, sentence } = analyse([...trialsOf('plain', same), ...trialsOf('harnessed', same)]);
+    expect(comparisons[0]).toMatchObject({ verdict: 'underpowered', power: 0 });
+    expect(sentence).toContain('is found with 0 % probability, as every trial came to the same');
+  });
+
+  it('tells a difference of success rates where success is the metric', () => {
+    const metric = { name: 'success', key: 'solved', direction: 'higher-is-better' } as const;
+    const ofTen = (group: Arm, successes: number) =>
+      trialsOf(
+        group,
+        Array.from({ length: 10 }, (_, index) => Number(index < successes)),
+      );
+    const plan = { metric, trialsPerArm: 10 };
+    const { comparisons } = analyse([...ofTen('plain', 3), ...ofTen('harnessed', 9)], plan);
+    // statsmodels 0.15.0, `confint_proportions_2indep(9, 10, 3, 10, method="newcomb", compare="diff")`.
+    expect(comparisons[0]?.difference?.value).toBeCloseTo(0.6, 12);
+    expect(comparisons[0]?.difference?.interval.low).toBeCloseTo(0.1705227239345029, 9);
+    expect(comparisons[0]?.difference?.interval.high).toBeCloseTo(0.809017973535488, 9);
+    expect(comparisons[0]?.ratio).toBeNull();
+  });
+
   it('takes each comparison with what the others say, and the bundle first', () => {
     const arms: Arm[] = ['plain', 'placebo', 'harnessed'];
     const placebo = trialsOf(

@@ -36,6 +36,7 @@ export const armSummarySchema = z.strictObject({
 export const comparisonSchema = z.strictObject({
   control: armSchema,
   treated: armSchema,
+  /** Of medians; of success rates where success is the metric. */
   difference: estimate.nullable(),
   ratio: estimate.nullable(),
   superiority: estimate.nullable(),

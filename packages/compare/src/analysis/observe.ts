@@ -1,5 +1,6 @@
 import type { Metric } from '../plan/study-schema.js';
 import type { Observation } from '../statistics/observation.js';
+import type { Successes } from '../statistics/rate-difference.js';
 import type { Watched } from '../statistics/time-to-target.js';
 import type { Trial } from '../trial/trial-schema.js';
 
@@ -18,6 +19,10 @@ export function isSuccess(trial: Trial, metric: Metric): boolean {
   if (!trial.comparison_valid || trial.value === null) return false;
   if (metric.name === 'success') return trial.value > 0;
   return metric.name === 'time' || metric.target === undefined || reaches(trial.value, metric);
+}
+
+export function successesOf(trials: readonly Trial[], metric: Metric): Successes {
+  return { successes: trials.filter((trial) => isSuccess(trial, metric)).length, trials: trials.length };
 }
 
 /**

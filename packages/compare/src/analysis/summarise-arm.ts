@@ -9,13 +9,12 @@ import { wilsonInterval } from '../statistics/wilson-interval.js';
 import type { Trial } from '../trial/trial-schema.js';
 import type { ArmSummary } from './analysis-schema.js';
 import { boundsOf, intervalLevel } from './bounds-of.js';
-import { hasTarget, isSuccess, observe, watch } from './observe.js';
+import { hasTarget, observe, successesOf, watch } from './observe.js';
 
 /** What the trials of one arm amount to. Invalid ones are in every number, as the worst. */
 export function summariseArm(arm: Arm, { study, trials }: { study: Study; trials: readonly Trial[] }): ArmSummary {
   const { metric, order } = study.plan;
-  const finished = trials.length;
-  const successes = trials.filter((trial) => isSuccess(trial, metric)).length;
+  const { successes, trials: finished } = successesOf(trials, metric);
   const steps = hasTarget(metric) ? timeToTarget(trials.map((trial) => watch(trial, metric))) : [];
   return {
     arm,

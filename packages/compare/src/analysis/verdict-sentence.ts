@@ -3,7 +3,7 @@ import type { Metric, Study } from '../plan/study-schema.js';
 import type { Comparison } from './analysis-schema.js';
 import type { TestedArms } from './compare-arms.js';
 import { effectWords, probability } from './effect-words.js';
-import { isSuccess } from './observe.js';
+import { successesOf } from './observe.js';
 
 export interface Judged {
   study: Study;
@@ -38,7 +38,7 @@ export function verdictSentence(comparison: Omit<Comparison, 'sentence'>, judged
     case 'underpowered': {
       const found = `${power} is found with ${probability(comparison.power)} probability`;
       const needed = `${comparison.trialsNeeded} trials an arm would find it with ${probability(rule.targetPower)}`;
-      const more = comparison.trialsNeeded > tested.treated.trials.length ? `; ${needed}` : '';
+      const more = moreWords(comparison, { tested, needed });
       return isControl
         ? `No false alarm, and too few trials to rule one out${claims} (${evidence}): ${found}${more}.`
         : `Too few trials to tell whether ${subject} helps${claims} (${evidence}${successWords(tested, metric)}): ${found}${more}.`;
@@ -46,6 +46,16 @@ export function verdictSentence(comparison: Omit<Comparison, 'sentence'>, judged
     case 'plan broken':
       return `Nothing can be said of ${subject}: ${comparison.broken.join('; ')}.`;
   }
+}
+
+/** Where every trial came to the same, more of them may do so too. */
+function moreWords(
+  { power, trialsNeeded }: Pick<Comparison, 'power' | 'trialsNeeded'>,
+  { tested, needed }: { tested: TestedArms; needed: string },
+): string {
+  const values = new Set([...tested.arms.control, ...tested.arms.treated].map(({ value }) => value));
+  if (power === 0 && values.size === 1) return ', as every trial came to the same';
+  return trialsNeeded > tested.treated.trials.length ? `; ${needed}` : '';
 }
 
 /** Without a bundle `harnessed` is one more plain arm. */
@@ -75,10 +85,7 @@ function trialsWords({ control, treated }: TestedArms): string {
 
 /** Beside every number how many succeeded, unless that was all of them. */
 function successWords({ control, treated }: TestedArms, metric: Metric): string {
-  const counted = [treated, control].map(({ trials }) => ({
-    successes: trials.filter((trial) => isSuccess(trial, metric)).length,
-    trials: trials.length,
-  }));
+  const counted = [successesOf(treated.trials, metric), successesOf(control.trials, metric)];
   if (counted.every(({ successes, trials }) => successes === trials)) return '';
   const [ofTreated, ofControl] = counted.map(({ successes, trials }) => `${successes} of ${trials}`);
   return `, ${ofTreated} successful against ${ofControl}`;

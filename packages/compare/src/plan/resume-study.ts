@@ -3,6 +3,7 @@ import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { compactJson } from '@harnessgym/internal-fs/stable-json';
 import type { z } from 'zod';
 import { CompareError } from '../errors.js';
+import { readRescorings } from '../rescore/rescorings.js';
 import { readDocument } from '../study/read-document.js';
 import { studyLayout } from '../study/study-layout.js';
 import { type JudgeRequest, judgeBundle, type NamedBundle } from './judge-bundle.js';
@@ -26,12 +27,15 @@ export async function resumeStudy(written: WrittenStudy, base: PlanBase): Promis
   if (hashOf(study.plan) !== study.hash) {
     throw notResumable(`${layout.study} was changed after it was planned: its hash is that of another plan.`);
   }
+  const rescoring = (await readRescorings(outputFolder)).at(-1);
+  if (rescoring !== undefined) {
+    throw notResumable(`The trials in ${outputFolder} were scored again at ${rescoring.rescored_at}: the study is over.`);
+  }
   const flags = kept.flags as WrittenStudy;
   refuseOtherFlags(written, { flags, resumed: outputFolder, cwd: base.cwd });
   const known = await readDocument(layout.bundle, keptBundleSchema);
-  // A placebo is made after what the clean room saw, which is not kept.
   const judge = (named: NamedBundle, request: JudgeRequest) =>
-    known.found === 'whole' && known.document.digest === named.bundle.digest && !study.plan.arms.includes('placebo')
+    known.found === 'whole' && known.document.digest === named.bundle.digest
       ? Promise.resolve(recall(named, known.document))
       : judgeBundle(named, request);
   const seed = String(study.plan.seed);

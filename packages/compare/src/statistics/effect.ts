@@ -1,13 +1,18 @@
-import { type BootstrapPlan, bootstrap, type Units } from './bootstrap.js';
+import { blockCorrelation } from './block-correlation.js';
+import type { BootstrapPlan } from './bootstrap.js';
+import { bootstrapMedians, type MedianComparison } from './bootstrap-medians.js';
+import { type Bounded, combineIntervals } from './combine-intervals.js';
 import type { Interval } from './interval.js';
 import { median } from './median.js';
 import { merits } from './merits.js';
 import type { Arms, Observation } from './observation.js';
+import { orderStatisticInterval } from './order-statistic-interval.js';
 import { superiority } from './superiority.js';
+import { superiorityInterval } from './superiority-interval.js';
 
 export interface Estimate {
   value: number;
-  /** A bound is infinite when enough resamples are dominated by invalid trials. */
+  /** A bound is infinite when nothing bounds it: too few trials, or too many invalid ones. */
   interval: Interval;
 }
 
@@ -21,77 +26,69 @@ export interface Effect {
   superiority?: Estimate;
 }
 
+/** The bootstrap of medians is too narrow for less. */
+const fewestForBootstrap = 30;
+
 /**
- * Effects with BCa bootstrap intervals. Whole blocks are drawn where each block has trials of both arms, otherwise the
- * trials of each arm. Invalid trials count as the worst value there is: an arm with at least half of them invalid has
- * no median, so neither difference nor ratio.
+ * Effects with their intervals: of medians by order statistics of each arm, and from thirty trials an arm by the bootstrap.
+ * Invalid trials count as the worst value there is: an arm with at least half of them invalid has no median, so neither
+ * difference nor ratio.
  */
-export function estimateEffect({ control, treated, direction }: Arms, plan: BootstrapPlan): Effect {
-  const arms = { control: merits(control, direction), treated: merits(treated, direction) };
-  const units = unitsOf({ control, treated });
+export function estimateEffect(arms: Arms, plan: BootstrapPlan): Effect {
+  const { control, treated, direction } = arms;
+  const ofTreated = merits(treated, direction);
+  const ofControl = merits(control, direction);
+  const won = superiority(ofTreated, ofControl);
+  if (won === undefined) return {};
+  const sizes = { treated: treated.length, control: control.length };
+  const better = { value: won, interval: superiorityInterval({ superiority: won, ...sizes }, plan.level) };
   const sign = direction === 'higher-is-better' ? 1 : -1;
-  const estimate = (compare: Comparison): Estimate | undefined => {
-    const statistic = (selection: readonly (readonly number[])[]) => {
-      const { control: ofControl, treated: ofTreated } = units.pick(selection);
-      return compare(valuesAt(arms.treated, ofTreated), valuesAt(arms.control, ofControl));
-    };
-    const found = bootstrap({ sizes: units.sizes, statistic }, plan);
-    return found && Number.isFinite(found.estimate) ? { value: found.estimate, interval: found.interval } : undefined;
-  };
-  const byMedian = (compare: (a: number, b: number) => number): Comparison => {
-    return (a, b) => compare(sign * (median(a) ?? Number.NaN), sign * (median(b) ?? Number.NaN));
-  };
-  const difference = estimate(byMedian((a, b) => (a === b ? 0 : a - b)));
-  const hasRatio = [median(arms.treated), median(arms.control)].every((one) => one !== undefined && sign * one > 0);
-  const ratio = hasRatio ? estimate(byMedian(ratioOf)) : undefined;
-  const better = estimate((a, b) => superiority(a, b) ?? Number.NaN);
+  const scores = { treated: ofTreated.map((merit) => sign * merit), control: ofControl.map((merit) => sign * merit) };
+  const [a, b] = [median(scores.treated) ?? Number.NaN, median(scores.control) ?? Number.NaN];
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return { superiority: better };
+  const interval = (comparison: MedianComparison): Interval =>
+    Math.min(treated.length, control.length) < fewestForBootstrap
+      ? byOrderStatistics({ arms, scores, level: plan.level }, comparison)
+      : bootstrapMedians({ arms, scores }, { ...plan, comparison });
   return {
-    ...(difference && { difference }),
-    ...(ratio && { ratio }),
-    ...(better && { superiority: better }),
+    difference: { value: a - b, interval: interval('difference') },
+    ...(a > 0 && b > 0 && { ratio: { value: a / b, interval: interval('ratio') } }),
+    superiority: better,
   };
 }
 
-/** Of scores above zero. An infinite median is one of invalid trials, where higher is better below zero: then it is nothing. */
-function ratioOf(treated: number, control: number): number {
-  const [a, b] = [Math.max(0, treated), Math.max(0, control)];
-  return a === b ? 1 : a / b;
-}
-
-type Comparison = (treated: readonly number[], control: readonly number[]) => number;
-
-interface Selection {
-  control: readonly number[];
+interface Scores {
   treated: readonly number[];
+  control: readonly number[];
 }
 
-interface Drawing extends Pick<Units, 'sizes'> {
-  /** The trials, by their place in each arm, that a selection of units brings. */
-  pick(selection: readonly (readonly number[])[]): Selection;
-}
-
-function unitsOf({ control, treated }: { control: readonly Observation[]; treated: readonly Observation[] }): Drawing {
-  const names = [...new Set([...control, ...treated].map(({ block }) => block))];
-  const blocks = names.map((name) => ({ control: placesOf(control, name), treated: placesOf(treated, name) }));
-  if (blocks.some((block) => block.control.length === 0 || block.treated.length === 0)) {
-    const pick = ([ofControl = [], ofTreated = []]: readonly (readonly number[])[]) => {
-      return { control: ofControl, treated: ofTreated };
+function byOrderStatistics(
+  { arms, scores, level }: { arms: Arms; scores: Scores; level: number },
+  comparison: MedianComparison,
+): Interval {
+  const correlation = correlationOf(arms, scores);
+  // A ratio is a difference of logarithms, and order statistics are the same of these.
+  const scale = comparison === 'ratio' ? (value: number) => Math.log(Math.max(0, value)) : (value: number) => value;
+  const bounded = (values: readonly number[]): Bounded => {
+    const { lower, upper } = orderStatisticInterval(values, level);
+    return {
+      value: scale(median(values) ?? Number.NaN),
+      interval: { lower: scale(lower), upper: scale(upper), level },
     };
-    return { sizes: [control.length, treated.length], pick };
-  }
-  return {
-    sizes: [blocks.length],
-    pick: ([drawn = []]) => ({
-      control: drawn.flatMap((unit) => blocks[unit]?.control ?? []),
-      treated: drawn.flatMap((unit) => blocks[unit]?.treated ?? []),
-    }),
   };
+  const { lower, upper } = combineIntervals(bounded(scores.treated), bounded(scores.control), correlation);
+  return comparison === 'ratio' ? { lower: Math.exp(lower), upper: Math.exp(upper), level } : { lower, upper, level };
 }
 
-function placesOf(observations: readonly Observation[], name: number): number[] {
-  return observations.flatMap(({ block }, place) => (block === name ? [place] : []));
+/** Of blocks with one trial of each arm; of any other the arms are taken for independent, which is careful. */
+function correlationOf({ treated, control }: Arms, scores: Scores): number {
+  const other = placeByBlock(control);
+  const isPaired = other.size === control.length && placeByBlock(treated).size === treated.length;
+  if (!isPaired || treated.length !== control.length || treated.some(({ block }) => !other.has(block))) return 0;
+  const beside = treated.map(({ block }) => scores.control[other.get(block) ?? 0] as number);
+  return blockCorrelation(scores.treated, beside);
 }
 
-function valuesAt(values: readonly number[], places: readonly number[]): number[] {
-  return places.map((place) => values[place] as number);
+function placeByBlock(observations: readonly Observation[]): Map<number, number> {
+  return new Map(observations.map(({ block }, place) => [block, place]));
 }

@@ -1,5 +1,5 @@
 import { doubledRanks } from './doubled-ranks.js';
-import { exactNull } from './exact-null.js';
+import { costOfCounting, exactNull, type RankSums } from './exact-null.js';
 import { merits } from './merits.js';
 import type { Arms } from './observation.js';
 import type { Random } from './random.js';
@@ -13,12 +13,12 @@ export interface PermutationTest {
   favours: 'treated' | 'control' | 'neither';
 }
 
-/** Up to so many observations every way to give out the labels is counted. */
-const mostForExact = 100;
+/** Additions, a few hundredths of a second: up to so many every way to give out the labels is counted. */
+const mostForExact = 30_000_000;
 
 /**
- * The permutation test of the rank sum: ranks over all trials, labels exchanged within blocks. Exact by counting for up to
- * 100 trials; beyond, by `draws` random labellings, where the observed one counts as drawn (Phipson and Smyth, 2010).
+ * The permutation test of the rank sum: ranks over all trials, labels exchanged within blocks. Exact by counting while that is quick,
+ * as it is for a hundred pairs; beyond, by `draws` random labellings, where the observed one counts as drawn (Phipson and Smyth, 2010).
  * Holds its error rate whatever the values are distributed like. Undefined when an arm is empty.
  */
 export function permutationTest(
@@ -31,13 +31,12 @@ export function permutationTest(
   const expected = sum(blocks.map(({ ranks, treated }) => (treated * sum(ranks)) / ranks.length));
   const distance = Math.abs(observed - expected) - 1e-9;
   const favours = distance < 0 ? 'neither' : observed > expected ? 'treated' : 'control';
-  if (arms.treated.length + arms.control.length <= mostForExact) {
+  if (costOfCounting(blocks) <= mostForExact) {
     return { pValue: tailOf(exactNull(blocks), { expected, distance }), method: 'exact', favours };
   }
   let asFar = 1;
   for (let draw = 0; draw < draws; draw += 1) {
-    const total = sum(blocks.map(({ ranks, treated }) => sum(shuffled(ranks, random).slice(0, treated))));
-    if (Math.abs(total - expected) >= distance) asFar += 1;
+    if (Math.abs(drawTotal(blocks, random) - expected) >= distance) asFar += 1;
   }
   return { pValue: asFar / (draws + 1), method: { draws }, favours };
 }
@@ -61,10 +60,24 @@ function labelledRanks({ treated, control, direction }: Arms): RankedBlock[] {
   return [...blocks.values()];
 }
 
-function tailOf(chances: ReadonlyMap<number, number>, { expected, distance }: { expected: number; distance: number }) {
+function tailOf(
+  { lowest, step, chances }: RankSums,
+  { expected, distance }: { expected: number; distance: number },
+): number {
   let tail = 0;
-  for (const [total, chance] of chances) if (Math.abs(total - expected) >= distance) tail += chance;
+  for (let index = 0; index < chances.length; index += 1) {
+    if (Math.abs(lowest + index * step - expected) >= distance) tail += chances[index] as number;
+  }
   return Math.min(1, tail);
+}
+
+function drawTotal(blocks: readonly RankedBlock[], random: Random): number {
+  let total = 0;
+  for (const { ranks, treated } of blocks) {
+    const isPair = ranks.length === 2 && treated === 1;
+    total += isPair ? (ranks[random.index(2)] as number) : sum(shuffled(ranks, random).slice(0, treated));
+  }
+  return total;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { normalQuantile } from './normal.js';
+import { normalCdf, normalQuantile } from './normal.js';
 import type { Arms } from './observation.js';
 import { permutationTest } from './permutation-test.js';
 import { type Random, seededRandom } from './random.js';
@@ -16,11 +16,18 @@ export interface Simulation {
   studies: number;
 }
 
+/** Trials an arm: beyond, the formula is close enough, and simulating slow. */
+const mostSimulated = 50;
+
 /**
  * The chance that a study of this design finds an effect of this size, the probability that a treated trial beats a control
  * trial: by simulated studies of normal scores that are shifted by so much, judged by the test that judges the real one.
+ * Beyond fifty trials an arm by the formula of G. E. Noether, "Sample Size Determination for Some Common Nonparametric
+ * Tests" (1987).
  */
-export function power(superiority: number, { trialsPerArm, alpha }: Design, { seed, studies }: Simulation): number {
+export function power(superiority: number, design: Design, { seed, studies }: Simulation): number {
+  const { trialsPerArm, alpha } = design;
+  if (trialsPerArm > mostSimulated) return byFormula(superiority, design);
   const random = seededRandom(seed);
   const shift = shiftOf(superiority);
   let found = 0;
@@ -29,6 +36,10 @@ export function power(superiority: number, { trialsPerArm, alpha }: Design, { se
     if (test !== undefined && test.pValue <= alpha) found += 1;
   }
   return found / studies;
+}
+
+function byFormula(superiority: number, { trialsPerArm, alpha }: Design): number {
+  return normalCdf(Math.abs(superiority - 0.5) * Math.sqrt(6 * trialsPerArm) - normalQuantile(1 - alpha / 2));
 }
 
 /** The shift, in standard deviations, at which a normal value beats an unshifted one with this probability. */
@@ -56,23 +67,16 @@ export function minimumDetectableEffect(design: Design, target: number, simulati
   return found;
 }
 
-/** Beyond, the formula is close enough, and simulating slow. */
-const mostSimulated = 50;
-
-/**
- * How many trials an arm needs so that an effect of this size is found with the chance `target`: simulated up to fifty,
- * beyond by the formula of G. E. Noether, "Sample Size Determination for Some Common Nonparametric Tests" (1987).
- */
+/** How many trials an arm needs so that an effect of this size is found with the chance `target`; every number was tried. */
 export function trialsNeeded(
   superiority: number,
   { alpha, target }: { alpha: number; target: number },
   simulation: Simulation,
 ): number {
   const enough = (trialsPerArm: number) => power(superiority, { trialsPerArm, alpha }, simulation) >= target;
-  const byFormula = noether(superiority, { alpha, target });
-  if (byFormula > mostSimulated) return byFormula;
-  let trials = Math.max(2, byFormula);
-  while (!enough(trials) && trials < mostSimulated) trials += 1;
+  let trials = Math.max(2, noether(superiority, { alpha, target }));
+  if (!Number.isFinite(trials)) return trials;
+  while (!enough(trials)) trials += 1;
   while (trials > 2 && enough(trials - 1)) trials -= 1;
   return trials;
 }

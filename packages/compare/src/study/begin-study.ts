@@ -10,6 +10,7 @@ import { refuseOccupied } from '../plan/read-output.js';
 import { type Slot, type Study, studySchema } from '../plan/study-schema.js';
 import type { JudgedBundle, StudySettings } from '../plan/study-settings.js';
 import { type Trial, trialSchema } from '../trial/trial-schema.js';
+import { sweepTrial } from '../trial/note-trial-place.js';
 import { readDocument } from './read-document.js';
 import { removeTrial } from './remove-trial.js';
 import { studyLayout } from './study-layout.js';
@@ -59,16 +60,28 @@ async function removeStudy({ study, outputFolder }: StudySettings): Promise<void
   await rm(layout.study, { force: true });
 }
 
-/** Those of this very plan. A folder without one of them was left by a trial that was killed. */
-async function finishedTrials({ hash, plan }: Study, output: string): Promise<Trial[]> {
+/** A folder without a trial of this plan was left by one that was killed. */
+async function finishedTrials(study: Study, output: string): Promise<Trial[]> {
   const layout = studyLayout(output);
-  const finished: Trial[] = [];
-  for (const slot of plan.order) {
-    const trial = await readTrial(slot, { hash, output });
-    if (trial !== undefined) finished.push(trial);
-    else if (await exists(layout.trial(slot))) await removeTrial(layout.trial(slot));
+  const finished = await readTrials(study, output);
+  const done = new Set(finished.map(({ group, trial }) => layout.trial({ arm: group, trial })));
+  for (const slot of study.plan.order) {
+    const folder = layout.trial(slot);
+    // Killed right after its document was written, a trial that is over left what lies elsewhere.
+    if (done.has(folder)) await sweepTrial(folder);
+    else if (await exists(folder)) await removeTrial(folder);
   }
   return finished;
+}
+
+/** The trials of this very plan that are over, in its order. */
+export async function readTrials({ hash, plan }: Study, output: string): Promise<Trial[]> {
+  const found: Trial[] = [];
+  for (const slot of plan.order) {
+    const trial = await readTrial(slot, { hash, output });
+    if (trial !== undefined) found.push(trial);
+  }
+  return found;
 }
 
 async function readTrial(slot: Slot, { hash, output }: { hash: string; output: string }): Promise<Trial | undefined> {

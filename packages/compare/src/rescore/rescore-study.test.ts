@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { planStudy } from '../plan/plan-study.js';
+import { compareReportSchema } from '../report-schema.js';
+import { runStudy } from '../run-study.js';
+import { openStudyStage, put, type StudyStage, scriptedExecutor } from '../testing/study-stage.js';
+import { trialSchema } from '../trial/trial-schema.js';
+import { rescoreStudy } from './rescore-study.js';
+
+let stage: StudyStage;
+beforeEach(async () => {
+  stage = await openStudyStage();
+});
+afterEach(() => stage[Symbol.asyncDispose]());
+
+const signal = new AbortController().signal;
+const printed = (file: string) => `echo "{\\"score\\": $(cat ${file}), \\"bytes\\": 7}"`;
+
+/** Trials whose workspaces hold a number in `score.txt`, and one in `held.txt` that the task protects. */
+async function runTrials({ trials = '2', count = 4 } = {}) {
+  await put(join(stage.template, 'score.txt'), '10');
+  await put(join(stage.template, 'held.txt'), '1');
+  const flags = { ...stage.flags, trials, seed: '3', postCommand: printed('score.txt'), protect: ['held.txt'] };
+  const cancel = new AbortController();
+  const executor = scriptedExecutor(async ({ folder, slot }) => {
+    if (executor.ran.length > count) cancel.abort();
+    const workspace = join(folder, 'workspace');
+    const score = slot.arm === 'plain' ? 9 : 3;
+    await put(join(workspace, 'score.txt'), String(score));
+    await put(join(workspace, 'held.txt'), '0');
+    return { workspace, value: score };
+  });
+  await runStudy({ settings: await planStudy(flags, stage.base), executor, signal: cancel.signal });
+}
+
+const rescore = (changes: { postCommand?: string; postScoreKey?: string; postTimeout?: string } = {}) =>
+  rescoreStudy({ outputDir: 'out', cwd: stage.folder, env: process.env, signal, ...changes });
+const readTrial = async (name: string) => JSON.parse(await readFile(join(stage.output, 'plain', 'trial_1', name), 'utf8'));
+
+it('scores what trials left once more, without an agent, and keeps what was', async () => {
+  await runTrials();
+  const study = await readFile(join(stage.output, 'study.json'), 'utf8');
+  const report = await rescore({ postCommand: printed('score.txt').replace('score\\"', 'ms\\"'), postScoreKey: 'ms' });
+  expect(report.trials.map(({ group, value }) => [group, value]).sort()).toEqual([
+    ['harnessed', 3],
+    ['harnessed', 3],
+    ['plain', 9],
+    ['plain', 9],
+  ]);
+  expect(report.trials.every(({ post_valid }) => post_valid)).toBe(true);
+  expect(report.study.warnings.join('\n')).toMatch(/scored again at .* as "ms"/);
+  expect(await readFile(join(stage.output, 'study.json'), 'utf8')).toBe(study);
+  expect(trialSchema.parse(await readTrial('trial.json')).post_result).toMatchObject({ passed: true });
+  expect(trialSchema.parse(await readTrial('trial.json.previous')).post_result).not.toMatchObject({ command: /ms/ });
+  expect(compareReportSchema.parse(JSON.parse(await readFile(join(stage.output, 'compare_report.json'), 'utf8')))).toEqual(
+    report,
+  );
+  expect(existsSync(join(stage.output, 'plain', 'trial_1', 'rescored_1.stdout.txt'))).toBe(true);
+});
+
+it('scores by the rules of the task: what is protected is what it was', async () => {
+  await runTrials();
+  const report = await rescore({ postCommand: printed('held.txt') });
+  expect(report.trials.map(({ value }) => value)).toEqual([1, 1, 1, 1]);
+  expect(await readFile(join(stage.output, 'plain', 'trial_1', 'workspace', 'held.txt'), 'utf8')).toBe('0');
+});
+
+it('makes a trial invalid whose scorer fails now, and valid again when it does not', async () => {
+  await runTrials();
+  const failed = await rescore({ postCommand: 'exit 3' });
+  expect(failed.trials.map(({ value, post_valid }) => [value, post_valid])).toEqual(Array(4).fill([null, false]));
+  expect(failed.trials[0]?.findings.map(({ kind }) => kind)).toContain('post-failed');
+  const mended = await rescore();
+  expect(mended.trials.map(({ value }) => value).sort()).toEqual([3, 3, 9, 9]);
+  expect(mended.trials.flatMap(({ findings }) => findings)).toEqual([]);
+});
+
+it('refuses a study that is not over, one that is none, and a duration that is none', async () => {
+  await runTrials({ count: 2 });
+  await expect(rescore()).rejects.toMatchObject({ code: 'PLAN_INVALID', message: expect.stringMatching(/2 of 4 trials are missing.*--resume/) });
+  await expect(rescore({ postTimeout: 'soon' })).rejects.toMatchObject({ code: 'PLAN_INVALID' });
+  const request = { outputDir: 'nowhere', cwd: stage.folder, env: process.env, signal };
+  await expect(rescoreStudy(request)).rejects.toMatchObject({ code: 'STUDY_NOT_RESUMABLE' });
+});
+
+it('writes nothing when it is cancelled, and no other trials are added to what was scored anew', async () => {
+  await runTrials();
+  const before = await readTrial('trial.json');
+  const aborted = AbortSignal.abort(new Error('Ctrl-C'));
+  const request = { outputDir: 'out', cwd: stage.folder, env: process.env, signal: aborted };
+  await expect(rescoreStudy(request)).rejects.toThrow('Ctrl-C');
+  expect(await readTrial('trial.json')).toEqual(before);
+  await rescore();
+  await expect(planStudy({ resume: stage.output }, stage.base)).rejects.toThrow(/scored again/);
+});

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { parseDuration, resolveConfig } from '@harnessgym/core';
+import { exists } from '@harnessgym/internal-fs/exists';
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
+import { stableJson } from '@harnessgym/internal-fs/stable-json';
+import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { writeGeneration } from '@harnessgym/internal-fs/write-generation';
+import { CompareError } from '../errors.js';
+import { keptFlagsSchema } from '../plan/kept-schemas.js';
+import { inStudyWords, planInvalid } from '../plan/plan-invalid.js';
+import { type Slot, type Study, studySchema } from '../plan/study-schema.js';
+import { trialFlags } from '../plan/trial-flags.js';
+import { reportDocument } from '../report-document.js';
+import type { CompareReport } from '../report-schema.js';
+import { readTrials } from '../study/begin-study.js';
+import { lockOutput } from '../study/lock-output.js';
+import { readDocument } from '../study/read-document.js';
+import { studyLayout } from '../study/study-layout.js';
+import { openTemplate } from '../trial/open-template.js';
+import type { Trial } from '../trial/trial-schema.js';
+import { noteRescoring, readRescorings, withRescorings } from './rescorings.js';
+import { scoreAgain } from './score-again.js';
+import { type KeptScoring, openKeptWorkspaces } from './score-kept.js';
+
+export interface RescoreRequest {
+  /** The output folder of a study that is over. */
+  outputDir: string;
+  /** Each is that of the plan where it is absent. */
+  postCommand?: string;
+  postScoreKey?: string;
+  postTimeout?: string;
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+  onEvent?: (event: RescoreEvent) => void;
+}
+
+export type RescoreEvent =
+  | { type: 'trial-rescored'; slot: Slot; trial: Trial; finished: number; planned: number }
+  | { type: 'warning'; message: string };
+
+/**
+ * Scores what the trials left once more, without any agent, and writes the report anew. The plan stays; each `trial.json` of
+ * before is kept beside the new one. Nothing is written until everything is scored. Throws CompareError, and the signal's reason.
+ */
+export async function rescoreStudy(request: RescoreRequest): Promise<CompareReport> {
+  const { cwd, signal, onEvent } = request;
+  const output = resolvePath(request.outputDir, cwd);
+  const study = await readStudy(output);
+  await using _lock = await lockOutput(output);
+  const earlier = await readRescorings(output);
+  const trials = await readTrials(study, output);
+  const missing = study.plan.order.length - trials.length;
+  if (missing > 0) {
+    throw planInvalid(
+      `${missing} of ${study.plan.order.length} trials are missing in ${output}. Run them first, with --resume ${output}.`,
+    );
+  }
+  const scoring = await settleScoring(study, { ...request, output });
+  const last = earlier.at(-1);
+  const usedBefore = last ?? { command: study.plan.postCommand, key: study.plan.metric.key };
+  const sameScorer = usedBefore.command === scoring.command && usedBefore.key === scoring.key;
+  const template = await openTemplate(study.plan, output);
+  await using kept = await openKeptWorkspaces((folder) => template.copyTo(folder), scoring);
+  const rescored: Trial[] = [];
+  for (const trial of trials) {
+    signal.throwIfAborted();
+    const slot = { block: trial.block, arm: trial.group, trial: trial.trial };
+    if (!(await exists(trial.workspace))) {
+      onEvent?.({ type: 'warning', message: `${trial.workspace} is gone: that trial keeps the score it has.` });
+      rescored.push(trial);
+      continue;
+    }
+    const logs = { folder: studyLayout(output).trial(slot), prefix: `rescored_${earlier.length + 1}` };
+    const measurement = await kept.score({ workspace: trial.workspace, logs });
+    const again = scoreAgain(trial, study.plan, { measurement, ...scoring, sameScorer });
+    rescored.push(again);
+    onEvent?.({ type: 'trial-rescored', slot, trial: again, finished: rescored.length, planned: trials.length });
+  }
+  const { command, key, timeoutMs } = scoring;
+  const now = { rescored_at: new Date().toISOString(), command, key, timeoutMs, trials: rescored.length };
+  const rescorings = [...earlier, now];
+  await noteRescoring(output, rescorings);
+  for (const trial of rescored) await replaceTrial(trial, output);
+  const report = reportDocument(withRescorings(study, rescorings), rescored, { writtenAt: now.rescored_at });
+  await writeAtomic(studyLayout(output).report, stableJson(report), { mode: 0o644 });
+  return report;
+}
+
+async function readStudy(output: string): Promise<Study> {
+  const { study: path } = studyLayout(output);
+  const reading = await readDocument(path, studySchema);
+  if (reading.found === 'whole') return reading.document;
+  const problem = reading.found === 'missing' ? 'does not exist' : 'cannot be understood';
+  throw new CompareError('STUDY_NOT_RESUMABLE', { message: `There is no study to score: ${path} ${problem}.` });
+}
+
+async function settleScoring(study: Study, request: RescoreRequest & { output: string }): Promise<KeptScoring> {
+  const { plan } = study;
+  const { postCommand = plan.postCommand, postScoreKey = plan.metric.key, postTimeout, env, signal } = request;
+  if (postCommand === null || postCommand.trim() === '') {
+    throw planInvalid('The study has no post command. Give the one to score with by --post-command.');
+  }
+  const timeoutMs =
+    postTimeout === undefined
+      ? plan.budgets.scorerMs
+      : await inStudyWords(async () => parseDuration(postTimeout, '--post-timeout'));
+  return { objective: await objectiveOf(study, request), command: postCommand, key: postScoreKey, timeoutMs, env, signal };
+}
+
+/** The rules of the task's scoring, by flags or by the task itself, as they held in the trials. */
+async function objectiveOf(
+  { plan }: Study,
+  { output, env }: { output: string; env: RescoreRequest['env'] },
+): Promise<KeptScoring['objective']> {
+  const reading = await readDocument(studyLayout(output).flags, keptFlagsSchema);
+  if (reading.found !== 'whole' || plan.postCommand === null) return {};
+  const { flags, cwd } = reading.document;
+  const run = trialFlags(flags, { scored: true });
+  const task = plan.task.path === null ? { taskText: plan.task.text } : { task: plan.task.path };
+  const written = { ...run, ...task, workspace: plan.template.path };
+  const config = await inStudyWords(() => resolveConfig(written, { cwd, env, now: new Date() }));
+  return config.task.objective;
+}
+
+async function replaceTrial(trial: Trial, output: string): Promise<void> {
+  const path = studyLayout(output).trialDocument({ arm: trial.group, trial: trial.trial });
+  await writeGeneration(path, stableJson(trial), { previous: await readFile(path, 'utf8') });
+}

@@ -1,0 +1,53 @@
+import { hasPassed, type Measurement, measurementDocument, validScore } from '@harnessgym/core';
+import type { StudyPlan } from '../plan/study-schema.js';
+import type { Finding, Trial } from '../trial/trial-schema.js';
+import { judgePost } from '../validity/judge-post.js';
+import { trialValue } from '../validity/trial-value.js';
+
+export interface NewScoring {
+  measurement: Measurement;
+  command: string;
+  key: string;
+  /** What earlier iterations left is gone: their scores hold for the command that gave them. */
+  sameScorer: boolean;
+}
+
+/** A trial with the scores of another measurement of what it left. All that is not of the scoring stays as it was. Pure. */
+export function scoreAgain(trial: Trial, plan: StudyPlan, { measurement, command, key, sameScorer }: NewScoring): Trial {
+  const metric = { ...plan.metric, key };
+  const value = validScore(measurement);
+  const last = trial.iterations.length - 1;
+  const iterations = trial.iterations.map((row, index): Trial['iterations'][number] => {
+    if (index < last) return sameScorer ? row : { ...row, score: null, score_valid: false };
+    const solved = hasPassed(measurement) && (metric.target === undefined || reaches(value, metric));
+    return { ...row, score: measurement.printed?.value ?? null, score_valid: value !== undefined, solved };
+  });
+  const rules = { ...plan, metric, postCommand: command };
+  const facts = { ...trial, iterations, post_result: { ...measurementDocument(measurement, key) } };
+  const { fields, findings } = judgePost(facts, rules, trial.comparison_invalid_reason);
+  const best = trial.comparison_valid ? trialValue(facts, rules) : null;
+  const ofScoring: readonly Finding['kind'][] = ['post-failed', 'no-score'];
+  return {
+    ...facts,
+    ...fields,
+    score: iterations.at(-1)?.score ?? null,
+    best_score: bestOf(iterations, metric),
+    solved: iterations.some(({ solved }) => solved),
+    findings: [
+      ...trial.findings.filter(({ kind }) => !ofScoring.includes(kind)),
+      ...(metric.name === 'score' && best === null ? findings : []),
+    ],
+    value: best,
+  };
+}
+
+function reaches(value: number | undefined, { target, direction }: StudyPlan['metric']): boolean {
+  if (value === undefined || target === undefined) return false;
+  return direction === 'lower-is-better' ? value <= target : value >= target;
+}
+
+function bestOf(rows: Trial['iterations'], { direction }: StudyPlan['metric']): number | null {
+  const scores = rows.flatMap(({ score, score_valid }) => (score === null || !score_valid ? [] : [score]));
+  if (scores.length === 0) return null;
+  return direction === 'lower-is-better' ? Math.min(...scores) : Math.max(...scores);
+}
