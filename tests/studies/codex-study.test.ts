@@ -16,17 +16,17 @@ import { runCli } from '../e2e/run-cli.js';
 const artifacts = fileURLToPath(new URL('../agents/adder', import.meta.url));
 const prompt = 'iteration 1: attempt';
 
-/** A model that adds with the tool where it is offered and of use, and else guesses too low. */
-const adds = story(
-  when({ prompt, offered: 'mcp__adder__add' }, use('mcp__adder__add', { a: 19, b: 23 }), writeSum, say('Added.')),
-  when(prompt, shell('printf 40 > answer.txt'), say('Guessed.')),
-);
-
 const writeSum: Beat = (conversation) => {
   const sum = /sum\D*(\d+)/.exec(lastResult(conversation))?.[1] ?? '40';
   const beat = shell(`printf %s ${sum} > answer.txt`);
   return typeof beat === 'function' ? beat(conversation) : beat;
 };
+
+/** A model that adds with the tool where it is offered and of use, and else guesses too low. */
+const adds = story(
+  when({ prompt, offered: 'mcp__adder__add' }, use('mcp__adder__add', { a: 19, b: 23 }), writeSum, say('Added.')),
+  when(prompt, shell('printf 40 > answer.txt'), say('Guessed.')),
+);
 
 await describeEachAgent(
   (agent) => {

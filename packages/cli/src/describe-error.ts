@@ -17,10 +17,12 @@ const environmentCodes: readonly string[] = [
   'ESTALE',
 ];
 const usageCodes: readonly string[] = ['CONFIG_INVALID', 'RUN_EXISTS', 'RUN_NOT_RESUMABLE'];
+const usageCodesOfStudies: readonly string[] = ['PLAN_INVALID', 'STUDY_NOT_RESUMABLE', 'TEMPLATE_CHANGED'];
 const packages = ['runners', 'registry', 'workspace', 'qualify', 'mcp-proxy'];
 const brands = packages.map((name) => Symbol.for(`harnessgym.error.${name}`));
 const runnersBrand = Symbol.for('harnessgym.error.runners');
 const agentCodes: readonly string[] = ['AGENT_MISSING', 'AGENT_UNUSABLE'];
+const compareBrand = Symbol.for('harnessgym.error.compare');
 const coreBrand = Symbol.for('harnessgym.error.core');
 
 /**
@@ -42,6 +44,11 @@ function describeKnown(error: unknown): { text: string; exitCode: ExitCode } {
   if (error instanceof CliError) return { text: error.message, exitCode: error.exitCode };
   if (coreBrand in error)
     return { text: error.message, exitCode: isUsage(error) ? exitCodes.usage : exitCodes.environment };
+  if (compareBrand in error)
+    return {
+      text: error.message,
+      exitCode: usageCodesOfStudies.includes(codeOf(error)) ? exitCodes.usage : exitCodes.environment,
+    };
   if (agentCodes.includes(codeOf(error)) && runnersBrand in error)
     return { text: `${withCause(error)} ${doctorHint}`, exitCode: exitCodes.environment };
   if (brands.some((brand) => brand in error)) return { text: withCause(error), exitCode: exitCodes.environment };

@@ -1,5 +1,6 @@
 import { Command, CommanderError, type Option } from 'commander';
 import { defineClean } from './commands/define-clean.js';
+import { defineCompare } from './commands/define-compare.js';
 import { defineDemo } from './commands/define-demo.js';
 import { defineDoctor } from './commands/define-doctor.js';
 import { defineQualify } from './commands/define-qualify.js';
@@ -34,6 +35,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     code = result;
   };
   defineRun(program, terminal, finish);
+  defineCompare(program, terminal, finish);
   defineRuns(program, terminal, finish);
   defineShow(program, terminal, finish);
   defineQualify(program, terminal, finish);

@@ -40,7 +40,7 @@ export async function compare(flags: CompareFlags, terminal: Terminal): Promise<
   const settings = await planStudy(flags, { cwd, env, now: new Date(), signal, createRunner: create });
   warn(settings.study.warnings, terminal);
   if (flags.dryRun) {
-    await dryRunStudy(settings, { format: flags.json ? 'json' : 'text' }, terminal);
+    await dryRunStudy(settings, { format: flags.json ? 'json' : 'text', createRunner: create }, terminal);
     return exitCodes.done;
   }
   const executor = createLocalExecutor({ settings, createRunner: create, env, versions });

@@ -57,7 +57,7 @@ export function defineCompare(program: Command, terminal: Terminal, finish: (cod
   flags.add(files, [
     ['--output-dir <dir>', 'study.json, every trial, compare_report.json'],
     ['--overwrite', 'replace the trials that are there'],
-    ['--resume', 'go on with the study in --output-dir'],
+    ['--resume <dir>', 'go on with the study in that output folder'],
     ['--state-dir <dir>', 'for snapshots and clean rooms'],
   ]);
   flags.addRepeatable(files, [['--ignore <pattern>', 'repeatable: left out of copies, like data/']]);

@@ -2,7 +2,8 @@ import type { CompareReport } from '@harnessgym/compare';
 
 /** The documented lines at the end of a study, then what it found. Absent values are spelled as documented. */
 export function compareLines({ summary, analysis }: CompareReport, reportPath: string): string {
-  const groups = Object.entries(summary).map(([arm, group]) => {
+  const groups = Object.entries(summary).flatMap(([arm, group]) => {
+    if (group === undefined) return [];
     const {
       attempt_duration_seconds: attempt,
       cumulative_attempt_duration_seconds: cumulative,

@@ -34,9 +34,8 @@ export async function resumeStudy(written: WrittenStudy, base: PlanBase): Promis
   const flags = kept.flags as WrittenStudy;
   refuseOtherFlags(written, { flags, resumed: outputFolder, cwd: base.cwd });
   const known = await readDocument(layout.bundle, keptBundleSchema);
-  // A placebo is made after what the clean room saw, which is not kept.
   const judge = (named: NamedBundle, request: JudgeRequest) =>
-    known.found === 'whole' && known.document.digest === named.bundle.digest && !study.plan.arms.includes('placebo')
+    known.found === 'whole' && known.document.digest === named.bundle.digest
       ? Promise.resolve(recall(named, known.document))
       : judgeBundle(named, request);
   const seed = String(study.plan.seed);

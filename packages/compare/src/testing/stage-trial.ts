@@ -51,7 +51,7 @@ export async function stageTrial({ files = {}, plan, run = {}, turn, runner }: S
     study,
     outputFolder: join(root, 'out'),
     start: 'new',
-    run,
+    run: { iterations: '1', sandbox: 'off', ...run },
     stateRoot: join(root, 'state'),
     bundle,
     scoring: (work) => work(),

@@ -1,16 +1,19 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { isRunning } from '@harnessgym/internal-testkit/is-running';
+import { createCodexRunner } from '@harnessgym/runners';
+import { describe, expect, it, vi } from 'vitest';
 import { scoreFile, stageTrial } from '../testing/stage-trial.js';
+import { stubAgent } from '../testing/stub-agent.js';
 import { trialSchema } from './trial-schema.js';
 
 const scored = {
   plan: { postCommand: scoreFile, metric: { name: 'score', key: 'score', direction: 'lower-is-better' } },
-  run: { postAttemptCommand: scoreFile, optimizationMode: true, sandbox: 'off' },
+  run: { postAttemptCommand: scoreFile, optimizationMode: true },
 } as const;
 
 describe('one trial', () => {
-  it('replays the task with the arm, and keeps what came of it', async () => {
+  it('G-12 replays the task with the arm, scores each iteration, and keeps what came of it', async () => {
     await using stage = await stageTrial({
       ...scored,
       run: { ...scored.run, iterations: '2' },
@@ -49,6 +52,107 @@ describe('one trial', () => {
     expect(await readFile(join(harnessed.workspace, 'score.txt'), 'utf8')).toBe('4');
     expect(await readFile(harnessed.result_path ?? '', 'utf8')).toContain('"post_attempt"');
     expect(await readFile(join(stage.root, 'out/harnessed/trial_1/post.stdout.txt'), 'utf8')).toContain('4');
+    expect(await readdir(join(stage.root, 'state'))).toEqual(['trials']);
+    expect(await readdir(join(stage.root, 'state', 'trials'))).toEqual([]);
+  });
+
+  it('gives a template that passes its turns, and ends with the attempt that solves', async () => {
+    const turns: number[] = [];
+    await using stage = await stageTrial({
+      plan: { postCommand: scoreFile },
+      run: { postAttemptCommand: scoreFile, optimizationMode: true, iterations: '3' },
+      async turn({ iteration }) {
+        turns.push(iteration);
+        return { finalMessage: 'Done.' };
+      },
+    });
+    expect(await stage.execute('plain')).toMatchObject({ solved: true, value: 1, iterations_completed: 1 });
+    expect(turns).toEqual([1]);
+  });
+
+  it('takes nothing that the scorer leaves for a change of the agent', async () => {
+    const command = `date +%N > scored.txt; ${scoreFile}`;
+    await using stage = await stageTrial({ ...scored, run: { ...scored.run, postAttemptCommand: command } });
+    const trial = await stage.execute('plain');
+    expect(trial.changed_paths).toEqual({ count: 0, paths: [] });
+    expect(trial.findings.map(({ kind }) => kind)).toContain('no-op');
+  });
+
+  it('judges nothing in the workspace: what an agent adds does not become active, what it changes comes back', async () => {
+    const mounted: string[][] = [];
+    await using stage = await stageTrial({
+      run: { iterations: '2' },
+      async turn({ workspace, toolset }) {
+        mounted.push([...toolset.servers, ...toolset.skills].map(({ name }) => name));
+        const skills = join(workspace, '.harnessgym', 'skills');
+        await mkdir(join(skills, 'added'), { recursive: true });
+        await writeFile(join(skills, 'added', 'SKILL.md'), '---\nname: added\ndescription: Mine.\n---\nMine.\n');
+        await appendFile(join(workspace, '.harnessgym', 'mcp', 'echo', 'server.mjs'), '// mine\n');
+        return { finalMessage: 'Done.' };
+      },
+    });
+    const trial = await stage.execute('harnessed');
+    expect(mounted).toEqual([
+      ['echo', 'halving'],
+      ['echo', 'halving'],
+    ]);
+    expect(trial.changed_paths.count).toBe(0);
+    expect(await readdir(trial.run_dir)).not.toContain('qualification');
+  });
+
+  it('marks a trial that used more than it may', async () => {
+    await using stage = await stageTrial({
+      plan: { budgets: { iterations: 2, attemptMs: [20_000], scorerMs: 20_000, costUsd: 0.5 } },
+      run: { runner: 'fake', iterations: '2', maxCostUsd: '0.5' },
+      turn: async () => ({ finalMessage: 'Done.', usage: { costUsd: 0.75 } }),
+    });
+    const trial = await stage.execute('plain');
+    expect(trial).toMatchObject({ iterations_completed: 1, usage: { cost_usd: 0.75 } });
+    expect(trial.findings.map(({ kind }) => kind)).toContain('over-budget');
+  });
+
+  it('starts from what was planned, whatever became of the template since', async () => {
+    await using stage = await stageTrial({ ...scored });
+    await stage.execute('plain');
+    await writeFile(join(stage.root, 'template', 'score.txt'), '1');
+    expect(await stage.execute('plain', { trial: 2 })).toMatchObject({ score: 10 });
+    await rm(join(stage.root, 'out', '.template'), { recursive: true });
+    await expect(stage.execute('plain', { trial: 3 })).rejects.toMatchObject({ code: 'TEMPLATE_CHANGED' });
+  });
+});
+
+describe('a trial that goes wrong', () => {
+  it('tells an agent that fails from a machine that does', async () => {
+    const ends = [
+      () => Promise.reject(new Error('I crashed.')),
+      async () => ({ ended: { outcome: 'infrastructure', reason: 'no network' } }) as const,
+    ];
+    await using stage = await stageTrial({ turn: () => ends.shift()?.() ?? Promise.reject(new Error('once more')) });
+    const failed = await stage.execute('plain');
+    expect(failed.findings[0]).toMatchObject({ kind: 'runner-failed' });
+    const cut = await stage.execute('plain', { trial: 2 });
+    expect(cut.findings[0]).toMatchObject({ kind: 'infrastructure', message: expect.stringContaining('no network') });
+    const gone = { createRunner: async () => createCodexRunner({ bin: '/nowhere/codex', sandbox: 'read-only' }) };
+    const missing = await stage.execute('plain', { trial: 3, executor: gone });
+    expect(missing).toMatchObject({ status: 'failed', comparison_valid: false, iterations: [] });
+    expect(missing.findings[0]).toMatchObject({ kind: 'infrastructure' });
+    expect(missing.error).toContain('/nowhere/codex');
+  });
+
+  it('is thrown away when it is cancelled: its processes have ended, and nothing of it is left', async () => {
+    await using agent = await stubAgent('codex', 'echo $$ > "$HOME/pid"; sleep 300');
+    await using stage = await stageTrial({ runner: createCodexRunner({ bin: agent.bin, sandbox: 'read-only' }) });
+    const cancellation = new AbortController();
+    const env = { ...process.env, HOME: stage.root };
+    const trial = stage.execute('harnessed', { signal: cancellation.signal, executor: { env } });
+    const pid = await vi.waitFor(
+      async () => Number(await readFile(join(stage.root, 'pid'), 'utf8')) || Promise.reject(),
+      20_000,
+    );
+    cancellation.abort(new Error('enough'));
+    await expect(trial).rejects.toThrow('enough');
+    expect(isRunning(pid)).toBe(false);
+    expect(await readdir(join(stage.root, 'out', 'harnessed'))).toEqual([]);
     expect(await readdir(join(stage.root, 'state'))).toEqual(['trials']);
     expect(await readdir(join(stage.root, 'state', 'trials'))).toEqual([]);
   });
