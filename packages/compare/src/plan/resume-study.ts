@@ -29,13 +29,16 @@ export async function resumeStudy(written: WrittenStudy, base: PlanBase): Promis
   }
   const rescoring = (await readRescorings(outputFolder)).at(-1);
   if (rescoring !== undefined) {
-    throw notResumable(`The trials in ${outputFolder} were scored again at ${rescoring.rescored_at}: the study is over.`);
+    throw notResumable(
+      `The trials in ${outputFolder} were scored again at ${rescoring.rescored_at}: the study is over.`,
+    );
   }
   const flags = kept.flags as WrittenStudy;
   refuseOtherFlags(written, { flags, resumed: outputFolder, cwd: base.cwd });
   const known = await readDocument(layout.bundle, keptBundleSchema);
+  // A placebo is made after what the clean room saw, which is not kept.
   const judge = (named: NamedBundle, request: JudgeRequest) =>
-    known.found === 'whole' && known.document.digest === named.bundle.digest
+    known.found === 'whole' && known.document.digest === named.bundle.digest && !study.plan.arms.includes('placebo')
       ? Promise.resolve(recall(named, known.document))
       : judgeBundle(named, request);
   const seed = String(study.plan.seed);
