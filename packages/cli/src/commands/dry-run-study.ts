@@ -16,8 +16,7 @@ export async function dryRunStudy(
   { format, createRunner }: DryRunStudyOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { env } = terminal;
-  const trials = await planTrials(settings, { createRunner, env, versions });
+  const trials = await planTrials(settings, { createRunner, env: terminal.env, versions });
   if (format === 'json') printJson({ study: settings.study, trials }, terminal);
   else terminal.stdout.write(studyPlanText(settings, trials));
 }

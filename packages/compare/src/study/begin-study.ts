@@ -10,6 +10,7 @@ import { refuseOccupied } from '../plan/read-output.js';
 import { type Slot, type Study, studySchema } from '../plan/study-schema.js';
 import type { JudgedBundle, StudySettings } from '../plan/study-settings.js';
 import { type Trial, trialSchema } from '../trial/trial-schema.js';
+import { sweepTrial } from '../trial/note-trial-place.js';
 import { readDocument } from './read-document.js';
 import { removeTrial } from './remove-trial.js';
 import { studyLayout } from './study-layout.js';
@@ -66,7 +67,9 @@ async function finishedTrials(study: Study, output: string): Promise<Trial[]> {
   const done = new Set(finished.map(({ group, trial }) => layout.trial({ arm: group, trial })));
   for (const slot of study.plan.order) {
     const folder = layout.trial(slot);
-    if (!done.has(folder) && (await exists(folder))) await removeTrial(folder);
+    // Killed right after its document was written, a trial that is over left what lies elsewhere.
+    if (done.has(folder)) await sweepTrial(folder);
+    else if (await exists(folder)) await removeTrial(folder);
   }
   return finished;
 }
