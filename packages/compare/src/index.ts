@@ -19,9 +19,8 @@ export type { JudgedBundle, ScoringTurn, StudySettings } from './plan/study-sett
 export type { WrittenStudy, WrittenTrial } from './plan/written-study.js';
 
 export { reportDocument } from './report-document.js';
-
-export { type RescoreEvent, type RescoreRequest, rescoreStudy } from './rescore/rescore-study.js';
 export { type CompareReport, compareReportSchema, type GroupSummary } from './report-schema.js';
+export { type RescoreEvent, type RescoreRequest, rescoreStudy } from './rescore/rescore-study.js';
 export { runStudy, type StudyParts } from './run-study.js';
 export type { StudyEnd, StudyEvent } from './study/study-event.js';
 export { createLocalExecutor, type LocalExecutorOptions } from './trial/local-executor.js';

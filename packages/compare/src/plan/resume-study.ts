@@ -29,7 +29,9 @@ export async function resumeStudy(written: WrittenStudy, base: PlanBase): Promis
   }
   const rescoring = (await readRescorings(outputFolder)).at(-1);
   if (rescoring !== undefined) {
-    throw notResumable(`The trials in ${outputFolder} were scored again at ${rescoring.rescored_at}: the study is over.`);
+    throw notResumable(
+      `The trials in ${outputFolder} were scored again at ${rescoring.rescored_at}: the study is over.`,
+    );
   }
   const flags = kept.flags as WrittenStudy;
   refuseOtherFlags(written, { flags, resumed: outputFolder, cwd: base.cwd });
