@@ -35,7 +35,8 @@ describe.runIf(process.platform === 'linux')('a study that was killed', () => {
           const startedAgain = after.filter(({ type }) => type === 'trial-started').map(({ slot }) => slot);
           expect(startedAgain.filter((slot) => finished.has(slot ?? ''))).toEqual([]);
           expect(new Set(startedAgain).size).toBe(startedAgain.length);
-          for (const { slot } of before.filter(({ type }) => type === 'trial-ended')) expect([...finished.keys()]).toContain(slot);
+          for (const { slot } of before.filter(({ type }) => type === 'trial-ended'))
+            expect([...finished.keys()]).toContain(slot);
           for (const [slot, text] of await finishedTrials(folder))
             if (finished.has(slot)) expect(text).toBe(finished.get(slot));
           expect(await factsOf(folder)).toEqual(whole.report);

@@ -27,5 +27,4 @@ export const keptBundleSchema = z.strictObject({
   ),
 });
 
-export type KeptFlags = z.infer<typeof keptFlagsSchema>;
 export type KeptBundle = z.infer<typeof keptBundleSchema>;

@@ -37,7 +37,8 @@ async function runTrials({ trials = '2', count = 4 } = {}) {
 
 const rescore = (changes: { postCommand?: string; postScoreKey?: string; postTimeout?: string } = {}) =>
   rescoreStudy({ outputDir: 'out', cwd: stage.folder, env: process.env, signal, ...changes });
-const readTrial = async (name: string) => JSON.parse(await readFile(join(stage.output, 'plain', 'trial_1', name), 'utf8'));
+const readTrial = async (name: string) =>
+  JSON.parse(await readFile(join(stage.output, 'plain', 'trial_1', name), 'utf8'));
 
 it('scores what trials left once more, without an agent, and keeps what was', async () => {
   await runTrials();
@@ -54,9 +55,9 @@ it('scores what trials left once more, without an agent, and keeps what was', as
   expect(await readFile(join(stage.output, 'study.json'), 'utf8')).toBe(study);
   expect(trialSchema.parse(await readTrial('trial.json')).post_result).toMatchObject({ passed: true });
   expect(trialSchema.parse(await readTrial('trial.json.previous')).post_result).not.toMatchObject({ command: /ms/ });
-  expect(compareReportSchema.parse(JSON.parse(await readFile(join(stage.output, 'compare_report.json'), 'utf8')))).toEqual(
-    report,
-  );
+  expect(
+    compareReportSchema.parse(JSON.parse(await readFile(join(stage.output, 'compare_report.json'), 'utf8'))),
+  ).toEqual(report);
   expect(existsSync(join(stage.output, 'plain', 'trial_1', 'rescored_1.stdout.txt'))).toBe(true);
 });
 
@@ -79,7 +80,10 @@ it('makes a trial invalid whose scorer fails now, and valid again when it does n
 
 it('refuses a study that is not over, one that is none, and a duration that is none', async () => {
   await runTrials({ count: 2 });
-  await expect(rescore()).rejects.toMatchObject({ code: 'PLAN_INVALID', message: expect.stringMatching(/2 of 4 trials are missing.*--resume/) });
+  await expect(rescore()).rejects.toMatchObject({
+    code: 'PLAN_INVALID',
+    message: expect.stringMatching(/2 of 4 trials are missing.*--resume/),
+  });
   await expect(rescore({ postTimeout: 'soon' })).rejects.toMatchObject({ code: 'PLAN_INVALID' });
   const request = { outputDir: 'nowhere', cwd: stage.folder, env: process.env, signal };
   await expect(rescoreStudy(request)).rejects.toMatchObject({ code: 'STUDY_NOT_RESUMABLE' });

@@ -105,7 +105,14 @@ async function settleScoring(study: Study, request: RescoreRequest & { output: s
     postTimeout === undefined
       ? plan.budgets.scorerMs
       : await inStudyWords(async () => parseDuration(postTimeout, '--post-timeout'));
-  return { objective: await objectiveOf(study, request), command: postCommand, key: postScoreKey, timeoutMs, env, signal };
+  return {
+    objective: await objectiveOf(study, request),
+    command: postCommand,
+    key: postScoreKey,
+    timeoutMs,
+    env,
+    signal,
+  };
 }
 
 /** The rules of the task's scoring, by flags or by the task itself, as they held in the trials. */

@@ -13,7 +13,11 @@ export interface NewScoring {
 }
 
 /** A trial with the scores of another measurement of what it left. All that is not of the scoring stays as it was. Pure. */
-export function scoreAgain(trial: Trial, plan: StudyPlan, { measurement, command, key, sameScorer }: NewScoring): Trial {
+export function scoreAgain(
+  trial: Trial,
+  plan: StudyPlan,
+  { measurement, command, key, sameScorer }: NewScoring,
+): Trial {
   const metric = { ...plan.metric, key };
   const value = validScore(measurement);
   const last = trial.iterations.length - 1;

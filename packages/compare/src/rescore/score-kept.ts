@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCommandScorer, type Measurement, matchPaths, type Objective, systemClock, validScore } from '@harnessgym/core';
+import {
+  createCommandScorer,
+  type Measurement,
+  matchPaths,
+  type Objective,
+  systemClock,
+  validScore,
+} from '@harnessgym/core';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { openSnapshotStore, type Snapshot } from '@harnessgym/workspace';
 import { agentEnvironment } from '../trial/agent-environment.js';
@@ -70,7 +77,9 @@ async function measure(
   logs: { folder: string; prefix: string },
   { objective, command, key, timeoutMs, env, signal }: KeptScoring,
 ): Promise<Measurement> {
-  const defined = Object.entries(agentEnvironment(env)).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const defined = Object.entries(agentEnvironment(env)).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
   const scorer = createCommandScorer({ command, key, timeoutMs, clock: systemClock, env: Object.fromEntries(defined) });
   const measured: Measurement[] = [];
   for (let run = 0; run < (objective.repeats ?? 1); run += 1) {
