@@ -15,6 +15,11 @@ export function harnessgym(args, cwd) {
   return node([bin, ...args], cwd);
 }
 
+/** Whether this build has a command that takes such a flag. */
+export function knows(command, flag) {
+  return spawnSync(process.execPath, [bin, command, '--help'], { encoding: 'utf8' }).stdout.includes(flag);
+}
+
 /**
  * One call from a shell of a tool that answers at once. A run has qualified its server and left on record what it was
  * confined by, as before every call of an agent; so nothing is tried again.

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { harnessgym, idle } from './command.mjs';
+import { harnessgym, idle, knows } from './command.mjs';
 import { beside, printPairs } from './pairs.mjs';
 import { inScratch } from './scratch.mjs';
 
@@ -10,6 +10,7 @@ const example = fileURLToPath(new URL('../examples/numerical_debug_task', import
 
 /** A study of two plain arms by an agent that takes no time, so that what is left is ours, beside Node's copy of the template. */
 export function benchCompare({ trials, files, pairs, folder }) {
+  if (!knows('compare', '--workspace-template')) return console.log('Studies: this build has no command for them.');
   return inScratch(folder, async (scratch) => {
     const small = templateOf(join(scratch, 'small'), 0);
     const large = templateOf(join(scratch, 'large'), files);

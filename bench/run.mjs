@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.mjs';
+import { benchCompare } from './compare.mjs';
 import { benchCompareSimulation } from './compare-simulation.mjs';
 import { benchGrowth } from './growth.mjs';
 import { benchLoop } from './loop.mjs';
@@ -26,13 +27,13 @@ const full = {
   ...{ pairs: 5, sizes: '100,2000,20000', iterations: 20 },
   ...{ calls: 5_000, inFlight: 2_000, megabytes: 63 },
   ...{ servers: 32, artifacts: 10_000, lines: 1_000_000, runs: 500 },
-  ...{ studies: 1_000, summarised: 1_000 },
+  ...{ trials: 8, files: 2_000, studies: 1_000, summarised: 1_000 },
 };
 const quick = {
   ...{ pairs: 1, sizes: '100', iterations: 1 },
   ...{ calls: 100, inFlight: 10, megabytes: 1 },
   ...{ servers: 2, artifacts: 100, lines: 1_000, runs: 3 },
-  ...{ studies: 10, summarised: 20 },
+  ...{ trials: 1, files: 20, studies: 10, summarised: 20 },
 };
 const plan = { ...(values.quick ? quick : full), ...(values.pairs && { pairs: Number(values.pairs) }) };
 const sizes = (values.sizes ?? plan.sizes).split(',').map(Number);
@@ -42,4 +43,5 @@ await benchActivation({ ...plan, folder });
 await benchProxy({ ...plan, folder });
 await benchWorkspaceGrowth({ ...plan, sizes, folder });
 await benchGrowth({ ...plan, folder });
+await benchCompare({ ...plan, folder });
 await benchCompareSimulation(plan);

@@ -58,6 +58,17 @@ function unitsOf({ control, treated }: Arms): Drawing {
       pick: ([fromControl = [], fromTreated = []]) => ({ control: fromControl, treated: fromTreated }),
     };
   }
+  if (blocks.every((block) => block.control.length === 1 && block.treated.length === 1)) {
+    const pairs = {
+      control: blocks.map(({ control: [place = 0] }) => place),
+      treated: blocks.map(({ treated: [place = 0] }) => place),
+    };
+    const at = (places: readonly number[], drawn: readonly number[]) => drawn.map((unit) => places[unit] as number);
+    return {
+      sizes: [blocks.length],
+      pick: ([drawn = []]) => ({ control: at(pairs.control, drawn), treated: at(pairs.treated, drawn) }),
+    };
+  }
   return {
     sizes: [blocks.length],
     pick: ([drawn = []]) => ({

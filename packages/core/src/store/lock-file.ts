@@ -6,11 +6,12 @@ import type { Mending } from '@harnessgym/internal-fs/make-way';
 import { namePath } from '@harnessgym/internal-fs/name-path';
 import { livingHolder, ownHolder } from './lock-holder.js';
 import { readLock } from './read-lock.js';
+import { describeKept } from './write-in-workspace.js';
 
 /** A file that only one living process holds. Disposing gives it up and never throws. */
 export interface FileLock extends AsyncDisposable {
   /** What stood in its place and was kept aside. */
-  mended: readonly Mending[];
+  warnings: readonly string[];
 }
 
 export interface LockRequest {
@@ -27,7 +28,7 @@ export interface LockRequest {
 export async function lockFile(path: string, { runId, refuse }: LockRequest): Promise<FileLock> {
   const text = `${JSON.stringify(ownHolder(runId))}\n`;
   const mended = await take(path, { text, refuse });
-  return { mended, [Symbol.asyncDispose]: () => release(path, text) };
+  return { warnings: describeKept(mended), [Symbol.asyncDispose]: () => release(path, text) };
 }
 
 interface Claim {

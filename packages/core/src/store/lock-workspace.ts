@@ -25,7 +25,7 @@ export async function lockWorkspace(workspace: string, runId: string): Promise<W
     const lock = await lockFile(path, { runId, refuse: (holder) => locked(holder, path) });
     await removeDeadDrafts(path);
     return {
-      warnings: describeKept([...opened, ...lock.mended]),
+      warnings: [...describeKept(opened), ...lock.warnings],
       [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose](),
     };
   } catch (error) {
