@@ -76,7 +76,9 @@ function bareEnvironment() {
   const network = Object.entries(process.env).filter(([name]) =>
     /^(NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|\w+_proxy)$/i.test(name),
   );
-  const given = Object.entries(process.env).filter(([name]) => /^HARNESSGYM_(TEST_REPORT|AGENTS|ABSENT_TOOLS)$/.test(name));
+  const given = Object.entries(process.env).filter(([name]) =>
+    /^HARNESSGYM_(TEST_REPORT|AGENTS|ABSENT_TOOLS)$/.test(name),
+  );
   return {
     ...Object.fromEntries(network),
     ...Object.fromEntries(given),
