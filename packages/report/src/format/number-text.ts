@@ -15,11 +15,6 @@ export function numberText(value: number | null): string {
   return minus((size >= 1_000 ? whole : fine).format(value));
 }
 
-/** The same with its sign, for a difference. */
-export function signedText(value: number): string {
-  return value > 0 ? `+${numberText(value)}` : numberText(value);
-}
-
 export function percentText(share: number | null): string {
   return share === null ? none : percent.format(share);
 }

@@ -30,8 +30,8 @@ function falseAlarmText(control: Comparison | null): string {
     return 'There is no A/A control in this study: with the arm plain2 it would show how often nothing looks like something.';
   const found = control.verdict === 'helps' || control.verdict === 'hurts';
   return found
-    ? `A/A false alarm: plain2 is plain once more, and yet the verdict on it is "${control.verdict}". Something other than the harness moves these numbers.`
-    : `A/A control: plain2 is plain once more, and the verdict on it is "${control.verdict}", so there is no false alarm.`;
+    ? `A/A false alarm: plain2 is plain once more, and something other than the harness moves its numbers. ${control.sentence}`
+    : `A/A control, plain2 against plain: ${control.sentence}`;
 }
 
 function forest(plot: IntervalPlot, numbers: Table): Block[] {
