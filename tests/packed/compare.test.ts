@@ -29,7 +29,7 @@ const scenario = {
     return { finalMessage: 'written' };
   },
 };
-const createRunner = async () => createFakeRunner(scenario);
+const createRunner = async () => createFakeRunner(scenario, {});
 const env = process.env;
 const written = {
   taskText: 'Write 42 into answer.txt.',

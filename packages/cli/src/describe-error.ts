@@ -17,7 +17,7 @@ const environmentCodes: readonly string[] = [
   'ESTALE',
 ];
 const usageCodes: readonly string[] = ['CONFIG_INVALID', 'RUN_EXISTS', 'RUN_NOT_RESUMABLE'];
-const usageCodesOfStudies: readonly string[] = ['PLAN_INVALID', 'STUDY_NOT_RESUMABLE', 'TEMPLATE_CHANGED'];
+const usageCodesOfStudies: readonly string[] = ['PLAN_INVALID', 'STUDY_NOT_RESUMABLE'];
 const packages = ['runners', 'registry', 'workspace', 'qualify', 'mcp-proxy'];
 const brands = packages.map((name) => Symbol.for(`harnessgym.error.${name}`));
 const runnersBrand = Symbol.for('harnessgym.error.runners');

@@ -25,6 +25,7 @@ interface CompareFlags extends WrittenStudy {
   json?: boolean;
   dryRun?: boolean;
   failUnless?: string;
+  debug?: boolean;
 }
 
 /**
@@ -32,24 +33,26 @@ interface CompareFlags extends WrittenStudy {
  * on stdout. With `--dry-run` only the plan, on stdout.
  */
 export async function compare(flags: CompareFlags, terminal: Terminal): Promise<ExitCode> {
-  refuseUnknown(flags.failUnless);
+  // What shows a study is no part of it, and free to differ when it is resumed.
+  const { json, dryRun, failUnless, debug: _, ...written } = flags;
+  refuseUnknown(failUnless);
   const { cwd, env, stderr } = terminal;
   using cancellation = cancelOnSignals(() => stderr.write(cancelling));
   const { signal } = cancellation;
   const create = (config: Parameters<typeof createRunner>[0]) => createRunner(config, terminal);
-  const settings = await planStudy(flags, { cwd, env, now: new Date(), signal, createRunner: create });
+  const settings = await planStudy(written, { cwd, env, now: new Date(), signal, createRunner: create });
   warn(settings.study.warnings, terminal);
-  if (flags.dryRun) {
-    await dryRunStudy(settings, { format: flags.json ? 'json' : 'text', createRunner: create }, terminal);
+  if (dryRun) {
+    await dryRunStudy(settings, { format: json ? 'json' : 'text', createRunner: create }, terminal);
     return exitCodes.done;
   }
   const executor = createLocalExecutor({ settings, createRunner: create, env, versions });
   const progress = showStudy(terminal);
   const report = await runStudy({ settings, executor, signal, onEvent: progress.onEvent });
-  if (flags.json) printJson(report, terminal);
+  if (json) printJson(report, terminal);
   else terminal.stdout.write(compareLines(report, join(settings.outputFolder, 'compare_report.json')));
   if (!report.analysis.complete) stderr.write(goOn(settings));
-  return exitCodeOf(report, { ended: progress.ended(), wanted: flags.failUnless });
+  return exitCodeOf(report, { ended: progress.ended(), wanted: failUnless });
 }
 
 const cancelling =

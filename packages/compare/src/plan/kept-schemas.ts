@@ -22,6 +22,7 @@ export const keptBundleSchema = z.strictObject({
       verdict: z.enum(['qualified', 'failed', 'unchecked']),
       tools: texts,
       framing: z.enum(['newline', 'content-length']).exactOptional(),
+      sandbox: z.enum(['bubblewrap', 'sandbox-exec', 'unsandboxed']).exactOptional(),
       reason: z.string(),
     }),
   ),

@@ -77,8 +77,10 @@ function neutral(start: AgentStart, runId: string) {
   const { args, env, files }: AgentStart = JSON.parse(text);
   const { MCP_TIMEOUT: _, MCP_CONNECT_TIMEOUT_MS: __, HARNESSGYM_TURN: ___, ...rest } = env;
   const isServer = (arg: string) => /^--(mcp-config|allowedTools)=|mcp_servers/.test(arg);
+  // Codex hands a mounted server its variables by its own environment.
+  const ofServers = (name: string) => name.startsWith('HARNESSGYM_SERVER_ENV_');
   return {
-    env: rest,
+    env: Object.fromEntries(Object.entries(rest).filter(([name]) => !ofServers(name))),
     args: args.filter((arg, index) => !isServer(arg) && !(arg === '-c' && isServer(args[index + 1] ?? ''))),
     files: files.map((path) => path.replace(/^\.\//, '').replace('<task>/', '')),
   };
