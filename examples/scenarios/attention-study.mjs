@@ -24,7 +24,10 @@ export default {
   plays: [],
   async turn(scene) {
     if (!hasServer(scene)) return attemptByGuessing(scene);
-    const step = await attemptWithTools(scene, serverName);
+    const step = await attemptWithTools(scene, serverName).catch((error) => {
+      scene.signal.throwIfAborted();
+      return { blocked: String(error) };
+    });
     return 'blocked' in step ? attemptByGuessing(scene) : step;
   },
 };

@@ -55,11 +55,11 @@ export async function openStudy() {
     },
     /** A bundle with one server, of this program. */
     async writeServer(name: string, program: string): Promise<string> {
-      const home = path(name, '.harnessgym/mcp/served');
+      const home = path(name, '.harnessgym/mcp/attention-autotune');
       await mkdir(home, { recursive: true });
       await writeFile(join(home, 'server.mjs'), program);
       const manifest = {
-        name: 'served',
+        name: 'attention-autotune',
         command: 'node',
         args: ['${artifact_dir}/server.mjs'],
         tools: ['echo'],

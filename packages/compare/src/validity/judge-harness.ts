@@ -17,8 +17,8 @@ export function judgeHarness(
   // What failed while planning is in no trial, and the plan says so.
   const servers = planned.filter(({ kind, verdict }) => kind === 'mcp' && verdict === 'qualified');
   const { activeHarness } = rules.requirements;
-  // An arm without a server has no tool to use.
-  const toolUse = rules.requirements.toolUse && servers.length > 0;
+  // An arm without a server has no tool to use, and an agent does well to leave a placebo's alone.
+  const toolUse = rules.requirements.toolUse && servers.length > 0 && facts.group !== 'placebo';
   const active = {
     tools: most(facts.iterations.map(({ active_tool_count }) => active_tool_count)),
     servers: most(facts.iterations.map(({ active_mcp_count }) => active_mcp_count)),

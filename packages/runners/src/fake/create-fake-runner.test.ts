@@ -45,6 +45,17 @@ describe('the fake runner', () => {
     expect(activities).toEqual(['looks around', 'went on', 'calls evaluate']);
   });
 
+  it('offers the tools of a server until a call of one shows that it does not start', async () => {
+    await using session = await open(async ({ callTool, iteration }) => {
+      if (iteration === 2) await callTool('probe', 'evaluate').catch(() => {});
+      return { finalMessage: '' };
+    });
+    expect(await session.turn(request({ iteration: 1 }))).toMatchObject({ servers: [{ exposure: 'offered' }] });
+    expect(await session.turn(request({ iteration: 2 }))).toMatchObject({
+      servers: [{ server: 'probe', exposure: 'missing', reason: expect.stringMatching(/\S/) }],
+    });
+  });
+
   it('tells the script which turn this is and names the session after the first one', async () => {
     const scenes: FakeScene[] = [];
     await using session = await open(async (scene) => {

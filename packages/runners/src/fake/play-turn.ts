@@ -72,16 +72,18 @@ function withLogFault(ending: Ending, log: TurnLog): Ending {
 
 /**
  * The documented return code of a turn that was played to its end is 0; a script has no other. It can call every tool of
- * its toolset, so all of them are offered to it.
+ * its toolset, so all of them are offered to it, but for those of a server that it called and that did not start.
  */
 function toResult(
-  { session }: Pick<Play, 'session'>,
+  { session, connections }: Pick<Play, 'session' | 'connections'>,
   { outcome, usage }: Ending,
   { durationMs, calls }: { durationMs: number; calls: ToolCalls },
 ): TurnResult {
-  const servers = session.toolset.servers.map(
-    ({ name, enabledTools }): ServerExposure => ({ server: name, exposure: 'offered', tools: enabledTools }),
-  );
+  const servers = session.toolset.servers.map(({ name, enabledTools }): ServerExposure => {
+    const reason = connections.unreachable.get(name);
+    if (reason !== undefined) return { server: name, exposure: 'missing', reason };
+    return { server: name, exposure: 'offered', tools: enabledTools };
+  });
   const exitCode = outcome.outcome === 'completed' ? { exitCode: 0 } : {};
   return {
     outcome,

@@ -9,6 +9,8 @@ import { settlesWithin } from './settles-within.js';
 export interface ToolConnections extends AsyncDisposable {
   /** Rejects with TOOL_NOT_MOUNTED when the toolset lacks the server or the tool, SERVER_UNREACHABLE when it will not start. */
   call(server: string, tool: string, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<ToolReply>;
+  /** Why servers that were called have not started so far, by name. */
+  readonly unreachable: ReadonlyMap<string, string>;
 }
 
 /** Longer than a client needs to close stdin, wait, terminate, wait and kill. */
@@ -16,7 +18,9 @@ const closeMs = 10_000;
 
 export function openToolConnections(toolset: Toolset, powers: FakePowers): ToolConnections {
   const opened = new Map<string, Promise<ToolConnection>>();
+  const failed = new Map<string, string>();
   return {
+    unreachable: failed,
     async call(serverName, tool, args, signal) {
       signal.throwIfAborted();
       const server = findServer(toolset, serverName, tool);
@@ -43,7 +47,13 @@ export function openToolConnections(toolset: Toolset, powers: FakePowers): ToolC
     const connecting = connect(server, signal);
     opened.set(server.name, connecting);
     // A server that did not start holds nothing to dispose of, and the next call may try again.
-    connecting.catch(() => opened.delete(server.name));
+    connecting.then(
+      () => failed.delete(server.name),
+      (error) => {
+        opened.delete(server.name);
+        failed.set(server.name, reasonOf(error));
+      },
+    );
     return connecting;
   }
 
