@@ -15,6 +15,8 @@ import { runCli } from '../e2e/run-cli.js';
 
 const artifacts = fileURLToPath(new URL('../agents/adder', import.meta.url));
 const prompt = 'iteration 1: attempt';
+/** The placebo's tool has another name, so nobody calls it. */
+const reached = { harnessed: 'succeeded', placebo: 'offered' };
 
 const writeSum: Beat = (conversation) => {
   const sum = /sum\D*(\d+)/.exec(lastResult(conversation))?.[1] ?? '40';
@@ -62,7 +64,9 @@ await describeEachAgent(
         ]);
         for (const { group, exposure, usage } of trials) {
           expect(usage.input_tokens).toBeGreaterThan(0);
-          expect(exposure.map((one) => one.exposure)).toEqual(group === 'plain' ? [] : ['succeeded']);
+          expect(exposure.map((one) => one.exposure)).toEqual(
+            group in reached ? [reached[group as keyof typeof reached]] : [],
+          );
         }
       } finally {
         await rm(folder, { recursive: true, force: true });

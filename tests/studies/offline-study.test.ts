@@ -55,7 +55,7 @@ it('G-04 refuses a harnessed arm whose bundle holds nothing that works', async (
 it('says not exposed of a server that never starts in a trial, and calls no such arm harnessed', {
   timeout: 120_000,
 }, async () => {
-  const server = await readFile(fixtureServer('echo'), 'utf8');
+  const server = (await readFile(fixtureServer('echo'), 'utf8')).replaceAll("'echo'", "'trace'");
   // A run leaves its folder before it mounts anything; a clean room has none.
   const shy = `import { existsSync } from 'node:fs';\nif (existsSync('.harnessgym/runs')) process.exit(1);\n${server}`;
   const source = await study.writeServer('shy', shy);

@@ -62,7 +62,7 @@ export async function openStudy() {
         name: 'attention-autotune',
         command: 'node',
         args: ['${artifact_dir}/server.mjs'],
-        tools: ['echo'],
+        tools: ['trace'],
         self_test: true,
       };
       await writeFile(join(home, 'mcp.json'), JSON.stringify(manifest));
