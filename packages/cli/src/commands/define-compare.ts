@@ -8,7 +8,7 @@ import { openFlagGroups } from './flag-groups.js';
 export function defineCompare(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
   const compare = program
     .command('compare')
-    .description('run a study: does a harness help, and how sure is that')
+    .description('run a study: does a harness help, how surely')
     .showHelpAfterError('harnessgym compare --help lists the flags.');
   const flags = openFlagGroups(compare, { last: files });
   flags.addFamily('Task:', ['--task{,-text} <x>', 'a file in the template or here; or a text']);

@@ -2,6 +2,7 @@ import { appendFile, readdir, readFile, readlink, rm, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import type { FakeStep, Session } from '@harnessgym/runners';
 import { describe, expect, it } from 'vitest';
+import { settlePassed } from '../qualification/settle-passed.js';
 import { runLoop } from '../run/run-loop.js';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
 import { stage } from '../testing/stage.js';
@@ -214,6 +215,13 @@ it('F-11 what an agent makes of a mounted server in its attempt is not what the 
     },
   });
   await buildServer(play.workspace, 'probe', { selfTest: 0 });
+  // A replay judges nothing: what it mounts was judged before.
+  const { registry } = play.loop;
+  await registry.sync({});
+  const qualifications = registry.artifacts().map(({ id: artifactId, digest }) => ({
+    ...{ artifactId, digest, verdict: 'qualified' as const, tools: ['echo'] },
+  }));
+  await settlePassed({ qualifications, reportPath: '' }, { registry });
   const run = await runLoop(play.loop);
   expect(run.iterations.map(({ activeServers }) => activeServers)).toEqual([['probe'], ['probe']]);
   expect(programs[1]).toBe(programs[0]);
