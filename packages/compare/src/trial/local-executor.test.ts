@@ -78,6 +78,44 @@ describe('one trial', () => {
     expect(trial.findings.map(({ kind }) => kind)).toContain('no-op');
   });
 
+  it('G-12 counts what a trial changed before a reset', async () => {
+    await using stage = await stageTrial({
+      ...scored,
+      run: { ...scored.run, iterations: '2' },
+      async turn({ workspace, iteration }) {
+        if (iteration === 1) await writeFile(join(workspace, 'score.txt'), '4');
+        return { finalMessage: 'Done.' };
+      },
+    });
+    const trial = await stage.execute('plain');
+    expect(trial).toMatchObject({ value: 4, score: 10, changed_paths: { count: 1, paths: ['score.txt'] } });
+    expect(trial.findings.map(({ kind }) => kind)).not.toContain('no-op');
+  });
+
+  it('G-10 sees an answer of the bundle in an attempt that is not the last one', async () => {
+    const answer = '---\nname: halving\ndescription: Halve it.\n---\nHalve.\n';
+    await using stage = await stageTrial({
+      ...scored,
+      run: { ...scored.run, iterations: '2' },
+      async turn({ workspace, iteration }) {
+        if (iteration === 1) await writeFile(join(workspace, 'score.txt'), '4');
+        await writeFile(
+          join(workspace, 'notes.md'),
+          iteration === 1 ? answer : 'Nothing that I would know of by now.\n',
+        );
+        return { finalMessage: 'Done.' };
+      },
+    });
+    await stage.execute('plain');
+    // What comes into the original while the study runs was not in what was planned.
+    await writeFile(join(stage.root, 'template', 'notes.md'), answer);
+    expect(await stage.execute('harnessed')).toMatchObject({
+      comparison_valid: false,
+      value: null,
+      comparison_invalid_reason: expect.stringMatching(/notes\.md says what .*SKILL\.md.*none of 1 plain/),
+    });
+  });
+
   it('judges nothing in the workspace: what an agent adds does not become active, what it changes comes back', async () => {
     const mounted: string[][] = [];
     await using stage = await stageTrial({
