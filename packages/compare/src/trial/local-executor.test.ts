@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning } from '@harnessgym/internal-testkit/is-running';
 import { createCodexRunner } from '@harnessgym/runners';
@@ -11,6 +11,12 @@ const scored = {
   plan: { postCommand: scoreFile, metric: { name: 'score', key: 'score', direction: 'lower-is-better' } },
   run: { postAttemptCommand: scoreFile, optimizationMode: true },
 } as const;
+
+/** Of a folder that its owner cannot list. */
+async function listed(folder: string): Promise<string[]> {
+  await chmod(folder, 0o700);
+  return await readdir(folder);
+}
 
 describe('one trial', () => {
   it('G-12 replays the task with the arm, scores each iteration, and keeps what came of it', async () => {
@@ -53,7 +59,7 @@ describe('one trial', () => {
     expect(await readFile(harnessed.result_path ?? '', 'utf8')).toContain('"post_attempt"');
     expect(await readFile(join(stage.root, 'out/harnessed/trial_1/post.stdout.txt'), 'utf8')).toContain('4');
     expect(await readdir(join(stage.root, 'state'))).toEqual(['trials']);
-    expect(await readdir(join(stage.root, 'state', 'trials'))).toEqual([]);
+    expect(await listed(join(stage.root, 'state', 'trials'))).toEqual([]);
   });
 
   it('gives a template that passes its turns, and ends with the attempt that solves', async () => {
@@ -192,6 +198,6 @@ describe('a trial that goes wrong', () => {
     expect(isRunning(pid)).toBe(false);
     expect(await readdir(join(stage.root, 'out', 'harnessed'))).toEqual([]);
     expect(await readdir(join(stage.root, 'state'))).toEqual(['trials']);
-    expect(await readdir(join(stage.root, 'state', 'trials'))).toEqual([]);
+    expect(await listed(join(stage.root, 'state', 'trials'))).toEqual([]);
   });
 });
