@@ -79,6 +79,12 @@ it('G-17 takes the key of the score for that of the post command', async () => {
   expect(study.plan.metric.key).toBe('ms');
 });
 
+it('A-03 warns that trials at the same time may see each other', async () => {
+  const seen = /--jobs 2 runs trials at the same time.*may see/;
+  expect((await plan({ jobs: '2' })).study.warnings.join('\n')).toMatch(seen);
+  expect((await plan({ jobs: '1' })).study.warnings.join('\n')).not.toMatch(/at the same time/);
+});
+
 it('warns that a harnessed arm without a bundle is a plain one, as documented', async () => {
   const { study } = await withoutBundle();
   expect(study.plan).toMatchObject({

@@ -91,6 +91,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
       ...required.warnings,
       ...(named ? await warnOfAnswers({ bundle: named.bundle, template, texts: outputsNamedIn(config) }) : []),
       ...crowded(numbers),
+      ...inSight(numbers),
       ...doubts,
     ],
   };
@@ -144,6 +145,14 @@ function agentOf(config: RunConfig): StudyPlan['agent'] {
 /** Whatever may name a file that a trial is to produce. */
 function outputsNamedIn({ task: { text, objective } }: RunConfig): string[] {
   return [text, objective.command ?? '', ...(objective.editable ?? [])];
+}
+
+/** Their folder cannot be listed, which holds back neither root nor a user who changes its mode. */
+function inSight({ jobs }: StudyNumbers): string[] {
+  if (jobs === 1) return [];
+  return [
+    `--jobs ${jobs} runs trials at the same time on one machine: an agent without a sandbox may see the files and processes of another trial. Where that matters, use --jobs 1.`,
+  ];
 }
 
 function crowded({ jobs }: StudyNumbers): string[] {

@@ -30,6 +30,7 @@ export async function gatherFacts(gathered: GatheredTrial): Promise<TrialOutcome
   const rows = iterationRows(iterations, { layout, hasScorer: config.task.objective.command !== undefined });
   const last = rows.at(-1);
   const calls = callTotals(iterations);
+  const changed = [...new Set(replay.left.flatMap((one) => one.changed))];
   const tampered = iterations.flatMap(({ measurement }) => measurement?.tampering?.paths ?? []);
   return {
     started_at: replay.startedAt,
@@ -61,7 +62,7 @@ export async function gatherFacts(gathered: GatheredTrial): Promise<TrialOutcome
     // No agent tells.
     rate_limit_wait_seconds: null,
     load: replay.load,
-    changed_paths: { count: replay.changed.length, paths: replay.changed.slice(0, named) },
+    changed_paths: { count: changed.length, paths: changed.slice(0, named) },
     post_result: await postResult(iterations.at(-1), { folder, config }),
     ...(replay.infrastructure !== undefined && { infrastructure: replay.infrastructure }),
     ...(tampered.length > 0 && { tampered: [...new Set(tampered)] }),

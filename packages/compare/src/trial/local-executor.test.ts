@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning } from '@harnessgym/internal-testkit/is-running';
 import { createCodexRunner } from '@harnessgym/runners';
@@ -11,6 +11,12 @@ const scored = {
   plan: { postCommand: scoreFile, metric: { name: 'score', key: 'score', direction: 'lower-is-better' } },
   run: { postAttemptCommand: scoreFile, optimizationMode: true },
 } as const;
+
+/** Of a folder that its owner cannot list. */
+async function listed(folder: string): Promise<string[]> {
+  await chmod(folder, 0o700);
+  return await readdir(folder);
+}
 
 describe('one trial', () => {
   it('G-12 replays the task with the arm, scores each iteration, and keeps what came of it', async () => {
@@ -53,7 +59,7 @@ describe('one trial', () => {
     expect(await readFile(harnessed.result_path ?? '', 'utf8')).toContain('"post_attempt"');
     expect(await readFile(join(stage.root, 'out/harnessed/trial_1/post.stdout.txt'), 'utf8')).toContain('4');
     expect(await readdir(join(stage.root, 'state'))).toEqual(['trials']);
-    expect(await readdir(join(stage.root, 'state', 'trials'))).toEqual([]);
+    expect(await listed(join(stage.root, 'state', 'trials'))).toEqual([]);
   });
 
   it('gives a template that passes its turns, and ends with the attempt that solves', async () => {
@@ -76,6 +82,44 @@ describe('one trial', () => {
     const trial = await stage.execute('plain');
     expect(trial.changed_paths).toEqual({ count: 0, paths: [] });
     expect(trial.findings.map(({ kind }) => kind)).toContain('no-op');
+  });
+
+  it('G-12 counts what a trial changed before a reset', async () => {
+    await using stage = await stageTrial({
+      ...scored,
+      run: { ...scored.run, iterations: '2' },
+      async turn({ workspace, iteration }) {
+        if (iteration === 1) await writeFile(join(workspace, 'score.txt'), '4');
+        return { finalMessage: 'Done.' };
+      },
+    });
+    const trial = await stage.execute('plain');
+    expect(trial).toMatchObject({ value: 4, score: 10, changed_paths: { count: 1, paths: ['score.txt'] } });
+    expect(trial.findings.map(({ kind }) => kind)).not.toContain('no-op');
+  });
+
+  it('G-10 sees an answer of the bundle in an attempt that is not the last one', async () => {
+    const answer = '---\nname: halving\ndescription: Halve it.\n---\nHalve.\n';
+    await using stage = await stageTrial({
+      ...scored,
+      run: { ...scored.run, iterations: '2' },
+      async turn({ workspace, iteration }) {
+        if (iteration === 1) await writeFile(join(workspace, 'score.txt'), '4');
+        await writeFile(
+          join(workspace, 'notes.md'),
+          iteration === 1 ? answer : 'Nothing that I would know of by now.\n',
+        );
+        return { finalMessage: 'Done.' };
+      },
+    });
+    await stage.execute('plain');
+    // What comes into the original while the study runs was not in what was planned.
+    await writeFile(join(stage.root, 'template', 'notes.md'), answer);
+    expect(await stage.execute('harnessed')).toMatchObject({
+      comparison_valid: false,
+      value: null,
+      comparison_invalid_reason: expect.stringMatching(/notes\.md says what .*SKILL\.md.*none of 1 plain/),
+    });
   });
 
   it('judges nothing in the workspace: what an agent adds does not become active, what it changes comes back', async () => {
@@ -154,6 +198,6 @@ describe('a trial that goes wrong', () => {
     expect(isRunning(pid)).toBe(false);
     expect(await readdir(join(stage.root, 'out', 'harnessed'))).toEqual([]);
     expect(await readdir(join(stage.root, 'state'))).toEqual(['trials']);
-    expect(await readdir(join(stage.root, 'state', 'trials'))).toEqual([]);
+    expect(await listed(join(stage.root, 'state', 'trials'))).toEqual([]);
   });
 });

@@ -35,11 +35,11 @@ export async function planTrials(
       await using place = await openTrialPlace({ folder: join(scratch, folderOfArm(arm)), stateRoot });
       await template.copyTo(place.workspace);
       await placeArm(arm, settings.bundle, place);
-      const { run, typed } = settings;
-      const inScratch = { run, typed, stateRoot };
+      const inScratch = { run: settings.run, typed: settings.typed, stateRoot };
       const config = await trialConfig({ plan, settings: inScratch, workspace: place.workspace, env: parts.env });
       const runner = await parts.createRunner(config);
-      planned.push({ arm, run: await planRun(config, { runner, versions: parts.versions }) });
+      const run = await planRun(config, { runner, versions: parts.versions, mode: 'replay' });
+      planned.push({ arm, run });
     }
     return planned;
   } finally {

@@ -14,7 +14,7 @@ import { type Runner, RunnerError } from '@harnessgym/runners';
 import { WorkspaceError } from '@harnessgym/workspace';
 import type { ScoringTurn } from '../plan/study-settings.js';
 import { loadPerCore } from './load-per-core.js';
-import { watchWorkspace } from './watch-workspace.js';
+import { type LeftByAttempt, watchWorkspace } from './watch-workspace.js';
 
 /** What is known when the attempts of a trial are over. */
 export interface Replay {
@@ -26,7 +26,7 @@ export interface Replay {
   iterations: readonly IterationRecord[];
   /** When the attempts began, by iteration. */
   attemptStarts: ReadonlyMap<number, string>;
-  changed: readonly string[];
+  left: readonly LeftByAttempt[];
   load: { before: number; after: number };
   /** Why the run broke off. */
   error?: string;
@@ -39,6 +39,8 @@ export interface ReplayParts {
   env: Readonly<Record<string, string | undefined>>;
   versions: Readonly<Record<string, string>>;
   scoring: ScoringTurn;
+  /** Where the files that each attempt left are written; absent when nobody reads them. */
+  keepLeftIn?: string;
   signal: AbortSignal;
 }
 
@@ -74,7 +76,7 @@ async function attemptAll(config: RunConfig, parts: ReplayParts): Promise<Known>
   const attemptStarts = new Map<number, string>();
   let iterations: () => readonly IterationRecord[] = () => [];
   try {
-    const { env, versions, signal, scoring } = parts;
+    const { env, versions, signal, scoring, keepLeftIn } = parts;
     const runner = await parts.createRunner(config);
     await using context = await createLoopContext(config, {
       runner,
@@ -87,17 +89,17 @@ async function attemptAll(config: RunConfig, parts: ReplayParts): Promise<Known>
       },
     });
     iterations = () => context.store.iterations();
-    const watched = watchWorkspace(context, { scoring, hasBegun: () => attemptStarts.size > 0 });
+    const watched = watchWorkspace(context, scoring);
     const run = await runLoop(watched.context);
-    const changed = await watched.changedPaths(run);
-    return { run, iterations: run.iterations, attemptStarts, changed, ...brokenOff(run) };
+    const left = await watched.leftByAttempts(run, { ...(keepLeftIn !== undefined && { keepIn: keepLeftIn }) });
+    return { run, iterations: run.iterations, attemptStarts, left, ...brokenOff(run) };
   } catch (error) {
     if (parts.signal.aborted || !isExpected(error)) throw error;
     const isInfrastructure = RunnerError.isInstance(error) || isFileError(error);
     return {
       iterations: iterations(),
       attemptStarts,
-      changed: [],
+      left: [],
       error: error.message,
       ...(isInfrastructure && { infrastructure: error.message }),
     };

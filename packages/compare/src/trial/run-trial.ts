@@ -44,14 +44,18 @@ export async function runTrial(request: TrialRequest, parts: TrialParts): Promis
   const config = await trialConfig({ plan, settings, workspace: place.workspace, env });
   const { createRunner, versions } = parts;
   const { scoring } = settings;
-  const replay = await replayTask(config, { createRunner, env: agentEnvironment(env), versions, scoring, signal });
+  const arm = prepareArm(slot.arm, settings.bundle);
+  const keepLeftIn = arm.from === 'folder' ? { keepLeftIn: join(place.stateFolder, 'left') } : {};
+  const asked = { createRunner, env: agentEnvironment(env), versions, scoring, signal, ...keepLeftIn };
+  const replay = await replayTask(config, asked);
   const workspace = join(folder, 'workspace');
   const outcome = await gatherFacts({ config, replay, copied, placingMs, folder, workspace });
   const answerTransfer = await transferredAnswers({
-    workspace: place.workspace,
-    changed: replay.changed,
-    template: plan.template.path,
-    arm: prepareArm(slot.arm, settings.bundle),
+    left: replay.left,
+    isEditable: config.task.objective.editable !== undefined,
+    copyTemplate: template.copyTo,
+    scratch: place.stateFolder,
+    arm,
     outputFolder: dirname(dirname(folder)),
   });
   const which = { group: slot.arm, trial: slot.trial, block: slot.block, plan_hash: study.hash, retried };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, realpath, rmdir } from 'node:fs/promises';
+import { chmod, mkdir, realpath, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveStateFolder } from '@harnessgym/core';
@@ -46,5 +46,7 @@ async function chooseParent(stateRoot: string): Promise<string> {
   const below = join(stateRoot, 'trials');
   const parent = findNeighbour(below) === undefined ? below : join(await realpath(tmpdir()), 'trials');
   await mkdir(parent, { recursive: true, mode: 0o700 });
+  // Nobody but root can list it: a trial cannot be found from another that runs at the same time.
+  await chmod(parent, 0o311);
   return await realpath(parent);
 }

@@ -135,7 +135,7 @@ export const trialSchema = z.strictObject({
   rate_limit_wait_seconds: seconds.nullable(),
   /** Runnable processes a core, over the last minute: before the first attempt, and at the end. */
   load: z.strictObject({ before: z.number(), after: z.number() }),
-  /** Paths of the task that differ from the template at the end; of the editable ones where there are such. */
+  /** Paths of the task that differ from the template at the end of any attempt; of the editable ones where there are such. */
   changed_paths: z.strictObject({ count, paths: texts }),
   runner_validation: z.strictObject({
     valid: z.boolean(),

@@ -2,6 +2,7 @@ import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
 import { readHead } from '@harnessgym/internal-fs/read-head';
 import { compactJson } from '@harnessgym/internal-fs/stable-json';
+import { type TokenSequence, tokenSequence } from './token-sequence.js';
 
 const largest = 4 * 1024 * 1024;
 
@@ -12,6 +13,8 @@ export interface FileContent {
   text?: string;
   /** The longer texts that stand in JSON, such as a program in a record of solutions. */
   quoted: readonly string[];
+  /** Of text, as it is written; found once it is asked for. */
+  tokens(): TokenSequence | undefined;
 }
 
 /** Undefined for a link, for what cannot be read and for what is larger than 4 MiB. */
@@ -26,11 +29,16 @@ export function readContent(path: string): FileContent | undefined {
 }
 
 function contentOf(bytes: Buffer): FileContent {
-  if (bytes.includes(0)) return { bytes, quoted: [] };
+  if (bytes.includes(0)) return { bytes, quoted: [], tokens: () => undefined };
   const written = bytes.toString();
+  let found: TokenSequence | undefined;
+  const tokens = () => {
+    found ??= tokenSequence(written);
+    return found;
+  };
   const value = parseJson(written);
-  if (!isObject(value) && !Array.isArray(value)) return { bytes, text: flattened(written), quoted: [] };
-  return { bytes, text: compactJson(value), quoted: [...longTexts(value)] };
+  if (!isObject(value) && !Array.isArray(value)) return { bytes, text: flattened(written), quoted: [], tokens };
+  return { bytes, text: compactJson(value), quoted: [...longTexts(value)], tokens };
 }
 
 function flattened(text: string): string {

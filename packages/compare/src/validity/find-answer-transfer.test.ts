@@ -20,12 +20,13 @@ const program = `export function kernel(values) {
 }
 `;
 
-async function find(changed: readonly string[]) {
+async function find(changed: readonly string[], { isEditable = false } = {}) {
   const bundle = await readBundleIn(ground.bundle);
   const found = await findAnswerTransfer({
     workspace: ground.workspace,
     changed,
-    template: ground.template,
+    isEditable,
+    template: async () => ground.template,
     bundle: bundle.artifacts.length === 0 ? undefined : bundle,
   });
   return found.map(({ path, file }) => [path, file]);
@@ -55,9 +56,60 @@ it.each<[string, string, string]>([
   expect(await find(['out/result'])).toEqual([['out/result', '.harnessgym/fixtures/best.txt']]);
 });
 
+const config = {
+  block_m: 128,
+  block_n: 64,
+  num_warps: 8,
+  stages: 3,
+  swizzle: true,
+  precision: 0.5,
+  order: 'row-major',
+};
+
+it.each<[string, string, string]>([
+  [
+    'JavaScript',
+    'apply_best_verified.mjs',
+    `const best = { block_m: 128, block_n: 64, // Measured twice.
+      num_warps: 8, stages: 3, swizzle: true, precision: .5e0, 'order': 'row-major', };
+    writeFileSync('config.json', JSON.stringify(best, null, 2));`.replace('.5e0', '5e-1'),
+  ],
+  [
+    'Python',
+    'apply_best_verified.py',
+    'BEST = dict(block_m=128, block_n=64, num_warps=8, stages=3, swizzle=True,\n  precision=0.50, order="row-major")\n',
+  ],
+])('G-10 finds a result that a script of the bundle writes from a literal in %s', async (_, name, script) => {
+  await ground.put(`bundle/.harnessgym/scripts/${name}`, script);
+  await ground.put('workspace/config.json', JSON.stringify(config, undefined, 2));
+  await ground.put('workspace/mine.json', JSON.stringify({ ...config, stages: 4 }, undefined, 2));
+  await ground.put('workspace/short.json', JSON.stringify({ block_m: 128, block_n: 64, num_warps: 8 }));
+  const changed = ['config.json', 'mine.json', 'short.json'];
+  expect(await find(changed)).toEqual([['config.json', `.harnessgym/scripts/${name}`]]);
+  await ground.put('template/best.json', JSON.stringify(config));
+  expect(await find(changed)).toEqual([]);
+});
+
+it('G-10 finds a program that a script of the bundle writes from a quoted text', async () => {
+  await ground.put('bundle/.harnessgym/scripts/apply.mjs', `write('kernel.mjs', ${JSON.stringify(program)});`);
+  await ground.put('workspace/kernel.mjs', program);
+  expect(await find(['kernel.mjs'])).toEqual([['kernel.mjs', '.harnessgym/scripts/apply.mjs']]);
+});
+
+it('takes a program of the bundle that was copied for a tool at work, unless it stands where a result does', async () => {
+  await ground.put('bundle/.harnessgym/scripts/measure.mjs', program);
+  await ground.put('workspace/measure.mjs', program);
+  expect(await find(['measure.mjs'])).toEqual([]);
+  const found = [['measure.mjs', '.harnessgym/scripts/measure.mjs']];
+  expect(await find(['measure.mjs'], { isEditable: true })).toEqual(found);
+  await ground.put('template/measure.mjs', 'export function kernel() {}\n');
+  expect(await find(['measure.mjs'])).toEqual(found);
+});
+
 it.each<[string, Record<string, string>, string]>([
-  ['a result of its own', { 'workspace/kernel.mjs': `${program}// Mine.\n` }, 'kernel.mjs'],
+  ['a result of its own', { 'workspace/kernel.mjs': `${program}export const mine = 1;\n` }, 'kernel.mjs'],
   ['what the template holds anyway', { 'template/old/k.mjs': program, 'workspace/kernel.mjs': program }, 'kernel.mjs'],
+  ['another operator', { 'workspace/kernel.mjs': program.replace('+=', '-=') }, 'kernel.mjs'],
   ['a line that is alike by chance', { 'workspace/kernel.mjs': 'let sum = 0;\n' }, 'kernel.mjs'],
   ['what is not of the task', { 'workspace/.agents/skills/x/k.mjs': program }, '.agents/skills/x/k.mjs'],
   ['what is gone', {}, 'kernel.mjs'],
@@ -85,7 +137,7 @@ it('tells whether plain trials came to the same', async () => {
   await ground.put('bundle/.harnessgym/fixtures/best.json', JSON.stringify(plan));
   await ground.put('workspace/plan.json', JSON.stringify(plan, undefined, 2));
   const bundle = await readBundleIn(ground.bundle);
-  const place = { workspace: ground.workspace, template: ground.template, bundle };
+  const place = { workspace: ground.workspace, isEditable: false, template: async () => ground.template, bundle };
   const [found] = await findAnswerTransfer({ ...place, changed: ['plan.json'] });
   if (found === undefined) throw new Error('Nothing was found.');
   const same = answerDigests(ground.workspace, ['plan.json']);

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { listTree } from '@harnessgym/internal-fs/list-tree';
-import type { Bundle } from '@harnessgym/registry';
-import { itemFiles } from '../arms/item-files.js';
+import type { Artifact, Bundle } from '@harnessgym/registry';
+import { type ItemFile, itemFiles } from '../arms/item-files.js';
 import { type FileContent, readContent } from './file-content.js';
 
 /** A file of a trial's result that stands in the bundle which the trial was given. */
@@ -17,11 +18,13 @@ export interface AnswerTransfer {
 }
 
 export interface TransferQuestion {
-  /** Where the trial ended, and the paths in it that differ from the template. */
+  /** What an attempt left, and the paths in it that differ from the template. */
   workspace: string;
   changed: readonly string[];
-  /** The folder of the template: what it holds is no answer. */
-  template: string;
+  /** Whether the task says which files count, and these are among them. */
+  isEditable: boolean;
+  /** The folder of the template as it was planned, asked for when something is found: what it holds is no answer. */
+  template(): Promise<string>;
   /** Of the trial's arm; absent when it had none. */
   bundle: Pick<Bundle, 'root' | 'artifacts'> | undefined;
 }
@@ -29,15 +32,16 @@ export interface TransferQuestion {
 const mostFiles = 2_000;
 const mostBytes = 64 * 1024 * 1024;
 /** Shorter files are alike by chance; and what is only a part of a file has to be longer. */
-const shortest = { whole: 32, part: 64 };
+const shortest = { whole: 32, part: 64, tokens: 8 };
 const notTheTask = /^\.(harnessgym|agents|claude|codex)\//;
 
 /**
  * Finds results that were not worked out: changed files that say what a file of the bundle says, or a part of it, whatever
- * the layout, and that the template does not hold. At most 2,000 files of 4 MiB are looked at on each side.
+ * the layout and the notation, and that the template does not hold. A program of the bundle that was only copied to a place of its
+ * own is a tool at work, and no result. At most 2,000 files of 4 MiB are looked at on each side.
  */
 export async function findAnswerTransfer(question: TransferQuestion): Promise<AnswerTransfer[]> {
-  const { bundle, workspace, changed, template } = question;
+  const { bundle, workspace, changed, template, isEditable } = question;
   if (bundle === undefined) return [];
   const results = readResults(workspace, changed);
   if (results.size === 0) return [];
@@ -48,12 +52,14 @@ export async function findAnswerTransfer(question: TransferQuestion): Promise<An
       if (given === undefined) continue;
       for (const [path, result] of results) {
         if (found.has(path) || !holds(given, result)) continue;
+        const isCopy = !isEditable && isProgram(file, artifact) && given.bytes.equals(result.bytes);
+        if (isCopy && !(await exists(join(await template(), path)))) continue;
         const named = file.path.slice(bundle.root.length + 1);
         found.set(path, { path, artifact: artifact.path, file: named, digest: digestOf(result) });
       }
     }
   }
-  await dropKnown(found, results, template);
+  if (found.size > 0) await dropKnown(found, results, await template());
   return [...found.values()];
 }
 
@@ -75,24 +81,37 @@ function readResults(workspace: string, changed: readonly string[]): Map<string,
   return results;
 }
 
-function holds(given: FileContent, { bytes, text }: FileContent): boolean {
+/** What is for running. The bundle's fixtures and documents are for reading, whatever they hold. */
+function isProgram({ path, mode }: ItemFile, { kind }: Artifact): boolean {
+  if (kind === 'fixture' || kind === 'docs') return false;
+  return (mode & 0o111) !== 0 || /\.([cm]?[jt]s|py|sh|bash|pl|rb)$/.test(path);
+}
+
+function holds(given: FileContent, result: FileContent): boolean {
+  const { bytes, text } = result;
   if (given.bytes.equals(bytes)) return true;
   if (text === undefined || text.length < shortest.whole) return false;
+  if (holdsTokens(given, result)) return true;
   const texts = [...(given.text === undefined ? [] : [given.text]), ...given.quoted];
   return texts.includes(text) || (text.length >= shortest.part && texts.some((one) => one.includes(text)));
+}
+
+/** The script of a bundle that writes a remembered answer does so from a literal. */
+function holdsTokens(given: FileContent, result: FileContent): boolean {
+  const sought = result.tokens();
+  if (sought === undefined || sought.count < shortest.tokens) return false;
+  return given.tokens()?.joined.includes(sought.joined) ?? false;
 }
 
 function digestOf({ bytes, text }: FileContent): string {
   return sha256(text ?? bytes);
 }
 
-/** Read only when there is something to look for. */
 async function dropKnown(
   found: Map<string, AnswerTransfer>,
   results: ReadonlyMap<string, FileContent>,
   template: string,
 ): Promise<void> {
-  if (found.size === 0) return;
   const paths = (await listTree(template)).filter((path) => !notTheTask.test(path.slice(template.length + 1)));
   for (const path of paths.slice(0, mostFiles)) {
     const content = readContent(path);

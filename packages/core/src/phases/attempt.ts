@@ -1,6 +1,6 @@
 import { activeHarness } from '../activation/active-harness.js';
 import { attemptPrompt } from '../prompts/attempt.js';
-import { describeHarness } from '../prompts/describe-harness.js';
+import { describeHarness, describeReplayHarness } from '../prompts/describe-harness.js';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { OpenedIteration } from '../run/open-iteration.js';
@@ -16,14 +16,16 @@ export async function runAttempt(
   { startedAt, activation }: OpenedIteration,
   context: IterationContext,
 ): Promise<AttemptRecord> {
-  const { store, task, iteration, registry, budgets } = context;
+  const { store, task, iteration, registry, budgets, mode } = context;
+  const describe = mode === 'replay' ? describeReplayHarness : describeHarness;
   const prompt = attemptPrompt({
     iteration,
     agent: context.runner.displayName,
     task,
     scored: context.scorer !== undefined,
     resultPath: store.resultPath(iteration),
-    harness: describeHarness(activation, registry.artifacts()),
+    mode,
+    harness: describe(activation, registry.artifacts()),
     budgetMs: budgets.attemptMs,
   });
   const attempt = await runPhase(

@@ -50,6 +50,17 @@ it('tells the prompts of all turns, with placeholders for what only the run can 
   expect(text['repair']).toContain('(known after the check in the clean room)');
 });
 
+it('tells the one prompt of a replay, and the commands of its turn', async () => {
+  const config = await resolveConfig(
+    { taskText: 'Do it.', workspace, stateDir: 'state' },
+    { cwd: folder, env: {}, now: new Date() },
+  );
+  const { prompts, commands } = await planRun(config, { runner, versions: {}, mode: 'replay' });
+  expect(prompts.map(({ phase }) => phase)).toEqual(['attempt']);
+  expect(prompts[0]?.text).not.toMatch(/tools|skill|later phase/i);
+  expect(commands.map(({ purpose }) => purpose)).toEqual(['attempt']);
+});
+
 it('plans no repair where none can happen', async () => {
   for (const written of [{ artifactRepairAttempts: '0' }, { qualifyArtifacts: false }]) {
     const { prompts } = await planHere(written);

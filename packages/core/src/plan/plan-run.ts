@@ -6,6 +6,7 @@ import { resolveScoredFiles } from '../config/resolve-scored-files.js';
 import type { RunConfig } from '../config/run-config.js';
 import { runConfigDocument } from '../config/run-config-document.js';
 import { openDocket } from '../qualification/open-docket.js';
+import type { LoopContext } from '../run/context.js';
 import { describeUnverifiable } from '../scoring/describe-unverifiable.js';
 import { runLayout } from '../store/layout.js';
 import { refuseUsedRunId } from '../store/refuse-used-run-id.js';
@@ -17,13 +18,15 @@ import type { RunPlan } from './run-plan.js';
 export interface PlanParts {
   runner: Runner;
   versions: Readonly<Record<string, string>>;
+  /** As the run would have it; `learn` when absent. */
+  mode?: LoopContext['mode'];
 }
 
 /**
  * What the run would do, from what is in the workspace now. Starts nothing, takes no lock, and leaves the workspace and
  * the state folder as they are. Throws CoreError RUN_EXISTS, as the run would.
  */
-export async function planRun(config: RunConfig, { runner, versions }: PlanParts): Promise<RunPlan> {
+export async function planRun(config: RunConfig, { runner, versions, mode = 'learn' }: PlanParts): Promise<RunPlan> {
   const { runId, task, stateFolder, warnings, ignore } = config;
   const layout = runLayout(task.workspace, runId);
   await refuseUsedRunId({ workspace: task.workspace, runId, stateFolder });
@@ -61,8 +64,8 @@ export async function planRun(config: RunConfig, { runner, versions }: PlanParts
     },
     harness: { servers, tools, skills, candidates: candidates.map(({ path }) => path) },
     scoring: { protected: [...scored.protected], editable: [...scored.editable] },
-    prompts: planPrompts(config, { agent: runner.displayName, activation, artifacts }),
-    commands: planCommands(config, { runner, toolset: activation.toolset }),
+    prompts: planPrompts(config, { mode, agent: runner.displayName, activation, artifacts }),
+    commands: planCommands(config, { mode, runner, toolset: activation.toolset }),
     warnings: [...warnings, ...(unverifiable === undefined ? [] : [unverifiable]), ...sync.warnings],
   };
 }

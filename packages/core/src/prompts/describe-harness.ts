@@ -21,6 +21,12 @@ export function describeHarness({ mounted }: Activation, artifacts: readonly Art
   return [introduction, ...shell, ...(lines.length === 0 ? [] : ['', list]), ...hiddenNote(artifacts)].join('\n');
 }
 
+/** As `describeHarness`; undefined where an attempt has nothing at hand, so that a replay need not hear of a harness. */
+export function describeReplayHarness(activation: Activation, artifacts: readonly Artifact[]): string | undefined {
+  const hasAny = activation.mounted.length > 0 || artifacts.some(isReadOnly);
+  return hasAny ? describeHarness(activation, artifacts) : undefined;
+}
+
 function serverLine({ as, artifact, server }: Extract<Mounted, { form: 'server' }>): string {
   const tools = server.enabledTools.map((tool) => `\`${inline(tool, 200)}\``).join(', ');
   return `- MCP server \`${as}\`: ${tools}${suffix(artifact.description)}`;

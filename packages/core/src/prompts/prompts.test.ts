@@ -6,7 +6,7 @@ import type { Task } from '../task.js';
 import { attemptPrompt } from './attempt.js';
 import { attemptFacts } from './attempt-facts.js';
 import { buildPrompt } from './build.js';
-import { describeBuilt, describeHarness } from './describe-harness.js';
+import { describeBuilt, describeHarness, describeReplayHarness } from './describe-harness.js';
 import { reflectPrompt } from './reflect.js';
 import { repairPrompt } from './repair.js';
 
@@ -181,7 +181,7 @@ it('what was built names the versions that were set aside, and only where there 
 });
 
 describe('the attempt prompt', () => {
-  const shared = { agent: 'Codex', resultPath, budgetMs: 300_000 };
+  const shared = { agent: 'Codex', mode: 'learn', resultPath, budgetMs: 300_000 } as const;
 
   it('for an optimisation with a harness', async () => {
     const harness = describeHarness(active, [probe, skill, ...others]);
@@ -195,6 +195,23 @@ describe('the attempt prompt', () => {
     await expect(attemptPrompt({ ...shared, iteration: 1, task: plain, scored: false, harness })).toMatchFileSnapshot(
       './snapshots/attempt.plain.md',
     );
+  });
+
+  it('for a replay leaves out what is about building', async () => {
+    const harness = describeReplayHarness(active, [probe, skill]);
+    const prompt = attemptPrompt({ ...shared, mode: 'replay', iteration: 1, task: plain, scored: false, harness });
+    expect(prompt).not.toMatch(/later phase|next phase|missing_tooling/);
+    expect(prompt).toContain('used_harness_tools');
+    await expect(prompt).toMatchFileSnapshot('./snapshots/attempt.replay.md');
+  });
+
+  it('for a replay without a harness does not speak of one', async () => {
+    const harness = describeReplayHarness(nothing, [artifact({ path: '.harnessgym/mcp/added/mcp.json' })]);
+    const prompt = attemptPrompt({ ...shared, mode: 'replay', iteration: 1, task: plain, scored: false, harness });
+    expect(prompt.replaceAll('# HarnessGym', '').replaceAll(resultPath, '')).not.toMatch(
+      /tool|skill|harness|session built/i,
+    );
+    await expect(prompt).toMatchFileSnapshot('./snapshots/attempt.replay-without.md');
   });
 
   it('F-08 advertises what is mounted and not what is quarantined', () => {
