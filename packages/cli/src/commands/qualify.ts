@@ -1,5 +1,5 @@
 import { qualifyBundle, resolveWorkspace } from '@harnessgym/core';
-import { hasCode } from '@harnessgym/internal-fs/is-missing';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { tryFolder } from '@harnessgym/internal-fs/try-folder';
 import { cancelOnSignals } from '../cancel-on-signals.js';
@@ -46,7 +46,7 @@ async function usable(folder: string): Promise<string> {
     return folder;
   } catch (error) {
     // What else may be wrong is told where the report is made ready.
-    if (!hasCode(error, 'ENOENT')) return folder;
+    if (!isFileError(error) || error.code !== 'ENOENT') return folder;
     throw new CliError(exitCodes.usage, `--report: ${folder} cannot be made (${error.message}). Name another folder.`);
   }
 }
