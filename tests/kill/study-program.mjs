@@ -49,6 +49,7 @@ const base = {
   now: new Date(),
   signal: new AbortController().signal,
   createRunner: async () => agent,
+  versions: {},
 };
 const settings = await planStudy(start === 'resume' ? { resume: flags.outputDir } : flags, base);
 tell({ type: 'planned' });

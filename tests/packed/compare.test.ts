@@ -42,7 +42,7 @@ const written = {
   postCommand: 'node scorer.mjs',
 };
 const { signal } = new AbortController();
-const settings = await planStudy(written, { cwd: process.cwd(), env, now: new Date(), signal, createRunner });
+const settings = await planStudy(written, { cwd: process.cwd(), env, now: new Date(), signal, createRunner, versions: {} });
 const executor = createLocalExecutor({ settings, createRunner, env, versions: { script: '1' } });
 const report = await runStudy({ settings, executor, signal });
 console.log(report.analysis.verdict);

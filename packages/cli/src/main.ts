@@ -26,6 +26,8 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .helpCommand(false)
     .allowExcessArguments(false)
     .showHelpAfterError('harnessgym --help lists the commands.')
+    // What stands behind the name of a command is its own: `compare` and `compare rescore` both have a scorer.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),

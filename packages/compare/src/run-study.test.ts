@@ -138,17 +138,27 @@ it('leaves a valid partial report when it is cancelled, and goes on without runn
   expect(whole.analysis.complete).toBe(true);
 });
 
-it('writes the report and tells the error when an executor breaks, and ends the other jobs', async () => {
+it('begins no trial after one that an executor could not place, and tells why when those that run are over', async () => {
   const settings = await plan({ jobs: '2' });
   const broken = new Error('There is no room on the disk.');
+  let fail = (): void => {};
+  const failing = new Promise<void>((resolve) => {
+    fail = resolve;
+  });
   const executor = scriptedExecutor(async ({ signal }) => {
-    if (executor.ran.length === 3) throw broken;
+    if (executor.ran.length === 3) {
+      fail();
+      throw broken;
+    }
     if (executor.ran.length === 1) return {};
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await failing;
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    expect(signal.aborted).toBe(false);
     return {};
   });
   await expect(runStudy({ settings, executor, signal: never })).rejects.toBe(broken);
-  expect((await readReport()).trials).toHaveLength(1);
+  expect((await readReport()).trials).toHaveLength(2);
+  expect(executor.ran).toHaveLength(3);
 });
 
 describe('resume', () => {
@@ -185,6 +195,37 @@ describe('resume', () => {
     await put(path, (await readFile(path, 'utf8')).replace('"alpha": 0.05', '"alpha": 0.4'));
     await expect(resume()).rejects.toEqual(refused(/was changed after it was planned/));
     await expect(planStudy({ resume: 'nowhere' }, stage.base)).rejects.toEqual(refused(/nowhere.*does not exist/));
+  });
+
+  it('refuses other versions than those of the plan', async () => {
+    const base = { ...stage.base, versions: { harnessgym: '0.2.0' } };
+    await expect(planStudy({ resume: stage.output }, base)).rejects.toEqual(refused(/another version of the tool/));
+  });
+
+  it.each([
+    ['that is broken', (text: string) => text.slice(0, 40), /trial\.json cannot be understood.*--resume/],
+    ['of another version', (text: string) => text.replace('"group"', '"arm"'), /trial\.json cannot be understood/],
+    [
+      'of another plan',
+      (text: string) => text.replace(/"plan_hash": "\w+"/, '"plan_hash": "x"'),
+      /trial\.json is of another plan/,
+    ],
+  ])('removes no trial %s, but names its file', async (_, spoil, message) => {
+    const settings = await resume();
+    const cancel = new AbortController();
+    const begun = scriptedExecutor(() => {
+      if (begun.ran.length === 2) cancel.abort();
+      return {};
+    });
+    await runStudy({ settings, executor: begun, signal: cancel.signal });
+    const [first] = settings.study.plan.order;
+    const path = join(stage.output, first?.arm ?? '', 'trial_1', 'trial.json');
+    const spoilt = spoil(await readFile(path, 'utf8'));
+    await put(path, spoilt);
+    const executor = scriptedExecutor(() => ({}));
+    await expect(runStudy({ settings, executor, signal: never })).rejects.toEqual(refused(message));
+    expect(await readFile(path, 'utf8')).toBe(spoilt);
+    expect(executor.ran).toEqual([]);
   });
 });
 
@@ -225,5 +266,25 @@ it('finds a bundle that was changed during the study, and claims nothing then', 
   });
   const report = await runStudy({ settings, executor, signal: never });
   expect(report.analysis.verdict).toBe('plan broken');
-  expect(report.analysis.sentence).toMatch(/was changed during the study/);
+  expect(report.analysis.sentence).toMatch(/bundle in .* was changed during the study/);
+});
+
+it('finds a template and a task that were changed during the study, and never forgets it', async () => {
+  const task = join(stage.folder, 'beside.md');
+  await put(task, 'Make it faster.\n');
+  const settings = await plan({ task });
+  const text = await readFile(join(stage.template, 'src', 'main.mjs'), 'utf8');
+  const cancel = new AbortController();
+  const executor = scriptedExecutor(async () => {
+    await put(join(stage.template, 'src', 'main.mjs'), 'export const speed = 2;\n');
+    await put(task, 'Make it slower.\n');
+    cancel.abort();
+    return {};
+  });
+  await runStudy({ settings, executor, signal: cancel.signal });
+  await put(join(stage.template, 'src', 'main.mjs'), text);
+  await put(task, 'Make it faster.\n');
+  const report = await runStudy({ settings: await resume(), executor: scriptedExecutor(() => ({})), signal: never });
+  expect(report.analysis).toMatchObject({ complete: true, verdict: 'plan broken' });
+  expect(report.analysis.sentence).toMatch(/template .* was changed .*task .*beside\.md was changed/);
 });

@@ -5,6 +5,7 @@ import type { CompareReport } from './report-schema.js';
 import { beginStudy } from './study/begin-study.js';
 import { findChanges } from './study/find-changes.js';
 import { keepReport, type ReportKeeper } from './study/keep-report.js';
+import { noteChanges, readChanges } from './study/known-changes.js';
 import { lockOutput } from './study/lock-output.js';
 import { infrastructureOf, noteRetry, runSlots } from './study/run-slots.js';
 import type { StudyEvent } from './study/study-event.js';
@@ -29,7 +30,7 @@ export async function runStudy({ settings, executor, signal, onEvent }: StudyPar
   const tell = (event: StudyEvent) => onEvent?.(event);
   await using _lock = await lockOutput(output);
   const finished = await keepFair(await beginStudy(settings), { settings, tell });
-  const report = keepReport({ study, output }, finished);
+  const report = keepReport({ study, output, changes: await readChanges(output) }, finished);
   tell({ type: 'study-started', planned, finished: finished.length });
   try {
     const ended = await runSlots(slotsLeft(study.plan.order, finished), {
@@ -53,8 +54,8 @@ export async function runStudy({ settings, executor, signal, onEvent }: StudyPar
   }
 }
 
-async function closeReport(report: ReportKeeper, { study }: StudySettings): Promise<CompareReport> {
-  return await report.close(await findChanges(study.plan));
+async function closeReport(report: ReportKeeper, { study, outputFolder }: StudySettings): Promise<CompareReport> {
+  return await report.close(await noteChanges(outputFolder, await findChanges(study.plan)));
 }
 
 /** A trial that the infrastructure ended has had no fair chance: a resumed study runs it again, and says so. */

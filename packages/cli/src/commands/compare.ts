@@ -40,7 +40,7 @@ export async function compare(flags: CompareFlags, terminal: Terminal): Promise<
   using cancellation = cancelOnSignals(() => stderr.write(cancelling));
   const { signal } = cancellation;
   const create = (config: Parameters<typeof createRunner>[0]) => createRunner(config, terminal);
-  const settings = await planStudy(written, { cwd, env, now: new Date(), signal, createRunner: create });
+  const settings = await planStudy(written, { cwd, env, now: new Date(), signal, versions, createRunner: create });
   warn(settings.study.warnings, terminal);
   if (dryRun) {
     await dryRunStudy(settings, { format: json ? 'json' : 'text', createRunner: create }, terminal);

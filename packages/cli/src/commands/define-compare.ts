@@ -71,7 +71,6 @@ export function defineCompare(program: Command, terminal: Terminal, finish: (cod
     const { compare: execute } = await import('./compare.js');
     finish(await execute(options, terminal));
   });
-  // What stands behind `rescore` is its own, though both have a scorer.
   compare.enablePositionalOptions();
   compare
     .command('rescore')

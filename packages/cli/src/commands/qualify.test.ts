@@ -162,6 +162,12 @@ describe('harnessgym qualify', () => {
     expect(await readdir(join(folder, 'scratch'))).toEqual([]);
   });
 
+  it.runIf(process.platform === 'linux')('refuses a report where no folder can be made, and ends', async () => {
+    const { code, stderr } = await qualify('elsewhere', '--workspace', 'task', '--report', '/proc/x/reports');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--report: \/proc\/x\/reports cannot be made/);
+  });
+
   it.each<[string, string, RegExp]>([
     ['below a file', 'task/task.md/reports', /--report: .*task\.md is no folder\. Name/],
     ['a file', 'task/task.md', /--report: .*task\.md.*Name a folder/],

@@ -1,5 +1,7 @@
 import { qualifyBundle, resolveWorkspace } from '@harnessgym/core';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
+import { tryFolder } from '@harnessgym/internal-fs/try-folder';
 import { cancelOnSignals } from '../cancel-on-signals.js';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -27,7 +29,7 @@ export async function qualify(bundle: string, flags: QualifyFlags, terminal: Ter
   if (folder?.trim() === '') throw new CliError(exitCodes.usage, '--report is empty. Name a folder.');
   const workspace = await resolveWorkspace(written, cwd);
   using cancel = cancelOnSignals(() => stderr.write('harnessgym: ending what was started …\n'));
-  const reportFolder = folder === undefined ? {} : { reportFolder: resolvePath(folder, cwd) };
+  const reportFolder = folder === undefined ? {} : { reportFolder: await usable(resolvePath(folder, cwd)) };
   const request = { bundle, cwd, workspace, ...reportFolder, ...settings, env, signal: cancel.signal };
   const judged = await unlessCancelled(qualifyBundle(request), cancel.signal);
   if (judged === undefined) return exitCodes.cancelled;
@@ -36,6 +38,17 @@ export async function qualify(bundle: string, flags: QualifyFlags, terminal: Ter
   stdout.write(json ? harmlessJson(document) : qualificationText(judged));
   if (evidence !== undefined) stderr.write(`Evidence: ${evidence}. Remove it when you have seen it.\n`);
   return failUnless === undefined || isQualified(report.qualifications) ? exitCodes.done : exitCodes.unmet;
+}
+
+async function usable(folder: string): Promise<string> {
+  try {
+    await tryFolder(folder);
+    return folder;
+  } catch (error) {
+    // What else may be wrong is told where the report is made ready.
+    if (!isFileError(error) || error.code !== 'ENOENT') return folder;
+    throw new CliError(exitCodes.usage, `--report: ${folder} cannot be made (${error.message}). Name another folder.`);
+  }
 }
 
 async function unlessCancelled<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {

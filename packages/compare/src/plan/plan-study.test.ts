@@ -68,6 +68,19 @@ it('takes the scorer that the task itself names', async () => {
   expect(run).toMatchObject({ optimizationMode: true, restoreBest: false });
 });
 
+it('plans by which rules is scored, what is ignored, and by which versions', async () => {
+  const flags = { postCommand: 'node score.mjs', editable: ['src/**'], ignore: ['data/'] };
+  const { study } = await plan(flags);
+  expect(study.plan).toMatchObject({
+    objective: { editable: ['src/**'] },
+    ignore: { patterns: ['data/'] },
+    versions: { harnessgym: '0.1.0' },
+  });
+  const other = await planStudy({ ...stage.flags, seed: '1', ...flags }, { ...stage.base, versions: { node: '1' } });
+  const same = await planStudy({ ...stage.flags, seed: '1', ...flags }, stage.base);
+  expect(other.study.hash).not.toBe(same.study.hash);
+});
+
 it('measures success, and says that nobody checks it, without a post command', async () => {
   const { study } = await plan();
   expect(study.plan.metric).toMatchObject({ name: 'success', direction: 'higher-is-better' });
@@ -141,6 +154,12 @@ describe('mistakes are found before anything runs', () => {
       await expect(plan({ outputDir })).rejects.toEqual(invalid(/hold each other/));
     await expect(plan({ outputDir: 'bundle/.harnessgym/out' })).rejects.toEqual(invalid(/hold each other/));
     expect(existsSync(join(stage.template, 'out'))).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('refuses an output folder that cannot be made', async () => {
+    await expect(plan({ outputDir: '/proc/x/out' })).rejects.toEqual(
+      invalid(/--output-dir: \/proc\/x\/out cannot be made/),
+    );
   });
 
   it('G-04 refuses requirements that no trial could meet', async () => {

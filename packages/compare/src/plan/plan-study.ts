@@ -15,6 +15,8 @@ export interface PlanBase extends ConfigBase {
   signal: AbortSignal;
   /** The agent that trials run, which is asked whether it can. */
   createRunner: (config: RunConfig) => Promise<Runner>;
+  /** Of the programs that run the trials: a study is of one version of each. */
+  versions: Readonly<Record<string, string>>;
 }
 
 /**

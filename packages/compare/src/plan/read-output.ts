@@ -6,6 +6,7 @@ import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
+import { tryFolder } from '@harnessgym/internal-fs/try-folder';
 import { type Arm, folderOfArm } from '../arm.js';
 import { studyLayout } from '../study/study-layout.js';
 import { planInvalid } from './plan-invalid.js';
@@ -20,7 +21,7 @@ export interface OutputRequest {
 
 /**
  * The output folder, with links resolved as far as it exists. Throws CompareError PLAN_INVALID where trials and what they start
- * from would hold each other.
+ * from would hold each other, and where it cannot be made.
  */
 export async function resolveOutput({ written, cwd, template, harness }: OutputRequest): Promise<string> {
   if (written === undefined || written.trim() === '')
@@ -38,7 +39,18 @@ export async function resolveOutput({ written, cwd, template, harness }: OutputR
       `--output-dir and --artifact-source hold each other: ${inner} is in ${outer}. Choose an output folder elsewhere.`,
     );
   }
+  await refuseImpossible(output);
   return output;
+}
+
+/** Before anything is qualified for it. */
+async function refuseImpossible(output: string): Promise<void> {
+  try {
+    await tryFolder(output);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    throw planInvalid(`--output-dir: ${output} cannot be made (${error.message}). Choose another folder.`, error);
+  }
 }
 
 async function realFolder(path: string): Promise<string> {

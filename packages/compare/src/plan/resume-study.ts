@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { compactJson } from '@harnessgym/internal-fs/stable-json';
 import type { z } from 'zod';
@@ -31,6 +32,12 @@ export async function resumeStudy(written: WrittenStudy, base: PlanBase): Promis
   if (rescoring !== undefined) {
     throw notResumable(
       `The trials in ${outputFolder} were scored again at ${rescoring.rescored_at}: the study is over.`,
+    );
+  }
+  for (const slot of study.plan.order) {
+    if (!(await exists(layout.firstDocument(slot)))) continue;
+    throw notResumable(
+      `Scoring the trials in ${outputFolder} again was cut short. Finish it with harnessgym compare rescore ${outputFolder}.`,
     );
   }
   const flags = kept.flags as WrittenStudy;
@@ -99,6 +106,9 @@ const words: Partial<Record<keyof PlanInputs, string>> = {
   template: 'content of the template',
   bundle: 'bundle, or with other verdicts on it',
   agent: 'way to start the agent',
+  objective: 'set of rules for the scoring',
+  ignore: 'set of ignored files',
+  versions: 'version of the tool or of Node',
 };
 
 function notResumable(message: string): CompareError {

@@ -6,6 +6,7 @@ import {
   runConfigDocument,
   type WrittenRunConfig,
 } from '@harnessgym/core';
+import { digestOfTask } from '../study/find-changes.js';
 import { warnOfAnswers } from '../validity/warn-of-answers.js';
 import { type JudgeRequest, judgeBundle, type NamedBundle, plannedArtifacts, readBundle } from './judge-bundle.js';
 import { judgePlacebo } from './judge-placebo.js';
@@ -56,7 +57,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
   const doubts = await askAgent(config, request);
   return {
     inputs: {
-      task: { text: config.task.text, path: config.task.source.from === 'file' ? config.task.source.path : null },
+      task: await taskOf(config),
       template: { path: template, digest: templateDigest },
       bundle:
         named === undefined || artifacts === undefined
@@ -73,11 +74,14 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
       budgets: budgetsOf(config),
       metric,
       postCommand: config.task.objective.command ?? null,
+      objective: rulesOf(config),
+      ignore: ignoreOf(config),
       invalidTrials: 'worst',
       requirements: required.requirements,
       rule: numbers.rule,
       taskState: config.taskState,
       agent: agentOf(config),
+      versions: { ...request.versions },
       execution: { executor: 'local', jobs: numbers.jobs, quietScoring: written.quietScoring ?? false },
     },
     run,
@@ -123,6 +127,25 @@ async function askAgent(config: RunConfig, { env, signal, createRunner }: PlanBa
   const defined = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const { workspace } = config.task;
   return (await runner.preflight?.({ env: Object.fromEntries(defined), workspace, signal })) ?? [];
+}
+
+async function taskOf({ task: { text, source } }: RunConfig): Promise<StudyPlan['task']> {
+  if (source.from !== 'file') return { text, path: null, digest: null };
+  return { text, path: source.path, digest: await digestOfTask(source.path) };
+}
+
+function rulesOf({ task: { objective } }: RunConfig): StudyPlan['objective'] {
+  const { protect, editable, repeats, secret } = objective;
+  return {
+    ...(protect && { protect: [...protect] }),
+    ...(editable && { editable: [...editable] }),
+    ...(repeats !== undefined && { repeats }),
+    ...(secret && { secret }),
+  };
+}
+
+function ignoreOf({ ignore: { patterns, gitignore } }: RunConfig): StudyPlan['ignore'] {
+  return { patterns: [...patterns], ...(gitignore && { gitignore: [...gitignore] }) };
 }
 
 function budgetsOf({ iterations, attemptMs, scorerMs, limits }: RunConfig): StudyPlan['budgets'] {

@@ -34,7 +34,8 @@ export const plannedArtifactSchema = z.strictObject({
 
 /** All that is settled before the first trial. Times are in milliseconds. */
 export const studyPlanSchema = z.strictObject({
-  task: z.strictObject({ text: z.string(), path: z.string().nullable() }),
+  /** The digest is that of the file. */
+  task: z.strictObject({ text: z.string(), path: z.string().nullable(), digest: digest.nullable() }),
   template: z.strictObject({ path: z.string(), digest }),
   /** Null when every arm is without artifacts. */
   bundle: z
@@ -60,6 +61,15 @@ export const studyPlanSchema = z.strictObject({
   metric: metricSchema,
   /** Of the study: null without `--post-command`. */
   postCommand: z.string().nullable(),
+  /** The rules of the scoring, by flags or by the task itself; absent where there is none. */
+  objective: z.strictObject({
+    protect: z.array(z.string()).exactOptional(),
+    editable: z.array(z.string()).exactOptional(),
+    repeats: z.number().int().positive().exactOptional(),
+    secret: z.literal(true).exactOptional(),
+  }),
+  /** What is left out of snapshots; `gitignore` are the patterns of those files, where they count. */
+  ignore: z.strictObject({ patterns: z.array(z.string()), gitignore: z.array(z.string()).exactOptional() }),
   /** How an invalid trial counts. */
   invalidTrials: z.literal('worst'),
   requirements: z.strictObject({ activeHarness: z.boolean(), toolUse: z.boolean() }),
@@ -71,6 +81,8 @@ export const studyPlanSchema = z.strictObject({
   taskState: z.enum(['continue', 'reset']),
   /** The agent and how it is started, as `run_config.json` says it: the same for every arm. */
   agent: z.record(z.string(), z.unknown()),
+  /** Of the programs that run the trials. */
+  versions: z.record(z.string(), z.string()),
   execution: z.strictObject({ executor: z.string(), jobs: z.number().int().positive(), quietScoring: z.boolean() }),
 });
 

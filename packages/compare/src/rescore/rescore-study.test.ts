@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { planStudy } from '../plan/plan-study.js';
@@ -19,7 +19,7 @@ const signal = new AbortController().signal;
 const printed = (file: string) => `echo "{\\"score\\": $(cat ${file}), \\"bytes\\": 7}"`;
 
 /** Trials whose workspaces hold a number in `score.txt`, and one in `held.txt` that the task protects. */
-async function runTrials({ trials = '2', count = 4 } = {}) {
+async function runTrials({ trials = '2', count = 4, change = false } = {}) {
   await put(join(stage.template, 'score.txt'), '10');
   await put(join(stage.template, 'held.txt'), '1');
   const flags = { ...stage.flags, trials, seed: '3', postCommand: printed('score.txt'), protect: ['held.txt'] };
@@ -30,6 +30,7 @@ async function runTrials({ trials = '2', count = 4 } = {}) {
     const score = slot.arm === 'plain' ? 9 : 3;
     await put(join(workspace, 'score.txt'), String(score));
     await put(join(workspace, 'held.txt'), '0');
+    if (change) await put(join(stage.bundle, '.harnessgym', 'docs', 'notes.md'), 'Other.\n');
     return { workspace, value: score };
   });
   await runStudy({ settings: await planStudy(flags, stage.base), executor, signal: cancel.signal });
@@ -52,9 +53,11 @@ it('scores what trials left once more, without an agent, and keeps what was', as
   ]);
   expect(report.trials.every(({ post_valid }) => post_valid)).toBe(true);
   expect(report.study.warnings.join('\n')).toMatch(/scored again at .* as "ms"/);
+  expect(report.analysis.verdict).toBe('plan broken');
+  expect(report.analysis.sentence).toMatch(/scored again with .* as "ms" after the trials/);
   expect(await readFile(join(stage.output, 'study.json'), 'utf8')).toBe(study);
   expect(trialSchema.parse(await readTrial('trial.json')).post_result).toMatchObject({ passed: true });
-  expect(trialSchema.parse(await readTrial('trial.json.previous')).post_result).not.toMatchObject({ command: /ms/ });
+  expect(trialSchema.parse(await readTrial('trial.first.json')).post_result).not.toMatchObject({ command: /ms/ });
   expect(
     compareReportSchema.parse(JSON.parse(await readFile(join(stage.output, 'compare_report.json'), 'utf8'))),
   ).toEqual(report);
@@ -76,6 +79,34 @@ it('makes a trial invalid whose scorer fails now, and valid again when it does n
   const mended = await rescore();
   expect(mended.trials.map(({ value }) => value).sort()).toEqual([3, 3, 9, 9]);
   expect(mended.trials.flatMap(({ findings }) => findings)).toEqual([]);
+  expect(mended.analysis.comparisons.flatMap(({ broken }) => broken)).toEqual([]);
+});
+
+it('keeps each trial as it ended for good, and starts from that every time', async () => {
+  await runTrials();
+  const ended = await readFile(join(stage.output, 'plain', 'trial_1', 'trial.json'), 'utf8');
+  await rescore({ postCommand: 'exit 3' });
+  await rescore({ postCommand: printed('held.txt') });
+  expect(await readFile(join(stage.output, 'plain', 'trial_1', 'trial.first.json'), 'utf8')).toBe(ended);
+  await rm(join(stage.output, 'plain', 'trial_1', 'workspace'), { recursive: true });
+  await rescore({ postCommand: 'exit 3' });
+  expect(await readTrial('trial.json')).toEqual(JSON.parse(ended));
+});
+
+it('remembers what was changed during the study', async () => {
+  await runTrials({ change: true });
+  const report = await rescore();
+  expect(report.analysis.verdict).toBe('plan broken');
+  expect(report.analysis.sentence).toMatch(/bundle in .* was changed during the study/);
+});
+
+it('lets no study go on whose rescoring was cut short', async () => {
+  await runTrials();
+  const [first, note] = [join(stage.output, 'plain', 'trial_1', 'trial.first.json'), join('study', 'rescored.json')];
+  await rescore({ postCommand: 'exit 3' });
+  expect(existsSync(first)).toBe(true);
+  await rm(join(stage.output, note));
+  await expect(planStudy({ resume: stage.output }, stage.base)).rejects.toThrow(/cut short.*compare rescore/);
 });
 
 it('refuses a study that is not over, one that is none, and a duration that is none', async () => {

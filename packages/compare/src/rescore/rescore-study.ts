@@ -1,24 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { parseDuration, resolveConfig } from '@harnessgym/core';
+import { parseDuration } from '@harnessgym/core';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import { writeGeneration } from '@harnessgym/internal-fs/write-generation';
 import { CompareError } from '../errors.js';
-import { keptFlagsSchema } from '../plan/kept-schemas.js';
 import { inStudyWords, planInvalid } from '../plan/plan-invalid.js';
-import { type Slot, type Study, studySchema } from '../plan/study-schema.js';
-import { trialFlags } from '../plan/trial-flags.js';
+import { type Slot, type Study, type StudyPlan, studySchema } from '../plan/study-schema.js';
 import { reportDocument } from '../report-document.js';
 import type { CompareReport } from '../report-schema.js';
-import { readTrials } from '../study/begin-study.js';
+import { readChanges } from '../study/known-changes.js';
 import { lockOutput } from '../study/lock-output.js';
 import { readDocument } from '../study/read-document.js';
+import { readFirstTrials } from '../study/read-trials.js';
 import { studyLayout } from '../study/study-layout.js';
 import { openTemplate } from '../trial/open-template.js';
 import type { Trial } from '../trial/trial-schema.js';
-import { noteRescoring, readRescorings, withRescorings } from './rescorings.js';
+import { brokenByRescoring, noteRescoring, readRescorings, withRescorings } from './rescorings.js';
 import { scoreAgain } from './score-again.js';
 import { type KeptScoring, openKeptWorkspaces } from './score-kept.js';
 
@@ -40,8 +37,9 @@ export type RescoreEvent =
   | { type: 'warning'; message: string };
 
 /**
- * Scores what the trials left once more, without any agent, and writes the report anew. The plan stays; each `trial.json` of
- * before is kept beside the new one. Nothing is written until everything is scored. Throws CompareError, and the signal's reason.
+ * Scores what the trials left once more, without any agent, and writes the report anew. The plan stays, and another scorer than
+ * its own breaks it. Each trial as it ended stays beside the new one as `trial.first.json`, which every later scoring starts
+ * from. Nothing is written until everything is scored. Throws CompareError, and the signal's reason.
  */
 export async function rescoreStudy(request: RescoreRequest): Promise<CompareReport> {
   const { cwd, signal, onEvent } = request;
@@ -49,17 +47,15 @@ export async function rescoreStudy(request: RescoreRequest): Promise<CompareRepo
   const study = await readStudy(output);
   await using _lock = await lockOutput(output);
   const earlier = await readRescorings(output);
-  const trials = await readTrials(study, output);
+  const trials = await readFirstTrials(study, output);
   const missing = study.plan.order.length - trials.length;
   if (missing > 0) {
     throw planInvalid(
       `${missing} of ${study.plan.order.length} trials are missing in ${output}. Run them first, with --resume ${output}.`,
     );
   }
-  const scoring = await settleScoring(study, { ...request, output });
-  const last = earlier.at(-1);
-  const usedBefore = last ?? { command: study.plan.postCommand, key: study.plan.metric.key };
-  const sameScorer = usedBefore.command === scoring.command && usedBefore.key === scoring.key;
+  const scoring = await settleScoring(study, request);
+  const isPlanned = isScorerOf(study.plan, scoring);
   const template = await openTemplate(study.plan, output);
   await using kept = await openKeptWorkspaces((folder) => template.copyTo(folder), scoring);
   const rescored: Trial[] = [];
@@ -67,22 +63,23 @@ export async function rescoreStudy(request: RescoreRequest): Promise<CompareRepo
     signal.throwIfAborted();
     const slot = { block: trial.block, arm: trial.group, trial: trial.trial };
     if (!(await exists(trial.workspace))) {
-      onEvent?.({ type: 'warning', message: `${trial.workspace} is gone: that trial keeps the score it has.` });
+      onEvent?.({ type: 'warning', message: `${trial.workspace} is gone: that trial keeps the score it ended with.` });
       rescored.push(trial);
       continue;
     }
     const logs = { folder: studyLayout(output).trial(slot), prefix: `rescored_${earlier.length + 1}` };
     const measurement = await kept.score({ workspace: trial.workspace, logs });
-    const again = scoreAgain(trial, study.plan, { measurement, ...scoring, sameScorer });
+    const again = scoreAgain(trial, study.plan, { measurement, ...scoring, sameScorer: isPlanned });
     rescored.push(again);
     onEvent?.({ type: 'trial-rescored', slot, trial: again, finished: rescored.length, planned: trials.length });
   }
   const { command, key, timeoutMs } = scoring;
   const now = { rescored_at: new Date().toISOString(), command, key, timeoutMs, trials: rescored.length };
   const rescorings = [...earlier, now];
+  for (const [index, trial] of rescored.entries()) await replaceTrial(trial, { first: trials[index] ?? trial, output });
   await noteRescoring(output, rescorings);
-  for (const trial of rescored) await replaceTrial(trial, output);
-  const report = reportDocument(withRescorings(study, rescorings), rescored, { writtenAt: now.rescored_at });
+  const changes = [...(await readChanges(output)), ...(isPlanned ? [] : [brokenByRescoring(now)])];
+  const report = reportDocument(withRescorings(study, rescorings), rescored, { changes, writtenAt: now.rescored_at });
   await writeAtomic(studyLayout(output).report, stableJson(report), { mode: 0o644 });
   return report;
 }
@@ -95,8 +92,11 @@ async function readStudy(output: string): Promise<Study> {
   throw new CompareError('STUDY_NOT_RESUMABLE', { message: `There is no study to score: ${path} ${problem}.` });
 }
 
-async function settleScoring(study: Study, request: RescoreRequest & { output: string }): Promise<KeptScoring> {
-  const { plan } = study;
+function isScorerOf({ postCommand, metric }: StudyPlan, { command, key }: KeptScoring): boolean {
+  return command === postCommand && key === metric.key;
+}
+
+async function settleScoring({ plan }: Study, request: RescoreRequest): Promise<KeptScoring> {
   const { postCommand = plan.postCommand, postScoreKey = plan.metric.key, postTimeout, env, signal } = request;
   if (postCommand === null || postCommand.trim() === '') {
     throw planInvalid('The study has no post command. Give the one to score with by --post-command.');
@@ -106,7 +106,7 @@ async function settleScoring(study: Study, request: RescoreRequest & { output: s
       ? plan.budgets.scorerMs
       : await inStudyWords(async () => parseDuration(postTimeout, '--post-timeout'));
   return {
-    objective: await objectiveOf(study, request),
+    objective: plan.objective,
     command: postCommand,
     key: postScoreKey,
     timeoutMs,
@@ -115,22 +115,10 @@ async function settleScoring(study: Study, request: RescoreRequest & { output: s
   };
 }
 
-/** The rules of the task's scoring, by flags or by the task itself, as they held in the trials. */
-async function objectiveOf(
-  { plan }: Study,
-  { output, env }: { output: string; env: RescoreRequest['env'] },
-): Promise<KeptScoring['objective']> {
-  const reading = await readDocument(studyLayout(output).flags, keptFlagsSchema);
-  if (reading.found !== 'whole' || plan.postCommand === null) return {};
-  const { flags, cwd } = reading.document;
-  const run = trialFlags(flags, { scored: true });
-  const task = plan.task.path === null ? { taskText: plan.task.text } : { task: plan.task.path };
-  const written = { ...run, ...task, workspace: plan.template.path };
-  const config = await inStudyWords(() => resolveConfig(written, { cwd, env, now: new Date() }));
-  return config.task.objective;
-}
-
-async function replaceTrial(trial: Trial, output: string): Promise<void> {
-  const path = studyLayout(output).trialDocument({ arm: trial.group, trial: trial.trial });
-  await writeGeneration(path, stableJson(trial), { previous: await readFile(path, 'utf8') });
+async function replaceTrial(trial: Trial, { first, output }: { first: Trial; output: string }): Promise<void> {
+  const layout = studyLayout(output);
+  const slot = { arm: trial.group, trial: trial.trial };
+  const firstPath = layout.firstDocument(slot);
+  if (!(await exists(firstPath))) await writeAtomic(firstPath, stableJson(first));
+  await writeAtomic(layout.trialDocument(slot), stableJson(trial));
 }

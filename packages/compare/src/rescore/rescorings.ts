@@ -27,6 +27,11 @@ export async function noteRescoring(output: string, rescorings: readonly Rescori
   await writeAtomic(studyLayout(output).rescored, stableJson({ schemaVersion: 1, rescorings }));
 }
 
+/** Why a study that was scored by another command or key than planned shows nothing, in words that end a sentence. */
+export function brokenByRescoring({ command, key }: Rescoring): string {
+  return `scored again with ${JSON.stringify(command)} as ${JSON.stringify(key)} after the trials`;
+}
+
 /** The study as a report shows it: its plan is what it was, and a reader must know that the scores are not by it. */
 export function withRescorings(study: Study, rescorings: readonly Rescoring[]): Study {
   const last = rescorings.at(-1);

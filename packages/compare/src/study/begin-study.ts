@@ -7,11 +7,12 @@ import { stableJson } from '@harnessgym/internal-fs/stable-json';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { keptBundleSchema, keptFlagsSchema } from '../plan/kept-schemas.js';
 import { refuseOccupied } from '../plan/read-output.js';
-import { type Slot, type Study, studySchema } from '../plan/study-schema.js';
+import { type Study, studySchema } from '../plan/study-schema.js';
 import type { JudgedBundle, StudySettings } from '../plan/study-settings.js';
 import { sweepTrial } from '../trial/note-trial-place.js';
-import { type Trial, trialSchema } from '../trial/trial-schema.js';
+import type { Trial } from '../trial/trial-schema.js';
 import { readDocument } from './read-document.js';
+import { readTrials } from './read-trials.js';
 import { removeTrial } from './remove-trial.js';
 import { studyLayout } from './study-layout.js';
 
@@ -60,7 +61,7 @@ async function removeStudy({ study, outputFolder }: StudySettings): Promise<void
   await rm(layout.study, { force: true });
 }
 
-/** A folder without a trial of this plan was left by one that was killed. */
+/** A folder without the document of a trial was left by one that was killed. */
 async function finishedTrials(study: Study, output: string): Promise<Trial[]> {
   const layout = studyLayout(output);
   const finished = await readTrials(study, output);
@@ -72,22 +73,4 @@ async function finishedTrials(study: Study, output: string): Promise<Trial[]> {
     else if (await exists(folder)) await removeTrial(folder);
   }
   return finished;
-}
-
-/** The trials of this very plan that are over, in its order. */
-export async function readTrials({ hash, plan }: Study, output: string): Promise<Trial[]> {
-  const found: Trial[] = [];
-  for (const slot of plan.order) {
-    const trial = await readTrial(slot, { hash, output });
-    if (trial !== undefined) found.push(trial);
-  }
-  return found;
-}
-
-async function readTrial(slot: Slot, { hash, output }: { hash: string; output: string }): Promise<Trial | undefined> {
-  const reading = await readDocument(studyLayout(output).trialDocument(slot), trialSchema);
-  if (reading.found !== 'whole') return undefined;
-  const { document } = reading;
-  const isOfSlot = document.plan_hash === hash && document.group === slot.arm && document.trial === slot.trial;
-  return isOfSlot ? document : undefined;
 }

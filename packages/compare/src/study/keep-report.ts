@@ -10,13 +10,13 @@ export interface ReportKeeper {
   /** Another trial is over. Resolves when a report with it is on the disk; of several that wait, one is written for all. */
   add(trial: Trial): Promise<void>;
   readonly trials: readonly Trial[];
-  /** The last report, with what changed since the plan. */
+  /** The last report, with all that changed since the plan. */
   close(changes: readonly string[]): Promise<CompareReport>;
 }
 
 /** Writes `compare_report.json` whenever a trial is over, by atomic rename. */
 export function keepReport(
-  { study, output }: { study: Study; output: string },
+  { study, output, changes: known }: { study: Study; output: string; changes: readonly string[] },
   finished: readonly Trial[],
 ): ReportKeeper {
   const { report: path } = studyLayout(output);
@@ -24,7 +24,7 @@ export function keepReport(
   let writing: Promise<unknown> = Promise.resolve();
   let next: Promise<unknown> | undefined;
 
-  async function write(changes: readonly string[] = []): Promise<CompareReport> {
+  async function write(changes = known): Promise<CompareReport> {
     const report = reportDocument(study, trials, { changes, writtenAt: new Date().toISOString() });
     await writeAtomic(path, stableJson(report), { mode: 0o644 });
     return report;

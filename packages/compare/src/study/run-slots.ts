@@ -23,24 +23,24 @@ export interface SlotsRequest {
 const mostFailures = 3;
 
 /**
- * Runs trials in their order, so many at once as the plan says. Resolves with why it stopped; throws what an executor throws,
- * when the other trials have ended too.
+ * Runs trials in their order, so many at once as the plan says. Resolves with why it stopped. When an executor throws, no
+ * further trial begins; those that run are paid for and end as they would, and then what it threw is thrown.
  */
 export async function runSlots(
   slots: readonly Slot[],
   request: SlotsRequest,
 ): Promise<'complete' | 'cancelled' | 'infrastructure'> {
   const { jobs } = request.study.plan.execution;
-  const broken = new AbortController();
-  const signal = AbortSignal.any([request.signal, broken.signal]);
+  const { signal } = request;
+  const errors: unknown[] = [];
   const waiting = slots.values();
   let failures = 0;
 
   async function work(): Promise<void> {
-    while (!signal.aborted && failures < mostFailures) {
+    while (!signal.aborted && errors.length === 0 && failures < mostFailures) {
       const { value: slot, done } = waiting.next();
       if (done) return;
-      const trial = await runSlot(slot, { ...request, signal });
+      const trial = await runSlot(slot, request);
       failures = infrastructureOf(trial) === undefined ? 0 : failures + 1;
       await request.onEnd(slot, trial);
     }
@@ -50,16 +50,13 @@ export async function runSlots(
     try {
       await work();
     } catch (error) {
-      // The first one ends the others; what they say then is its consequence.
-      if (signal.aborted) return;
-      broken.abort(error);
-      throw error;
+      // What a trial says that was told to end is no news.
+      if (!signal.aborted) errors.push(error);
     }
   });
-  const ended = await Promise.allSettled(workers);
-  if (request.signal.aborted) return 'cancelled';
-  const failed = ended.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  await Promise.all(workers);
+  if (errors.length > 0) throw errors[0];
+  if (signal.aborted) return 'cancelled';
   return failures >= mostFailures ? 'infrastructure' : 'complete';
 }
 

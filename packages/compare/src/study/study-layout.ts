@@ -15,10 +15,14 @@ export function studyLayout(output: string) {
     flags: join(output, 'study', 'flags.json'),
     /** What became of the bundle in the clean room. */
     bundle: join(output, 'study', 'bundle.json'),
+    /** What was found changed when a study ended. */
+    changes: join(output, 'study', 'changes.json'),
     /** The commands that trials were scored with later. */
     rescored: join(output, 'study', 'rescored.json'),
     trial,
     trialDocument: (slot: Pick<Slot, 'arm' | 'trial'>) => join(trial(slot), 'trial.json'),
+    /** A trial as it ended, once it was scored again: it stays as it is. */
+    firstDocument: (slot: Pick<Slot, 'arm' | 'trial'>) => join(trial(slot), 'trial.first.json'),
     /** Earlier tries of a trial. */
     retries: ({ arm, trial }: Pick<Slot, 'arm' | 'trial'>) =>
       join(output, 'study', 'retries', `${folderOfArm(arm)}-${trial}.json`),

@@ -5,7 +5,7 @@ import type { Study, StudyPlan } from '../plan/study-schema.js';
 export function buildStudy(changes: Partial<StudyPlan> = {}): Study {
   const { arms = ['plain', 'harnessed'], trialsPerArm = 8 } = changes;
   const plan: StudyPlan = {
-    task: { text: 'Make it faster.', path: null },
+    task: { text: 'Make it faster.', path: null, digest: null },
     template: { path: '/srv/template', digest: 'sha256:1' },
     bundle: {
       path: '/srv/bundle/.harnessgym',
@@ -20,6 +20,8 @@ export function buildStudy(changes: Partial<StudyPlan> = {}): Study {
     budgets: { iterations: 1, attemptMs: [300_000], scorerMs: 120_000 },
     metric: { name: 'score', key: 'score', direction: 'lower-is-better' },
     postCommand: 'node score.mjs',
+    objective: {},
+    ignore: { patterns: [] },
     invalidTrials: 'worst',
     requirements: { activeHarness: true, toolUse: false },
     rule: { alpha: 0.05, effectOfInterest: 0.8, targetPower: 0.8 },
@@ -27,6 +29,7 @@ export function buildStudy(changes: Partial<StudyPlan> = {}): Study {
     trialsNeeded: 14,
     taskState: 'reset',
     agent: { runner: 'fake' },
+    versions: { harnessgym: '0.1.0' },
     execution: { executor: 'local', jobs: 1, quietScoring: false },
     ...changes,
   };

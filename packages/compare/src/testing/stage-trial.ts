@@ -117,7 +117,7 @@ function studyOf(given: { root: string; template: string; digest: string; plan?:
   const { template, digest } = given;
   const text = 'Make the number in score.txt small.\n';
   const plan: StudyPlan = {
-    task: { text, path: join(template, 'task.md') },
+    task: { text, path: join(template, 'task.md'), digest: null },
     template: { path: template, digest },
     bundle: null,
     arms: ['plain', 'harnessed'],
@@ -133,6 +133,9 @@ function studyOf(given: { root: string; template: string; digest: string; plan?:
     minimumDetectableEffect: null,
     trialsNeeded: 1,
     taskState: 'reset',
+    versions: {},
+    objective: {},
+    ignore: { patterns: [] },
     agent: {},
     execution: { executor: 'local', jobs: 1, quietScoring: false },
     ...given.plan,

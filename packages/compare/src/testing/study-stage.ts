@@ -39,6 +39,7 @@ export async function openStudyStage(): Promise<StudyStage> {
       now: new Date('2026-01-02T03:04:05.000Z'),
       signal: new AbortController().signal,
       createRunner: async () => idle,
+      versions: { harnessgym: '0.1.0' },
     },
     [Symbol.asyncDispose]: () => removeTree(folder),
   };

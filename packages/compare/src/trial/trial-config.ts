@@ -19,10 +19,15 @@ export async function trialConfig(request: TrialConfigRequest): Promise<RunConfi
   const config = await resolveConfig(written, { cwd: settings.typed.cwd, env, now: new Date() });
   const { task } = config;
   // Where a number counts, an attempt that passes is not the end; else it is what the trial is for.
-  const objective = { ...task.objective, optimize: task.objective.optimize && plan.metric.name === 'score' };
+  const objective = {
+    ...task.objective,
+    ...plan.objective,
+    optimize: task.objective.optimize && plan.metric.name === 'score',
+  };
   return {
     ...config,
     task: { ...task, text: plan.task.text, objective },
+    ignore: plan.ignore,
     taskState: plan.taskState,
     restoreBest: false,
     buildAfterSolve: false,

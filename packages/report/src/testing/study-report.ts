@@ -60,7 +60,7 @@ function madeStudy({
     createdAt: made,
     hash,
     plan: {
-      task: { text: `Make the kernel fast.\n${said}`, path: '/work/template/task.md' },
+      task: { text: `Make the kernel fast.\n${said}`, path: '/work/template/task.md', digest: 'sha256:5' },
       template: { path: '/work/template', digest: 'b'.repeat(64) },
       bundle: {
         path: '/work/bundle',
@@ -84,6 +84,9 @@ function madeStudy({
       minimumDetectableEffect: 0.83,
       trialsNeeded: 14,
       taskState: 'reset',
+      objective: {},
+      ignore: { patterns: [] },
+      versions: { harnessgym: '0.1.0' },
       agent: { runner: 'exec', model: said },
       execution: { executor: 'local', jobs: 2, quietScoring: true },
     },
