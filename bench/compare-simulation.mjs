@@ -14,7 +14,7 @@ export async function benchCompareSimulation({ studies, summarised }) {
   );
 
   const settings = Object.entries(scores).flatMap(([name, score]) =>
-    [5, 8, 12, 20].map((trials) => ({ name, score, trials })),
+    [5, 8, 12, 20, 30, 50].map((trials) => ({ name, score, trials })),
   );
   const rows = settings.map(({ name, score, trials }) => {
     const without = simulate({ score, trials, better: 0 });
@@ -62,6 +62,12 @@ const scores = {
     draw: (random, better) => 100 - better + random.normal(),
     ...{ better: 1, difference: -1, ratio: 0.99, superiority: 0.7602499389065233 },
   },
+  // The machine is fast or slow for a whole block. The superiority is that of any two trials: of a shift by 1 / sqrt(2 * 4.09).
+  'normal in blocks': {
+    shared: (random) => 2 * random.normal(),
+    draw: (random, better) => 100 - better + 0.3 * random.normal(),
+    ...{ better: 1, difference: -1, ratio: 0.99, superiority: 0.6366962318995746 },
+  },
   lognormal: {
     draw: (random, better) => Math.exp(random.normal() - better),
     ...{ better: 1, difference: Math.exp(-1) - 1, ratio: Math.exp(-1), superiority: 0.7602499389065233 },
@@ -100,8 +106,9 @@ function studyOf(trialsPerArm) {
 
 /** What an analysis reads of a trial. */
 function trialsOf({ plan }, { random, score, better }) {
+  const shared = Array.from({ length: plan.trialsPerArm }, () => score.shared?.(random) ?? 0);
   return plan.order.map(({ arm, trial, block }) => {
-    const value = score.draw(random, arm === 'harnessed' ? better : 0);
+    const value = shared[block] + score.draw(random, arm === 'harnessed' ? better : 0);
     return {
       ...{ group: arm, trial, block, plan_hash: 'plan', value, score: value, status: 'solved', findings: [] },
       ...{ comparison_valid: true, comparison_invalid_reason: null },

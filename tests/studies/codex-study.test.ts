@@ -61,6 +61,7 @@ await describeEachAgent(
         expect(analysis.comparisons).toMatchObject([
           { treated: 'harnessed', verdict: 'helps' },
           { treated: 'placebo', verdict: expect.stringMatching(/^no evidence$|^underpowered$/) },
+          { control: 'placebo', treated: 'harnessed', verdict: 'helps' },
         ]);
         for (const { group, exposure, usage } of trials) {
           expect(usage.input_tokens).toBeGreaterThan(0);

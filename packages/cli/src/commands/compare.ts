@@ -51,7 +51,7 @@ export async function compare(flags: CompareFlags, terminal: Terminal): Promise<
   const report = await runStudy({ settings, executor, signal, onEvent: progress.onEvent });
   if (json) printJson(report, terminal);
   else terminal.stdout.write(compareLines(report, join(settings.outputFolder, 'compare_report.json')));
-  if (!report.analysis.complete) stderr.write(goOn(settings));
+  if (!report.analysis.complete || report.trials.some(endedByMachine)) stderr.write(goOn(settings));
   return exitCodeOf(report, { ended: progress.ended(), wanted: failUnless });
 }
 
@@ -73,8 +73,11 @@ function exitCodeOf(
   { ended, wanted }: { ended: StudyEnd; wanted: string | undefined },
 ): ExitCode {
   if (ended === 'cancelled') return exitCodes.cancelled;
-  const failed = trials.filter(({ findings }) => findings.some(({ kind }) => kind === 'infrastructure'));
-  const noneValid = !trials.some(({ comparison_valid }) => comparison_valid);
-  if (ended === 'infrastructure' || (noneValid && failed.length > 0)) return exitCodes.environment;
+  if (ended === 'infrastructure' || trials.some(endedByMachine)) return exitCodes.environment;
   return wanted === 'helps' && analysis.verdict !== 'helps' ? exitCodes.unmet : exitCodes.done;
+}
+
+/** Such trials say nothing, and a resumed study runs them again. */
+function endedByMachine({ findings }: CompareReport['trials'][number]): boolean {
+  return findings.some(({ kind }) => kind === 'infrastructure');
 }

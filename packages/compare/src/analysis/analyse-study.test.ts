@@ -6,6 +6,7 @@ import { buildInvalidTrial, buildIteration, buildTrial, type TrialChanges } from
 import type { Trial } from '../trial/trial-schema.js';
 import { analyseStudy } from './analyse-study.js';
 import { analysisSchema } from './analysis-schema.js';
+import { effectWords } from './effect-words.js';
 
 const plainScores = [104, 98, 101, 97, 103, 99, 100, 102];
 const harnessedScores = [84, 78, 81, 77, 83, 79, 80, 82];
@@ -153,25 +154,108 @@ describe('analyseStudy', () => {
       plainScores.map((score) => score + 0.25),
     );
     const { comparisons, sentence } = analyse([...plain, ...placebo, ...harnessed], { arms });
-    expect(comparisons.map(({ treated }) => treated)).toEqual(['harnessed', 'placebo']);
-    expect(comparisons[0]?.test).toMatchObject({ pValue: 0.0078125, adjustedPValue: 0.015625 });
-    expect(sentence).toContain('p = 0.016 after adjusting for 2 comparisons');
+    expect(comparisons.map(({ control, treated }) => [control, treated])).toEqual([
+      ['plain', 'harnessed'],
+      ['plain', 'placebo'],
+      ['placebo', 'harnessed'],
+    ]);
+    expect(comparisons[0]?.test).toMatchObject({ pValue: 0.0078125, adjustedPValue: 0.0234375 });
+    expect(sentence).toContain('p = 0.023 after adjusting for 3 comparisons');
   });
 
-  it('keeps the second plain arm apart, and calls what it finds a false alarm', () => {
-    const arms: Arm[] = ['plain', 'plain2', 'harnessed'];
-    const { comparisons, falseAlarm } = analyse([...plain, ...trialsOf('plain2', harnessedScores), ...harnessed], {
-      arms,
+  describe('beside a placebo', () => {
+    const arms: Arm[] = ['plain', 'placebo', 'harnessed'];
+    const beside = (placebo: readonly (number | null)[]) =>
+      analyse([...plain, ...trialsOf('placebo', placebo), ...harnessed], { arms });
+
+    it('says that the harness helps where it does against both', () => {
+      const { verdict, sentence } = beside(plainScores);
+      expect(verdict).toBe('helps');
+      expect(sentence).toMatch(/^The harness helps: .* It does so against the placebo, too\.$/);
     });
+
+    it('does not call help what the placebo may do as well', () => {
+      const { verdict, sentence, comparisons } = beside(harnessedScores);
+      expect(comparisons.map((one) => one.verdict)).toEqual(['helps', 'helps', 'underpowered']);
+      expect(verdict).toBe('underpowered');
+      expect(sentence).toMatch(
+        /^Compared with plain the harness helps, but perhaps only as much as a placebo does\. Too few trials to tell whether the harness helps against the placebo /,
+      );
+      expect(comparisons[1]?.sentence).toMatch(/^False alarm: the placebo differs from plain: median score 20 lower/);
+    });
+
+    it('nor what a placebo does better', () => {
+      const { verdict, sentence } = beside(harnessedScores.map((score) => score - 10));
+      expect(verdict).toBe('no evidence');
+      expect(sentence).toMatch(/but less than a placebo does\. The harness hurts against the placebo: /);
+    });
+
+    it('compares a part of the bundle with it where that is what the study is of', () => {
+      const all = [...plain, ...trialsOf('placebo', plainScores), ...trialsOf('mcp-only', harnessedScores)];
+      const { comparisons, verdict } = analyse(all, { arms: ['plain', 'placebo', 'mcp-only'] });
+      expect(comparisons.map(({ control, treated }) => [control, treated])).toEqual([
+        ['plain', 'mcp-only'],
+        ['plain', 'placebo'],
+        ['placebo', 'mcp-only'],
+      ]);
+      expect(verdict).toBe('helps');
+    });
+  });
+
+  it('says who is better, and not by how much, where the medians differ the other way', () => {
+    const contrary = { difference: { value: 5, interval: { low: 1, high: 9 } }, control: 'plain' as const };
+    const test = { pValue: 0.01, adjustedPValue: 0.01, exact: true, favours: 'treated' as const };
+    const better = { ...contrary, test, superiority: { value: 0.8, interval: { low: 0.6, high: 0.9 } } };
+    const metric = { name: 'score', key: 'score', direction: 'lower-is-better' } as const;
+    expect(effectWords(better, metric)).toBe('it beats plain in 80 % of cases (95 % interval 60 % to 90 %)');
+    const split = { ...better, superiority: { value: 0.4, interval: { low: 0.2, high: 0.6 } } };
+    expect(effectWords(split, metric)).toBe('it ranks better than plain within blocks');
+  });
+
+  it('says how many trials went over their budget', () => {
+    const over = { findings: [{ kind: 'over-budget' as const, message: 'used 3 of 2 dollars' }] };
+    const [first, ...others] = harnessed;
+    if (first === undefined) expect.unreachable();
+    const { verdict, sentence } = analyse([...plain, { ...first, ...over }, ...others]);
+    expect(verdict).toBe('helps');
+    expect(sentence).toMatch(/8 trials an arm, over their budget: 1 of harnessed\.$/);
+  });
+
+  it('keeps the second plain arm apart, and believes nothing beside a false alarm of it', () => {
+    const arms: Arm[] = ['plain', 'plain2', 'harnessed'];
+    const { comparisons, falseAlarm, verdict, sentence } = analyse(
+      [...plain, ...trialsOf('plain2', harnessedScores), ...harnessed],
+      { arms },
+    );
+    expect(verdict).toBe('plan broken');
+    expect(sentence).toMatch(/^Nothing can be said of the harness, as .* False alarm: a second plain arm differs/);
     expect(comparisons.map(({ treated }) => treated)).toEqual(['harnessed']);
     expect(comparisons[0]?.test?.adjustedPValue).toBe(0.0078125);
     expect(falseAlarm).toMatchObject({ treated: 'plain2', verdict: 'helps' });
     expect(falseAlarm?.sentence).toMatch(/^False alarm: a second plain arm differs from the first/);
   });
 
-  it('says nothing of a harness where there is no bundle', () => {
-    const { sentence } = analyse([...plain, ...harnessed], { bundle: null });
-    expect(sentence).toMatch(/^False alarm: a second plain arm/);
+  it('says a false alarm also beside what was not found', () => {
+    const arms: Arm[] = ['plain', 'plain2', 'harnessed'];
+    const alike = trialsOf('harnessed', plainScores);
+    const { verdict, sentence } = analyse([...plain, ...trialsOf('plain2', harnessedScores), ...alike], { arms });
+    expect(verdict).toBe('underpowered');
+    expect(sentence).toMatch(/^Too few trials .* False alarm: a second plain arm differs from the first/);
+  });
+
+  it.each([
+    ['no bundle', { bundle: null }, harnessed, 'a second plain arm differs from the first'],
+    ['plain2 alone', { arms: ['plain', 'plain2'] }, trialsOf('plain2', harnessedScores), 'a second plain arm differs'],
+    [
+      'a placebo',
+      { arms: ['plain', 'placebo'] },
+      trialsOf('placebo', harnessedScores),
+      'the placebo differs from plain',
+    ],
+  ] as const)('says nothing of a harness that no arm had: %s', (_, plan, others, alarm) => {
+    const { verdict, sentence } = analyse([...plain, ...others], plan as Partial<StudyPlan>);
+    expect(verdict).toBe('plan broken');
+    expect(sentence).toContain(`Nothing can be said of the harness: no arm had the bundle. False alarm: ${alarm}`);
   });
 });
 
@@ -206,6 +290,39 @@ describe('a broken plan', () => {
     ],
     ['nothing was scored', [...scoreless('plain'), ...scoreless('harnessed')], 'no trial has a valid score'],
     [
+      'the infrastructure ended trials of plain',
+      [
+        ...plain.slice(0, 2),
+        ...plain.slice(2).map((trial) => buildInvalidTrial(trial, 'infrastructure')),
+        ...harnessed,
+      ],
+      'the machine or the service ended 6 of 8 trials of plain; --resume runs them again',
+    ],
+    [
+      'the infrastructure ended one of harnessed',
+      [
+        ...plain,
+        ...harnessed.slice(1),
+        ...harnessed.slice(0, 1).map((one) => buildInvalidTrial(one, 'infrastructure')),
+      ],
+      'the machine or the service ended 1 of 8 trials of harnessed; --resume runs them again',
+    ],
+    [
+      'a trial is there twice',
+      [...plain, ...harnessed, ...plain.slice(0, 1)],
+      '1 of 16 trials are there more than once',
+    ],
+    [
+      'a trial was not planned',
+      [...plain, ...harnessed, buildTrial({ group: 'plain', trial: 9, value: 1 })],
+      '1 of 17 trials were not planned',
+    ],
+    [
+      'a trial is of an arm that was not planned',
+      [...plain, ...harnessed, buildTrial({ group: 'placebo', trial: 1, value: 1 })],
+      '1 of 17 trials are of no arm of the plan',
+    ],
+    [
       'a trial is of another plan',
       [...plain, ...trialsOf('harnessed', harnessedScores, { plan_hash: 'other' })],
       '8 of 16 trials were run under another plan',
@@ -228,7 +345,7 @@ describe('a broken plan', () => {
     const arms: Arm[] = ['plain', 'harnessed', 'placebo'];
     const { comparisons, complete } = analyse([...plain, ...harnessed], { arms });
     expect(complete).toBe(false);
-    expect(comparisons.map(({ verdict }) => verdict)).toEqual(['helps', 'plan broken']);
+    expect(comparisons.map(({ verdict }) => verdict)).toEqual(['helps', 'plan broken', 'plan broken']);
   });
 
   it('holds of one arm alone, which nothing is compared with', () => {

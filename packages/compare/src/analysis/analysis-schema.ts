@@ -32,7 +32,7 @@ export const armSummarySchema = z.strictObject({
   }),
 });
 
-/** One arm against `plain`. */
+/** One arm against `plain`, or against the placebo. What it finds of a plain arm or a placebo is a false alarm. */
 export const comparisonSchema = z.strictObject({
   control: armSchema,
   treated: armSchema,
@@ -65,11 +65,11 @@ export const analysisSchema = z.strictObject({
   /** Whether every planned trial is in it. */
   complete: z.boolean(),
   arms: z.array(armSummarySchema),
-  /** The bundle first, when there is one. `plain2` is not among them. */
+  /** The bundle first, when there is one; against the placebo last. `plain2` is not among them. */
   comparisons: z.array(comparisonSchema),
   /** `plain2` against `plain`: a verdict other than that nothing was found is a false alarm. Null without that arm. */
   falseAlarm: comparisonSchema.nullable(),
-  /** Of the first comparison. */
+  /** Of the first comparison, if that has the bundle and neither the placebo nor a false alarm speaks against it. */
   verdict: comparisonSchema.shape.verdict,
   sentence: z.string(),
 });

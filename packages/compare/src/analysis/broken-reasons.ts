@@ -1,5 +1,5 @@
 import type { Arm } from '../arm.js';
-import type { Study } from '../plan/study-schema.js';
+import type { Slot, Study } from '../plan/study-schema.js';
 import type { Finding, Trial } from '../trial/trial-schema.js';
 
 /** One arm of a comparison, with the trials there are. */
@@ -14,11 +14,10 @@ export function brokenReasons(
   { control, treated }: { control: ArmTrials; treated: ArmTrials },
 ): string[] {
   const both = [...control.trials, ...treated.trials];
-  const planned = study.plan.order.filter(({ arm }) => arm === control.arm || arm === treated.arm).length;
-  const missing = planned - both.length;
+  const slots = study.plan.order.filter(({ arm }) => arm === control.arm || arm === treated.arm);
   const strangers = both.filter((trial) => trial.plan_hash !== study.hash).length;
   return [
-    ...(missing > 0 ? [`${missing} of ${planned} trials are missing`] : []),
+    ...slotReasons(slots, both),
     ...(strangers > 0 ? [`${strangers} of ${both.length} trials were run under another plan`] : []),
     ...reasonsOf(control),
     ...reasonsOf(treated),
@@ -26,8 +25,39 @@ export function brokenReasons(
   ];
 }
 
+/** Every slot has one trial, and every trial a slot. */
+function slotReasons(slots: readonly Slot[], trials: readonly Trial[]): string[] {
+  const found = new Map(slots.map((slot) => [nameOf(slot), 0]));
+  let unplanned = 0;
+  for (const { group, ...place } of trials) {
+    const name = nameOf({ ...place, arm: group });
+    const before = found.get(name);
+    if (before === undefined) unplanned += 1;
+    else found.set(name, before + 1);
+  }
+  const counts = [...found.values()];
+  const missing = counts.filter((count) => count === 0).length;
+  const doubled = counts.filter((count) => count > 1).length;
+  return [
+    ...(missing > 0 ? [`${missing} of ${slots.length} trials are missing`] : []),
+    ...(doubled > 0 ? [`${doubled} of ${slots.length} trials are there more than once`] : []),
+    ...(unplanned > 0 ? [`${unplanned} of ${trials.length} trials were not planned`] : []),
+  ];
+}
+
+function nameOf({ block, arm, trial }: Slot): string {
+  return `${block} ${trial} ${arm}`;
+}
+
 function reasonsOf({ arm, trials }: ArmTrials): string[] {
   if (trials.length === 0) return [];
+  const failed = trials.filter(({ findings }) => findings.some(({ kind }) => kind === 'infrastructure')).length;
+  // Counted as the worst, it would be the machine's doing what another arm is praised for.
+  if (failed > 0) {
+    return [
+      `the machine or the service ended ${failed} of ${trials.length} trials of ${arm}; --resume runs them again`,
+    ];
+  }
   const all = (kind: Finding['kind']) =>
     trials.every(({ findings }) => findings.some((finding) => finding.kind === kind));
   if (all('not-exposed')) return [`not exposed: the tools of ${arm} reached the agent in no trial`];

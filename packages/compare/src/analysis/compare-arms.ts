@@ -36,8 +36,8 @@ export interface Family {
   comparisons: number;
   /** Of this one, adjusted for the others. */
   adjustedPValue?: number;
-  /** What has changed since the study was planned. */
-  changes: readonly string[];
+  /** What breaks every comparison of the study. */
+  broken: readonly string[];
 }
 
 /** What two arms of a study say, judged by the rule of its plan. */
@@ -45,7 +45,7 @@ export function compareArms(study: Study, tested: TestedArms, family: Family): C
   const { control, treated, test } = tested;
   const { rule } = study.plan;
   const adjustedPValue = family.adjustedPValue ?? test?.pValue ?? 1;
-  const broken = [...family.changes, ...brokenReasons(study, tested)];
+  const broken = [...family.broken, ...brokenReasons(study, tested)];
   const found = abilityOf(study.plan, { arms: tested.arms, comparisons: family.comparisons });
   const judged = test && { pValue: adjustedPValue, favours: test.favours };
   const comparison: Omit<Comparison, 'sentence'> = {
@@ -65,8 +65,8 @@ function effectsOf(
   { plan }: Study,
   { arms, control, treated }: TestedArms,
 ): Pick<Comparison, 'difference' | 'ratio' | 'superiority'> {
-  const { metric, seed } = plan;
-  const effect = estimateEffect(arms, { random: seededRandom(seed), level: intervalLevel, resamples: 2_000 });
+  const { metric } = plan;
+  const effect = estimateEffect(arms, { level: intervalLevel });
   const documented = (estimate: Effect[keyof Effect]) => {
     return estimate ? { value: estimate.value, interval: boundsOf(estimate.interval) } : null;
   };

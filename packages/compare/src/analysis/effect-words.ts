@@ -1,18 +1,26 @@
 import type { Metric } from '../plan/study-schema.js';
 import type { Comparison } from './analysis-schema.js';
 
-type Effects = Pick<Comparison, 'difference' | 'superiority' | 'control'>;
+type Effects = Pick<Comparison, 'difference' | 'superiority' | 'control' | 'test'>;
 type Bounds = NonNullable<Comparison['difference']>['interval'];
 
-/** How far the arms are apart, with the interval: in the metric's own unit where there is such a number. */
-export function effectWords({ difference, superiority, control }: Effects, metric: Metric): string {
-  if (difference !== null && difference.value !== 0) {
+/**
+ * How far the arms are apart, with the interval: in the metric's own unit where there is such a number that says the same as
+ * the test does.
+ */
+export function effectWords({ difference, superiority, control, test }: Effects, metric: Metric): string {
+  const isBetter = test?.favours === 'treated';
+  const better = metric.direction === 'higher-is-better' ? 1 : -1;
+  if (difference !== null && difference.value !== 0 && difference.value * better > 0 === isBetter) {
     const { name, scale, unit } = measureOf(metric);
     const isLower = difference.value < 0;
     const size = `${number(scale * Math.abs(difference.value))}${unit} ${isLower ? 'lower' : 'higher'}`;
     return `${name} ${size} (95 % interval ${range(difference.interval, { isLower, scale })})`;
   }
   if (superiority === null) return 'an effect that cannot be estimated';
+  if (superiority.value === 0.5 || superiority.value > 0.5 !== isBetter) {
+    return `it ranks ${isBetter ? 'better' : 'worse'} than ${control} within blocks`;
+  }
   const { low, high } = superiority.interval;
   const interval = `${probability(low ?? 0)} to ${probability(high ?? 1)}`;
   return `it beats ${control} in ${probability(superiority.value)} of cases (95 % interval ${interval})`;

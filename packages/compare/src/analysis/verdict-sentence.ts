@@ -2,6 +2,7 @@ import type { Arm } from '../arm.js';
 import type { Metric, Study } from '../plan/study-schema.js';
 import type { Comparison } from './analysis-schema.js';
 import type { TestedArms } from './compare-arms.js';
+import { hasBundle } from './compared-pairs.js';
 import { effectWords, probability } from './effect-words.js';
 import { successesOf } from './observe.js';
 
@@ -17,23 +18,25 @@ export function verdictSentence(comparison: Omit<Comparison, 'sentence'>, judged
   const { study, tested } = judged;
   const { metric, postCommand, rule } = study.plan;
   const subject = subjectOf(comparison.treated, study);
-  const evidence = `${pWords(comparison, judged)}, ${trialsWords(tested)}`;
+  const evidence = `${pWords(comparison, judged)}, ${trialsWords(tested)}${overBudgetWords(tested)}`;
   const claims = postCommand === null ? ', by what the agent itself claims' : '';
   const power = `an effect of interest (it beats ${comparison.control} in ${probability(rule.effectOfInterest)} of cases)`;
-  const isControl = isPlain(comparison.treated, study);
+  const isControl = !hasBundle(comparison.treated, study.plan);
+  const other = comparison.treated === 'placebo' ? 'plain' : 'the first';
+  const against = comparison.control === 'placebo' ? ' against the placebo' : '';
   switch (comparison.verdict) {
     case 'helps':
     case 'hurts': {
       const effect = `${effectWords(comparison, metric)}${successWords(tested, metric)}, ${evidence}`;
       return isControl
-        ? `False alarm: ${subject} differs from the first${claims}: ${effect}.`
-        : `${capital(subject)} ${comparison.verdict}${claims}: ${effect}.`;
+        ? `False alarm: ${subject} differs from ${other}${claims}: ${effect}.`
+        : `${capital(subject)} ${comparison.verdict}${against}${claims}: ${effect}.`;
     }
     case 'no evidence': {
       const found = `${power} would have been found with ${probability(comparison.power)} probability`;
       return isControl
-        ? `No false alarm: ${subject} does not differ from the first${claims} (${evidence}); ${found}.`
-        : `No evidence that ${subject} helps or hurts${claims} (${evidence}${successWords(tested, metric)}); ${found}.`;
+        ? `No false alarm: ${subject} does not differ from ${other}${claims} (${evidence}); ${found}.`
+        : `No evidence that ${subject} helps or hurts${against}${claims} (${evidence}${successWords(tested, metric)}); ${found}.`;
     }
     case 'underpowered': {
       const found = `${power} is found with ${probability(comparison.power)} probability`;
@@ -41,10 +44,10 @@ export function verdictSentence(comparison: Omit<Comparison, 'sentence'>, judged
       const more = moreWords(comparison, { tested, needed });
       return isControl
         ? `No false alarm, and too few trials to rule one out${claims} (${evidence}): ${found}${more}.`
-        : `Too few trials to tell whether ${subject} helps${claims} (${evidence}${successWords(tested, metric)}): ${found}${more}.`;
+        : `Too few trials to tell whether ${subject} helps${against}${claims} (${evidence}${successWords(tested, metric)}): ${found}${more}.`;
     }
     case 'plan broken':
-      return `Nothing can be said of ${subject}: ${comparison.broken.join('; ')}.`;
+      return `Nothing can be said of ${subject}${against}: ${comparison.broken.join('; ')}.`;
   }
 }
 
@@ -58,15 +61,11 @@ function moreWords(
   return trialsNeeded > tested.treated.trials.length ? `; ${needed}` : '';
 }
 
-/** Without a bundle `harnessed` is one more plain arm. */
-function isPlain(arm: Arm, { plan }: Study): boolean {
-  return arm === 'plain2' || arm === 'plain' || (arm === 'harnessed' && plan.bundle === null);
-}
-
-function subjectOf(arm: Arm, study: Study): string {
-  if (isPlain(arm, study)) return 'a second plain arm';
-  if (arm === 'harnessed') return 'the harness';
+/** What a sentence is about. Without a bundle `harnessed` is one more plain arm. */
+export function subjectOf(arm: Arm, { plan }: Study): string {
   if (arm === 'placebo') return 'the placebo';
+  if (!hasBundle(arm, plan)) return 'a second plain arm';
+  if (arm === 'harnessed') return 'the harness';
   if (arm === 'skills-only') return 'the harness with skills alone';
   if (arm === 'mcp-only') return 'the harness with servers alone';
   return `the harness without ${arm.slice('without:'.length)}`;
@@ -81,6 +80,15 @@ function pWords({ test }: Pick<Comparison, 'test'>, { comparisons }: Judged): st
 function trialsWords({ control, treated }: TestedArms): string {
   const [a, b] = [treated.trials.length, control.trials.length];
   return a === b ? `${a} ${a === 1 ? 'trial' : 'trials'} an arm` : `${a} trials against ${b}`;
+}
+
+/** A trial over its budget counts, and had more than it was to have. */
+function overBudgetWords({ control, treated }: TestedArms): string {
+  const counted = [treated, control].flatMap(({ arm, trials }) => {
+    const over = trials.filter(({ findings }) => findings.some(({ kind }) => kind === 'over-budget')).length;
+    return over === 0 ? [] : [`${over} of ${arm}`];
+  });
+  return counted.length === 0 ? '' : `, over their budget: ${counted.join(' and ')}`;
 }
 
 /** Beside every number how many succeeded, unless that was all of them. */

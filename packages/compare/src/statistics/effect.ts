@@ -1,6 +1,4 @@
 import { blockCorrelation } from './block-correlation.js';
-import type { BootstrapPlan } from './bootstrap.js';
-import { bootstrapMedians, type MedianComparison } from './bootstrap-medians.js';
 import { type Bounded, combineIntervals } from './combine-intervals.js';
 import type { Interval } from './interval.js';
 import { median } from './median.js';
@@ -26,30 +24,24 @@ export interface Effect {
   superiority?: Estimate;
 }
 
-/** The bootstrap of medians is too narrow for less. */
-const fewestForBootstrap = 30;
-
 /**
- * Effects with their intervals: of medians by order statistics of each arm, and from thirty trials an arm by the bootstrap.
- * Invalid trials count as the worst value there is: an arm with at least half of them invalid has no median, so neither
- * difference nor ratio.
+ * Effects with their intervals: of medians by order statistics of each arm, whatever its size, as a bootstrap of medians is
+ * too narrow where blocks differ much. Invalid trials count as the worst value there is: an arm with at least half of them
+ * invalid has no median, so neither difference nor ratio.
  */
-export function estimateEffect(arms: Arms, plan: BootstrapPlan): Effect {
+export function estimateEffect(arms: Arms, { level }: { level: number }): Effect {
   const { control, treated, direction } = arms;
   const ofTreated = merits(treated, direction);
   const ofControl = merits(control, direction);
   const won = superiority(ofTreated, ofControl);
   if (won === undefined) return {};
   const sizes = { treated: treated.length, control: control.length };
-  const better = { value: won, interval: superiorityInterval({ superiority: won, ...sizes }, plan.level) };
+  const better = { value: won, interval: superiorityInterval({ superiority: won, ...sizes }, level) };
   const sign = direction === 'higher-is-better' ? 1 : -1;
   const scores = { treated: ofTreated.map((merit) => sign * merit), control: ofControl.map((merit) => sign * merit) };
   const [a, b] = [median(scores.treated) ?? Number.NaN, median(scores.control) ?? Number.NaN];
   if (!Number.isFinite(a) || !Number.isFinite(b)) return { superiority: better };
-  const interval = (comparison: MedianComparison): Interval =>
-    Math.min(treated.length, control.length) < fewestForBootstrap
-      ? byOrderStatistics({ arms, scores, level: plan.level }, comparison)
-      : bootstrapMedians({ arms, scores }, { ...plan, comparison });
+  const interval = (comparison: MedianComparison) => byOrderStatistics({ arms, scores, level }, comparison);
   return {
     difference: { value: a - b, interval: interval('difference') },
     ...(a > 0 && b > 0 && { ratio: { value: a / b, interval: interval('ratio') } }),
@@ -61,6 +53,8 @@ interface Scores {
   treated: readonly number[];
   control: readonly number[];
 }
+
+type MedianComparison = 'difference' | 'ratio';
 
 function byOrderStatistics(
   { arms, scores, level }: { arms: Arms; scores: Scores; level: number },
