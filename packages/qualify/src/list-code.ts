@@ -14,6 +14,7 @@ export function listCode(item: string): string[] {
   return listFiles(item, { skipped: vendored, most, isWanted: isCode });
 }
 
-function isCode(path: string): boolean {
+/** Throws where there is nothing. */
+export function isCode(path: string): boolean {
   return extensions.has(extname(path).toLowerCase()) || (statSync(path).mode & 0o111) !== 0;
 }

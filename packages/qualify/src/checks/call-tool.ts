@@ -12,7 +12,10 @@ export interface Driver {
   signal: AbortSignal;
 }
 
-/** What a tool said to a call. A tool that refuses lives; `silent` is one that said nothing in time. */
+/**
+ * What a tool said to a call. A tool that refuses lives; `silent` is one that said nothing that can be used: not in time, too
+ * much, that it was no request, or that its server is gone; and `broken` one that said what no tool may say.
+ */
 export type Reply = { evidence: Evidence } & (
   | { outcome: 'answered' }
   | { outcome: 'refused' }
@@ -24,9 +27,9 @@ export type Reply = { evidence: Evidence } & (
 const largestReply = 1024 * 1024;
 const shownReply = 500;
 
-/** Error codes of those who heard the call: it is not JSON, no request, no method that they know. */
-const notTaken = [-32700, -32600, -32601];
-const outOfTime = -32001;
+const noSuchMethod = -32601;
+/** Error codes of those who took the call for no JSON or no request, and of those who do not wait any longer. */
+const notTaken = [-32700, -32600, -32001];
 
 /** Calls a tool, as loosely as the reply can be read, so that a malformed result is found here and described. */
 export async function callTool(name: string, args: Evidence, driver: Driver): Promise<Reply> {
@@ -43,9 +46,9 @@ export async function callTool(name: string, args: Evidence, driver: Driver): Pr
     if (!(error instanceof ProtocolError)) throw error;
     const evidence = { ...took(), status: 'error', error_code: error.code, reply: error.message.slice(0, shownReply) };
     const reason = `was answered with the error ${error.code}: ${error.message}`;
-    if (error.code === outOfTime) return unanswered('silent', reason, evidence);
+    if (error.code === noSuchMethod) return unanswered('broken', reason, evidence);
     const isHeard = !notTaken.includes(error.code) && (await isAlive(driver));
-    return isHeard ? { outcome: 'refused', evidence } : unanswered('broken', reason, evidence);
+    return isHeard ? { outcome: 'refused', evidence } : unanswered('silent', reason, evidence);
   }
 }
 
@@ -54,7 +57,7 @@ function judgeResult(result: unknown, evidence: Evidence): Reply {
   const size = Buffer.byteLength(text);
   const facts = { ...evidence, reply_bytes: size, reply: text.slice(0, shownReply) };
   if (size > largestReply) {
-    return unanswered('broken', `answered with ${size} bytes; at most ${largestReply} are taken`, facts);
+    return unanswered('silent', `answered with ${size} bytes; at most ${largestReply} are taken`, facts);
   }
   const fault = faultOf(result);
   if (fault !== undefined) return unanswered('broken', `answered with a malformed result: ${fault}`, facts);
@@ -63,7 +66,7 @@ function judgeResult(result: unknown, evidence: Evidence): Reply {
 }
 
 function unanswered(outcome: 'silent' | 'broken', reason: string, evidence: Evidence): Reply {
-  return { outcome, reason, evidence: { status: 'failed', ...evidence } };
+  return { outcome, reason, evidence: { ...evidence, status: outcome === 'silent' ? 'silent' : 'failed', reason } };
 }
 
 function faultOf(result: unknown): string | undefined {

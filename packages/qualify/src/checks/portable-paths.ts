@@ -9,7 +9,7 @@ import { hasProgram } from '../has-program.js';
 import { type FoundPath, findPaths } from '../paths/find-paths.js';
 import { isFoundProgram } from '../paths/is-of-machine.js';
 import { listText } from '../paths/list-text.js';
-import { outsidePaths } from '../paths/outside-paths.js';
+import { outsidePaths, type WordPlace } from '../paths/outside-paths.js';
 import type { RoomContext } from '../room-context.js';
 
 const largest = 1024 * 1024;
@@ -56,7 +56,7 @@ export async function checkPortablePaths(
 }
 
 function leaksOfManifest(manifest: ServerManifest, artifact: Artifact, context: RoomContext): Leak[] {
-  const { command, args, env, selfTest } = manifest;
+  const { command, args, env, selfTest, cwd } = manifest;
   const text = textOf(join(context.room, artifact.path));
   const leak = (field: string, path: string, write: string): Leak => {
     const line = lineOf(text, text.indexOf(JSON.stringify(path).slice(1, -1)));
@@ -64,18 +64,28 @@ function leaksOfManifest(manifest: ServerManifest, artifact: Artifact, context: 
   };
   const back = (field: string, word: string) =>
     leaksOf(word, context).map((found) => leak(field, found.path, inManifest(found, itemPath(artifact))));
-  const anywhere = (field: string, word: string) => {
+  const anywhere = (field: string, word: string, place: Pick<WordPlace, 'cwd' | 'isStarted'>) => {
     const found = back(field, word);
     if (found.length > 0) return found;
-    return outsidePaths(word, placeOf(context)).map((path) => leak(field, path, insteadOf(path, context)));
+    const outside = outsidePaths(word, { ...place, room: context.room, searchPath: context.env['PATH'] });
+    return outside.map((path) => leak(field, path, insteadOf(path, context)));
   };
-  const test = selfTest.form === 'command' ? selfTest.argv : [];
+  const all = (field: string, words: readonly string[], folder: string) =>
+    words.flatMap((word, index) => anywhere(field, word, { cwd: folder, isStarted: index === startOf(words) }));
+  const [program = '', ...words] = selfTest.form === 'command' ? selfTest.argv : [];
+  const folder = selfTest.form === 'command' ? selfTest.cwd : cwd;
   return [
-    ...anywhere('command', command),
-    ...args.flatMap((word) => anywhere('args', word)),
+    ...anywhere('command', command, { cwd, isStarted: true }),
+    ...all('args', args, cwd),
     ...Object.entries(env).flatMap(([name, value]) => back(`env.${name}`, value)),
-    ...test.flatMap((word) => anywhere('self_test', word)),
+    ...anywhere('self_test', program, { cwd: folder, isStarted: true }),
+    ...all('self_test', words, folder),
   ];
+}
+
+/** Of the arguments, the one that an interpreter takes for its script: the first that is no option. */
+function startOf(words: readonly string[]): number {
+  return words.findIndex((word) => !word.startsWith('-'));
 }
 
 function leaksOf(text: string, { room, privatePlaces, env }: RoomContext): readonly FoundPath[] {
@@ -87,10 +97,6 @@ function leaksOf(text: string, { room, privatePlaces, env }: RoomContext): reado
       place.name === 'workspace' || (path !== place.folder && existsSync(path) && !isFoundProgram(path, env['PATH']))
     );
   });
-}
-
-function placeOf({ room, env }: RoomContext) {
-  return { room, searchPath: env['PATH'] };
 }
 
 /** For what lies neither in the room nor in the system. */

@@ -96,6 +96,10 @@ describe('F-17 a server is driven from outside and', () => {
       'a tool that was not found',
       'return { error: { code: -32602, message: "MCP error: Tool \'phantom\' not found" } };',
     ],
+    [
+      'a method of another code',
+      'return { error: { code: -32603, message: "The method \'phantom\' is not available" } };',
+    ],
     ['what any other name gets, as a result', refuses('I know no phantom')],
   ])('E-18 fails when a tool behind a working one is answered as %s', async (_, answer) => {
     const stranger = { name: 'harnessgym_no_such_tool', answer: refuses('I know no harnessgym_no_such_tool') };
@@ -113,6 +117,9 @@ describe('F-17 a server is driven from outside and', () => {
       'return { error: { code: -32602, message: "Invalid arguments for tool picky: plan not found" } };',
     ],
     ['a result that speaks of tools', refuses('unknown tool: cc')],
+    ['a file that was not found', 'return { error: { code: -32602, message: "picky: the plan was not found" } };'],
+    ['a missing argument', 'return { error: { code: -32602, message: "Tool picky: unknown argument" } };'],
+    ['what is called like it', 'return { error: { code: -32602, message: "picky not found" } };'],
   ])('qualifies when a tool behind a working one refuses with %s', async (_, answer) => {
     expect(
       (
@@ -122,6 +129,57 @@ describe('F-17 a server is driven from outside and', () => {
         ])
       ).verdict,
     ).toBe('qualified');
+  });
+
+  it.each([
+    ['-32602', 'return { error: { code: -32602, message: "Invalid params" } };'],
+    ['-32603', 'return { error: { code: -32603, message: "Internal error" } };'],
+  ])(
+    'qualifies when a tool behind a working one refuses with %s, and so does what is not listed',
+    async (_, answer) => {
+      const tools = ['picky', 'harnessgym_no_such_tool'].map((name) => ({ name, answer }));
+      const enabled_tools = ['works', 'picky'];
+      const { verdict } = await judged([{ name: 'works', answer: fine }, ...tools], { enabled_tools });
+      expect(verdict).toBe('qualified');
+    },
+  );
+
+  it.each([
+    ['-32600', 'return { error: { code: -32600, message: "path must exist" } };', /-32600: path must exist/],
+    ['an exit', 'process.exit(0)', /exited with code 0/],
+    ['a flood', 'return { result: { content: [{ type: "text", text: "x".repeat(2 ** 20) }] } };', /at most 1048576/],
+  ])('asks no more behind a tool that works when one answers with %s, and has it as silent', async (_, answer, why) => {
+    const { verdict, call } = await judged([
+      { name: 'works', answer: fine },
+      { name: 'shutdown', answer },
+      { name: 'after', answer: fine },
+    ]);
+    expect(verdict).toBe('qualified');
+    expect(call.evidence).toMatchObject({
+      called_tool: 'works',
+      calls: [{ tool: 'works' }, { tool: 'shutdown', status: 'silent', reason: expect.stringMatching(why) }],
+    });
+    expect(call.evidence['calls']).toHaveLength(2);
+  });
+
+  it('fails when a tool behind a working one answers with what is no result', async () => {
+    const { verdict, reason } = await judged([
+      { name: 'works', answer: fine },
+      { name: 'bare', answer: 'return { result: {} };' },
+    ]);
+    expect({ verdict, reason }).toEqual({ verdict: 'failed', reason: expect.stringMatching(/"bare" .* malformed/) });
+  });
+
+  it('E-18 knows a tool that it does not have by words that differ in their digits only', async () => {
+    const answer = refuses('').replace('""', '`call ${Math.random()} has no handler`');
+    const { reason } = await judged(
+      [
+        { name: 'phantom', answer },
+        { name: 'harnessgym_no_such_tool', answer },
+      ],
+      { enabled_tools: ['phantom'] },
+    );
+    expect(reason).toMatch(/"phantom" is listed, but/);
   });
 
   it('E-18 fails when a tool that it lists is one that it does not have', async () => {

@@ -33,7 +33,7 @@ export async function checkToolCall(
   const calls = await callEach(tools.slice(0, mostCalls), driver);
   const evidence = { calls: calls.map(({ tool, args, reply }) => ({ tool, arguments: args, ...reply.evidence })) };
   const answered = calls.find(({ reply }) => reply.outcome === 'answered');
-  const failure = failureIn(calls, answered) ?? (await phantomIn(calls, driver));
+  const failure = failureIn(calls, answered) ?? (await phantomIn(calls, answered, driver));
   if (failure !== undefined)
     return failed(failure, { ...evidence, stderr: textTail(connection.stderrTail(), stderrLimit) });
   return passed(undefined, answered === undefined ? evidence : { called_tool: answered.tool, ...evidence });
@@ -66,10 +66,17 @@ function failureIn(calls: readonly Call[], answered: Call | undefined): string |
   return undefined;
 }
 
-async function phantomIn(calls: readonly Call[], driver: Driver): Promise<string | undefined> {
+async function phantomIn(
+  calls: readonly Call[],
+  answered: Call | undefined,
+  driver: Driver,
+): Promise<string | undefined> {
   const refused = calls.filter(({ reply }) => reply.outcome === 'refused');
   const isSilent = calls.at(-1)?.reply.outcome === 'silent';
-  const phantom = await findPhantom(refused, isSilent ? undefined : driver);
+  const phantom = await findPhantom(refused, {
+    driver: isSilent ? undefined : driver,
+    isBehindAnswer: answered !== undefined,
+  });
   if (phantom === undefined) return undefined;
   return `${named({ tool: phantom })} is listed, but a call of it is answered like a call of a tool that does not exist`;
 }

@@ -1,16 +1,19 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { delimiter, dirname } from 'node:path';
+import { delimiter, dirname, isAbsolute } from 'node:path';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 
-/** What another machine of the kind has as well. Folders for what people add, such as /opt, are none of them. */
+/** What another machine of the kind has as well. Folders for what people or programs add, such as /opt and /run, are none of them. */
 const systemFolders = [
-  ...['/bin', '/dev', '/etc', '/lib', '/lib32', '/lib64', '/libx32', '/proc', '/run', '/sbin', '/sys', '/usr'],
+  ...['/bin', '/etc', '/lib', '/lib32', '/lib64', '/libx32', '/proc', '/sbin', '/sys', '/usr'],
   ...['/gnu/store', '/nix/store', '/Library', '/System', '/private/etc'],
 ];
 
-/** Whether a path, absolute and with its links resolved, is in a folder of the system. */
+/** What /dev has everywhere, and nobody keeps a file in. */
+const device = /^\/dev\/(null|zero|full|u?random|tty|std(in|out|err)|fd(\/\d+)?)$/;
+
+/** Whether an absolute path is, with its links resolved, in a folder of the system, or a device. */
 export function isOfSystem(path: string): boolean {
-  return systemFolders.some((folder) => isWithin(folder, realOr(path)));
+  return device.test(path) || systemFolders.some((folder) => isWithin(folder, realOr(path)));
 }
 
 /**
@@ -19,8 +22,8 @@ export function isOfSystem(path: string): boolean {
  */
 export function isFoundProgram(path: string, searchPath: string | undefined): boolean {
   if (!isProgram(path)) return false;
-  const folders = (searchPath ?? '').split(delimiter);
-  return folders.includes(dirname(path)) || realOr(path) === realOr(process.execPath);
+  const folders = (searchPath ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
+  return folders.map(realOr).includes(realOr(dirname(path))) || realOr(path) === realOr(process.execPath);
 }
 
 function isProgram(path: string): boolean {

@@ -54,6 +54,14 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
     expect((await ground.run('mv .git other', { artifactFolder })).code).not.toBe(0);
   });
 
+  it('with a declaration does not write below what is protected by its name, however deep', async () => {
+    await ground.write('home/work/sub/.git/hooks/old', 'old');
+    const permissions = { network: false, read: [], write: [join(ground.workspace, 'sub/.git/hooks')], env: [] };
+    await ground.run('mkdir -p sub/.git/hooks; echo x > sub/.git/hooks/new', { permissions });
+    expect(await readdir(join(ground.workspace, 'sub/.git/hooks'))).toEqual(['old']);
+    await rm(join(ground.workspace, 'sub'), { recursive: true });
+  });
+
   it('with a declaration sees and writes what it names, and no more', async () => {
     await ground.write('home/work/data/in', 'in');
     await ground.write('home/work/out/old', 'old');
@@ -68,7 +76,7 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
   it('with a declaration writes in a folder that was not there, which is made in the workspace and through no link', async () => {
     const path = (name: string) => join(ground.workspace, name);
     await symlink(ground.home, path('way'));
-    const declared = ['new/deep', 'way/escaped', '.codex/own', '.git/hooks', '../beside'].map(path);
+    const declared = ['new/deep', 'way/escaped', '.codex/own', '.git/hooks', 'new/.git/hooks', '../beside'].map(path);
     const permissions = { network: false, read: [], write: declared, env: [] };
     makeDeclaredFolders({ workspace: ground.workspace, permissions });
     await rm(path('way'));
@@ -77,6 +85,7 @@ describe.skipIf(noBubblewrap)(`a confined program${needs}`, () => {
     expect(await readFile(path('new/deep/note'), 'utf8')).toBe('y\n');
     expect(await readdir(ground.workspace)).not.toContain('.codex');
     expect(await readdir(path('.git'))).toEqual(['config']);
+    expect(await readdir(path('new'))).toEqual(['deep']);
     expect((await readdir(ground.home)).filter((name) => ['escaped', 'beside'].includes(name))).toEqual([]);
     await rm(path('new'), { recursive: true });
   });

@@ -2,17 +2,16 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
-import { type Confinement, protectedNames } from './confinement.js';
+import { type Confinement, isProtected } from './confinement.js';
 
 /**
  * Makes the folders that a manifest declares to write and that are not there, because a sandbox cannot show what is missing:
- * in the workspace only, through no link, and none that is protected. One that cannot be made is the server's to miss.
+ * in the workspace only, through no link, and none of a protected name at any depth. One that cannot be made is the server's to miss.
  */
 export function makeDeclaredFolders({ workspace, permissions }: Pick<Confinement, 'workspace' | 'permissions'>): void {
-  const shut = protectedNames.map((name) => join(workspace, name));
   const wanted = permissions?.write ?? [];
   for (const folder of wanted) {
-    if (isWithin(workspace, folder) && !shut.some((one) => isWithin(one, folder))) makeBelow(workspace, folder);
+    if (isWithin(workspace, folder) && !isProtected(workspace, folder)) makeBelow(workspace, folder);
   }
 }
 
