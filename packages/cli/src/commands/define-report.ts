@@ -5,11 +5,11 @@ import type { Terminal } from '../terminal.js';
 export function defineReport(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
   program
     .command('report')
-    .description('write a study or a run as one HTML file, and tell it here')
+    .description('write a study or run as one HTML file, and tell it')
     .showHelpAfterError('harnessgym report --help lists the flags.')
-    .argument('<study-or-run>', "a study's output folder or compare_report.json, a run id, or latest")
+    .argument('<what>', "a study's output folder, a run id, or latest")
     .option('--workspace <dir>', 'where the agent of that run worked (default: .)')
-    .option('--html <file>', 'where to write (default: report.html beside what is reported)')
+    .option('--html <file>', 'default: report.html beside what is reported')
     .option('--markdown', 'print Markdown, for a pull request, instead of text')
     .option('--debug', 'print stack traces of errors')
     .action(async (wanted, options) => {
