@@ -1,3 +1,4 @@
+import { CliError } from './errors.js';
 import { exitCodes } from './exit-codes.js';
 
 /** The first Ctrl-C (or TERM, or HUP) aborts the signal, so that children are ended in order; the second kills them and exits. */
@@ -7,7 +8,7 @@ export function cancelOnSignals(onFirst: () => void): Disposable & { signal: Abo
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(exitCodes.cancelled);
     onFirst();
-    controller.abort(new Error('The command was cancelled.'));
+    controller.abort(new CliError(exitCodes.cancelled, 'The command was cancelled.'));
   };
   for (const name of names) process.on(name, onSignal);
   return {

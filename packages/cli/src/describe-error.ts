@@ -42,6 +42,8 @@ function first(error: unknown): unknown {
 function describeKnown(error: unknown): { text: string; exitCode: ExitCode } {
   if (!(error instanceof Error)) return { text: `${String(error)}\n${reportHint}`, exitCode: exitCodes.bug };
   if (error instanceof CliError) return { text: error.message, exitCode: error.exitCode };
+  // Node's own calls say so in words of theirs.
+  if (error.name === 'AbortError' && error.cause instanceof CliError) return describeKnown(error.cause);
   if (coreBrand in error)
     return { text: error.message, exitCode: isUsage(error) ? exitCodes.usage : exitCodes.environment };
   if (compareBrand in error)

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type CompareReport, compareReportSchema } from '@harnessgym/compare';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
@@ -12,21 +12,26 @@ import { oneLine } from './render/one-line.js';
  * when it is there and cannot be read. Fields that it does not know are no fault: a later version may have written them.
  */
 export async function findStudy(path: string): Promise<{ report: CompareReport; path: string } | undefined> {
-  const file = (await isFolder(path)) ? join(path, 'compare_report.json') : path;
+  const file = (await isFolder(path)) ? join(path, reportName) : path;
   const text = await existing(() => readFile(file, 'utf8'));
   if (text === undefined) return undefined;
   const value = parseJson(text);
-  if (value === undefined) throw unreadable(file, 'it is not JSON');
   const { data, error } = compareReportSchema.safeParse(value);
   const fault = error?.issues.find(({ code }) => code !== 'unrecognized_keys');
-  if (fault !== undefined) throw unreadable(file, `${fault.path.join('.')}: ${fault.message}`);
+  if (fault !== undefined) {
+    if (basename(file) !== reportName)
+      throw new CliError(exitCodes.usage, `${file} is no ${reportName}. Name its folder.`);
+    throw unreadable(file, value === undefined ? 'it is not JSON' : `${fault.path.join('.')}: ${fault.message}`);
+  }
   // With unknown fields there is no parsed value; the schema transforms nothing, so the written one is it.
   return { report: data ?? (value as CompareReport), path: file };
 }
 
-async function isFolder(path: string): Promise<boolean> {
+export async function isFolder(path: string): Promise<boolean> {
   return (await existing(() => stat(path)))?.isDirectory() === true;
 }
+
+const reportName = 'compare_report.json';
 
 async function existing<T>(look: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -15,7 +15,7 @@ const numbersSchema = z.strictObject({
 const counts = z.record(z.string(), count);
 
 /** What the documented report says of an arm. Numbers of what finished; `analysis` is where invalid counts as worst. */
-export const groupSummarySchema = z.strictObject({
+const groupSummarySchema = z.strictObject({
   count,
   status: counts,
   attempt_duration_seconds: numbersSchema,

@@ -30,17 +30,19 @@ interface CompareFlags extends WrittenStudy {
 
 /**
  * `harnessgym compare`: a line for each trial on stderr; the documented lines and the verdict, or with `--json` the report,
- * on stdout. With `--dry-run` only the plan, on stdout.
+ * on stdout, and as a page in `report.html`. With `--dry-run` only the plan, on stdout.
  */
 export async function compare(flags: CompareFlags, terminal: Terminal): Promise<ExitCode> {
   // What shows a study is no part of it, and free to differ when it is resumed.
   const { json, dryRun, failUnless, debug: _, ...written } = flags;
   refuseUnknown(failUnless);
   const { cwd, env, stderr } = terminal;
-  using cancellation = cancelOnSignals(() => stderr.write(cancelling));
+  let planned = false;
+  using cancellation = cancelOnSignals(() => stderr.write(planned ? cancelling : 'harnessgym: cancelling …\n'));
   const { signal } = cancellation;
   const create = (config: Parameters<typeof createRunner>[0]) => createRunner(config, terminal);
   const settings = await planStudy(written, { cwd, env, now: new Date(), signal, versions, createRunner: create });
+  planned = true;
   warn(settings.study.warnings, terminal);
   if (dryRun) {
     await dryRunStudy(settings, { format: json ? 'json' : 'text', createRunner: create }, terminal);
@@ -51,7 +53,10 @@ export async function compare(flags: CompareFlags, terminal: Terminal): Promise<
   const report = await runStudy({ settings, executor, signal, onEvent: progress.onEvent });
   if (json) printJson(report, terminal);
   else terminal.stdout.write(compareLines(report, join(settings.outputFolder, 'compare_report.json')));
-  if (!report.analysis.complete || report.trials.some(endedByMachine)) stderr.write(goOn(settings));
+  if (!report.analysis.complete || report.trials.some(endedByMachine)) stderr.write(goOn(settings, failUnless));
+  // Plots take a while to load, and a plan needs none.
+  const { writePage } = await import('./write-page.js');
+  await writePage(report, join(settings.outputFolder, 'report.html'), terminal);
   return exitCodeOf(report, { ended: progress.ended(), wanted: failUnless });
 }
 
@@ -63,8 +68,9 @@ function refuseUnknown(wanted: string | undefined): void {
   throw new CliError(exitCodes.usage, `--fail-unless: "${wanted}" is unknown. Use helps.`);
 }
 
-function goOn({ outputFolder }: StudySettings): string {
-  return `Go on with the study: ${shellLine(['harnessgym', 'compare', '--resume', outputFolder])}\n`;
+function goOn({ outputFolder }: StudySettings, wanted: string | undefined): string {
+  const asked = wanted === undefined ? [] : ['--fail-unless', wanted];
+  return `Go on with the study: ${shellLine(['harnessgym', 'compare', '--resume', outputFolder, ...asked])}\n`;
 }
 
 /** The verdict is no part of it unless it was asked for. */

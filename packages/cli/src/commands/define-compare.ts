@@ -8,7 +8,7 @@ import { openFlagGroups } from './flag-groups.js';
 export function defineCompare(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
   const compare = program
     .command('compare')
-    .description('run a study: does a harness help, how surely')
+    .description('a study: does a harness help, and how sure is that')
     .showHelpAfterError('harnessgym compare --help lists the flags.');
   const flags = openFlagGroups(compare, { last: files });
   flags.addFamily('Task:', ['--task{,-text} <x>', 'a file in the template or here; or a text']);
@@ -20,7 +20,7 @@ export function defineCompare(program: Command, terminal: Terminal, finish: (cod
   flags.add('Study:', [
     ['--artifact-source <dir>', 'what harnessed trials get: a workspace, .harnessgym'],
     ['--trials <n>', 'of each arm (default: 1)'],
-    ['--arms <list>', 'default: plain,harnessed; also plain2, placebo,'],
+    ['--arms <list>', 'default: plain,harnessed; also plain2, placebo, skills-only, mcp-only, without:<path>'],
     ['--seed <n>', 'of the order of trials (default: a random one)'],
     ['--jobs <n>', 'trials at once (default: 1)'],
     ['--quiet-scoring', 'score one trial at a time, whatever --jobs says'],
@@ -76,6 +76,7 @@ export function defineCompare(program: Command, terminal: Terminal, finish: (cod
     .command('rescore')
     .description('score what the trials of a study left once more, without any agent')
     .showHelpAfterError('harnessgym compare rescore --help lists the flags.')
+    .configureHelp({})
     .argument('<dir>', 'the output folder of a study')
     .option('--post-command <cmd>', 'default: that of the study; the next two as well')
     .option('--post-score-key <key>', 'in its JSON')

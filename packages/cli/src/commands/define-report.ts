@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.js';
 export function defineReport(program: Command, terminal: Terminal, finish: (code: ExitCode) => void): void {
   program
     .command('report')
-    .description('write a study or a run as one HTML file')
+    .description('write a study or run as one HTML file, and tell it')
     .showHelpAfterError('harnessgym report --help lists the flags.')
     .argument('<what>', "a study's output folder, a run id, or latest")
     .option('--workspace <dir>', 'where the agent of that run worked (default: .)')

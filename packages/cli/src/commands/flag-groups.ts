@@ -15,7 +15,7 @@ export interface FlagGroups {
 
 /**
  * Groups follow each other without a blank line, and the description the usage, so that the help fits on one screen; a
- * blank line follows the group `last`. `--help` and `--debug` work and are not listed.
+ * blank line follows the group `last`, and the commands. `--help` and `--debug` work and are not listed.
  */
 export function openFlagGroups(command: Command, { last }: { last: string }): FlagGroups {
   const familyTerms = new Map<Option, string>();
@@ -23,7 +23,7 @@ export function openFlagGroups(command: Command, { last }: { last: string }): Fl
     commandUsage: () => `harnessgym ${command.name()} [options]\n${command.description()}`,
     commandDescription: () => '',
     formatItemList: (heading, items) =>
-      items.length === 0 ? [] : [heading, ...items, ...(heading === last ? [''] : [])],
+      items.length === 0 ? [] : [heading, ...items, ...(heading === last || heading === 'Commands:' ? [''] : [])],
     optionTerm: (option) => familyTerms.get(option) ?? termOf(command, option),
   });
   command.addHelpOption(new Option('-h, --help', 'print this help').hideHelp());

@@ -173,8 +173,11 @@ describe('harnessgym qualify', () => {
     ['a file', 'task/task.md', /--report: .*task\.md.*Name a folder/],
     ['with a folder in the place of the report', 'taken', /--report: .*qualification\.json is no file/],
     ['too long', 'x'.repeat(300), /--report: .*ENAMETOOLONG/],
+    ['in an item of the bundle', 'elsewhere/.harnessgym/mcp/echo', /--report: .*echo is in the bundle .*Name another/],
+    ['in the bundle by a link', 'linked/new/deep', /--report: .*deep is in the bundle/],
   ])('refuses a report %s before anything is judged', async (_, report, message) => {
     await mkdir(join(folder, 'taken/qualification.json'), { recursive: true });
+    await symlink(join(bundle, '.harnessgym/skills'), join(folder, 'linked'));
     const { code, stdout, stderr } = await qualify('elsewhere', '--workspace', 'task', '--report', report);
     expect(stderr).toMatch(message);
     expect([code, stdout]).toEqual([2, '']);
@@ -223,6 +226,17 @@ describe('harnessgym qualify', () => {
       expect.stringMatching(/no server of the bundle is named "nosuch"\. Its servers: echo/),
     ]);
     expect((await qualify('elsewhere', '--workspace=task', '--allow-network=echo')).stderr).toBe('');
+  });
+
+  it('warns that no server declares the variable that --allow-env gives', async () => {
+    const asked = async (...names: string[]) =>
+      (await qualify('elsewhere', '--workspace=task', ...names.map((name) => `--allow-env=${name}`))).stderr;
+    expect(await asked('NOSUCH')).toMatch(/--allow-env: no server of the bundle declares "NOSUCH".* They declare none/);
+    await buildHonestServer(bundle, 'echo', { permissions: { network: false, env: ['HG_MODE'] } });
+    expect(await asked('NOSUCH', 'HG_MODE')).toMatch(
+      /^\S+ warning: --allow-env: .*"NOSUCH".* They declare: HG_MODE\.$/m,
+    );
+    expect(await asked('*')).toBe('');
   });
 
   it.runIf(process.platform === 'linux')('D-02 ends what left its group, where no sandbox does', async () => {

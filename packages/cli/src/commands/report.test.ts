@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { Command } from 'commander';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { studyReport } from '../../../report/src/testing/study-report.js';
 import { main } from '../main.js';
+import { defineCompare } from './define-compare.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -37,6 +39,7 @@ it('writes a study beside its report, and tells it, by its folder or by the file
     const { code, stdout, stderr } = await report(wanted);
     expect({ code, stderr }).toEqual({ code: 0, stderr: `Report: ${join(folder, 'out/report.html')}\n` });
     expect(stdout).toMatch(/^Does the harness help\?\nHELPS: The arm harnessed beats plain/);
+    expect((await stat(join(folder, 'out/report.html'))).mode & 0o777).toBe(0o644);
     expect(await readFile(join(folder, 'out/report.html'), 'utf8')).toMatch(/^<!doctype html>\n<html lang="en">/);
     await rm(join(folder, 'out/report.html'));
   }
@@ -49,6 +52,53 @@ it('writes where it is told, and prints Markdown when asked', async () => {
   expect(stdout).toMatch(/^# Does the harness help\?\n\n\*\*helps\*\*: /);
   expect(await readdir(join(folder, 'sent'))).toEqual(['around.html']);
   expect(await readdir(join(folder, 'out'))).toEqual(['compare_report.json']);
+});
+
+it('tells a command of which compare takes every flag, with what the plan holds', async () => {
+  const made = studyReport();
+  const agent = { runner: 'claude', claude_model: 'm 1', claude_extra_args: ['--verbose'], codex_bin: 'codex' };
+  made.study.plan.agent = { ...agent, sandbox: 'auto', allow_network: ['*'], allow_env: ['MODE'], acp_command: null };
+  await keepReport(made);
+  const { stdout } = await report('out', '--markdown');
+  const command = /^harnessgym compare[^`]*?NEW_FOLDER$/m.exec(stdout)?.[0] ?? '';
+  for (const part of [
+    ...['--runner claude', "--claude-model 'm 1'", '--claude-extra-arg=--verbose', '--allow-env MODE', '--alpha 0.05'],
+    ...['--stop-score 120000', '--exclude-kind fixture', '--attempt-timeouts 600s,300s', '--task-state reset'],
+  ])
+    expect(command).toContain(part);
+  expect(command).not.toMatch(/codex|acp/);
+  const program = new Command();
+  defineCompare(program, { cwd: folder, env: {}, stdout: process.stdout, stderr: process.stderr }, () => undefined);
+  const taken = program.commands.flatMap(({ options }) => options.map(({ long }) => long));
+  const typed = [...command.matchAll(/ (--[a-z-]+)/g)].map(([, flag]) => flag);
+  expect(typed.filter((flag) => !taken.includes(flag) && flag !== '--verbose')).toEqual([]);
+});
+
+it('says of success rates that they are, and of times that an arm never solved', async () => {
+  await keepReport(studyReport({ metric: 'success' }));
+  const rates = (await report('out', '--markdown')).stdout;
+  expect(rates).toContain('Difference of success rates');
+  expect(rates).not.toMatch(/Difference of medians|Ratio of medians/);
+  const made = studyReport({ metric: 'time' });
+  for (const arm of made.analysis.arms) arm.median = null;
+  await keepReport(made);
+  const times = (await report('out', '--markdown')).stdout;
+  expect(times).toContain('never solved');
+  expect(times).not.toContain('an invalid trial');
+});
+
+it('refuses a folder to write to, and a file that is no report, as mistakes of the caller', async () => {
+  await keepReport(studyReport());
+  expect(await report('out', '--html', '.')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining(`--html: ${folder} is a folder`),
+  });
+  await writeFile(join(folder, 'out', 'study.json'), '{}');
+  expect(await report('out/study.json')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('study.json is no compare_report.json. Name its folder'),
+  });
 });
 
 it('reads the report of a later version, whose fields it does not know', async () => {

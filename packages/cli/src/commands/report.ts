@@ -1,14 +1,14 @@
 import { dirname, join } from 'node:path';
 import { resolveWorkspace } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
-import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
-import { type Report, renderHtml, renderMarkdown, renderText } from '@harnessgym/report';
+import { type Report, renderMarkdown, renderText } from '@harnessgym/report';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { findRun } from '../find-run.js';
-import { findStudy } from '../find-study.js';
+import { findStudy, isFolder } from '../find-study.js';
 import { noRuns } from '../render/no-runs.js';
 import type { Terminal } from '../terminal.js';
+import { writePage } from './write-page.js';
 
 interface ReportFlags {
   workspace?: string;
@@ -21,17 +21,17 @@ interface ReportFlags {
  * file is. Nothing that was recorded is changed.
  */
 export async function report(wanted: string, flags: ReportFlags, terminal: Terminal): Promise<ExitCode> {
-  const { cwd, env, stdout, stderr } = terminal;
+  const { cwd, env, stdout } = terminal;
   const { found, folder } = await findReported(wanted, { workspace: flags.workspace, cwd });
   const path = flags.html === undefined ? join(folder, 'report.html') : resolvePath(flags.html, cwd);
-  await writeAtomic(path, renderHtml(found));
+  if (await isFolder(path)) throw new CliError(exitCodes.usage, `--html: ${path} is a folder. Name a file in it.`);
   const color = stdout.isTTY === true && !env['NO_COLOR'];
   stdout.write(
     flags.markdown
       ? renderMarkdown(found)
       : renderText(found, { columns: stdout.columns ?? Number.POSITIVE_INFINITY, color }),
   );
-  stderr.write(`Report: ${path}\n`);
+  await writePage(found, path, terminal);
   return exitCodes.done;
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type RescoreRequest, rescoreStudy } from '@harnessgym/compare';
+import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { cancelOnSignals } from '../cancel-on-signals.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { compareLines } from '../render/compare-lines.js';
@@ -12,12 +13,13 @@ interface RescoreFlags extends Pick<RescoreRequest, 'postCommand' | 'postScoreKe
   json?: boolean;
 }
 
-/** `harnessgym compare rescore`: a line for each trial on stderr; on stdout what `compare` prints. */
+/** `harnessgym compare rescore`: a line for each trial on stderr; on stdout what `compare` prints, and the page anew. */
 export async function rescore(outputDir: string, flags: RescoreFlags, terminal: Terminal): Promise<ExitCode> {
   const { cwd, env, stderr } = terminal;
   using cancellation = cancelOnSignals(() => stderr.write('harnessgym: cancelling; nothing is changed.\n'));
   const { signal } = cancellation;
   const { json, ...scorer } = flags;
+  const folder = resolvePath(outputDir, cwd);
   const report = await rescoreStudy({
     outputDir,
     ...scorer,
@@ -32,6 +34,8 @@ export async function rescore(outputDir: string, flags: RescoreFlags, terminal: 
     },
   });
   if (json) printJson(report, terminal);
-  else terminal.stdout.write(compareLines(report, join(outputDir, 'compare_report.json')));
+  else terminal.stdout.write(compareLines(report, join(folder, 'compare_report.json')));
+  const { writePage } = await import('./write-page.js');
+  await writePage(report, join(folder, 'report.html'), terminal);
   return exitCodes.done;
 }

@@ -7,7 +7,7 @@ const interval = z.strictObject({ low: z.number().nullable(), high: z.number().n
 const estimate = z.strictObject({ value: z.number(), interval });
 
 /** What the trials of one arm amount to. */
-export const armSummarySchema = z.strictObject({
+const armSummarySchema = z.strictObject({
   arm: armSchema,
   planned: count,
   finished: count,
@@ -33,7 +33,7 @@ export const armSummarySchema = z.strictObject({
 });
 
 /** One arm against `plain`, or against the placebo. What it finds of a plain arm or a placebo is a false alarm. */
-export const comparisonSchema = z.strictObject({
+const comparisonSchema = z.strictObject({
   control: armSchema,
   treated: armSchema,
   /** Of medians; of success rates where success is the metric. */

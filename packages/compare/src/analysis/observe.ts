@@ -15,7 +15,7 @@ export function observe(trial: Trial, metric: Metric): Observation {
 }
 
 /** Valid and, by the metric, successful: without a target a valid score is all that can be asked. */
-export function isSuccess(trial: Trial, metric: Metric): boolean {
+function isSuccess(trial: Trial, metric: Metric): boolean {
   if (!trial.comparison_valid || trial.value === null) return false;
   if (metric.name === 'success') return trial.value > 0;
   return metric.name === 'time' || metric.target === undefined || reaches(trial.value, metric);

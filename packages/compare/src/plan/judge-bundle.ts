@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { type ConfigBase, type FoundBundle, findBundle, qualifyBundle } from '@harnessgym/core';
+import {
+  type ConfigBase,
+  type FoundBundle,
+  findBundle,
+  type QualifyBundleRequest,
+  qualifyBundle,
+} from '@harnessgym/core';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import type { Qualification } from '@harnessgym/qualify';
 import { type ArtifactKind, artifactKinds, type Bundle, openRegistry } from '@harnessgym/registry';
@@ -66,23 +72,27 @@ export interface JudgeRequest extends Pick<ConfigBase, 'cwd' | 'env'> {
 
 /** Qualifies the bundle once for all trials, in a clean room of the template. Throws as core's `qualifyBundle`. */
 export async function judgeBundle(named: NamedBundle, request: JudgeRequest): Promise<JudgedBundle> {
-  const { template, written, cwd, env, signal } = request;
-  const { ignore, gitignore, sandbox, allowNetwork } = written;
-  const { report, evidence } = await qualifyBundle({
-    bundle: named.harness,
+  const asked = { ...roomOf(request), bundle: named.harness, excludedKinds: named.excludedKinds };
+  const { report, evidence, warnings } = await qualifyBundle(asked);
+  // best-effort: `harnessgym qualify` keeps the evidence for who looks for it.
+  if (evidence !== undefined) await removeTree(evidence).catch(() => undefined);
+  return { bundle: named.bundle, qualifications: report.qualifications, warnings };
+}
+
+/** The clean room of whatever is judged for a study: what it leaves out, and what servers in it may reach. */
+export function roomOf({ template, written, cwd, env, signal }: JudgeRequest): Omit<QualifyBundleRequest, 'bundle'> {
+  const { ignore, gitignore, sandbox, allowNetwork, allowEnv } = written;
+  return {
     cwd,
     workspace: template,
-    excludedKinds: named.excludedKinds,
     ...(ignore && { ignore }),
     ...(gitignore && { gitignore }),
     ...(sandbox !== undefined && { sandbox }),
     ...(allowNetwork && { allowNetwork }),
+    ...(allowEnv && { allowEnv }),
     env,
     signal,
-  });
-  // best-effort: `harnessgym qualify` keeps the evidence for who looks for it.
-  if (evidence !== undefined) await removeTree(evidence).catch(() => undefined);
-  return { bundle: named.bundle, qualifications: report.qualifications };
+  };
 }
 
 /** What the plan says of each artifact. */

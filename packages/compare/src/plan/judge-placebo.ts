@@ -6,7 +6,7 @@ import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { writePlacebo } from '../arms/place-bundle.js';
 import { makePlacebo } from '../arms/placebo/make-placebo.js';
 import { prepareArm } from '../arms/prepare-arm.js';
-import type { JudgeRequest } from './judge-bundle.js';
+import { type JudgeRequest, roomOf } from './judge-bundle.js';
 import { planInvalid } from './plan-invalid.js';
 import type { JudgedBundle, JudgedPlacebo } from './study-settings.js';
 
@@ -22,10 +22,7 @@ export async function judgePlacebo(judged: JudgedBundle, request: JudgeRequest):
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'harnessgym-'));
   try {
     await writePlacebo(placebo, folder);
-    const { template, written, cwd, env, signal } = request;
-    const { sandbox } = written;
-    const asked = { bundle: folder, cwd, workspace: template, env, signal };
-    const { report, evidence } = await qualifyBundle({ ...asked, ...(sandbox !== undefined && { sandbox }) });
+    const { report, evidence } = await qualifyBundle({ ...roomOf(request), bundle: folder });
     // best-effort: the error below says why.
     if (evidence !== undefined) await removeTree(evidence).catch(() => undefined);
     const failed = report.qualifications.find(({ verdict }) => verdict === 'failed');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildHonestServer } from '@harnessgym/internal-testkit/build-honest-server';
 import { RunnerError } from '@harnessgym/runners';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStudyStage, put, type StudyStage } from '../testing/study-stage.js';
@@ -200,6 +201,24 @@ describe('mistakes are found before anything runs', () => {
     });
     await expect(planStudy(stage.flags, { ...stage.base, createRunner })).rejects.toBe(missing);
   });
+});
+
+it('H-02 judges with the variables and the network that the study allows, and says what means nothing', async () => {
+  const self_test = ['sh', '-c', '[ "$HG_MODE" = fast ] && exec node .harnessgym/mcp/echo/check.mjs'];
+  await buildHonestServer(stage.bundle, 'echo', { self_test, permissions: { network: false, env: ['HG_MODE'] } });
+  const base = { ...stage.base, env: { ...stage.base.env, HG_MODE: 'fast' } };
+  const judged = async (allowed: WrittenStudy) => {
+    const { study } = await planStudy({ ...stage.flags, sandbox: 'off', ...allowed }, base);
+    const server = study.plan.bundle?.artifacts.find(({ kind }) => kind === 'mcp');
+    return { verdict: server?.verdict, warnings: study.warnings.join('\n'), agent: study.plan.agent };
+  };
+  const refused = await judged({ allowEnv: ['NOSUCH'], allowNetwork: ['nosuch'], sandbox: 'auto' });
+  expect(refused.verdict).toBe('failed');
+  expect(refused.warnings).toMatch(/--allow-network: .*"nosuch".*\n--allow-env: .*"NOSUCH"/);
+  expect(refused.warnings).toContain('which --allow-env HG_MODE would give it');
+  const allowed = await judged({ allowEnv: ['HG_MODE'], arms: 'plain,harnessed,placebo' });
+  expect(allowed).toMatchObject({ verdict: 'qualified', agent: { allow_env: ['HG_MODE'] } });
+  expect(allowed.warnings).not.toContain('HG_MODE');
 });
 
 it('leaves out one artifact that is named by its path or its folder', async () => {

@@ -120,7 +120,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-export function isTrial(folder: string): boolean {
+function isTrial(folder: string): boolean {
   try {
     readFileSync(join(folder, 'trial.json'));
     return true;

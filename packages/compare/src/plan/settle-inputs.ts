@@ -91,7 +91,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
     warnings: [
       ...config.warnings,
       ...ofMetric,
-      ...(named?.warnings ?? []),
+      ...new Set([...(named?.warnings ?? []), ...(bundle?.warnings ?? [])]),
       ...required.warnings,
       ...(named ? await warnOfAnswers({ bundle: named.bundle, template, texts: outputsNamedIn(config) }) : []),
       ...crowded(numbers),
@@ -161,7 +161,8 @@ function budgetsOf({ iterations, attemptMs, scorerMs, limits }: RunConfig): Stud
 /** How the agent is started, by the names of `run_config.json`. */
 function agentOf(config: RunConfig): StudyPlan['agent'] {
   const document = Object.entries(runConfigDocument(config, {}));
-  const isOfAgent = (name: string) => /^(runner|fake_scenario|sandbox|allow_network|(codex|claude|acp)_.*)$/.test(name);
+  const isOfAgent = (name: string) =>
+    /^(runner|fake_scenario|sandbox|allow_network|allow_env|(codex|claude|acp)_.*)$/.test(name);
   return Object.fromEntries(document.filter(([name]) => isOfAgent(name)));
 }
 

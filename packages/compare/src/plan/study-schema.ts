@@ -5,7 +5,7 @@ const count = z.number().int().nonnegative();
 const digest = z.string();
 
 /** One place in the order of a study. */
-export const slotSchema = z.strictObject({
+const slotSchema = z.strictObject({
   /** Slots of one block run close together, each arm once, in random order. */
   block: count,
   arm: armSchema,
@@ -14,7 +14,7 @@ export const slotSchema = z.strictObject({
 });
 
 /** What a number of a trial is. */
-export const metricSchema = z.strictObject({
+const metricSchema = z.strictObject({
   /** `score`: of `--post-command`; `success`: 1 or 0; `time`: attempt seconds until it solved. */
   name: z.enum(['score', 'success', 'time']),
   /** The key in the scorer's JSON. */
@@ -24,7 +24,7 @@ export const metricSchema = z.strictObject({
 });
 
 /** One artifact of the bundle, as it was judged while the study was planned. */
-export const plannedArtifactSchema = z.strictObject({
+const plannedArtifactSchema = z.strictObject({
   kind: z.string(),
   path: z.string(),
   digest,
@@ -33,7 +33,7 @@ export const plannedArtifactSchema = z.strictObject({
 });
 
 /** All that is settled before the first trial. Times are in milliseconds. */
-export const studyPlanSchema = z.strictObject({
+const studyPlanSchema = z.strictObject({
   /** The digest is that of the file. */
   task: z.strictObject({ text: z.string(), path: z.string().nullable(), digest: digest.nullable() }),
   template: z.strictObject({ path: z.string(), digest }),

@@ -29,6 +29,8 @@ export type ScoringTurn = <Result>(work: () => Promise<Result>) => Promise<Resul
 export interface JudgedBundle {
   bundle: Bundle;
   qualifications: readonly Qualification[];
+  /** What the clean room said beside its verdicts; absent where these are from an earlier one. */
+  warnings?: readonly string[];
   /** What stands for it in the arm `placebo`, where there is that arm. */
   placebo?: JudgedPlacebo;
 }

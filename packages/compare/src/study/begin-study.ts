@@ -55,6 +55,7 @@ async function removeStudy({ study, outputFolder }: StudySettings): Promise<void
   const earlier = await readDocument(layout.study, studySchema);
   const places = [...(earlier.found === 'whole' ? earlier.document.plan.order : []), ...study.plan.order];
   await rm(layout.report, { force: true });
+  await rm(layout.page, { force: true });
   for (const slot of places) await removeTrial(layout.trial(slot));
   await removeTree(layout.notes);
   await removeTree(join(outputFolder, '.template'));

@@ -8,6 +8,8 @@ export function studyLayout(output: string) {
   return {
     study: join(output, 'study.json'),
     report: join(output, 'compare_report.json'),
+    /** The report for people, which the command leaves. */
+    page: join(output, 'report.html'),
     lock: join(output, 'study.lock'),
     /** What else is ours beside the arms' folders. */
     notes: join(output, 'study'),

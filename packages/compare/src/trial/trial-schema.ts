@@ -41,7 +41,7 @@ const failedAttemptSchema = iterationSchema
   .strict();
 
 /** Why a trial does not count, or what a reader must know of one that does. */
-export const findingSchema = z.strictObject({
+const findingSchema = z.strictObject({
   kind: z.enum([
     // These make it invalid.
     'runner-failed',

@@ -24,7 +24,7 @@ function bestScore(iterations: readonly TrialRow[], { metric }: TrialRules): num
 }
 
 /** By the target, where there is one; else by the scorer, where there is one; else by what the agent says. */
-export function hasSolved(row: TrialRow, { metric, postCommand }: Pick<TrialRules, 'metric' | 'postCommand'>): boolean {
+function hasSolved(row: TrialRow, { metric, postCommand }: Pick<TrialRules, 'metric' | 'postCommand'>): boolean {
   if (row.solved || postCommand === null) return row.solved;
   if (metric.target === undefined) return row.score_valid === true || passedWords.includes(row.status);
   if (row.score_valid !== true || row.score === null) return false;

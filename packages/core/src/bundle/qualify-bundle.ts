@@ -9,11 +9,13 @@ import { resolveIgnore } from '../config/resolve-ignore.js';
 import { resolveSandbox } from '../config/resolve-sandbox.js';
 import { childEnvironment } from '../run/child-environment.js';
 import { describeUnsandboxed } from '../run/run-sandbox.js';
-import { doubtAllowNetwork } from './doubt-allow-network.js';
+import { doubtAllowed } from './doubt-allowed.js';
 import { findBundle } from './find-bundle.js';
 import { openBundle } from './open-bundle.js';
 import { openScratch } from './open-scratch.js';
+import { readManifests } from './read-manifests.js';
 import { refuseReportFolder } from './refuse-report-folder.js';
+import { refuseReportInBundle } from './refuse-report-in-bundle.js';
 import { variablesNotGiven } from './variables-not-given.js';
 
 export interface QualifyBundleRequest {
@@ -60,6 +62,7 @@ export async function qualifyBundle(request: QualifyBundleRequest): Promise<Bund
   const { mode, allowNetwork, allowEnv } = resolveSandbox(request);
   if (request.reportFolder !== undefined) refuseReportFolder(request.reportFolder);
   const found = await findBundle(request.bundle, request.cwd);
+  if (request.reportFolder !== undefined) await refuseReportInBundle(request.reportFolder, found);
   const ignore = ignoreRule(await resolveIgnore(request, workspace));
   await using scratch = await openScratch(workspace);
   const inScratch = (name: string) => join(scratch.path, name);
@@ -67,7 +70,12 @@ export async function qualifyBundle(request: QualifyBundleRequest): Promise<Bund
     scratch: scratch.path,
     ...(excludedKinds && { excludedKinds }),
   });
-  const doubts = [...(await doubtAllowNetwork(allowNetwork, bundle)), ...(await variablesNotGiven(bundle, allowEnv))];
+  const servers = await readManifests(bundle);
+  const allowed = doubtAllowed(
+    { allowNetwork, allowEnv },
+    servers.map(({ manifest }) => manifest),
+  );
+  const doubts = [...allowed, ...variablesNotGiven(servers, allowEnv)];
   const snapshots = await openSnapshotStore({ folder: inScratch('snapshots'), ignore });
   const template = await snapshots.take(workspace);
   const env = childEnvironment(request.env, workspace);

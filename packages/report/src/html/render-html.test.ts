@@ -25,6 +25,15 @@ describe('a study as HTML', () => {
     expect(Math.max(...found)).toBe(found.at(-1));
   });
 
+  it('says of a limit that the agent tells nothing of it', () => {
+    const report = studyReport();
+    expect(renderHtml(report)).not.toContain('Budget not known');
+    for (const { usage } of report.trials.slice(0, 3)) usage.turns_without_tokens = 1;
+    expect(renderHtml(report)).toContain('Budget not known: in 3 trials the agent does not tell all');
+    delete report.study.plan.budgets.tokens;
+    expect(renderHtml(report)).not.toContain('Budget not known');
+  });
+
   it('runs nothing and loads nothing, whatever agents and files said', () => {
     const page = renderHtml(studyReport({ said: hostile }));
     const elements = elementsOf(page);

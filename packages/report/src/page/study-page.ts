@@ -56,7 +56,8 @@ function verdictOf({ verdict, sentence }: Analysis): Verdict {
   return { tone: tones[verdict], word: verdict, sentence };
 }
 
-function notices({ study, analysis, trials }: CompareReport): string[] {
+function notices(report: CompareReport): string[] {
+  const { study, analysis, trials } = report;
   const missing = study.plan.order.length - trials.length;
   const broken = [...analysis.comparisons, ...(analysis.falseAlarm === null ? [] : [analysis.falseAlarm])];
   return [
@@ -69,7 +70,24 @@ function notices({ study, analysis, trials }: CompareReport): string[] {
     ...(study.plan.postCommand === null
       ? ['Claims only: no scorer measured anything, so that success is what the agent says of itself.']
       : []),
+    ...unknownSpending(report),
     ...(analysis.planHash === study.hash ? [] : ['The analysis belongs to another plan than the one in this report.']),
     ...study.warnings,
   ];
+}
+
+/** A limit of what the agent does not tell is none. */
+function unknownSpending({ study, trials }: CompareReport): string[] {
+  const { tokens, costUsd } = study.plan.budgets;
+  const limits = [
+    { limit: tokens, flag: '--max-tokens', untold: trials.filter(({ usage }) => usage.turns_without_tokens > 0) },
+    { limit: costUsd, flag: '--max-cost-usd', untold: trials.filter(({ usage }) => usage.turns_without_cost > 0) },
+  ];
+  return limits.flatMap(({ limit, flag, untold }) =>
+    limit === undefined || untold.length === 0
+      ? []
+      : [
+          `Budget not known: in ${countText(untold.length, 'trial')} the agent does not tell all that it used, so that ${flag} could not hold.`,
+        ],
+  );
 }

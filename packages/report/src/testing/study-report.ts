@@ -11,6 +11,7 @@ export interface MadeStudy {
   /** Put wherever an agent or a file has a say. */
   said?: string;
   claimsOnly?: boolean;
+  metric?: Study['plan']['metric']['name'];
 }
 
 const made = '2026-11-21T12:00:00.000Z';
@@ -24,13 +25,14 @@ export function studyReport({
   verdict = 'helps',
   said = 'autotune',
   claimsOnly = false,
+  metric = 'score',
 }: MadeStudy = {}): CompareReport {
   const order = Array.from({ length: trialsPerArm }, (_, block) =>
     arms.map((arm) => ({ block, arm, trial: block + 1 })),
   ).flat();
   const draw = draws(7);
   const trials = order.slice(0, Math.round(order.length * done)).map((slot) => madeTrial(slot, { draw, said, hash }));
-  const study = madeStudy({ arms, trialsPerArm, order, said, claimsOnly });
+  const study = madeStudy({ arms, trialsPerArm, order, said, claimsOnly, metric });
   return {
     created_at: made,
     workspace_template: '/work/template',
@@ -48,12 +50,14 @@ function madeStudy({
   order,
   said,
   claimsOnly,
+  metric,
 }: {
   arms: readonly Arm[];
   trialsPerArm: number;
   order: Study['plan']['order'];
   said: string;
   claimsOnly: boolean;
+  metric: Study['plan']['metric']['name'];
 }): Study {
   return {
     schemaVersion: 1,
@@ -76,7 +80,7 @@ function madeStudy({
       seed: 42,
       order,
       budgets: { iterations: 4, attemptMs: [600_000, 300_000], scorerMs: 60_000, tokens: 2_000_000, costUsd: 3 },
-      metric: { name: 'score', key: 'best_cycles', direction: 'lower-is-better', target: 120_000 },
+      metric: { name: metric, key: 'best_cycles', direction: 'lower-is-better', target: 120_000 },
       postCommand: claimsOnly ? null : 'node benchmark.mjs --json',
       invalidTrials: 'worst',
       requirements: { activeHarness: true, toolUse: false },

@@ -51,11 +51,17 @@ function armTable(summaries: readonly ArmSummary[], metric: Metric): Table {
       numberText(one.planned),
       numberText(one.finished),
       numberText(one.valid),
-      one.median === null && one.finished > 0 ? 'an invalid trial' : metricText(one.median, metric),
+      medianText(one, metric),
       metricText(one.best, metric),
       rateText(one.success),
     ]),
   };
+}
+
+/** What has no number is the worst there is, and may be the middle. */
+function medianText({ median, finished, valid }: ArmSummary, metric: Metric): string {
+  if (median !== null || finished === 0) return metricText(median, metric);
+  return metric.name === 'time' && valid > 0 ? 'never solved' : 'an invalid trial';
 }
 
 function rateText({ rate, interval }: ArmSummary['success']): string {

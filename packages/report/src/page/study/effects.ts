@@ -58,9 +58,9 @@ function differencePlot(comparisons: readonly Comparison[], metric: Metric, leve
   const lower = metric.direction === 'lower-is-better';
   return {
     plot: 'intervals',
-    title: 'Difference of medians to plain',
+    title: `${differenceName(metric)} to plain`,
     description: `In units of the metric, with its ${level} interval; ${lower ? 'below' : 'above'} zero the arm is better.`,
-    axis: `difference of medians: ${metricLabel(metric)}`,
+    axis: `${differenceName(metric).toLowerCase()}: ${metricLabel(metric)}`,
     ticks: metricTicks(metric),
     reference: { value: 0, below: lower ? 'better' : 'worse', above: lower ? 'worse' : 'better' },
     rows: comparisons.flatMap(({ difference, ...one }) =>
@@ -69,6 +69,11 @@ function differencePlot(comparisons: readonly Comparison[], metric: Metric, leve
         : [{ label: labelOf(one), text: differenceText(difference.value, metric), ...flat(difference) }],
     ),
   };
+}
+
+/** Medians of noughts and ones say little. */
+function differenceName({ name }: Metric): string {
+  return name === 'success' ? 'Difference of success rates' : 'Difference of medians';
 }
 
 function flat({ value, interval }: Estimate) {
@@ -85,14 +90,14 @@ function effectTable(comparisons: readonly Comparison[], metric: Metric, level: 
     columns: [
       { name: 'Arm' },
       { name: 'Beats plain', numeric: true },
-      { name: 'Difference of medians', numeric: true },
-      { name: 'Ratio of medians', numeric: true },
+      { name: differenceName(metric), numeric: true },
+      ...(metric.name === 'success' ? [] : [{ name: 'Ratio of medians', numeric: true as const }]),
     ],
     rows: comparisons.map((one) => [
       labelOf(one),
       estimateText(one.superiority, percentText),
       estimateText(one.difference, (value) => differenceText(value, metric)),
-      estimateText(one.ratio, numberText),
+      ...(metric.name === 'success' ? [] : [estimateText(one.ratio, numberText)]),
     ]),
   };
 }

@@ -1,37 +1,24 @@
 import type { CompareReport } from '@harnessgym/compare';
 import type { Section } from '../page.js';
+import { typedFlags } from './typed-flags.js';
 
-/** The command that plans the same study, as far as the plan tells it. */
+/** The command with the flags that the plan tells, and what it does not tell. */
 export function reproduce({ study: { plan, hash } }: CompareReport): Section {
-  const parts = [
-    ['--workspace-template', plan.template.path],
-    ...(plan.task.path === null ? [] : [['--task', plan.task.path]]),
-    ...(plan.bundle === null ? [] : [['--artifact-source', plan.bundle.path]]),
-    ['--arms', plan.arms.join(',')],
-    ['--trials', String(plan.trialsPerArm)],
-    ['--seed', String(plan.seed)],
-    ['--iterations', String(plan.budgets.iterations)],
-    ['--jobs', String(plan.execution.jobs)],
-    ['--metric', plan.metric.name],
-    ...(plan.postCommand === null
-      ? []
-      : [
-          ['--post-command', plan.postCommand],
-          ['--post-score-key', plan.metric.key],
-        ]),
-  ];
-  const command = parts.map(([flag, value = '']) => `${flag} ${quoted(value)}`).join(' \\\n  ');
+  const command = typedFlags(plan).map(([flag, value]) => {
+    if (value === undefined) return flag;
+    return value.startsWith('-') ? `${flag}=${quoted(value)}` : `${flag} ${quoted(value)}`;
+  });
   return {
     id: 'reproduce',
     title: 'How to reproduce it',
     blocks: [
       {
         block: 'paragraph',
-        text: 'The plan, study.json beside this report, holds every setting, those of the agent included. The command below plans the same study; the same plan has the same hash.',
+        text: 'The command has the flags that follow from the plan, study.json beside this report. It leaves out --protect, --editable, --ignore, --gitignore and --state-dir: add those that the study had. study/flags.json has every flag as it was typed. Where everything is the same, template, bundle and paths included, the plan has the same hash.',
       },
       {
         block: 'lines',
-        text: `harnessgym compare \\\n  ${command} \\\n  --output-dir NEW_FOLDER\n\nPlan hash: ${hash}`,
+        text: `${['harnessgym compare', ...command, '--output-dir NEW_FOLDER'].join(' \\\n  ')}\n\nPlan hash: ${hash}`,
       },
     ],
   };

@@ -1,0 +1,85 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { buildHonestServer } from '@harnessgym/internal-testkit/build-honest-server';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { main } from '../main.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-cli-compare-')));
+  await mkdir(join(folder, 'task'));
+  await writeFile(join(folder, 'task', 'task.md'), 'Do nothing.');
+  const scenario = 'export default { name: "nothing to do", plays: [], turn: async () => ({ finalMessage: "." }) };';
+  await writeFile(join(folder, 'scenario.mjs'), scenario);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** What is written to stderr reaches `onStderr` as well. */
+async function harnessgym(argv: readonly string[], onStderr: (text: string) => void = () => undefined) {
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const collect = (kept: string[], heard: (text: string) => void) =>
+    new Writable({
+      write(chunk, _, done) {
+        kept.push(String(chunk));
+        heard(String(chunk));
+        done();
+      },
+    });
+  const code = await main(argv, {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HARNESSGYM_STATE_DIR: join(folder, 'state') },
+    stdout: collect(stdout, () => undefined),
+    stderr: collect(stderr, onStderr),
+  });
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') };
+}
+
+const study = (...flags: string[]) => [
+  ...['compare', '--workspace-template', 'task', '--task', 'task.md', '--output-dir', 'out', '--sandbox', 'off'],
+  ...['--runner', 'fake', '--fake-scenario', 'scenario.mjs', ...flags],
+];
+
+it('leaves the page of a study beside its report, and anew when it is scored again', async () => {
+  const page = join(folder, 'out/report.html');
+  const { code, stderr } = await harnessgym(study('--post-command', `echo '{"score": 2}'`));
+  expect([code, stderr]).toEqual([0, expect.stringMatching(`\nReport: ${page}\n$`)]);
+  expect((await stat(page)).mode & 0o777).toBe(0o644);
+  expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>/);
+  await rm(page);
+  const again = await harnessgym(['compare', 'rescore', 'out']);
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringMatching(`\nReport: ${page}\n$`) });
+  expect(again.stdout).toContain(`Compare report: ${join(folder, 'out/compare_report.json')}\n`);
+  expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>/);
+});
+
+it('ends with 130 and no stack when it is cancelled while it plans, and promises no report', async () => {
+  const signal = join(folder, 'asked');
+  const self_test = ['sh', '-c', `touch ${signal}; sleep 60`];
+  await buildHonestServer(join(folder, 'bundle'), 'echo', { self_test });
+  const planning = harnessgym(study('--artifact-source', 'bundle'));
+  while (!(await stat(signal).catch(() => false))) await new Promise((resolve) => setTimeout(resolve, 20));
+  process.emit('SIGINT', 'SIGINT');
+  expect(await planning).toEqual({
+    code: 130,
+    stdout: '',
+    stderr: 'harnessgym: cancelling …\nharnessgym: error: The command was cancelled.\n',
+  });
+});
+
+it('names the flag of the exit code where it tells how to go on', async () => {
+  const asked = study('--trials', '2', '--fail-unless', 'helps', '--post-command', 'sleep 60');
+  const { code, stderr } = await harnessgym(asked, (text) => {
+    if (text.startsWith('Trials to run')) setImmediate(() => process.emit('SIGINT', 'SIGINT'));
+  });
+  expect(code).toBe(130);
+  expect(stderr).toContain(`harnessgym compare --resume ${join(folder, 'out')} --fail-unless helps\n`);
+});
+
+it('shows of each command its own help, and ends it with the line', async () => {
+  const own = await harnessgym(['compare', 'rescore', '--help']);
+  expect(own.stdout).toMatch(/^Usage: harnessgym compare rescore \[options\] <dir>\n[\s\S]*\n$/);
+  const { stdout } = await harnessgym(['compare', '--help']);
+  expect(stdout).toMatch(/skills-only[\s\S]*mcp-only[\s\S]*without:<path>[\s\S]*\S\n$/);
+});
