@@ -62,6 +62,14 @@ it.each<[WrittenStudy, string, string]>([
   },
 );
 
+it('names the flags of a study in what core warns of', async () => {
+  await put(join(stage.template, 'task.md'), '---\nprotect: [held.txt]\n---\nMake it faster.\n');
+  const { study } = await plan();
+  expect(study.warnings).toContainEqual(
+    expect.stringMatching(/front matter has protect.*Add scorer there, or --post-command/),
+  );
+});
+
 it('gives the same order and the same hash for the same seed, and another order for another', async () => {
   const [one, same, other] = [
     await plan({ seed: '1', trials: '8' }),

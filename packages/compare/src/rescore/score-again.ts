@@ -24,8 +24,9 @@ export function scoreAgain(
   const last = trial.iterations.length - 1;
   const iterations = trial.iterations.map((row, index): Trial['iterations'][number] => {
     if (index < last) return sameScorer ? row : { ...row, score: null, score_valid: false };
-    const solved =
-      hasPassed(measurement) && (metric.target === undefined || (value !== undefined && reaches(value, metric)));
+    const reached = metric.target === undefined || (value !== undefined && reaches(value, metric));
+    // Without a target the run itself has said what solved means, and goes on optimizing where a scorer passes.
+    const solved = sameScorer && metric.target === undefined ? row.solved : hasPassed(measurement) && reached;
     return { ...row, score: measurement.printed?.value ?? null, score_valid: value !== undefined, solved };
   });
   const rules = { ...plan, metric, postCommand: command };
