@@ -98,7 +98,7 @@ function studyOf(trialsPerArm) {
     ...{ arms, trialsPerArm, seed: 7, order: order.flat(), trialsNeeded: 15, postCommand: 'score' },
     template: { path: '/template', digest: '' },
     bundle: { path: '/bundle', digest: '', artifacts: [], excludedKinds: [] },
-    metric: { name: 'score', key: 'score', direction: 'lower-is-better' },
+    metric: { name: 'score', key: 'score', direction: 'lower-is-better', scoreDirection: 'lower-is-better' },
     rule: { alpha: 0.05, effectOfInterest: 0.8, targetPower: 0.8 },
   };
   return { schemaVersion: 1, createdAt: new Date(0).toISOString(), hash: 'plan', plan, warnings: [] };

@@ -45,7 +45,12 @@ describe('reportDocument', () => {
   });
 
   it('A-03, G-01 summarises trials that no post command scored', () => {
-    const metric = { name: 'success', key: 'solved', direction: 'higher-is-better' } as const;
+    const metric = {
+      name: 'success',
+      key: 'solved',
+      direction: 'higher-is-better',
+      scoreDirection: 'lower-is-better',
+    } as const;
     const unscored = { post_result: null, objective_post_valid: null, post_valid: null, post_score: null } as const;
     const trials = [1, 2, 3].flatMap((trial) => [
       buildTrial({ group: 'plain', trial, value: 1, ...unscored }),
@@ -59,6 +64,21 @@ describe('reportDocument', () => {
       post_score: { count: 0, min: null, median: null, valid_count: 0, invalid_count: 0, not_run_count: 3 },
       invalid_reasons: {},
     });
+  });
+
+  it('names the best score by what is better of scores, where success or time is measured', () => {
+    const trials = [
+      buildTrial({ group: 'plain', trial: 1, value: 3 }),
+      buildTrial({ group: 'plain', trial: 2, value: 9 }),
+    ];
+    const bestBy = (metric: typeof study.plan.metric) => {
+      const { plain } = reportDocument(buildStudy({ trialsPerArm: 2, metric }), trials).summary;
+      return [plain?.score.best, plain?.post_score.best];
+    };
+    const success = { name: 'success', key: 'ms', direction: 'higher-is-better' } as const;
+    const time = { name: 'time', key: 'ms', direction: 'lower-is-better' } as const;
+    expect(bestBy({ ...success, scoreDirection: 'lower-is-better' })).toEqual([3, 3]);
+    expect(bestBy({ ...time, scoreDirection: 'higher-is-better' })).toEqual([9, 9]);
   });
 
   it('A-03 is a whole report before the first trial is over', () => {

@@ -5,7 +5,7 @@ import type { Direction } from './statistics/observation.js';
 import type { Trial } from './trial/trial-schema.js';
 
 /** What the documented report says of an arm: of numbers those there are, of everything else how often. */
-export function summariseGroup(trials: readonly Trial[], { direction }: Metric): GroupSummary {
+export function summariseGroup(trials: readonly Trial[], { scoreDirection }: Metric): GroupSummary {
   const valid = trials.filter(({ comparison_valid: isValid }) => isValid).length;
   return {
     count: trials.length,
@@ -24,13 +24,13 @@ export function summariseGroup(trials: readonly Trial[], { direction }: Metric):
     ),
     score: numbersOf(
       trials.map(({ score }) => score),
-      direction,
+      scoreDirection,
     ),
     mcp_call_count: numbersOf(
       trials.map((trial) => trial.mcp_call_count),
       'higher-is-better',
     ),
-    post_score: postScoresOf(trials, direction),
+    post_score: postScoresOf(trials, scoreDirection),
     post_status: countsOf(trials.map(({ post_result: post }) => (typeof post?.status === 'string' ? post.status : ''))),
     comparison_valid: { valid, invalid: trials.length - valid },
     mcp_called_tools: [...new Set(trials.flatMap((trial) => trial.mcp_called_tools))].sort(),
@@ -39,13 +39,13 @@ export function summariseGroup(trials: readonly Trial[], { direction }: Metric):
 }
 
 /** Without a post command there is no result, and nothing has gone wrong. */
-function postScoresOf(trials: readonly Trial[], direction: Direction): GroupSummary['post_score'] {
+function postScoresOf(trials: readonly Trial[], scoreDirection: Direction): GroupSummary['post_score'] {
   const ran = trials.filter(({ post_result: post }) => post !== null);
   const valid = ran.filter(({ post_valid: isValid }) => isValid === true);
   return {
     ...numbersOf(
       valid.map((trial) => trial.post_score),
-      direction,
+      scoreDirection,
     ),
     valid_count: valid.length,
     invalid_count: ran.length - valid.length,

@@ -98,7 +98,12 @@ describe('analyseStudy', () => {
   });
 
   it('takes an invalid trial for a failure where success is the metric, and not for less', () => {
-    const metric = { name: 'success', key: 'solved', direction: 'higher-is-better' } as const;
+    const metric = {
+      name: 'success',
+      key: 'solved',
+      direction: 'higher-is-better',
+      scoreDirection: 'lower-is-better',
+    } as const;
     const failing = plainScores.map((_, index) =>
       buildTrial({ group: 'plain', trial: index + 1, value: 0, solved: false }),
     );
@@ -110,7 +115,12 @@ describe('analyseStudy', () => {
   });
 
   it("says that a success is the agent's own claim where nothing was measured", () => {
-    const metric = { name: 'success', key: 'solved', direction: 'higher-is-better' } as const;
+    const metric = {
+      name: 'success',
+      key: 'solved',
+      direction: 'higher-is-better',
+      scoreDirection: 'lower-is-better',
+    } as const;
     const all = trialsOf(
       'harnessed',
       plainScores.map(() => 1),
@@ -132,7 +142,12 @@ describe('analyseStudy', () => {
   });
 
   it('tells a difference of success rates where success is the metric', () => {
-    const metric = { name: 'success', key: 'solved', direction: 'higher-is-better' } as const;
+    const metric = {
+      name: 'success',
+      key: 'solved',
+      direction: 'higher-is-better',
+      scoreDirection: 'lower-is-better',
+    } as const;
     const ofTen = (group: Arm, successes: number) =>
       trialsOf(
         group,
@@ -375,7 +390,12 @@ describe('the summary of an arm', () => {
   });
 
   it('has the time to the target, which whoever gave up early never reached', () => {
-    const metric = { name: 'time', key: 'seconds', direction: 'lower-is-better' } as const;
+    const metric = {
+      name: 'time',
+      key: 'seconds',
+      direction: 'lower-is-better',
+      scoreDirection: 'lower-is-better',
+    } as const;
     const trials = [
       ...trialsOf('plain', [10, 30]),
       buildTrial({ group: 'plain', trial: 3, value: null, cumulative_attempt_duration_seconds: 1 }),
@@ -388,7 +408,13 @@ describe('the summary of an arm', () => {
   });
 
   it('counts seconds up to the iteration that reached the target of a score', () => {
-    const metric = { name: 'score', key: 'score', direction: 'lower-is-better', target: 5 } as const;
+    const metric = {
+      name: 'score',
+      key: 'score',
+      direction: 'lower-is-better',
+      scoreDirection: 'lower-is-better',
+      target: 5,
+    } as const;
     const iterations = [9, 5, 4].map((score, at) => buildIteration({ iteration: at + 1, score }));
     const trial = buildTrial({ group: 'plain', trial: 1, value: 4, iterations });
     const missed = buildTrial({ group: 'plain', trial: 2, value: 6 });

@@ -3,6 +3,7 @@ import type { Observation } from '../statistics/observation.js';
 import type { Successes } from '../statistics/rate-difference.js';
 import type { Watched } from '../statistics/time-to-target.js';
 import type { Trial } from '../trial/trial-schema.js';
+import { countedScore, reaches } from '../validity/score-order.js';
 
 /**
  * A trial as statistics take it. An invalid one, and one without a value, counts as the worst there is: of success that is a
@@ -36,8 +37,8 @@ export function watch(trial: Trial, metric: Metric): Watched {
   let time = 0;
   for (const iteration of trial.iterations) {
     time += iteration.attempt_duration_seconds;
-    const { score, score_valid: isValid, solved } = iteration;
-    const isThere = metric.name === 'success' ? solved : score !== null && isValid === true && reaches(score, metric);
+    const score = countedScore(iteration);
+    const isThere = metric.name === 'success' ? iteration.solved : score !== null && reaches(score, metric);
     if (isThere) return { time, reached: true };
   }
   return { time: trial.cumulative_attempt_duration_seconds, reached: true };
@@ -46,9 +47,4 @@ export function watch(trial: Trial, metric: Metric): Watched {
 /** Whether there is anything to reach. */
 export function hasTarget(metric: Metric): boolean {
   return metric.name !== 'score' || metric.target !== undefined;
-}
-
-function reaches(score: number, { target, direction }: Metric): boolean {
-  if (target === undefined) return false;
-  return direction === 'lower-is-better' ? score <= target : score >= target;
 }

@@ -7,6 +7,7 @@ import { passHatK } from '../statistics/pass-hat-k.js';
 import { medianTime, timeToTarget } from '../statistics/time-to-target.js';
 import { wilsonInterval } from '../statistics/wilson-interval.js';
 import type { Trial } from '../trial/trial-schema.js';
+import { countedScore } from '../validity/score-order.js';
 import type { ArmSummary } from './analysis-schema.js';
 import { boundsOf, intervalLevel } from './bounds-of.js';
 import { hasTarget, observe, successesOf, watch } from './observe.js';
@@ -55,13 +56,11 @@ function reliability(successes: number, trials: number): ArmSummary['passHatK'] 
   });
 }
 
-function scoreCurve(trials: readonly Trial[], { direction }: Metric): ArmSummary['bestSoFar'] {
-  const scores = trials.map((trial) => (trial.comparison_valid ? trial.iterations.map(validScore) : []));
-  return medianCurve(scores, direction).map((value, index) => ({ iteration: index + 1, median: value ?? null }));
-}
-
-function validScore({ score, score_valid: isValid }: Trial['iterations'][number]): number | undefined {
-  return score === null || isValid === false ? undefined : score;
+function scoreCurve(trials: readonly Trial[], { scoreDirection }: Metric): ArmSummary['bestSoFar'] {
+  const scores = trials.map(({ comparison_valid: isValid, iterations }) =>
+    isValid ? iterations.map((row) => countedScore(row) ?? undefined) : [],
+  );
+  return medianCurve(scores, scoreDirection).map((value, index) => ({ iteration: index + 1, median: value ?? null }));
 }
 
 function spentBy(trials: readonly Trial[]): ArmSummary['spent'] {

@@ -21,7 +21,11 @@ export async function inStudyWords<Result>(work: () => Promise<Result>): Promise
     return await work();
   } catch (error) {
     if (!CoreError.isInstance(error) || error.code !== 'CONFIG_INVALID') throw error;
-    const message = names.reduce((text, [run, study]) => text.replaceAll(run, study), error.message);
-    throw planInvalid(message, error);
+    throw planInvalid(withStudyNames(error.message), error);
   }
+}
+
+/** A message of core that names flags of a run. */
+export function withStudyNames(message: string): string {
+  return names.reduce((text, [run, study]) => text.replaceAll(run, study), message);
 }

@@ -31,7 +31,7 @@ it('settles arms, order, budgets and the bundle, and writes nothing', async () =
     trialsPerArm: 3,
     seed: 5,
     budgets: { iterations: 1, attemptMs: [300_000], scorerMs: 120_000 },
-    metric: { name: 'score', key: 'score', direction: 'lower-is-better', target: 2 },
+    metric: { name: 'score', key: 'score', direction: 'lower-is-better', scoreDirection: 'lower-is-better', target: 2 },
     requirements: { activeHarness: true, toolUse: false },
     taskState: 'reset',
     execution: { executor: 'local', jobs: 1, quietScoring: false },
@@ -50,6 +50,25 @@ it('settles arms, order, budgets and the bundle, and writes nothing', async () =
   }
   expect(run).toMatchObject({ postAttemptCommand: 'node score.mjs', iterations: '1', attemptTimeout: '5m' });
   expect(await readdir(stage.folder)).toEqual(before);
+});
+
+it.each<[WrittenStudy, string, string]>([
+  [{ metric: 'success' }, 'higher-is-better', 'lower-is-better'],
+  [{ metric: 'time', higherIsBetter: true }, 'lower-is-better', 'higher-is-better'],
+])(
+  'keeps what is better of a score beside what is better of the metric: %j',
+  async (flags, direction, scoreDirection) => {
+    const { study } = await plan({ postCommand: 'node score.mjs', stopScore: '2', ...flags });
+    expect(study.plan.metric).toMatchObject({ direction, scoreDirection, target: 2 });
+  },
+);
+
+it('names the flags of a study in what core warns of', async () => {
+  await put(join(stage.template, 'task.md'), '---\nprotect: [held.txt]\n---\nMake it faster.\n');
+  const { study } = await plan();
+  expect(study.warnings).toContainEqual(
+    expect.stringMatching(/front matter has protect.*Add scorer there, or --post-command/),
+  );
 });
 
 it('gives the same order and the same hash for the same seed, and another order for another', async () => {

@@ -19,6 +19,7 @@ export function readMetric(
       name,
       key: scored ? objective.scorerKey : objective.claimKey,
       direction: `${better[name]}-is-better`,
+      scoreDirection: `${objective.direction}-is-better`,
       ...(target !== undefined && { target }),
     },
     warnings: scored ? [] : [unmeasured(name)],

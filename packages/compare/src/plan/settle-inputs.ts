@@ -10,7 +10,7 @@ import { digestOfTask } from '../study/find-changes.js';
 import { warnOfAnswers } from '../validity/warn-of-answers.js';
 import { type JudgeRequest, judgeBundle, type NamedBundle, plannedArtifacts, readBundle } from './judge-bundle.js';
 import { judgePlacebo } from './judge-placebo.js';
-import { inStudyWords, planInvalid } from './plan-invalid.js';
+import { inStudyWords, planInvalid, withStudyNames } from './plan-invalid.js';
 import type { PlanBase } from './plan-study.js';
 import { readArms } from './read-arms.js';
 import { readMetric } from './read-metric.js';
@@ -89,7 +89,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
     outputFolder,
     ...(bundle && { bundle: { ...bundle, ...(placebo && { placebo }) } }),
     warnings: [
-      ...config.warnings,
+      ...config.warnings.map(withStudyNames),
       ...ofMetric,
       ...new Set([...(named?.warnings ?? []), ...(bundle?.warnings ?? [])]),
       ...required.warnings,

@@ -3,6 +3,7 @@ import { armSchema } from '../arm.js';
 
 const count = z.number().int().nonnegative();
 const digest = z.string();
+const direction = z.enum(['lower-is-better', 'higher-is-better']);
 
 /** One place in the order of a study. */
 const slotSchema = z.strictObject({
@@ -19,7 +20,10 @@ const metricSchema = z.strictObject({
   name: z.enum(['score', 'success', 'time']),
   /** The key in the scorer's JSON. */
   key: z.string(),
-  direction: z.enum(['lower-is-better', 'higher-is-better']),
+  /** Of the metric: successes are better when higher, times when lower. */
+  direction,
+  /** Of the scores and their target, which `success` and `time` rest on too. */
+  scoreDirection: direction,
   target: z.number().exactOptional(),
 });
 

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { planStudy } from '../plan/plan-study.js';
+import type { WrittenStudy } from '../plan/written-study.js';
 import { compareReportSchema } from '../report-schema.js';
 import { runStudy } from '../run-study.js';
+import { buildIteration } from '../testing/build-trial.js';
 import { openStudyStage, put, type StudyStage, scriptedExecutor } from '../testing/study-stage.js';
 import { trialSchema } from '../trial/trial-schema.js';
 import { rescoreStudy } from './rescore-study.js';
@@ -19,10 +21,22 @@ const signal = new AbortController().signal;
 const printed = (file: string) => `echo "{\\"score\\": $(cat ${file}), \\"bytes\\": 7}"`;
 
 /** Trials whose workspaces hold a number in `score.txt`, and one in `held.txt` that the task protects. */
-async function runTrials({ trials = '2', count = 4, change = false } = {}) {
+async function runTrials({
+  trials = '2',
+  count = 4,
+  change = false,
+  ...changes
+}: WrittenStudy & { count?: number; change?: boolean } = {}) {
   await put(join(stage.template, 'score.txt'), '10');
   await put(join(stage.template, 'held.txt'), '1');
-  const flags = { ...stage.flags, trials, seed: '3', postCommand: printed('score.txt'), protect: ['held.txt'] };
+  const flags = {
+    ...stage.flags,
+    trials,
+    seed: '3',
+    postCommand: printed('score.txt'),
+    protect: ['held.txt'],
+    ...changes,
+  };
   const cancel = new AbortController();
   const executor = scriptedExecutor(async ({ folder, slot }) => {
     if (executor.ran.length > count) cancel.abort();
@@ -31,7 +45,7 @@ async function runTrials({ trials = '2', count = 4, change = false } = {}) {
     await put(join(workspace, 'score.txt'), String(score));
     await put(join(workspace, 'held.txt'), '0');
     if (change) await put(join(stage.bundle, '.harnessgym', 'docs', 'notes.md'), 'Other.\n');
-    return { workspace, value: score };
+    return { workspace, value: score, solved: false, iterations: [buildIteration({ score })] };
   });
   await runStudy({ settings: await planStudy(flags, stage.base), executor, signal: cancel.signal });
 }
@@ -129,4 +143,41 @@ it('writes nothing when it is cancelled, and no other trials are added to what w
   expect(await readTrial('trial.json')).toEqual(before);
   await rescore();
   await expect(planStudy({ resume: stage.output }, stage.base)).rejects.toThrow(/scored again/);
+});
+
+it('counts a target of lower scores as reached by those, where success is measured', async () => {
+  await runTrials({ metric: 'success', stopScore: '5' });
+  const report = await rescore();
+  const said = report.trials.map(({ group, value, best_score: best, solved }) => [group, value, best, solved]);
+  expect(said.slice(0, 2).sort()).toEqual([
+    ['harnessed', 1, 3, true],
+    ['plain', 0, 9, false],
+  ]);
+});
+
+it('leaves what solved means without a target to the run, where the scorer is the same', async () => {
+  await runTrials();
+  expect((await rescore()).trials.map(({ solved }) => solved)).toEqual(Array(4).fill(false));
+});
+
+it('scores a study that was moved, and only what is there by the scorer of before', async () => {
+  await runTrials();
+  await rename(stage.output, join(stage.folder, 'moved'));
+  const outputDir = join(stage.folder, 'moved');
+  const again = (postCommand?: string) =>
+    rescoreStudy({ outputDir, cwd: stage.folder, env: process.env, signal, ...(postCommand && { postCommand }) });
+  expect((await again(printed('held.txt'))).trials.map(({ value }) => value)).toEqual([1, 1, 1, 1]);
+  await rm(join(outputDir, 'plain', 'trial_1', 'workspace'), { recursive: true });
+  await expect(again()).rejects.toThrow(/1 of 4 workspaces are gone.*another scorer/);
+  const note = join(outputDir, 'study', 'rescored.json');
+  expect((await again(printed('held.txt'))).trials).toHaveLength(4);
+  expect(JSON.parse(await readFile(note, 'utf8')).rescorings.map((one: { trials: number }) => one.trials)).toEqual([
+    4, 3,
+  ]);
+  for (const name of ['plain/trial_2', 'harnessed/trial_1', 'harnessed/trial_2']) {
+    await rm(join(outputDir, name, 'workspace'), { recursive: true });
+  }
+  const before = await readFile(note, 'utf8');
+  await expect(again(printed('held.txt'))).rejects.toThrow(/nothing to score/);
+  expect(await readFile(note, 'utf8')).toBe(before);
 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseDuration } from '@harnessgym/core';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
@@ -56,25 +57,32 @@ export async function rescoreStudy(request: RescoreRequest): Promise<CompareRepo
   }
   const scoring = await settleScoring(study, request);
   const isPlanned = isScorerOf(study.plan, scoring);
+  const gone = await goneWorkspaces(trials, output);
+  if (gone.length === trials.length || (gone.length > 0 && !isPlanned)) {
+    throw planInvalid(
+      `${gone.length} of ${trials.length} workspaces are gone, such as ${gone[0]}: ${gone.length === trials.length ? 'there is nothing to score' : 'another scorer would score only some of the trials'}. Put them back, or run the study again.`,
+    );
+  }
   const template = await openTemplate(study.plan, output);
   await using kept = await openKeptWorkspaces((folder) => template.copyTo(folder), scoring);
   const rescored: Trial[] = [];
   for (const trial of trials) {
     signal.throwIfAborted();
     const slot = { block: trial.block, arm: trial.group, trial: trial.trial };
-    if (!(await exists(trial.workspace))) {
-      onEvent?.({ type: 'warning', message: `${trial.workspace} is gone: that trial keeps the score it ended with.` });
+    const workspace = workspaceOf(trial, output);
+    if (gone.includes(workspace)) {
+      onEvent?.({ type: 'warning', message: `${workspace} is gone: that trial keeps the score it ended with.` });
       rescored.push(trial);
       continue;
     }
     const logs = { folder: studyLayout(output).trial(slot), prefix: `rescored_${earlier.length + 1}` };
-    const measurement = await kept.score({ workspace: trial.workspace, logs });
+    const measurement = await kept.score({ workspace, logs });
     const again = scoreAgain(trial, study.plan, { measurement, ...scoring, sameScorer: isPlanned });
     rescored.push(again);
     onEvent?.({ type: 'trial-rescored', slot, trial: again, finished: rescored.length, planned: trials.length });
   }
   const { command, key, timeoutMs } = scoring;
-  const now = { rescored_at: new Date().toISOString(), command, key, timeoutMs, trials: rescored.length };
+  const now = { rescored_at: new Date().toISOString(), command, key, timeoutMs, trials: trials.length - gone.length };
   const rescorings = [...earlier, now];
   for (const [index, trial] of rescored.entries()) await replaceTrial(trial, { first: trials[index] ?? trial, output });
   await noteRescoring(output, rescorings);
@@ -94,6 +102,19 @@ async function readStudy(output: string): Promise<Study> {
 
 function isScorerOf({ postCommand, metric }: StudyPlan, { command, key }: KeptScoring): boolean {
   return command === postCommand && key === metric.key;
+}
+
+/** Where it lies now: a study may have been moved since its trials noted their places. */
+function workspaceOf({ group, trial }: Trial, output: string): string {
+  return join(studyLayout(output).trial({ arm: group, trial }), 'workspace');
+}
+
+async function goneWorkspaces(trials: readonly Trial[], output: string): Promise<string[]> {
+  const gone: string[] = [];
+  for (const workspace of trials.map((trial) => workspaceOf(trial, output))) {
+    if (!(await exists(workspace))) gone.push(workspace);
+  }
+  return gone;
 }
 
 async function settleScoring({ plan }: Study, request: RescoreRequest): Promise<KeptScoring> {

@@ -2,6 +2,7 @@ import { hasPassed, type Measurement, measurementDocument, validScore } from '@h
 import type { StudyPlan } from '../plan/study-schema.js';
 import type { Finding, Trial } from '../trial/trial-schema.js';
 import { judgePost } from '../validity/judge-post.js';
+import { bestOf, reaches } from '../validity/score-order.js';
 import { trialValue } from '../validity/trial-value.js';
 
 export interface NewScoring {
@@ -23,7 +24,9 @@ export function scoreAgain(
   const last = trial.iterations.length - 1;
   const iterations = trial.iterations.map((row, index): Trial['iterations'][number] => {
     if (index < last) return sameScorer ? row : { ...row, score: null, score_valid: false };
-    const solved = hasPassed(measurement) && (metric.target === undefined || reaches(value, metric));
+    const reached = metric.target === undefined || (value !== undefined && reaches(value, metric));
+    // Without a target the run itself has said what solved means, and goes on optimizing where a scorer passes.
+    const solved = sameScorer && metric.target === undefined ? row.solved : hasPassed(measurement) && reached;
     return { ...row, score: measurement.printed?.value ?? null, score_valid: value !== undefined, solved };
   });
   const rules = { ...plan, metric, postCommand: command };
@@ -43,15 +46,4 @@ export function scoreAgain(
     ],
     value: best,
   };
-}
-
-function reaches(value: number | undefined, { target, direction }: StudyPlan['metric']): boolean {
-  if (value === undefined || target === undefined) return false;
-  return direction === 'lower-is-better' ? value <= target : value >= target;
-}
-
-function bestOf(rows: Trial['iterations'], { direction }: StudyPlan['metric']): number | null {
-  const scores = rows.flatMap(({ score, score_valid }) => (score === null || !score_valid ? [] : [score]));
-  if (scores.length === 0) return null;
-  return direction === 'lower-is-better' ? Math.min(...scores) : Math.max(...scores);
 }

@@ -18,7 +18,7 @@ export function buildStudy(changes: Partial<StudyPlan> = {}): Study {
     seed: 7,
     order: orderOf(arms, trialsPerArm),
     budgets: { iterations: 1, attemptMs: [300_000], scorerMs: 120_000 },
-    metric: { name: 'score', key: 'score', direction: 'lower-is-better' },
+    metric: { name: 'score', key: 'score', direction: 'lower-is-better', scoreDirection: 'lower-is-better' },
     postCommand: 'node score.mjs',
     objective: {},
     ignore: { patterns: [] },

@@ -125,7 +125,7 @@ function studyOf(given: { root: string; template: string; digest: string; plan?:
     seed: 1,
     order: [],
     budgets: { iterations: 1, attemptMs: [20_000], scorerMs: 20_000 },
-    metric: { name: 'success', key: 'score', direction: 'lower-is-better' },
+    metric: { name: 'success', key: 'score', direction: 'lower-is-better', scoreDirection: 'lower-is-better' },
     postCommand: null,
     invalidTrials: 'worst',
     requirements: { activeHarness: true, toolUse: false },

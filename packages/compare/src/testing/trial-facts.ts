@@ -10,7 +10,7 @@ const server: PlannedArtifact = {
 
 /** Of a study that measures a score, lower is better, with a bundle of one server that has one tool. */
 export const rules: TrialRules = {
-  metric: { name: 'score', key: 'latency', direction: 'lower-is-better' },
+  metric: { name: 'score', key: 'latency', direction: 'lower-is-better', scoreDirection: 'lower-is-better' },
   requirements: { activeHarness: true, toolUse: false },
   budgets: { iterations: 1, attemptMs: [60_000], scorerMs: 60_000 },
   postCommand: 'node score.mjs',

@@ -1,4 +1,5 @@
 import { finalStatus, isSolved, type RunConfig, runLayout, totalUsage } from '@harnessgym/core';
+import { bestOf } from '../validity/score-order.js';
 import type { TrialFacts } from '../validity/trial-facts.js';
 import { attemptCalls } from './attempt-calls.js';
 import { callTotals } from './call-totals.js';
@@ -49,7 +50,7 @@ export async function gatherFacts(gathered: GatheredTrial): Promise<TrialOutcome
     iterations_completed: rows.length,
     iterations: rows,
     score: last?.score ?? null,
-    best_score: bestScore(rows, config),
+    best_score: bestOf(rows, { scoreDirection: `${config.task.objective.direction}-is-better` }),
     copied_artifacts: [...copied],
     mcp_telemetry: calls,
     mcp_call_count: calls.count,
@@ -85,12 +86,6 @@ function mountingMs({ iterations, attemptStarts }: Replay): number {
       return begun === undefined ? 0 : Math.max(0, Date.parse(begun) - Date.parse(startedAt));
     }),
   );
-}
-
-function bestScore(rows: Trial['iterations'], { task }: RunConfig): number | null {
-  const scores = rows.flatMap(({ score, score_valid }) => (score === null || score_valid === false ? [] : [score]));
-  if (scores.length === 0) return null;
-  return task.objective.direction === 'lower' ? Math.min(...scores) : Math.max(...scores);
 }
 
 function usageOf({ iterations }: Replay): Trial['usage'] {

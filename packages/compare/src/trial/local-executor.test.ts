@@ -8,7 +8,10 @@ import { stubAgent } from '../testing/stub-agent.js';
 import { trialSchema } from './trial-schema.js';
 
 const scored = {
-  plan: { postCommand: scoreFile, metric: { name: 'score', key: 'score', direction: 'lower-is-better' } },
+  plan: {
+    postCommand: scoreFile,
+    metric: { name: 'score', key: 'score', direction: 'lower-is-better', scoreDirection: 'lower-is-better' },
+  },
   run: { postAttemptCommand: scoreFile, optimizationMode: true },
 } as const;
 

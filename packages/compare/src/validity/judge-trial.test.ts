@@ -239,7 +239,7 @@ describe('the post command', () => {
     const invalid = { ...row, iteration: 3, score: 1, score_valid: false };
     const found = { ...facts, iterations: [row, worse, invalid], post_result: { passed: false, return_code: 1 } };
     expect(judgeTrial(found, rules)).toMatchObject({ post_valid: false, post_score: null, value: 3, findings: [] });
-    const higher: TrialRules = { ...rules, metric: { ...rules.metric, direction: 'higher-is-better' } };
+    const higher: TrialRules = { ...rules, metric: { ...rules.metric, scoreDirection: 'higher-is-better' } };
     expect(judgeTrial(found, higher).value).toBe(9);
   });
 });
@@ -269,6 +269,19 @@ describe('what a trial came to', () => {
     const rows = [row, { ...row, iteration: 2, score: 1 }, { ...row, iteration: 3, score: 0.5 }];
     expect(judgeTrial({ ...facts, iterations: rows }, time).value).toBe(24);
     expect(judgeTrial({ ...facts, iterations: [row] }, time)).toMatchObject({ value: null, findings: [] });
+  });
+
+  it.each<[TrialRules['metric']['scoreDirection'], number, number]>([
+    ['lower-is-better', 1, 3],
+    ['higher-is-better', 3, 1],
+  ])('success and time: the target of a score of which %s', (scoreDirection, there, missed) => {
+    const come = (name: 'success' | 'time', score: number) => {
+      const direction = name === 'time' ? 'lower-is-better' : 'higher-is-better';
+      const metric = { ...rules.metric, name, direction, scoreDirection, target: 2 } as const;
+      return judgeTrial({ ...facts, iterations: [{ ...row, score }] }, { ...rules, metric }).value;
+    };
+    expect([come('success', there), come('success', missed)]).toEqual([1, 0]);
+    expect([come('time', there), come('time', missed)]).toEqual([12, null]);
   });
 
   it('score without a post command: what the agent claims', () => {

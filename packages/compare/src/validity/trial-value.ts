@@ -1,3 +1,4 @@
+import { bestOf, reaches } from './score-order.js';
 import type { TrialFacts, TrialRow, TrialRules } from './trial-facts.js';
 
 /**
@@ -7,7 +8,7 @@ import type { TrialFacts, TrialRow, TrialRules } from './trial-facts.js';
 export function trialValue({ iterations }: TrialFacts, rules: TrialRules): number | null {
   switch (rules.metric.name) {
     case 'score':
-      return bestScore(iterations, rules);
+      return bestOf(iterations, rules.metric);
     case 'success':
       return iterations.some((row) => hasSolved(row, rules)) ? 1 : 0;
     case 'time':
@@ -15,20 +16,11 @@ export function trialValue({ iterations }: TrialFacts, rules: TrialRules): numbe
   }
 }
 
-function bestScore(iterations: readonly TrialRow[], { metric }: TrialRules): number | null {
-  const scores = iterations.flatMap(({ score, score_valid }) =>
-    score === null || score_valid === false ? [] : [score],
-  );
-  if (scores.length === 0) return null;
-  return metric.direction === 'lower-is-better' ? Math.min(...scores) : Math.max(...scores);
-}
-
 /** By the target, where there is one; else by the scorer, where there is one; else by what the agent says. */
 function hasSolved(row: TrialRow, { metric, postCommand }: Pick<TrialRules, 'metric' | 'postCommand'>): boolean {
   if (row.solved || postCommand === null) return row.solved;
   if (metric.target === undefined) return row.score_valid === true || passedWords.includes(row.status);
-  if (row.score_valid !== true || row.score === null) return false;
-  return metric.direction === 'lower-is-better' ? row.score <= metric.target : row.score >= metric.target;
+  return row.score_valid === true && row.score !== null && reaches(row.score, metric);
 }
 
 /** Only a scorer that passed leads to one of these. */

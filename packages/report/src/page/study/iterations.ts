@@ -4,14 +4,14 @@ import type { Line } from '../../plot/plot.js';
 import type { Section, Table } from '../page.js';
 import { trialName } from './trial-name.js';
 
-type Direction = CompareReport['study']['plan']['metric']['direction'];
+type Direction = CompareReport['study']['plan']['metric']['scoreDirection'];
 
 /** Thin lines beyond this many are one grey area. */
 const mostLines = 100;
 
 /** The best score so far over iterations: the median of each arm, and its trials. Nothing where no trial has a score. */
 export function iterations({ study, trials, analysis }: CompareReport): Section[] {
-  const { direction, key } = study.plan.metric;
+  const { scoreDirection: direction, key } = study.plan.metric;
   const control = analysis.arms.find(({ arm }) => arm === 'plain');
   const panels = analysis.arms.map((arm) => {
     const own = trials.filter(({ group }) => group === arm.arm);
