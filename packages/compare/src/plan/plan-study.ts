@@ -53,7 +53,7 @@ function completePlan(inputs: PlanInputs): StudyPlan {
   return {
     ...inputs,
     order: planOrder(arms, { trialsPerArm, seed }),
-    ...foresee(rule, { trialsPerArm, comparisons, seed }),
+    ...foresee(rule, { trialsPerArm, comparisons }),
   };
 }
 
