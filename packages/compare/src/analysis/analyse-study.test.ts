@@ -221,7 +221,8 @@ describe('analyseStudy', () => {
     const contrary = { difference: { value: 5, interval: { low: 1, high: 9 } }, control: 'plain' as const };
     const test = { pValue: 0.01, adjustedPValue: 0.01, exact: true, favours: 'treated' as const };
     const better = { ...contrary, test, superiority: { value: 0.8, interval: { low: 0.6, high: 0.9 } } };
-    const metric = { name: 'score', key: 'score', direction: 'lower-is-better' } as const;
+    const lower = 'lower-is-better';
+    const metric = { name: 'score', key: 'score', direction: lower, scoreDirection: lower } as const;
     expect(effectWords(better, metric)).toBe('it beats plain in 80 % of cases (95 % interval 60 % to 90 %)');
     const split = { ...better, superiority: { value: 0.4, interval: { low: 0.2, high: 0.6 } } };
     expect(effectWords(split, metric)).toBe('it ranks better than plain within blocks');

@@ -2,6 +2,7 @@ import type { ConfigBase, RunConfig } from '@harnessgym/core';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { compactJson } from '@harnessgym/internal-fs/stable-json';
 import type { Runner } from '@harnessgym/runners';
+import { comparedPairs } from '../analysis/compared-pairs.js';
 import { foresee } from './foresee.js';
 import { planOrder } from './plan-order.js';
 import { refuseOccupied } from './read-output.js';
@@ -49,7 +50,7 @@ export async function planStudy(written: WrittenStudy, base: PlanBase): Promise<
 
 function completePlan(inputs: PlanInputs): StudyPlan {
   const { arms, trialsPerArm, seed, rule } = inputs;
-  const comparisons = arms.filter((arm) => arm !== 'plain' && arm !== 'plain2').length;
+  const comparisons = comparedPairs(inputs).length;
   return {
     ...inputs,
     order: planOrder(arms, { trialsPerArm, seed }),
