@@ -10,20 +10,22 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => study[Symbol.asyncDispose]());
 
+// The trials draw their guesses, and chance alone makes the control alarm in one study of twenty.
 it('says that the harness helps where it does, that the placebo does not, and raises no false alarm', {
   timeout: 300_000,
+  retry: 2,
 }, async () => {
   const { result, report, output } = await study.play(
     'helps',
-    ...['--artifact-source', 'trained', '--trials', '8', '--seed', '7', '--jobs', '2'],
-    ...['--arms', 'plain,harnessed,placebo,plain2', '--require-harness-tool-use'],
+    ...['--artifact-source', 'trained', '--trials', '14', '--seed', '7', '--jobs', '2', '--overwrite'],
+    ...['--arms', 'plain,harnessed,placebo,plain2', '--require-harness-tool-use', '--effect-of-interest', '0.9'],
   );
   expect(result.code, result.stderr).toBe(0);
   const [harnessed, placebo] = report.analysis.comparisons;
   expect(harnessed).toMatchObject({ treated: 'harnessed', verdict: 'helps', broken: [] });
   expect(placebo?.treated).toBe('placebo');
-  expect(['no evidence', 'underpowered']).toContain(placebo?.verdict);
-  expect(['no evidence', 'underpowered']).toContain(report.analysis.falseAlarm?.verdict);
+  expect(placebo?.verdict).toBe('no evidence');
+  expect(report.analysis.falseAlarm?.verdict).toBe('no evidence');
   expect(report.analysis).toMatchObject({ complete: true, verdict: 'helps' });
 
   const trials = report.trials.filter(({ group }) => group === 'harnessed');
@@ -35,9 +37,9 @@ it('says that the harness helps where it does, that the placebo does not, and ra
   );
   expect(result.stdout).toMatch(/^Compare report: .*compare_report\.json$/m);
   expect(result.stdout).toMatch(
-    /^plain: n=8 median_attempt=[\d.]+ median_cumulative_attempt=[\d.]+ best_post_score=\d+ post_valid=8 post_invalid=0$/m,
+    /^plain: n=14 median_attempt=[\d.]+ median_cumulative_attempt=[\d.]+ best_post_score=\d+ post_valid=14 post_invalid=0$/m,
   );
-  expect(result.stdout).toMatch(/^harnessed: n=8 .* post_valid=8 post_invalid=0$/m);
+  expect(result.stdout).toMatch(/^harnessed: n=14 .* post_valid=14 post_invalid=0$/m);
   expect(result.stdout).toMatch(/^Verdict: helps$/m);
 
   const trial = JSON.parse(await readFile(join(output, 'harnessed/trial_1/trial.json'), 'utf8'));
