@@ -35,8 +35,8 @@ export function studyReport({
   const study = madeStudy({ arms, trialsPerArm, order, said, claimsOnly, metric });
   return {
     created_at: made,
-    workspace_template: '/work/template',
-    artifact_source: '/work/bundle',
+    workspace_template: '/tasks/template',
+    artifact_source: '/tasks/bundle',
     study,
     trials,
     summary: {},
@@ -64,10 +64,10 @@ function madeStudy({
     createdAt: made,
     hash,
     plan: {
-      task: { text: `Make the kernel fast.\n${said}`, path: '/work/template/task.md', digest: 'sha256:5' },
-      template: { path: '/work/template', digest: 'b'.repeat(64) },
+      task: { text: `Make the kernel fast.\n${said}`, path: '/tasks/template/task.md', digest: 'sha256:5' },
+      template: { path: '/tasks/template', digest: 'b'.repeat(64) },
       bundle: {
-        path: '/work/bundle',
+        path: '/tasks/bundle',
         digest: 'c'.repeat(64),
         artifacts: [
           { kind: 'mcp', path: `mcp/${said}`, digest: 'd'.repeat(64), verdict: 'qualified' },
