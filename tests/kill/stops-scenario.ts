@@ -45,8 +45,9 @@ console.log(JSON.stringify({ status: 'passed', score: Number(readFileSync('score
 /** The server works once it was repaired. */
 const selfTest = `import { existsSync, readFileSync } from 'node:fs';
 import { hangAt } from './hang.mjs';
-if (!readFileSync(process.argv[2] + '/server.mjs', 'utf8').includes('tools')) process.exit(1);
-const repaired = existsSync(process.argv[2] + '/repaired');
+const artifact = process.argv.at(-1);
+if (!readFileSync(artifact + '/server.mjs', 'utf8').includes('tools')) process.exit(1);
+const repaired = existsSync(artifact + '/repaired');
 await hangAt(repaired ? '1 requalification' : '1 qualification');
 process.exit(repaired ? 0 : 1);
 `;
@@ -84,7 +85,9 @@ export default {
         command: process.execPath,
         args: ['\${artifact_dir}/server.mjs'],
         enabled_tools: ['echo'],
-        self_test: [process.execPath, beside('self-test.mjs'), '\${artifact_dir}'],
+        // A path out of the room fails among the arguments.
+        env: { STOPS: beside('self-test.mjs') },
+        self_test: [process.execPath, '-e', 'import(process.env.STOPS)', '\${artifact_dir}'],
       };
       await writeFile(join(server, 'mcp.json'), JSON.stringify(manifest));
     }
