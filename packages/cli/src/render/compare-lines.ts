@@ -33,6 +33,7 @@ export function compareLines({ summary, analysis }: CompareReport, reportPath: s
   return `${lines.join('\n')}\n`;
 }
 
+/** Without what halving left behind the last digit. */
 function spell(value: number | null): string {
-  return value === null ? 'None' : String(value);
+  return value === null ? 'None' : String(Number(value.toPrecision(12)));
 }
