@@ -1,8 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
-import { listFolder } from '@harnessgym/internal-fs/list-folder';
-import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import {
   type Artifact,
   copyBundle,
@@ -18,6 +16,7 @@ import { inStateFolder } from '../store/in-state-folder.js';
 import { readState } from '../store/read-state.js';
 import { keptVerdictSchema } from '../store/schemas/state-log-schemas.js';
 import { stateLayout } from '../store/state-layout.js';
+import { sweepCopy } from './sweep-copies.js';
 
 /** A docket in the state folder, which also keeps the bytes of what was qualified. */
 export interface KeepingDocket extends Docket {
@@ -102,7 +101,7 @@ export async function openDocket({
     if (artifact.digest !== digest) return;
     await inStateFolder(root, async () => {
       await mkdir(root, { recursive: true, mode: 0o700 });
-      await removeBegun(root);
+      await sweepCopy(root);
     });
     if (await exists(join(root, itemPath(artifact)))) return;
     try {
@@ -111,14 +110,6 @@ export async function openDocket({
       // best-effort: a verdict holds without a copy, and who needs one says that there is none.
       if (!RegistryError.isInstance(error)) throw error;
     }
-  }
-}
-
-/** What a killed run had begun to copy, or could not remove any more. Nobody else is at it, because a run has its workspace to itself. */
-async function removeBegun(root: string): Promise<void> {
-  const folder = join(root, '.harnessgym');
-  for (const name of await listFolder(folder)) {
-    if (name.startsWith('.copy-')) await removeTree(join(folder, name));
   }
 }
 

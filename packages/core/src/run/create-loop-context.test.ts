@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { resolveConfig } from '../config/resolve-config.js';
 import type { WrittenRunConfig } from '../config/run-config.js';
 import type { RunProgress } from '../progress/run-progress.js';
+import { stateLayout } from '../store/state-layout.js';
 import { createLoopContext, type LoopParts } from './create-loop-context.js';
 import type { RunEvent } from './events.js';
 
@@ -111,4 +112,16 @@ it('a run that is cancelled while its agent is looked at is opened, so that this
   });
   await using context = await open({ runner, signal: cancel.signal });
   expect(context.signal.aborted).toBe(true);
+});
+
+it('C-09 what an earlier run had begun to copy, and could not remove, goes with the start of the next', async () => {
+  const { stateFolder } = await resolveConfig(
+    { taskText: 'x', workspace: 'work', stateDir: 'state' },
+    { cwd: folder, env: {}, now: new Date() },
+  );
+  const copy = join(stateLayout(stateFolder).qualifiedCopy('0'.repeat(64)), '.harnessgym');
+  await mkdir(join(copy, '.copy-0123456789ab'), { recursive: true });
+  await mkdir(join(copy, 'skills'));
+  await using _ = await open({ runner: runnerThat(async () => []) });
+  expect(await readdir(copy)).toEqual(['skills']);
 });

@@ -5,6 +5,7 @@ import { type IgnoreRule, openSnapshotStore, type SnapshotStore } from '@harness
 import { type ActivationGate, createActivationGate } from '../activation/activation-gate.js';
 import { type KeepingDocket, openDocket } from '../qualification/open-docket.js';
 import { rememberRooms } from '../qualification/remember-rooms.js';
+import { sweepCopies } from '../qualification/sweep-copies.js';
 import { createCommandScorer } from '../scoring/create-command-scorer.js';
 import { openScoringRooms, type ScoringRooms } from '../scoring/open-scoring-rooms.js';
 import type { Scorer } from '../scoring/score.js';
@@ -55,6 +56,7 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
   const snapshots = own.snapshots ?? (await openSnapshotStore(store));
   const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
   const scorer = own.scorer ?? (commandScorer() || undefined);
+  if (own.registry === undefined) await sweepCopies(stateFolder);
   const docket = own.registry === undefined ? await openDocket({ workspace: task.workspace, stateFolder }) : own.docket;
   const { editable = [], repeats = 1 } = task.objective;
   const scoresInRooms = own.scoringRooms === undefined && (editable.length > 0 || repeats > 1);
