@@ -56,6 +56,8 @@ export interface TurnResult {
   durationMs: number;
   /** Absent when the agent told none. */
   usage?: Usage;
+  /** Of `durationMs`, what the agent waited because the model's service wanted fewer requests. Absent when it does not tell. */
+  rateLimitWaitMs?: number;
   exitCode?: number;
   /** As the agent reveals it; absent when it does not, or nothing is mounted. */
   servers?: readonly ServerExposure[];

@@ -60,8 +60,7 @@ export async function gatherFacts(gathered: GatheredTrial): Promise<TrialOutcome
       record.exposure.map(({ server, tool, exposure }) => ({ iteration: record.iteration, server, tool, exposure })),
     ),
     usage: usageOf(replay),
-    // No agent tells.
-    rate_limit_wait_seconds: null,
+    rate_limit_wait_seconds: waitedSeconds(replay),
     load: replay.load,
     changed_paths: { count: changed.length, paths: changed.slice(0, named) },
     post_result: await postResult(iterations.at(-1), { folder, config }),
@@ -100,6 +99,12 @@ function usageOf({ iterations }: Replay): Trial['usage'] {
     output_tokens: outputTokens ?? null,
     cost_usd: costUsd ?? null,
   };
+}
+
+/** Null when no turn tells. */
+function waitedSeconds({ iterations }: Replay): number | null {
+  const told = iterations.flatMap(({ attempt }) => attempt.turn.rateLimitWaitMs ?? []);
+  return told.length === 0 ? null : seconds(sum(told));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -144,6 +144,16 @@ describe('readClaudeEvent', () => {
     });
   });
 
+  it.each([
+    ['of too many requests, for as long as it says', 429, [{ type: 'rate-limited', delayMs: 1089 }]],
+    ['of a service with too much to do', 529, [{ type: 'rate-limited', delayMs: 1089 }]],
+    ['not of a service that fails', 503, []],
+  ])('takes a retry for a wait because %s', (_, status, expected) => {
+    const [, line = ''] = linesOf('retry-2.1.329');
+    const events = readClaudeEvent(line.replace('"error_status":429', `"error_status":${status}`));
+    expect(events.filter(({ type }) => type !== 'complaint')).toEqual(expected);
+  });
+
   it('D-07 keeps the id of a stream that was cut anywhere behind it', () => {
     const lines = linesOf('work-2.1.329');
     for (let length = 1; length < lines.length; length += 1) {

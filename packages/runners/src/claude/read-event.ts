@@ -32,6 +32,7 @@ const retrySchema = z.object({
   subtype: z.literal('api_retry'),
   attempt: z.number(),
   max_retries: z.number(),
+  retry_delay_ms: z.number().nonnegative().exactOptional(),
   error_status: z.number().nullish(),
   error: z.string().default('an error'),
 });
@@ -77,11 +78,19 @@ function eventsOf(event: z.infer<typeof eventSchema>): readonly AgentEvent[] {
     case 'api_retry': {
       const what = event.error_status == null ? event.error : `${event.error_status} (${event.error})`;
       const text = `The model's service answered with ${what}; retry ${event.attempt} of ${event.max_retries}.`;
-      return [{ type: 'complaint', text }];
+      return [{ type: 'complaint', text }, ...waitOf(event)];
     }
     case 'permission_denied':
       return [{ type: 'complaint', text: `The permission mode does not allow ${event.tool_name}.` }];
   }
+}
+
+/** Too many requests of ours, or of all who use the service. */
+const limitStatus: readonly unknown[] = [429, 529];
+
+function waitOf({ error_status, retry_delay_ms: delayMs }: z.infer<typeof retrySchema>): readonly AgentEvent[] {
+  if (!limitStatus.includes(error_status)) return [];
+  return [{ type: 'rate-limited', ...(delayMs !== undefined && { delayMs }) }];
 }
 
 function eventsOfMessage({ message, parent_tool_use_id }: z.infer<typeof assistantSchema>): readonly AgentEvent[] {

@@ -52,6 +52,19 @@ describe('readCodexEvent', () => {
   });
 
   it.each([
+    ['of too many requests', '(exceeded retry limit, last status: 429 Too Many Requests)', [{ type: 'rate-limited' }]],
+    ['not of a stream that broke off', '(stream disconnected before completion)', []],
+  ])('takes a retry for a wait because %s', (_, why, expected) => {
+    const events = readCodexEvent(JSON.stringify({ type: 'error', message: `Reconnecting... 1/3 ${why}` }));
+    expect(events.filter(({ type }) => type !== 'complaint')).toEqual(expected);
+  });
+
+  it('does not wait after its last try', () => {
+    const events = linesOf('refused-0.169').flatMap(readCodexEvent);
+    expect(events.map(({ type }) => type)).not.toContain('rate-limited');
+  });
+
+  it.each([
     ['refused-0.169', /status: 429/],
     ['out-of-room-0.169', /ran out of room/],
   ])('tells why the turn of %s failed', (name, reason) => {

@@ -48,7 +48,7 @@ function eventsOf(event: z.infer<typeof eventSchema>): readonly AgentEvent[] {
       return [{ type: 'failed', reason: event.error.message }];
     // Codex says it also before it tries once more.
     case 'error':
-      return [{ type: 'complaint', text: event.message }];
+      return complaintOf(event.message);
     case 'item.started':
       return activityOf(event.item);
     case 'item.completed':
@@ -57,6 +57,13 @@ function eventsOf(event: z.infer<typeof eventSchema>): readonly AgentEvent[] {
     case 'turn.started':
       return [];
   }
+}
+
+/** Codex waits then, and does not say how long. A last refusal has no "Reconnecting" before it. */
+const refusedForNow = /^Reconnecting\.\.\..*\b429\b/;
+
+function complaintOf(text: string): readonly AgentEvent[] {
+  return [{ type: 'complaint', text }, ...(refusedForNow.test(text) ? [{ type: 'rate-limited' as const }] : [])];
 }
 
 type Item = z.infer<typeof itemSchema>;

@@ -47,11 +47,12 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       },
     });
     toolset = withoutMissing(toolset, ended.servers);
-    const { outcome, durationMs, exitCode, servers, calls } = ended;
+    const { outcome, durationMs, rateLimitWaitMs, exitCode, servers, calls } = ended;
     const usage = usageOf(ended);
     return {
       outcome,
       durationMs,
+      rateLimitWaitMs,
       ...(usage !== undefined && { usage }),
       ...(exitCode !== undefined && { exitCode }),
       ...(servers.length > 0 && { servers }),

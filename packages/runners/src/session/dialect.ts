@@ -67,6 +67,8 @@ export type AgentEvent =
   | { type: 'command'; command: string }
   /** Something went wrong that need not end the turn. */
   | { type: 'complaint'; text: string }
+  /** The model's service wants fewer requests: the agent waits before it asks again, so long if it tells. */
+  | { type: 'rate-limited'; delayMs?: number }
   /** All tools that the model is offered, by the names that it sees, and what the agent says of each server. */
   | { type: 'offer'; tools: readonly string[]; servers: Readonly<Record<string, string>> }
   /** What was used since the last such event. */

@@ -50,6 +50,7 @@ function changeBy(event: AgentEvent, facts: Omit<TurnFacts, 'stderr'>): Partial<
     case 'activity':
     case 'call':
     case 'command':
+    case 'rate-limited':
       return {};
   }
 }

@@ -11,6 +11,7 @@ import { faultOf } from './fault-of.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
 import { markServers } from './mark-servers.js';
+import { measureWaits } from './measure-waits.js';
 import { placeFiles } from './place-files.js';
 import { reportActivity } from './report-activity.js';
 import { seenCalls } from './seen-calls.js';
@@ -38,6 +39,7 @@ export interface EndedCliTurn {
   outcome: TurnOutcome;
   durationMs: number;
   facts: TurnFacts;
+  rateLimitWaitMs: number;
   servers: readonly ServerExposure[];
   calls?: SeenCalls;
   exitCode?: number;
@@ -50,7 +52,7 @@ const lineLimit = 16 * 1024 * 1024;
 export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const { dialect, request, toolset } = turn;
   const promptFault = await faultOf(writeAtomic(request.logs.prompt, request.prompt));
-  const { result, facts, argv, swept } = await runAgent(turn);
+  const { result, facts, argv, rateLimitWaitMs, swept } = await runAgent(turn);
   const { exit, durationMs } = result;
   const servers = dialect.judgeServers(facts, toolset.servers);
   const calls = seenCalls(facts, dialect, toolset.servers);
@@ -71,13 +73,22 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   };
   const fault = await faultOf(writeTranscript(request.logs.transcript, transcriptFields(described)));
   const exitCode = exit.ended === 'exited' ? { exitCode: exit.exitCode } : {};
-  return { outcome: withFault(outcome, fault), durationMs, facts, servers, ...(calls && { calls }), ...exitCode };
+  return {
+    outcome: withFault(outcome, fault),
+    durationMs,
+    facts,
+    rateLimitWaitMs,
+    servers,
+    ...(calls && { calls }),
+    ...exitCode,
+  };
 }
 
 interface AgentRun {
   result: CommandResult;
   facts: TurnFacts;
   argv: readonly string[];
+  rateLimitWaitMs: number;
   swept: Swept;
 }
 
@@ -86,6 +97,7 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   const { workspace } = options;
   const mark = { [turnVariable]: randomUUID() };
   const gathered = gatherFacts();
+  const waits = measureWaits();
   const marked = markServers(toolset, mark);
   const files = dialect.files?.(marked, { workspace });
   await using placed = files && (await placeFiles(files));
@@ -108,11 +120,13 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
       ladder: agentLadder,
     }));
   lines.end();
+  const rateLimitWaitMs = waits.totalMs();
   const swept = await sweepTurn([mark[turnVariable]]);
-  return { result, facts: gathered.facts(result.stderr), argv, swept };
+  return { result, facts: gathered.facts(result.stderr), argv, rateLimitWaitMs, swept };
 
   function hear(event: AgentEvent): void {
     gathered.saw(event);
+    waits.saw(event);
     if (event.type === 'session') onSession(event.id);
     if (event.type === 'activity') reportActivity(request, event.what);
   }

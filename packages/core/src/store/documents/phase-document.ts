@@ -16,7 +16,8 @@ export function phaseDocument(
     session_id: sessionId ?? null,
     return_code: turn.exitCode ?? null,
     timed_out: turn.outcome.outcome === 'timed-out',
-    duration_seconds: Number((turn.durationMs / 1000).toFixed(3)),
+    duration_seconds: seconds(turn.durationMs),
+    ...(turn.rateLimitWaitMs !== undefined && { rate_limit_wait_seconds: seconds(turn.rateLimitWaitMs) }),
     prompt_path: logs.prompt,
     stdout_path: logs.stdout,
     stderr_path: logs.stderr,
@@ -25,6 +26,10 @@ export function phaseDocument(
     message: describeOutcome(turn.outcome).slice(0, 1000),
     ...(turn.usage && { usage: usageDocument(turn.usage) }),
   };
+}
+
+function seconds(ms: number): number {
+  return Number((ms / 1000).toFixed(3));
 }
 
 /** The documented summary of the call log, over the calls that started in this phase. */

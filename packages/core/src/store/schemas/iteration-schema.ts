@@ -36,6 +36,7 @@ const turnSchema = z.strictObject({
         z.strictObject({ costUsd: z.number() }),
       ])
       .exactOptional(),
+    rateLimitWaitMs: z.number().nonnegative().exactOptional(),
     exitCode: z.number().int().exactOptional(),
     /** Whether the tools of each server reached the model; absent where the agent does not reveal it. */
     servers: z

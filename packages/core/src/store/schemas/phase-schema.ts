@@ -10,6 +10,8 @@ export const phaseSchema = z.strictObject({
   return_code: z.number().int().nullable(),
   timed_out: z.boolean(),
   duration_seconds: seconds,
+  /** Of that, what the agent waited for rate limits of the model's service; absent when it does not tell. */
+  rate_limit_wait_seconds: seconds.exactOptional(),
   prompt_path: path,
   stdout_path: path,
   stderr_path: path,
