@@ -8,7 +8,7 @@ import { refuse, type Scenario, say } from '@harnessgym/internal-testkit/model/s
 import { type Beat, story, when } from '@harnessgym/internal-testkit/model/story';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runCli } from '../e2e/run-cli.js';
-import { type Agent, callsInScripts, describeEachAgent } from './each-agent.js';
+import { type Agent, callsInScripts, describeEachAgent, type PlannedAgent } from './each-agent.js';
 import { writeOddServers } from './odd-servers.js';
 import { playBy } from './play-by.js';
 
@@ -22,8 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Servers do not depend on the version of an agent, nor on how a model is offered their tools. */
-const oneOfEach = (agent: Omit<Agent, 'path'>) =>
-  agent.age === 'newest' && agent.name !== 'gemini' && !callsInScripts(agent);
+const oneOfEach = (agent: PlannedAgent) => agent.age === 'newest' && agent.name !== 'gemini' && !callsInScripts(agent);
 
 await describeEachAgent((agent) => {
   it('a run judges, mounts and records four of them, each as it is', { timeout: 180_000 }, async () => {

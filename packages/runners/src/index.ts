@@ -34,6 +34,7 @@ export type { ShownCall } from './session/seen-calls.js';
 export type { SkillMount, ToolServer, Toolset } from './toolset.js';
 export { createTuiGoalRunner } from './tui-goal/create-tui-goal-runner.js';
 export type {
+  AgentIdentity,
   SeenCalls,
   ServerExposure,
   TokenUsage,

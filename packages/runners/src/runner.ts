@@ -12,6 +12,8 @@ export interface Runner {
   commandLine?(request: CommandLineRequest): readonly string[];
   /** Throws RunnerError when the CLI is missing or unusable. Returns what is only doubtful, one sentence each. */
   preflight?(options: PreflightOptions): Promise<readonly string[]>;
+  /** What the program says its version is; undefined when it does not tell. For one that `preflight` has found usable. */
+  version?(options: PreflightOptions): Promise<string | undefined>;
   /** Opens a session in `workspace`. Mounts `toolset` first; disposing undoes it. Throws RunnerError if it cannot. */
   open(options: OpenOptions): Promise<Session>;
 }

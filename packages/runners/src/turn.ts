@@ -51,6 +51,12 @@ export interface SeenCalls {
   commands?: readonly string[];
 }
 
+/** Which program answered, and with which model, as far as it tells. */
+export interface AgentIdentity {
+  version?: string;
+  model?: string;
+}
+
 export interface TurnResult {
   outcome: TurnOutcome;
   durationMs: number;
@@ -63,4 +69,6 @@ export interface TurnResult {
   servers?: readonly ServerExposure[];
   /** Absent when the agent's output does not show its calls. */
   calls?: SeenCalls;
+  /** Absent when it tells nothing of itself. */
+  agent?: AgentIdentity;
 }

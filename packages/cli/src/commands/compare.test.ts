@@ -77,6 +77,21 @@ it('names the flag of the exit code where it tells how to go on', async () => {
   expect(stderr).toContain(`harnessgym compare --resume ${join(folder, 'out')} --fail-unless helps\n`);
 });
 
+it.each([
+  ['the agent', "throw new Error('I crashed.')", [], 0],
+  ['the agent, where a verdict was asked for', "throw new Error('I crashed.')", ['--fail-unless', 'helps'], 4],
+  ['the machine', "return { ended: { outcome: 'infrastructure', reason: 'no network' } }", [], 3],
+])(
+  'G-18 calls a study broken whose trials are all invalid because of %s, and its exit code says so where it is to',
+  async (_, ending, flags, expected) => {
+    const script = `export default { name: 'failing', plays: [], turn: async () => { ${ending}; } };`;
+    await writeFile(join(folder, 'scenario.mjs'), script);
+    const { code, stdout } = await harnessgym(study('--trials', '1', ...flags));
+    expect(stdout).toMatch(/^Verdict: plan broken$/m);
+    expect(code).toBe(expected);
+  },
+);
+
 it('shows of each command its own help, and ends it with the line', async () => {
   const own = await harnessgym(['compare', 'rescore', '--help']);
   expect(own.stdout).toMatch(/^Usage: harnessgym compare rescore \[options\] <dir>\n[\s\S]*\n$/);

@@ -39,6 +39,16 @@ describe('analyseStudy', () => {
     );
   });
 
+  it.each([
+    ['version', { versions: ['1.0.1'], models: ['model-1'] }, 'more than one version of the agent (1.0.0, 1.0.1)'],
+    ['model', { versions: ['1.0.0'], models: ['model-2'] }, 'more than one model of the agent (model-1, model-2)'],
+  ])('G-14 does not compare trials of more than one %s of the agent', (_, agent, expected) => {
+    const [first, ...others] = harnessed;
+    const analysis = analyse([...plain, ...(first ? [{ ...first, agent }] : []), ...others]);
+    expect(analysis).toMatchObject({ verdict: 'plan broken' });
+    expect(analysis.sentence).toContain(expected);
+  });
+
   it('says that it hurts where plain is better', () => {
     const { verdict, sentence } = analyse([
       ...trialsOf('plain', harnessedScores),

@@ -19,6 +19,7 @@ export function brokenReasons(
   return [
     ...slotReasons(slots, both),
     ...(strangers > 0 ? [`${strangers} of ${both.length} trials were run under another plan`] : []),
+    ...mixedReasons(both),
     ...reasonsOf(control),
     ...reasonsOf(treated),
     ...(both.length > 0 && both.every(hasNoScore) ? ['no trial has a valid score'] : []),
@@ -47,6 +48,15 @@ function slotReasons(slots: readonly Slot[], trials: readonly Trial[]): string[]
 
 function nameOf({ block, arm, trial }: Slot): string {
   return `${block} ${trial} ${arm}`;
+}
+
+/** What the agent was is no part of the question. */
+function mixedReasons(trials: readonly Trial[]): string[] {
+  const several = (what: string, told: (trial: Trial) => readonly string[]) => {
+    const names = [...new Set(trials.flatMap(told))].sort();
+    return names.length > 1 ? [`the trials ran with more than one ${what} of the agent (${names.join(', ')})`] : [];
+  };
+  return [...several('version', ({ agent }) => agent.versions), ...several('model', ({ agent }) => agent.models)];
 }
 
 function reasonsOf({ arm, trials }: ArmTrials): string[] {

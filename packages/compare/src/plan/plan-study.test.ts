@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildHonestServer } from '@harnessgym/internal-testkit/build-honest-server';
+import type { RunConfig } from '@harnessgym/core';
 import { RunnerError } from '@harnessgym/runners';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStudyStage, put, type StudyStage } from '../testing/study-stage.js';
@@ -99,6 +100,15 @@ it('plans by which rules is scored, what is ignored, and by which versions', asy
   const other = await planStudy({ ...stage.flags, seed: '1', ...flags }, { ...stage.base, versions: { node: '1' } });
   const same = await planStudy({ ...stage.flags, seed: '1', ...flags }, stage.base);
   expect(other.study.hash).not.toBe(same.study.hash);
+});
+
+it('G-14 plans with one version of the agent, and says nothing of one that does not tell', async () => {
+  const agent = await stage.base.createRunner({} as RunConfig);
+  const told = { ...stage.base, createRunner: async () => ({ ...agent, version: async () => '1.2.3' }) };
+  const { study } = await planStudy(stage.flags, told);
+  expect(study.plan.versions).toEqual({ harnessgym: '0.1.0', agent: '1.2.3' });
+  const silent = await planStudy(stage.flags, stage.base);
+  expect(silent.study.plan.versions).toEqual({ harnessgym: '0.1.0' });
 });
 
 it('measures success, and says that nobody checks it, without a post command', async () => {

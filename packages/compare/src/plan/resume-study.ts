@@ -108,7 +108,7 @@ const words: Partial<Record<keyof PlanInputs, string>> = {
   agent: 'way to start the agent',
   objective: 'set of rules for the scoring',
   ignore: 'set of ignored files',
-  versions: 'version of the tool or of Node',
+  versions: 'version of the tool, of Node or of the agent',
 };
 
 function notResumable(message: string): CompareError {

@@ -54,7 +54,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
   const arms = readArms(written.arms, artifacts);
   const placebo = bundle && arms.includes('placebo') ? await judgePlacebo(bundle, judging) : undefined;
   const required = readRequirements({ written, arms, ...(artifacts && { artifacts }) });
-  const doubts = await askAgent(config, request);
+  const { doubts, version } = await askAgent(config, request);
   return {
     inputs: {
       task: await taskOf(config),
@@ -81,7 +81,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
       rule: numbers.rule,
       taskState: config.taskState,
       agent: agentOf(config),
-      versions: { ...request.versions },
+      versions: { ...request.versions, ...(version !== undefined && { agent: version }) },
       execution: { executor: 'local', jobs: numbers.jobs, quietScoring: written.quietScoring ?? false },
     },
     run,
@@ -122,11 +122,16 @@ async function resolveTrial(written: WrittenStudy, base: PlanBase): Promise<{ co
   return byTask ? await resolve(true) : first;
 }
 
-async function askAgent(config: RunConfig, { env, signal, createRunner }: PlanBase): Promise<readonly string[]> {
+async function askAgent(
+  config: RunConfig,
+  { env, signal, createRunner }: PlanBase,
+): Promise<{ doubts: readonly string[]; version: string | undefined }> {
   const runner = await createRunner(config);
   const defined = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const { workspace } = config.task;
-  return (await runner.preflight?.({ env: Object.fromEntries(defined), workspace, signal })) ?? [];
+  const options = { env: Object.fromEntries(defined), workspace, signal };
+  const doubts = (await runner.preflight?.(options)) ?? [];
+  return { doubts, version: await runner.version?.(options) };
 }
 
 async function taskOf({ task: { text, source } }: RunConfig): Promise<StudyPlan['task']> {

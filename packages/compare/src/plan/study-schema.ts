@@ -85,7 +85,7 @@ const studyPlanSchema = z.strictObject({
   taskState: z.enum(['continue', 'reset']),
   /** The agent and how it is started, as `run_config.json` says it: the same for every arm. */
   agent: z.record(z.string(), z.unknown()),
-  /** Of the programs that run the trials. */
+  /** Of the programs that run the trials; `agent` is absent where it does not tell. */
   versions: z.record(z.string(), z.string()),
   execution: z.strictObject({ executor: z.string(), jobs: z.number().int().positive(), quietScoring: z.boolean() }),
 });

@@ -42,6 +42,7 @@ export function buildTrial(changes: TrialChanges): Trial {
       output_tokens: 100,
       cost_usd: 0.5,
     },
+    agent: { versions: ['1.0.0'], models: ['model-1'] },
     rate_limit_wait_seconds: null,
     load: { before: 0.1, after: 0.1 },
     changed_paths: { count: 1, paths: ['solution.txt'] },

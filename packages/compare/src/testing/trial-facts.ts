@@ -84,6 +84,7 @@ export const facts: TrialFacts = {
     output_tokens: 100,
     cost_usd: 0.5,
   },
+  agent: { versions: ['1.0.0'], models: ['model-1'] },
   rate_limit_wait_seconds: null,
   load: { before: 0.2, after: 0.6 },
   changed_paths: { count: 1, paths: ['kernel.mjs'] },

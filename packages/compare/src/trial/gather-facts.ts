@@ -60,6 +60,7 @@ export async function gatherFacts(gathered: GatheredTrial): Promise<TrialOutcome
       record.exposure.map(({ server, tool, exposure }) => ({ iteration: record.iteration, server, tool, exposure })),
     ),
     usage: usageOf(replay),
+    agent: identitiesOf(replay),
     rate_limit_wait_seconds: waitedSeconds(replay),
     load: replay.load,
     changed_paths: { count: changed.length, paths: changed.slice(0, named) },
@@ -98,6 +99,14 @@ function usageOf({ iterations }: Replay): Trial['usage'] {
     cached_input_tokens: cachedInputTokens ?? null,
     output_tokens: outputTokens ?? null,
     cost_usd: costUsd ?? null,
+  };
+}
+
+function identitiesOf({ iterations }: Replay): Trial['agent'] {
+  const told = iterations.flatMap(({ attempt }) => attempt.turn.agent ?? []);
+  return {
+    versions: [...new Set(told.flatMap(({ version }) => version ?? []))],
+    models: [...new Set(told.flatMap(({ model }) => model ?? []))],
   };
 }
 

@@ -1,7 +1,7 @@
 import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning } from '@harnessgym/internal-testkit/is-running';
-import { createCodexRunner } from '@harnessgym/runners';
+import { createCodexRunner, type Runner, type TurnResult } from '@harnessgym/runners';
 import { describe, expect, it, vi } from 'vitest';
 import { scoreFile, stageTrial } from '../testing/stage-trial.js';
 import { stubAgent } from '../testing/stub-agent.js';
@@ -22,6 +22,26 @@ async function listed(folder: string): Promise<string[]> {
 }
 
 describe('one trial', () => {
+  it('G-14 records what the agent tells of itself, and what it waited for rate limits', async () => {
+    const done: TurnResult = { outcome: { outcome: 'completed', finalMessage: 'Done.' }, durationMs: 9_000 };
+    const turns: TurnResult[] = [
+      { ...done, agent: { version: '2.0.1', model: 'large' }, rateLimitWaitMs: 2_000 },
+      { ...done, agent: { version: '2.0.1', model: 'small' }, rateLimitWaitMs: 500 },
+    ];
+    const runner: Runner = {
+      name: 'told',
+      displayName: 'An agent',
+      open: async () => ({ id: 's', turn: async () => turns.shift() ?? done, async [Symbol.asyncDispose]() {} }),
+    };
+    await using stage = await stageTrial({ ...scored, run: { ...scored.run, iterations: '2' }, runner });
+    expect(await stage.execute('plain')).toMatchObject({
+      agent: { versions: ['2.0.1'], models: ['large', 'small'] },
+      rate_limit_wait_seconds: 2.5,
+    });
+    const silent = await stage.execute('plain', { trial: 2 });
+    expect(silent).toMatchObject({ agent: { versions: [], models: [] }, rate_limit_wait_seconds: null });
+  });
+
   it('G-12 replays the task with the arm, scores each iteration, and keeps what came of it', async () => {
     await using stage = await stageTrial({
       ...scored,
@@ -156,6 +176,14 @@ describe('one trial', () => {
     const trial = await stage.execute('plain');
     expect(trial).toMatchObject({ iterations_completed: 1, usage: { cost_usd: 0.75 } });
     expect(trial.findings.map(({ kind }) => kind)).toContain('over-budget');
+  });
+
+  it('G-15 copies every file of the template, whatever it is called', async () => {
+    const files = { 'flash_bench.py': 'a', 'out/flash_bench_3.json': 'b', 'kernel.o': 'c', 'lib/libfast.so': 'd' };
+    await using stage = await stageTrial({ files });
+    await stage.execute('plain');
+    const copies = Object.keys(files).map((name) => stage.read('plain/trial_1/workspace', name));
+    expect(await Promise.all(copies)).toEqual(Object.values(files));
   });
 
   it('starts from what was planned, whatever became of the template since', async () => {

@@ -131,6 +131,8 @@ export const trialSchema = z.strictObject({
     output_tokens: count.nullable(),
     cost_usd: z.number().nullable(),
   }),
+  /** What the agent tells of itself, in any turn. */
+  agent: z.strictObject({ versions: texts, models: texts }),
   /** Waiting for the service's rate limits, as far as the agent tells: part of the attempt's time, and no work. */
   rate_limit_wait_seconds: seconds.nullable(),
   /** Runnable processes a core, over the last minute: before the first attempt, and at the end. */

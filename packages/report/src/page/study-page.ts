@@ -1,6 +1,7 @@
 import type { Analysis, CompareReport } from '@harnessgym/compare';
 import { countText, numberText } from '../format/number-text.js';
 import type { Page, Verdict } from './page.js';
+import { agentText } from './study/agent-text.js';
 import { arms } from './study/arms.js';
 import { budgets } from './study/budgets.js';
 import { effects } from './study/effects.js';
@@ -27,6 +28,7 @@ export function studyPage(report: CompareReport): Page {
         `${numberText(trials.length)} of ${numberText(study.plan.order.length)} planned, ${countText(study.plan.arms.length, 'arm')}`,
       ],
       ['Metric', metricLabel(study.plan.metric)],
+      ['Agent', { said: agentText(report) }],
       ['Report written', report.created_at],
       ['Plan hash', { said: study.hash.slice(0, 19) }],
     ],

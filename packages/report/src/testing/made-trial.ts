@@ -76,6 +76,7 @@ export function madeTrial({ arm, trial, block }: Slot, { draw, said, hash }: Mak
       output_tokens: 22_010,
       cost_usd: 1.37,
     },
+    agent: { versions: ['1.0.0'], models: [said] },
     rate_limit_wait_seconds: draw() < 0.2 ? 12.5 : null,
     load: { before: draw(), after: draw() * 2 },
     changed_paths: { count: 2, paths: ['config.json', said] },

@@ -2,6 +2,7 @@ import { PROTOCOL_VERSION, RequestError } from '@agentclientprotocol/sdk';
 import type { CommandResult } from '@harnessgym/internal-process/run-command';
 import * as z from 'zod';
 import { RunnerError } from '../errors.js';
+import type { PreflightOptions } from '../runner.js';
 import type { AcpOptions } from './acp-options.js';
 import { type Greeting, greet, waysBack } from './open-agent-session.js';
 import type { Answer } from './open-connection.js';
@@ -16,6 +17,15 @@ export async function checkAcp(command: AcpOptions['command'], options: TalkOpti
   if (fault === undefined) return [];
   const message = `"${command.join(' ')}" ${fault}. Check --acp-command: it must start an agent that speaks ACP.`;
   throw new RunnerError('AGENT_UNUSABLE', { message });
+}
+
+/** As its greeting says it; undefined when that does not, or there is none. */
+export async function askAcpVersion(
+  command: AcpOptions['command'],
+  options: PreflightOptions,
+): Promise<string | undefined> {
+  const { answer } = await talkOnce(command, options, greet);
+  return answer?.answer === 'given' ? answer.value.agentInfo?.version : undefined;
 }
 
 function notStarted([file]: AcpOptions['command'], { code, reason }: { code?: string; reason: string }): RunnerError {

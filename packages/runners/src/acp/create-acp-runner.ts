@@ -15,6 +15,7 @@ export function createAcpRunner({ command }: AcpOptions): Runner {
     commandLine: () => command,
     // The protocol's library is loaded when an agent is.
     preflight: async (options) => (await import('./check-acp.js')).checkAcp(command, options),
+    version: async (options) => (await import('./check-acp.js')).askAcpVersion(command, options),
     open: async (options) => (await import('./open-acp-session.js')).openAcpSession({ command, displayName }, options),
   };
 }

@@ -39,6 +39,7 @@ export async function greet(agent: ClientContext): Promise<Greeting> {
 /** A capability that does not read as one is not there. */
 const greetingSchema = z.object({
   protocolVersion: z.number(),
+  agentInfo: z.object({ version: z.string() }).optional().catch(undefined),
   agentCapabilities: z
     .object({
       loadSession: z.boolean().optional().catch(undefined),

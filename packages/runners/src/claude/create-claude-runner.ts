@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { linkSkills } from '../mount/link-skills.js';
+import { askVersion } from '../preflight/ask-version.js';
 import type { Runner } from '../runner.js';
 import { openCliSession } from '../session/cli-session.js';
 import type { Dialect } from '../session/dialect.js';
@@ -26,6 +27,7 @@ export function createClaudeRunner(options: ClaudeOptions = {}): Runner {
     displayName: dialect.displayName,
     commandLine: dialect.command,
     preflight: (preflight) => checkClaude(options, preflight),
+    version: (asked) => askVersion(options.bin ?? 'claude', asked),
     open: (open) => openCliSession(dialect, open),
   };
 }

@@ -154,6 +154,13 @@ describe('readClaudeEvent', () => {
     expect(events.filter(({ type }) => type !== 'complaint')).toEqual(expected);
   });
 
+  it.each([
+    ['work-2.1.197', { version: '2.1.197', model: 'claude-opus-4-8[1m]' }],
+    ['work-2.1.329', { version: '2.1.329', model: 'claude-opus-5-5' }],
+  ])('G-14 knows the version and the model of %s', (name, agent) => {
+    expect(factsOf(linesOf(name)).agent).toEqual(agent);
+  });
+
   it('D-07 keeps the id of a stream that was cut anywhere behind it', () => {
     const lines = linesOf('work-2.1.329');
     for (let length = 1; length < lines.length; length += 1) {

@@ -23,6 +23,8 @@ const initSchema = z.object({
   type: z.literal('system'),
   subtype: z.literal('init'),
   session_id: z.string().min(1),
+  model: z.string().optional().catch(undefined),
+  claude_code_version: z.string().optional().catch(undefined),
   tools: z.array(z.string()).default([]),
   mcp_servers: z.array(z.object({ name: z.string(), status: z.string() })).default([]),
 });
@@ -73,6 +75,7 @@ function eventsOf(event: z.infer<typeof eventSchema>): readonly AgentEvent[] {
       return [
         { type: 'session', id: event.session_id },
         { type: 'offer', tools: event.tools, servers },
+        ...identityOf(event),
       ];
     }
     case 'api_retry': {
@@ -83,6 +86,11 @@ function eventsOf(event: z.infer<typeof eventSchema>): readonly AgentEvent[] {
     case 'permission_denied':
       return [{ type: 'complaint', text: `The permission mode does not allow ${event.tool_name}.` }];
   }
+}
+
+function identityOf({ claude_code_version: version, model }: z.infer<typeof initSchema>): readonly AgentEvent[] {
+  if (version === undefined && model === undefined) return [];
+  return [{ type: 'identity', agent: { ...(version && { version }), ...(model && { model }) } }];
 }
 
 /** Too many requests of ours, or of all who use the service. */

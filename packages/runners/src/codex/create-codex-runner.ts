@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { linkSkills } from '../mount/link-skills.js';
+import { askVersion } from '../preflight/ask-version.js';
 import type { Runner } from '../runner.js';
 import { openCliSession } from '../session/cli-session.js';
 import type { Dialect } from '../session/dialect.js';
@@ -12,6 +13,7 @@ import { judgeServers } from './judge-servers.js';
 import { knowsThread } from './knows-thread.js';
 import { privateVariables } from './private-variables.js';
 import { readCodexEvent } from './read-event.js';
+import { readCodexIdentity } from './read-identity.js';
 
 /**
  * Codex, headless: `codex exec --json`, a process for each turn, the same thread by `resume`. Its user's configuration
@@ -24,6 +26,7 @@ export function createCodexRunner(options: CodexOptions = {}): Runner {
     displayName: dialect.displayName,
     commandLine: dialect.command,
     preflight: (preflight) => checkCodex(options.bin ?? 'codex', preflight),
+    version: (asked) => askVersion(options.bin ?? 'codex', asked),
     open: (open) => openCliSession(dialect, open),
   };
 }
@@ -34,6 +37,7 @@ function codexDialect(options: CodexOptions): Dialect {
     command: (request) => [options.bin ?? 'codex', ...codexArguments(request, options)],
     variables: privateVariables,
     knows: (id, { env }) => knowsThread(id, env),
+    identify: (id, { env }) => readCodexIdentity(id, env),
     mount: ({ workspace, toolset }, mounts) =>
       linkSkills(toolset.skills, { workspace, folder: join(workspace, '.agents', 'skills'), mounts }),
     read: readCodexEvent,

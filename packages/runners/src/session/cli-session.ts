@@ -47,7 +47,7 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       },
     });
     toolset = withoutMissing(toolset, ended.servers);
-    const { outcome, durationMs, rateLimitWaitMs, exitCode, servers, calls } = ended;
+    const { outcome, durationMs, rateLimitWaitMs, exitCode, servers, calls, agent } = ended;
     const usage = usageOf(ended);
     return {
       outcome,
@@ -57,6 +57,7 @@ export async function openCliSession(dialect: Dialect, options: OpenOptions): Pr
       ...(exitCode !== undefined && { exitCode }),
       ...(servers.length > 0 && { servers }),
       ...(calls && { calls }),
+      ...(agent && { agent }),
     };
   }
 

@@ -2,12 +2,12 @@ import type { CommandExit } from '@harnessgym/internal-process/run-command';
 import type { MountStack } from '../mount/mount-stack.js';
 import type { CommandLineRequest, OpenOptions } from '../runner.js';
 import type { ToolServer, Toolset } from '../toolset.js';
-import type { ServerExposure, TurnOutcome, Usage } from '../turn.js';
+import type { AgentIdentity, ServerExposure, TurnOutcome, Usage } from '../turn.js';
 import type { ShownCall } from './seen-calls.js';
 
 /**
  * What is particular to one agent CLI: how it is started, and what its output means. Everything else about its sessions
- * is the same for all, and is in `openCliSession`. Every function but `newId`, `knows` and `mount` is pure.
+ * is the same for all, and is in `openCliSession`. Every function but `newId`, `knows`, `identify` and `mount` is pure.
  */
 export interface Dialect {
   /** How people know the agent: "Codex". */
@@ -22,6 +22,8 @@ export interface Dialect {
   newId?(): string;
   /** Whether the agent still has the conversation. */
   knows(sessionId: string, options: Pick<OpenOptions, 'workspace' | 'env'>): Promise<boolean>;
+  /** What the agent keeps of its own version and model, where its output does not tell. */
+  identify?(sessionId: string, options: Pick<OpenOptions, 'workspace' | 'env'>): Promise<AgentIdentity | undefined>;
   /** Puts into the workspace what its command line cannot say, with the undo of each step. */
   mount?(options: OpenOptions, mounts: MountStack): Promise<void>;
   /** What a line of its stdout says. Never throws: what it does not understand is `unknown`, and stays in the log. */
@@ -71,6 +73,7 @@ export type AgentEvent =
   | { type: 'rate-limited'; delayMs?: number }
   /** All tools that the model is offered, by the names that it sees, and what the agent says of each server. */
   | { type: 'offer'; tools: readonly string[]; servers: Readonly<Record<string, string>> }
+  | { type: 'identity'; agent: AgentIdentity }
   /** What was used since the last such event. */
   | { type: 'spent'; usage: Usage }
   /** What was used in this turn until now, in place of what was told before. */
@@ -87,6 +90,7 @@ export interface TurnFacts {
   complaints: readonly string[];
   offer?: Extract<AgentEvent, { type: 'offer' }>;
   spent?: Usage;
+  agent?: AgentIdentity;
   /** How often it called what. */
   calls: ReadonlyMap<string, { call: ShownCall; count: number }>;
   commands: readonly string[];

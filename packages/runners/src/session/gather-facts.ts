@@ -38,6 +38,8 @@ function changeBy(event: AgentEvent, facts: Omit<TurnFacts, 'stderr'>): Partial<
       return facts.complaints.length < complaintLimit ? { complaints: [...facts.complaints, event.text] } : {};
     case 'offer':
       return { offer: event };
+    case 'identity':
+      return { agent: event.agent };
     case 'spent':
       return { spent: addUsage(facts.spent, event.usage) };
     case 'spent-so-far':

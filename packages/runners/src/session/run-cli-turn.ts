@@ -4,7 +4,7 @@ import { type CommandResult, runCommand } from '@harnessgym/internal-process/run
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
 import type { Toolset } from '../toolset.js';
-import type { SeenCalls, ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
+import type { AgentIdentity, SeenCalls, ServerExposure, TurnOutcome, TurnRequest } from '../turn.js';
 import { agentLadder } from './agent-ladder.js';
 import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
 import { faultOf } from './fault-of.js';
@@ -40,6 +40,7 @@ export interface EndedCliTurn {
   durationMs: number;
   facts: TurnFacts;
   rateLimitWaitMs: number;
+  agent?: AgentIdentity;
   servers: readonly ServerExposure[];
   calls?: SeenCalls;
   exitCode?: number;
@@ -60,6 +61,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
   const outcome = withFault(judged, swept.fault);
   const sessionId = facts.sessionId ?? turn.sessionId ?? turn.freshId;
+  const agent = facts.agent ?? (facts.sessionId && (await dialect.identify?.(facts.sessionId, turn.options)));
   const { left } = swept;
   const described = {
     argv,
@@ -79,6 +81,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
     facts,
     rateLimitWaitMs,
     servers,
+    ...(agent && { agent }),
     ...(calls && { calls }),
     ...exitCode,
   };

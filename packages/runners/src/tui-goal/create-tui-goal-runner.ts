@@ -1,5 +1,6 @@
 import { checkCodex } from '../codex/check-codex.js';
 import type { CodexOptions } from '../codex/codex-options.js';
+import { askVersion } from '../preflight/ask-version.js';
 import type { Runner } from '../runner.js';
 import { loadTerminal } from './load-terminal.js';
 import { openTuiSession } from './open-tui-session.js';
@@ -20,6 +21,7 @@ export function createTuiGoalRunner(options: CodexOptions = {}): Runner {
       await requireTerminal(await loadTerminal(), preflight);
       return checkCodex(bin, preflight);
     },
+    version: (asked) => askVersion(bin, asked),
     open: async (open) => openTuiSession({ codex: options, parts: await loadTerminal() }, open),
   };
 }

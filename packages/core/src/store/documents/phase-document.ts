@@ -23,6 +23,7 @@ export function phaseDocument(
     stderr_path: logs.stderr,
     transcript_path: logs.transcript,
     mcp_calls: callsDocument(record.calls),
+    ...(turn.agent && { agent: { version: turn.agent.version ?? null, model: turn.agent.model ?? null } }),
     message: describeOutcome(turn.outcome).slice(0, 1000),
     ...(turn.usage && { usage: usageDocument(turn.usage) }),
   };

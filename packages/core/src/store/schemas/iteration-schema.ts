@@ -19,6 +19,8 @@ const outcomeSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('infrastructure'), reason: z.string() }),
 ]);
 
+const agentIdentitySchema = z.strictObject({ version: z.string().exactOptional(), model: z.string().exactOptional() });
+
 const turnSchema = z.strictObject({
   phase: z.enum(['attempt', 'reflection', 'build', 'repair']),
   turn: z.strictObject({
@@ -48,6 +50,7 @@ const turnSchema = z.strictObject({
       )
       .readonly()
       .exactOptional(),
+    agent: agentIdentitySchema.exactOptional(),
   }),
   sessionId: z.string().exactOptional(),
   /** The calls that started in this turn. */

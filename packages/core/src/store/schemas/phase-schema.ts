@@ -25,6 +25,8 @@ export const phaseSchema = z.strictObject({
     called_tools: texts,
     servers: texts,
   }),
+  /** What the agent tells of itself; absent when it tells nothing. */
+  agent: z.strictObject({ version: z.string().nullable(), model: z.string().nullable() }).exactOptional(),
   /** How the turn ended, in at most 1,000 characters. */
   message: z.string(),
   /** Absent when the agent does not tell. */

@@ -58,6 +58,7 @@ function settled(one: StudyPlan): Fact[] {
       `${execution.executor}, ${countText(execution.jobs, 'trial')} at a time${execution.quietScoring ? ', scored one by one' : ''}`,
     ],
     ['Agent', { said: JSON.stringify(one.agent) }],
+    ['Versions', { said: Object.entries(one.versions).map((pair) => pair.join(' ')).join(', ') }],
   ];
 }
 
