@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { resolveWorkspace } from '@harnessgym/core';
+import { readCalls, resolveWorkspace } from '@harnessgym/core';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { type Report, renderMarkdown, renderText } from '@harnessgym/report';
 import { CliError } from '../errors.js';
@@ -51,5 +51,5 @@ async function findReported(
   const workspace = await resolveWorkspace(written ?? '.', cwd);
   const run = await findRun(workspace, wanted);
   if (run === undefined) throw new CliError(exitCodes.usage, noRuns(workspace));
-  return { found: run, folder: run.layout.run };
+  return { found: { ...run, calls: await readCalls(run) }, folder: run.layout.run };
 }
