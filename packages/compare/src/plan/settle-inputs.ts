@@ -8,7 +8,14 @@ import {
 } from '@harnessgym/core';
 import { digestOfTask } from '../study/find-changes.js';
 import { warnOfAnswers } from '../validity/warn-of-answers.js';
-import { type JudgeRequest, judgeBundle, type NamedBundle, plannedArtifacts, readBundle } from './judge-bundle.js';
+import {
+  type JudgeRequest,
+  judgeBundle,
+  type NamedBundle,
+  plannedArtifact,
+  plannedArtifacts,
+  readBundle,
+} from './judge-bundle.js';
 import { judgePlacebo } from './judge-placebo.js';
 import { inStudyWords, planInvalid, withStudyNames } from './plan-invalid.js';
 import type { PlanBase } from './plan-study.js';
@@ -68,6 +75,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
               artifacts,
               excludedKinds: [...named.excludedKinds],
             },
+      ...(placebo && { placebo: placebo.qualifications.map(plannedArtifact) }),
       arms: [...arms],
       trialsPerArm: numbers.trialsPerArm,
       seed: numbers.seed,

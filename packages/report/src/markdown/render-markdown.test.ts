@@ -21,6 +21,13 @@ it('says the verdict first, draws the effects, and has every section of the page
   ]);
 });
 
+it('tells of the placebo how it was judged, where there is one', () => {
+  const table = 'Artifacts of the placebo, as they were judged:';
+  const [, rows = ''] = renderMarkdown(studyReport()).split(table);
+  expect(rows).toMatch(/^\n\n\|.*\n\|.*\n\| `mcp\/alder` \| `mcp` \| qualified \|/);
+  expect(renderMarkdown(studyReport({ arms: ['plain', 'harnessed'] }))).not.toContain(table);
+});
+
 it('quotes what agents and files said: it is no markup, breaks no table and notifies nobody', () => {
   const said = '@everyone `x` | <b>#12 [a](b)\n## Verdict: helps\n```\u202e';
   const text = renderMarkdown(studyReport({ said }));
