@@ -36,6 +36,18 @@ describe('a study as HTML', () => {
     expect(renderHtml(report)).not.toContain('Budget not known');
   });
 
+  it('follows the scorer that measured, where trials were scored again', () => {
+    const report = studyReport({ claimsOnly: true });
+    expect(renderHtml(report)).toContain('Claims only: no scorer measured anything');
+    const by = { command: 'node time.mjs', key: 'elapsed', timeoutMs: 60_000, trials: 48 };
+    const page = renderHtml({ ...report, rescored: { rescored_at: report.created_at, ...by } });
+    expect(page).not.toContain('Claims only');
+    expect(page).toMatch(/<dt>Scored again by<\/dt><dd><bdi>node time\.mjs</);
+    expect(page).toMatch(/<dt>Metric<\/dt><dd>elapsed, lower is better/);
+    expect(page).toContain('difference of medians: elapsed, lower is better');
+    expect(page).toMatch(/<dt>Metric<\/dt><dd>best_cycles, lower[\s\S]*<dt>Scorer<\/dt><dd>none: success is/);
+  });
+
   it('runs nothing and loads nothing, whatever agents and files said', () => {
     const page = renderHtml(studyReport({ said: hostile }));
     const elements = elementsOf(page);
