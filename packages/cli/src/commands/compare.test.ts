@@ -92,3 +92,14 @@ it('shows of each command its own help, and ends it with the line', async () => 
   const { stdout } = await harnessgym(['compare', '--help']);
   expect(stdout).toMatch(/skills-only[\s\S]*mcp-only[\s\S]*without:<path>[\s\S]*\S\n$/);
 });
+
+it.runIf(process.platform === 'linux')('names a state directory that cannot be, of a run and of a study', async () => {
+  const at = ['--state-dir', '/proc/harnessgym', '--runner', 'fake', '--fake-scenario', 'scenario.mjs'];
+  const run = await harnessgym(['run', '--workspace', 'task', '--task', 'task.md', '--sandbox', 'off', ...at]);
+  expect([run.code, run.stderr]).toEqual([3, expect.stringMatching(/\/proc\/harnessgym\/\S+ cannot be used: ENOENT/)]);
+  const compared = await harnessgym(study('--post-command', 'echo 1', ...at));
+  expect([compared.code, compared.stderr]).toEqual([
+    2,
+    expect.stringContaining('--state-dir: /proc/harnessgym cannot be made (ENOENT'),
+  ]);
+});

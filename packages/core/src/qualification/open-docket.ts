@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import {
   type Artifact,
@@ -101,7 +101,7 @@ export async function openDocket({
     const root = layout.qualifiedCopy(digest);
     if (artifact.digest !== digest) return;
     await inStateFolder(root, async () => {
-      await mkdir(root, { recursive: true, mode: 0o700 });
+      makeFolder(root, 0o700);
       await removeBegun(root);
     });
     if (await exists(join(root, itemPath(artifact)))) return;
