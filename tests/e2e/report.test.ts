@@ -24,3 +24,16 @@ it('tells a run as one file, with what was built and how far to believe it', asy
   expect(elsewhere.code).toBe(0);
   expect((await readFile(join(scratch.state, '-/x.html'), 'utf8')) === page).toBe(true);
 });
+
+it('tells which tools a run called, and when', async () => {
+  await using scratch = await scratchExample('cpu_attention_autotune_task');
+  const at = { cwd: scratch.workspace, state: scratch.state };
+  const play = ['run', '--task', 'task.md', '--runner', 'fake', '--iterations', '2', '--run-id', 'first'];
+  const scored = ['--post-attempt-command', 'node benchmark.mjs --json --mode final', '--score-key', 'best_cycles'];
+  expect((await runCli([...play, '--optimization-mode', ...scored], at)).code).toBe(0);
+  const { stdout } = await runCli(['report', 'latest'], at);
+  expect(stdout).toMatch(/^2 +attention-autotune\.search +succeeded +1 +0/m);
+  expect(stdout).toMatch(/^iteration 2 +[\d.]+ s +[\d.]+ s +attention-autotune\.search +completed$/m);
+  const page = await readFile(join(scratch.workspace, '.harnessgym/runs/first/report.html'), 'utf8');
+  expect(page.match(/<rect class="call"/g)).toHaveLength(4);
+});

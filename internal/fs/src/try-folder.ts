@@ -3,8 +3,7 @@ import { dirname } from 'node:path';
 import { isMissing } from './is-missing.js';
 
 /**
- * Throws what the file system says of a folder that is not there and cannot be made. What is tried is removed again. Asked
- * before a recursive `mkdir`, which never ends where a parent that is there says ENOENT, as below /proc.
+ * Throws what the file system says of a folder that is not there and cannot be made. What is tried is removed again.
  */
 export async function tryFolder(path: string): Promise<void> {
   const first = await firstMissing(path);

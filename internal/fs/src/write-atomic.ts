@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { hasCode } from './is-missing.js';
+import { makeFolder } from './make-folder.js';
 import { namePath } from './name-path.js';
 
 export interface AtomicWriteOptions {
@@ -45,7 +46,7 @@ function openNew(path: string, mode: number): number {
     return openSync(path, 'wx', mode);
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error;
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return openSync(path, 'wx', mode);
   }
 }

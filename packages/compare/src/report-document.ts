@@ -1,14 +1,20 @@
 import { analyseStudy, type Circumstances } from './analysis/analyse-study.js';
 import type { Study } from './plan/study-schema.js';
 import type { CompareReport } from './report-schema.js';
+import type { Rescoring } from './rescore/rescorings.js';
 import { summariseGroup } from './summarise-group.js';
 import type { Trial } from './trial/trial-schema.js';
+
+interface Told extends Circumstances {
+  writtenAt?: string;
+  rescored?: Rescoring;
+}
 
 /** The whole report of the trials there are so far, in the order of the plan, whatever order they ended in. */
 export function reportDocument(
   study: Study,
   trials: readonly Trial[],
-  { writtenAt = study.createdAt, ...circumstances }: Circumstances & { writtenAt?: string } = {},
+  { writtenAt = study.createdAt, rescored, ...circumstances }: Told = {},
 ): CompareReport {
   const { plan } = study;
   const place = new Map(plan.order.map(({ arm, trial }, index) => [`${trial} ${arm}`, index]));
@@ -29,6 +35,7 @@ export function reportDocument(
     artifact_source: plan.bundle?.path ?? null,
     study,
     trials: ordered,
+    ...(rescored && { rescored }),
     summary: Object.fromEntries(summaries),
     analysis: analyseStudy(study, ordered, circumstances),
   };

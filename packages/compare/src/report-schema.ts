@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { analysisSchema } from './analysis/analysis-schema.js';
 import { armSchema } from './arm.js';
 import { studySchema } from './plan/study-schema.js';
+import { rescoringSchema } from './rescore/rescorings.js';
 import { trialSchema } from './trial/trial-schema.js';
 
 const count = z.number().int().nonnegative();
@@ -42,6 +43,8 @@ export const compareReportSchema = z.strictObject({
   artifact_source: z.string().nullable(),
   study: studySchema,
   trials: z.array(trialSchema),
+  /** By what the trials were scored last, where that was done again when they were over. */
+  rescored: rescoringSchema.exactOptional(),
   summary: z.partialRecord(armSchema, groupSummarySchema),
   analysis: analysisSchema,
 });

@@ -57,11 +57,13 @@ export type {
 export type { SelfReport } from './self-report/self-report.js';
 export { type RunLayout, runLayout } from './store/layout.js';
 export type { ToolExposure } from './store/schemas/exposure-schema.js';
+export { type AttemptCall, attemptCalls } from './usage/attempt-calls.js';
 
 // The runs of a workspace, read from their files.
 
 export { changedSettings } from './config/changed-settings.js';
 export { listRuns } from './store/list-runs.js';
+export { type CallsReading, readCalls } from './store/read-calls.js';
 export type { Reading } from './store/read-document.js';
 export { type RunReading, readRun } from './store/read-run.js';
 export { type RunEntry, runListSchema } from './store/schemas/run-entry-schema.js';

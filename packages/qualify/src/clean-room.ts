@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import type { Snapshot, SnapshotStore } from '@harnessgym/workspace';
 import { confineLinks, type RoomLink } from './confine-links.js';
@@ -31,7 +32,7 @@ export interface RoomPlan {
 /** Throws QualifyError when the room cannot be made; nothing is left behind then. */
 export async function openCleanRoom({ snapshots, template, ...place }: RoomPlan): Promise<CleanRoom> {
   let links: readonly RoomLink[] = [];
-  const path = await makeFolder(place);
+  const path = await makeRoomFolder(place);
   const remove = () => removeTree(path).catch(() => undefined);
   const copy = await fill(path, async () => {
     const opened = await snapshots.openCopy(template, path);
@@ -65,9 +66,12 @@ export async function openCleanRoom({ snapshots, template, ...place }: RoomPlan)
   }
 }
 
-async function makeFolder({ roomsFolder, workspace }: Pick<RoomPlan, 'roomsFolder' | 'workspace'>): Promise<string> {
+async function makeRoomFolder({
+  roomsFolder,
+  workspace,
+}: Pick<RoomPlan, 'roomsFolder' | 'workspace'>): Promise<string> {
   try {
-    await mkdir(roomsFolder, { recursive: true, mode: 0o700 });
+    makeFolder(roomsFolder, 0o700);
     const folder = await realpath(roomsFolder);
     const path = join(folder, randomBytes(8).toString('hex'));
     if (isWithin(await realpath(workspace), path)) {

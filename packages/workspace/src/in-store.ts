@@ -7,9 +7,11 @@ export async function inStore<Result>(folder: string, work: () => Promise<Result
     return await work();
   } catch (error) {
     if (!isOfStore(folder, error)) throw error;
-    throw new WorkspaceError('STORE_UNUSABLE', {
-      message: `The snapshots in ${folder} cannot be used: ${error.message}. Mend that, or choose another folder.`,
-      cause: error,
-    });
+    throw storeUnusable(folder, error);
   }
+}
+
+export function storeUnusable(folder: string, cause: Error): WorkspaceError {
+  const message = `The snapshots in ${folder} cannot be used: ${cause.message}. Mend that, or choose another folder.`;
+  return new WorkspaceError('STORE_UNUSABLE', { message, cause });
 }

@@ -1,11 +1,13 @@
-import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { chmod, realpath } from 'node:fs/promises';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { compare } from './compare.js';
 import { difference } from './difference.js';
 import { WorkspaceError } from './errors.js';
 import { exchange } from './exchange.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
-import { inStore } from './in-store.js';
+import { inStore, storeUnusable } from './in-store.js';
 import { isOfStore } from './is-of-store.js';
 import { isRefusal } from './is-refusal.js';
 import { linksOf } from './links-of.js';
@@ -87,10 +89,19 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
 }
 
 async function openFolder(folder: string) {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeStore(folder);
   await chmod(folder, 0o700);
   await requireStoreVersion(folder);
   return openObjects(folder);
+}
+
+/** What the system says to a folder above it is the store's fault, too. */
+function makeStore(folder: string): void {
+  try {
+    makeFolder(folder, 0o700);
+  } catch (error) {
+    throw isFileError(error) ? storeUnusable(folder, error) : error;
+  }
 }
 
 /** What cannot be read has its own code by now; what is left of a tree was to be written. */

@@ -54,6 +54,15 @@ it('leaves the page of a study beside its report, and anew when it is scored aga
   expect(await readFile(page, 'utf8')).toMatch(/^<!doctype html>/);
 });
 
+it('tells in a dry run what became of the bundle and of its placebo in the clean room', async () => {
+  await buildHonestServer(join(folder, 'bundle'), 'echo', {});
+  const arms = ['--artifact-source', 'bundle', '--arms', 'plain,harnessed,placebo', '--post-command', 'echo 1'];
+  const { code, stdout, stderr } = await harnessgym(study(...arms, '--dry-run'));
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/^Bundle {7}\S+\n {13}\.harnessgym\/mcp\/echo\/mcp\.json \(qualified\)$/m);
+  expect(stdout).toMatch(/^Placebo {6}\.harnessgym\/mcp\/(?!echo)\S+\/mcp\.json \(qualified\)$/m);
+});
+
 it('ends with 130 and no stack when it is cancelled while it plans, and promises no report', async () => {
   const signal = join(folder, 'asked');
   const self_test = ['sh', '-c', `touch ${signal}; sleep 60`];
@@ -97,4 +106,15 @@ it('shows of each command its own help, and ends it with the line', async () => 
   expect(own.stdout).toMatch(/^Usage: harnessgym compare rescore \[options\] <dir>\n[\s\S]*\n$/);
   const { stdout } = await harnessgym(['compare', '--help']);
   expect(stdout).toMatch(/skills-only[\s\S]*mcp-only[\s\S]*without:<path>[\s\S]*\S\n$/);
+});
+
+it.runIf(process.platform === 'linux')('names a state directory that cannot be, of a run and of a study', async () => {
+  const at = ['--state-dir', '/proc/harnessgym', '--runner', 'fake', '--fake-scenario', 'scenario.mjs'];
+  const run = await harnessgym(['run', '--workspace', 'task', '--task', 'task.md', '--sandbox', 'off', ...at]);
+  expect([run.code, run.stderr]).toEqual([3, expect.stringMatching(/\/proc\/harnessgym\/\S+ cannot be used: ENOENT/)]);
+  const compared = await harnessgym(study('--post-command', 'echo 1', ...at));
+  expect([compared.code, compared.stderr]).toEqual([
+    2,
+    expect.stringContaining('--state-dir: /proc/harnessgym cannot be made (ENOENT'),
+  ]);
 });

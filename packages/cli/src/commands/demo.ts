@@ -1,7 +1,8 @@
-import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { cp, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveConfig, runLayout } from '@harnessgym/core';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { createRunner } from '../create-runner.js';
 import { examplePath } from '../demo/example-path.js';
@@ -51,7 +52,7 @@ async function prepareFolder(named: string | undefined, cwd: string): Promise<st
   if (named.trim() === '') throw unusable('--folder is empty.');
   const folder = resolvePath(named, cwd);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     if ((await readdir(folder)).length === 0) return folder;
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;

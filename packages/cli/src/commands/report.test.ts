@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { Command } from 'commander';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -100,6 +100,16 @@ it('refuses a folder to write to, and a file that is no report, as mistakes of t
     stderr: expect.stringContaining('study.json is no compare_report.json. Name its folder'),
   });
 });
+
+it.each(['file/x.html', 'file/a/x.html', ...(process.platform === 'linux' ? ['/proc/harnessgym/a/x.html'] : [])])(
+  'refuses %s, where no folder can be, and names it',
+  async (path) => {
+    await keepReport(studyReport());
+    await writeFile(join(folder, 'file'), '');
+    const { code, stderr } = await report('out', '--html', path);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`--html: ${resolve(folder, path)} cannot be made (`)]);
+  },
+);
 
 it('reads the report of a later version, whose fields it does not know', async () => {
   const made = studyReport({ trialsPerArm: 2 });

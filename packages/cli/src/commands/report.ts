@@ -1,5 +1,7 @@
 import { dirname, join } from 'node:path';
-import { resolveWorkspace } from '@harnessgym/core';
+import { readCalls, resolveWorkspace } from '@harnessgym/core';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
 import { type Report, renderMarkdown, renderText } from '@harnessgym/report';
 import { CliError } from '../errors.js';
@@ -31,8 +33,22 @@ export async function report(wanted: string, flags: ReportFlags, terminal: Termi
       ? renderMarkdown(found)
       : renderText(found, { columns: stdout.columns ?? Number.POSITIVE_INFINITY, color }),
   );
-  await writePage(found, path, terminal);
+  await write(found, path, terminal);
   return exitCodes.done;
+}
+
+async function write(found: Report, path: string, terminal: Terminal): Promise<void> {
+  try {
+    await writePage(found, path, terminal);
+  } catch (error) {
+    // Of a folder that cannot be, below a file or where the system makes none.
+    if (!isFileError(error) || !isMissing(error)) throw error;
+    throw new CliError(
+      exitCodes.usage,
+      `--html: ${path} cannot be made (${error.message}). Name a file in another folder.`,
+      { cause: error },
+    );
+  }
 }
 
 /** What is to be reported, and the folder that holds its files. A workspace that was named holds a run. */
@@ -51,5 +67,5 @@ async function findReported(
   const workspace = await resolveWorkspace(written ?? '.', cwd);
   const run = await findRun(workspace, wanted);
   if (run === undefined) throw new CliError(exitCodes.usage, noRuns(workspace));
-  return { found: run, folder: run.layout.run };
+  return { found: { ...run, calls: await readCalls(run) }, folder: run.layout.run };
 }

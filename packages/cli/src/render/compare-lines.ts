@@ -19,7 +19,9 @@ export function compareLines({ summary, analysis }: CompareReport, reportPath: s
     ];
     return `${arm}: ${tokens.join(' ')}`;
   });
-  const more = analysis.comparisons.slice(1).map(({ treated, sentence }) => `${treated}: ${sentence}`);
+  const more = analysis.comparisons
+    .slice(1)
+    .map(({ treated, control, sentence }) => `${treated} against ${control}: ${sentence}`);
   const control =
     analysis.falseAlarm === null ? [] : [`plain2, the study's own control: ${analysis.falseAlarm.sentence}`];
   const lines = [

@@ -21,15 +21,15 @@ function heading(text: string): string {
 }
 
 function linesOf({ study: { hash, plan }, outputFolder }: StudySettings): Line[] {
-  const { task, template, bundle, arms, trialsPerArm, seed, order, metric, rule } = plan;
-  const artifacts = bundle?.artifacts.map(({ path, verdict }): Line => ['', `${oneLine(path)} (${verdict})`]) ?? [];
+  const { task, template, bundle, placebo, arms, trialsPerArm, seed, order, metric, rule } = plan;
   return [
     ['Hash', hash],
     ['Output', outputFolder],
     ['Task', task.path ?? 'given inline'],
     ['Template', template.path],
     ['Bundle', bundle?.path ?? 'none'],
-    ...artifacts,
+    ...artifactLines('', bundle?.artifacts),
+    ...artifactLines('Placebo', placebo),
     ['Arms', arms.map((arm) => oneLine(arm)).join(', ')],
     ['Trials', `${trialsPerArm} of each arm, in blocks; seed ${seed}`],
     ['Order', order.map(({ arm, trial }) => `${oneLine(arm)} ${trial}`).join(', ')],
@@ -43,6 +43,11 @@ function linesOf({ study: { hash, plan }, outputFolder }: StudySettings): Line[]
     ['Verdict', `at ${rule.alpha}; an effect of ${rule.effectOfInterest} is to be found with ${rule.targetPower}`],
     ['Finds', finds(plan)],
   ];
+}
+
+/** One a line, the name before the first. */
+function artifactLines(name: string, artifacts: StudyPlan['placebo'] = []): Line[] {
+  return artifacts.map(({ path, verdict }, index) => [index === 0 ? name : '', `${oneLine(path)} (${verdict})`]);
 }
 
 function budget({ budgets: { iterations, attemptMs, tokens, costUsd } }: StudyPlan): string {

@@ -4,6 +4,7 @@ import { buildHonestServer } from '@harnessgym/internal-testkit/build-honest-ser
 import { createFakeRunner, type FakeScenario } from '@harnessgym/runners';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { planStudy } from '../plan/plan-study.js';
+import { studySchema } from '../plan/study-schema.js';
 import type { WrittenStudy } from '../plan/written-study.js';
 import { runStudy } from '../run-study.js';
 import { openStudyStage, put, type StudyStage } from '../testing/study-stage.js';
@@ -90,8 +91,16 @@ it('G-10 count again without fixtures', async () => {
   expect(trials.get('harnessed')).toMatchObject({ copied_artifacts: [docs, server, skill], comparison_valid: true });
 });
 
-it('have the same placebo when a study is resumed', async () => {
+it('have a placebo whose verdicts are in the plan, and the same when a study is resumed', async () => {
   const planned = await planStudy({ ...stage.flags, arms: 'plain,placebo', seed: '1' }, base());
+  const { bundle, placebo = [] } = planned.study.plan;
+  expect(placebo.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(
+    bundle?.artifacts.map(({ kind, verdict }) => `${kind} ${verdict}`),
+  );
+  expect(placebo.map(({ path }) => path).sort()).toEqual([...(planned.bundle?.placebo?.paths ?? [])].sort());
+  expect(studySchema.parse(planned.study)).toEqual(planned.study);
+  const without = await planStudy({ ...stage.flags, arms: 'plain,harnessed', seed: '1' }, base());
+  expect(without.study.plan).not.toHaveProperty('placebo');
   const cancelled = AbortSignal.abort(new Error('stop'));
   const executor = createLocalExecutor({
     settings: planned,

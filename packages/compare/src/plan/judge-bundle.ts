@@ -8,7 +8,7 @@ import {
 } from '@harnessgym/core';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import type { Qualification } from '@harnessgym/qualify';
-import { type ArtifactKind, artifactKinds, type Bundle, openRegistry } from '@harnessgym/registry';
+import { type Artifact, type ArtifactKind, artifactKinds, type Bundle, openRegistry } from '@harnessgym/registry';
 import { planInvalid } from './plan-invalid.js';
 import type { PlannedArtifact } from './study-schema.js';
 import type { JudgedBundle } from './study-settings.js';
@@ -98,8 +98,15 @@ export function roomOf({ template, written, cwd, env, signal }: JudgeRequest): O
 /** What the plan says of each artifact. */
 export function plannedArtifacts({ bundle, qualifications }: JudgedBundle): PlannedArtifact[] {
   const judged = new Map(qualifications.map((one) => [one.artifactId, one]));
-  return bundle.artifacts.map(({ id, kind, path, digest }) => {
-    const { verdict = 'unchecked', reason = '' } = judged.get(id) ?? ({} as Partial<Qualification>);
-    return { kind, path, digest, verdict, ...(reason !== '' && { reason }) };
-  });
+  return bundle.artifacts.map((artifact) => plannedArtifact({ ...judged.get(artifact.id), ...artifact }));
+}
+
+export function plannedArtifact({
+  kind,
+  path,
+  digest,
+  verdict = 'unchecked',
+  reason = '',
+}: Pick<Artifact, 'kind' | 'path' | 'digest'> & Partial<Qualification>): PlannedArtifact {
+  return { kind, path, digest, verdict, ...(reason !== '' && { reason }) };
 }

@@ -6,10 +6,10 @@ import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
-import { tryFolder } from '@harnessgym/internal-fs/try-folder';
 import { type Arm, folderOfArm } from '../arm.js';
 import { studyLayout } from '../study/study-layout.js';
 import { planInvalid } from './plan-invalid.js';
+import { refuseImpossible } from './refuse-impossible.js';
 
 export interface OutputRequest {
   written: string | undefined;
@@ -39,18 +39,8 @@ export async function resolveOutput({ written, cwd, template, harness }: OutputR
       `--output-dir and --artifact-source hold each other: ${inner} is in ${outer}. Choose an output folder elsewhere.`,
     );
   }
-  await refuseImpossible(output);
+  await refuseImpossible('--output-dir', output);
   return output;
-}
-
-/** Before anything is qualified for it. */
-async function refuseImpossible(output: string): Promise<void> {
-  try {
-    await tryFolder(output);
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    throw planInvalid(`--output-dir: ${output} cannot be made (${error.message}). Choose another folder.`, error);
-  }
 }
 
 async function realFolder(path: string): Promise<string> {

@@ -105,6 +105,7 @@ const words: Partial<Record<keyof PlanInputs, string>> = {
   task: 'text of the task',
   template: 'content of the template',
   bundle: 'bundle, or with other verdicts on it',
+  placebo: 'placebo, or with other verdicts on it',
   agent: 'way to start the agent',
   objective: 'set of rules for the scoring',
   ignore: 'set of ignored files',

@@ -7,8 +7,16 @@ import {
   type WrittenRunConfig,
 } from '@harnessgym/core';
 import { digestOfTask } from '../study/find-changes.js';
+import { textsOfTask } from '../validity/result-paths.js';
 import { warnOfAnswers } from '../validity/warn-of-answers.js';
-import { type JudgeRequest, judgeBundle, type NamedBundle, plannedArtifacts, readBundle } from './judge-bundle.js';
+import {
+  type JudgeRequest,
+  judgeBundle,
+  type NamedBundle,
+  plannedArtifact,
+  plannedArtifacts,
+  readBundle,
+} from './judge-bundle.js';
 import { judgePlacebo } from './judge-placebo.js';
 import { inStudyWords, planInvalid, withStudyNames } from './plan-invalid.js';
 import type { PlanBase } from './plan-study.js';
@@ -18,6 +26,7 @@ import { readNumbers, type StudyNumbers } from './read-numbers.js';
 import { resolveOutput } from './read-output.js';
 import { readRequirements } from './read-requirements.js';
 import { readTemplate } from './read-template.js';
+import { refuseImpossible } from './refuse-impossible.js';
 import type { StudyPlan } from './study-schema.js';
 import type { JudgedBundle, StudySettings } from './study-settings.js';
 import { trialFlags } from './trial-flags.js';
@@ -46,6 +55,8 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
   const named = await inStudyWords(() => readBundle(written, cwd));
   const output = { written: written.outputDir, cwd, template, ...(named && { harness: named.harness }) };
   const outputFolder = await resolveOutput(output);
+  const stateRoot = await inStudyWords(() => resolveStateRoot(written.stateDir, { cwd, env }));
+  await refuseImpossible('--state-dir', stateRoot);
   if (named === undefined) readArms(written.arms, undefined);
   const templateDigest = await readTemplate(template);
   const judging = { template, written, cwd, env, signal };
@@ -68,6 +79,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
               artifacts,
               excludedKinds: [...named.excludedKinds],
             },
+      ...(placebo && { placebo: placebo.qualifications.map(plannedArtifact) }),
       arms: [...arms],
       trialsPerArm: numbers.trialsPerArm,
       seed: numbers.seed,
@@ -85,7 +97,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
       execution: { executor: 'local', jobs: numbers.jobs, quietScoring: written.quietScoring ?? false },
     },
     run,
-    stateRoot: await inStudyWords(() => resolveStateRoot(written.stateDir, { cwd, env })),
+    stateRoot,
     outputFolder,
     ...(bundle && { bundle: { ...bundle, ...(placebo && { placebo }) } }),
     warnings: [
@@ -93,7 +105,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
       ...ofMetric,
       ...new Set([...(named?.warnings ?? []), ...(bundle?.warnings ?? [])]),
       ...required.warnings,
-      ...(named ? await warnOfAnswers({ bundle: named.bundle, template, texts: outputsNamedIn(config) }) : []),
+      ...(named ? await warnOfAnswers({ bundle: named.bundle, template, texts: textsOfTask(config.task) }) : []),
       ...crowded(numbers),
       ...inSight(numbers),
       ...doubts,
@@ -169,11 +181,6 @@ function agentOf(config: RunConfig): StudyPlan['agent'] {
   const isOfAgent = (name: string) =>
     /^(runner|fake_scenario|sandbox|allow_network|allow_env|(codex|claude|acp)_.*)$/.test(name);
   return Object.fromEntries(document.filter(([name]) => isOfAgent(name)));
-}
-
-/** Whatever may name a file that a trial is to produce. */
-function outputsNamedIn({ task: { text, objective } }: RunConfig): string[] {
-  return [text, objective.command ?? '', ...(objective.editable ?? [])];
 }
 
 /** Their folder cannot be listed, which holds back neither root nor a user who changes its mode. */

@@ -27,7 +27,7 @@ const metricSchema = z.strictObject({
   target: z.number().exactOptional(),
 });
 
-/** One artifact of the bundle, as it was judged while the study was planned. */
+/** One artifact of the bundle or of its placebo, as it was judged while the study was planned. */
 const plannedArtifactSchema = z.strictObject({
   kind: z.string(),
   path: z.string(),
@@ -50,6 +50,8 @@ const studyPlanSchema = z.strictObject({
       excludedKinds: z.array(z.string()),
     })
     .nullable(),
+  /** What stands for the bundle in the arm `placebo`, where there is that arm. */
+  placebo: z.array(plannedArtifactSchema).exactOptional(),
   arms: z.array(armSchema),
   trialsPerArm: z.number().int().positive(),
   seed: z.number().int(),

@@ -25,16 +25,16 @@ async function runTrials({
   trials = '2',
   count = 4,
   change = false,
+  claimed,
   ...changes
-}: WrittenStudy & { count?: number; change?: boolean } = {}) {
+}: WrittenStudy & { count?: number; change?: boolean; claimed?: { solved: boolean; status: string } } = {}) {
   await put(join(stage.template, 'score.txt'), '10');
   await put(join(stage.template, 'held.txt'), '1');
   const flags = {
     ...stage.flags,
     trials,
     seed: '3',
-    postCommand: printed('score.txt'),
-    protect: ['held.txt'],
+    ...(claimed === undefined && { postCommand: printed('score.txt'), protect: ['held.txt'] }),
     ...changes,
   };
   const cancel = new AbortController();
@@ -45,7 +45,8 @@ async function runTrials({
     await put(join(workspace, 'score.txt'), String(score));
     await put(join(workspace, 'held.txt'), '0');
     if (change) await put(join(stage.bundle, '.harnessgym', 'docs', 'notes.md'), 'Other.\n');
-    return { workspace, value: score, solved: false, iterations: [buildIteration({ score })] };
+    const row = { score, ...claimed };
+    return { workspace, value: score, solved: false, ...claimed, iterations: [buildIteration(row)] };
   });
   await runStudy({ settings: await planStudy(flags, stage.base), executor, signal: cancel.signal });
 }
@@ -153,6 +154,18 @@ it('counts a target of lower scores as reached by those, where success is measur
     ['harnessed', 1, 3, true],
     ['plain', 0, 9, false],
   ]);
+});
+
+it('says of a study without a post command what the scorer says that measured it, and takes back what was claimed', async () => {
+  const claimed = { solved: true, status: 'solved' };
+  await runTrials({ claimed, metric: 'success' });
+  const failed = await rescore({ postCommand: 'exit 3' });
+  const said = ({ trials }: typeof failed) =>
+    trials.map(({ value, solved, status, iterations }) => [value, solved, status, iterations.at(-1)?.status]);
+  expect(said(failed)).toEqual(Array(4).fill([0, false, 'unverified', 'unverified']));
+  const passed = await rescore({ postCommand: printed('score.txt') });
+  expect(said(passed)).toEqual(Array(4).fill([1, true, 'solved', 'solved']));
+  expect(passed.rescored).toMatchObject({ command: printed('score.txt'), key: 'score', trials: 4 });
 });
 
 it('leaves what solved means without a target to the run, where the scorer is the same', async () => {

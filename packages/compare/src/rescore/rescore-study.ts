@@ -87,7 +87,8 @@ export async function rescoreStudy(request: RescoreRequest): Promise<CompareRepo
   for (const [index, trial] of rescored.entries()) await replaceTrial(trial, { first: trials[index] ?? trial, output });
   await noteRescoring(output, rescorings);
   const changes = [...(await readChanges(output)), ...(isPlanned ? [] : [brokenByRescoring(now)])];
-  const report = reportDocument(withRescorings(study, rescorings), rescored, { changes, writtenAt: now.rescored_at });
+  const told = { changes, writtenAt: now.rescored_at, rescored: now };
+  const report = reportDocument(withRescorings(study, rescorings), rescored, told);
   await writeAtomic(studyLayout(output).report, stableJson(report), { mode: 0o644 });
   return report;
 }

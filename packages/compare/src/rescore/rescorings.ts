@@ -5,7 +5,8 @@ import type { Study } from '../plan/study-schema.js';
 import { readDocument } from '../study/read-document.js';
 import { studyLayout } from '../study/study-layout.js';
 
-const rescoringSchema = z.strictObject({
+/** How trials were scored once more when they were over. */
+export const rescoringSchema = z.strictObject({
   rescored_at: z.string(),
   command: z.string(),
   key: z.string(),

@@ -23,11 +23,13 @@ export function scoreAgain(
   const value = validScore(measurement);
   const last = trial.iterations.length - 1;
   const iterations = trial.iterations.map((row, index): Trial['iterations'][number] => {
-    if (index < last) return sameScorer ? row : { ...row, score: null, score_valid: false };
+    if (index < last) return sameScorer ? row : unscored(row);
+    const passed = hasPassed(measurement);
     const reached = metric.target === undefined || (value !== undefined && reaches(value, metric));
     // Without a target the run itself has said what solved means, and goes on optimizing where a scorer passes.
-    const solved = sameScorer && metric.target === undefined ? row.solved : hasPassed(measurement) && reached;
-    return { ...row, score: measurement.printed?.value ?? null, score_valid: value !== undefined, solved };
+    const solved = passed && (sameScorer && metric.target === undefined ? row.solved : reached);
+    const status = statusAgain(row, { passed, solved, sameScorer });
+    return { ...row, status, score: measurement.printed?.value ?? null, score_valid: value !== undefined, solved };
   });
   const rules = { ...plan, metric, postCommand: command };
   const facts = { ...trial, iterations, post_result: { ...measurementDocument(measurement, key) } };
@@ -37,6 +39,7 @@ export function scoreAgain(
   return {
     ...facts,
     ...fields,
+    status: iterations.at(-1)?.status ?? trial.status,
     score: iterations.at(-1)?.score ?? null,
     best_score: bestOf(iterations, metric),
     solved: iterations.some(({ solved }) => solved),
@@ -47,3 +50,22 @@ export function scoreAgain(
     value: best,
   };
 }
+
+type Row = Trial['iterations'][number];
+
+function unscored(row: Row): Row {
+  const status = statusAgain(row, { passed: false, solved: false, sameScorer: false });
+  return { ...row, status, score: null, score_valid: false, solved: false };
+}
+
+/** The words of the run, as far as this measurement bears them out. What a run says of an attempt that did not pass stays. */
+function statusAgain(
+  { status }: Row,
+  { passed, solved, sameScorer }: { passed: boolean; solved: boolean; sameScorer: boolean },
+): string {
+  if (solved) return 'solved';
+  if (passed) return sameScorer && status === 'improved' ? status : 'verified';
+  return wordsOfScorers.includes(status) ? 'unverified' : status;
+}
+
+const wordsOfScorers: readonly string[] = ['solved', 'improved', 'verified'];

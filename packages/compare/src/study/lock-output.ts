@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { type FileLock, lockFile } from '@harnessgym/core';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { CompareError } from '../errors.js';
 import { studyLayout } from './study-layout.js';
 
@@ -11,7 +11,7 @@ import { studyLayout } from './study-layout.js';
 export async function lockOutput(output: string): Promise<FileLock> {
   const { lock: path } = studyLayout(output);
   try {
-    await mkdir(output, { recursive: true });
+    makeFolder(output);
     return await lockFile(path, { runId: 'study', refuse: (holder) => locked(holder, path) });
   } catch (error) {
     if (!isFileError(error)) throw error;

@@ -1,11 +1,11 @@
 import { finalStatus, isSolved, type RunConfig, runLayout, totalUsage } from '@harnessgym/core';
 import { bestOf } from '../validity/score-order.js';
 import type { TrialFacts } from '../validity/trial-facts.js';
-import { attemptCalls } from './attempt-calls.js';
 import { callTotals } from './call-totals.js';
 import { iterationRows } from './iteration-rows.js';
 import { postResult } from './post-result.js';
 import type { Replay } from './replay-task.js';
+import { timedCalls } from './timed-calls.js';
 import type { Trial } from './trial-schema.js';
 
 export interface GatheredTrial {
@@ -75,7 +75,7 @@ const named = 100;
 function callsOf({ iterations, attemptStarts }: Replay, { task, runId }: RunConfig): Promise<Trial['mcp_calls']> {
   const { telemetry: telemetryPath } = runLayout(task.workspace, runId);
   const [startedAt] = attemptStarts.values();
-  return attemptCalls(iterations, { telemetryPath, runId, startedAt });
+  return timedCalls(iterations, { telemetryPath, runId, startedAt });
 }
 
 /** From the start of each iteration to that of its attempt. */

@@ -7,6 +7,7 @@ import { prepareArm } from '../arms/prepare-arm.js';
 import type { TrialRequest } from '../executor.js';
 import type { StudySettings } from '../plan/study-settings.js';
 import { judgeTrial } from '../validity/judge-trial.js';
+import { resultPaths } from '../validity/result-paths.js';
 import { transferredAnswers } from '../validity/transferred-answers.js';
 import { agentEnvironment } from './agent-environment.js';
 import { gatherFacts } from './gather-facts.js';
@@ -52,7 +53,7 @@ export async function runTrial(request: TrialRequest, parts: TrialParts): Promis
   const outcome = await gatherFacts({ config, replay, copied, placingMs, folder, workspace });
   const answerTransfer = await transferredAnswers({
     left: replay.left,
-    isEditable: config.task.objective.editable !== undefined,
+    isResult: resultPaths(config.task),
     copyTemplate: template.copyTo,
     scratch: place.stateFolder,
     arm,

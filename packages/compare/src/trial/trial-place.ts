@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveStateFolder } from '@harnessgym/core';
 import { findNeighbour } from '@harnessgym/internal-fs/find-neighbour';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { noteTrialPlace, removeTrialPlace } from './note-trial-place.js';
 
 /** Where a trial runs: its path tells nothing of the study. Disposing removes what is left there. */
@@ -28,7 +29,7 @@ export async function openTrialPlace({
   const workspace = join(parent, 'task');
   const stateFolder = await resolveStateFolder(stateRoot, { cwd: stateRoot, env: {}, workspace });
   const place = { workspace, stateFolder };
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   await noteTrialPlace(folder, place);
   await mkdir(parent, { mode: 0o700 });
   return {
@@ -45,7 +46,7 @@ export async function openTrialPlace({
 async function chooseParent(stateRoot: string): Promise<string> {
   const below = join(stateRoot, 'trials');
   const parent = findNeighbour(below) === undefined ? below : join(await realpath(tmpdir()), 'trials');
-  await mkdir(parent, { recursive: true, mode: 0o700 });
+  makeFolder(parent, 0o700);
   // Nobody but root can list it: a trial cannot be found from another that runs at the same time.
   await chmod(parent, 0o311);
   return await realpath(parent);

@@ -20,12 +20,12 @@ const program = `export function kernel(values) {
 }
 `;
 
-async function find(changed: readonly string[], { isEditable = false } = {}) {
+async function find(changed: readonly string[], { isResult = false } = {}) {
   const bundle = await readBundleIn(ground.bundle);
   const found = await findAnswerTransfer({
     workspace: ground.workspace,
     changed,
-    isEditable,
+    isResult: () => isResult,
     template: async () => ground.template,
     bundle: bundle.artifacts.length === 0 ? undefined : bundle,
   });
@@ -101,7 +101,7 @@ it('takes a program of the bundle that was copied for a tool at work, unless it 
   await ground.put('workspace/measure.mjs', program);
   expect(await find(['measure.mjs'])).toEqual([]);
   const found = [['measure.mjs', '.harnessgym/scripts/measure.mjs']];
-  expect(await find(['measure.mjs'], { isEditable: true })).toEqual(found);
+  expect(await find(['measure.mjs'], { isResult: true })).toEqual(found);
   await ground.put('template/measure.mjs', 'export function kernel() {}\n');
   expect(await find(['measure.mjs'])).toEqual(found);
 });
@@ -137,7 +137,7 @@ it('tells whether plain trials came to the same', async () => {
   await ground.put('bundle/.harnessgym/fixtures/best.json', JSON.stringify(plan));
   await ground.put('workspace/plan.json', JSON.stringify(plan, undefined, 2));
   const bundle = await readBundleIn(ground.bundle);
-  const place = { workspace: ground.workspace, isEditable: false, template: async () => ground.template, bundle };
+  const place = { workspace: ground.workspace, isResult: () => false, template: async () => ground.template, bundle };
   const [found] = await findAnswerTransfer({ ...place, changed: ['plan.json'] });
   if (found === undefined) throw new Error('Nothing was found.');
   const same = answerDigests(ground.workspace, ['plan.json']);

@@ -21,8 +21,8 @@ export interface TransferQuestion {
   /** What an attempt left, and the paths in it that differ from the template. */
   workspace: string;
   changed: readonly string[];
-  /** Whether the task says which files count, and these are among them. */
-  isEditable: boolean;
+  /** Whether a path is known to be one of the task's results, by what the task says. */
+  isResult(path: string): boolean;
   /** The folder of the template as it was planned, asked for when something is found: what it holds is no answer. */
   template(): Promise<string>;
   /** Of the trial's arm; absent when it had none. */
@@ -38,10 +38,10 @@ const notTheTask = /^\.(harnessgym|agents|claude|codex)\//;
 /**
  * Finds results that were not worked out: changed files that say what a file of the bundle says, or a part of it, whatever
  * the layout and the notation, and that the template does not hold. A program of the bundle that was only copied to a place of its
- * own is a tool at work, and no result. At most 2,000 files of 4 MiB are looked at on each side.
+ * own, which the task does not name, is a tool at work, and no result. At most 2,000 files of 4 MiB are looked at on each side.
  */
 export async function findAnswerTransfer(question: TransferQuestion): Promise<AnswerTransfer[]> {
-  const { bundle, workspace, changed, template, isEditable } = question;
+  const { bundle, workspace, changed, template, isResult } = question;
   if (bundle === undefined) return [];
   const results = readResults(workspace, changed);
   if (results.size === 0) return [];
@@ -52,7 +52,7 @@ export async function findAnswerTransfer(question: TransferQuestion): Promise<An
       if (given === undefined) continue;
       for (const [path, result] of results) {
         if (found.has(path) || !holds(given, result)) continue;
-        const isCopy = !isEditable && isProgram(file, artifact) && given.bytes.equals(result.bytes);
+        const isCopy = !isResult(path) && isProgram(file, artifact) && given.bytes.equals(result.bytes);
         if (isCopy && !(await exists(join(await template(), path)))) continue;
         const named = file.path.slice(bundle.root.length + 1);
         found.set(path, { path, artifact: artifact.path, file: named, digest: digestOf(result) });

@@ -10,7 +10,8 @@ import { type AnswerTransfer, answerDigests, findAnswerTransfer } from './find-a
 export interface TransferRequest {
   /** What every attempt left: a state that is not the last one may be what counts. */
   left: readonly LeftByAttempt[];
-  isEditable: boolean;
+  /** Whether a path is known to be one of the task's results. */
+  isResult(path: string): boolean;
   /** Brings a copy of the template into a folder. */
   copyTemplate(folder: string): Promise<void>;
   /** Where that may be, for as long as the trial. */
@@ -22,13 +23,13 @@ export interface TransferRequest {
 
 /** The results of a trial that stand in its bundle, each in a clause that says whether plain trials came to the same. */
 export async function transferredAnswers(request: TransferRequest): Promise<string[]> {
-  const { left, isEditable, arm, outputFolder } = request;
+  const { left, isResult, arm, outputFolder } = request;
   const bundle = arm.from === 'folder' ? arm.bundle : undefined;
   const template = copiedOnce(request);
   const found = new Map<string, AnswerTransfer>();
   for (const { folder, changed } of left) {
     if (folder === undefined) continue;
-    for (const one of await findAnswerTransfer({ workspace: folder, changed, isEditable, template, bundle })) {
+    for (const one of await findAnswerTransfer({ workspace: folder, changed, isResult, template, bundle })) {
       found.set(`${one.path} ${one.digest}`, one);
     }
   }

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { Bundle } from '@harnessgym/registry';
 import { itemFiles } from '../arms/item-files.js';
 import { readContent } from './file-content.js';
+import { namedFiles } from './named-files.js';
 
 export interface AnswerHints {
   bundle: Pick<Bundle, 'root' | 'artifacts'>;
@@ -10,9 +11,6 @@ export interface AnswerHints {
   /** The task, the command of the scorer, the editable paths: whatever may name a result. */
   texts: readonly string[];
 }
-
-/** Names that say nothing of what a file is for. */
-const common = new Set(['skill.md', 'readme.md', 'mcp.json', 'server.json', 'package.json', 'index.js', 'index.mjs']);
 
 /**
  * Before the first trial: files of a bundle that are called like a file which the task or the scorer names, and are not the one
@@ -34,16 +32,6 @@ export async function warnOfAnswers({ bundle, template, texts }: AnswerHints): P
     );
   }
   return warnings;
-}
-
-/** By their last part, in lower case, as they were first written. */
-function namedFiles(texts: readonly string[]): Map<string, string> {
-  const named = new Map<string, string>();
-  for (const written of texts.flatMap((text) => text.match(/[\w./-]*\w\.[A-Za-z]\w{0,7}\b/g) ?? [])) {
-    const name = basename(written).toLowerCase();
-    if (!common.has(name) && !named.has(name)) named.set(name, written.replace(/^(\.{0,2}\/)+/, ''));
-  }
-  return named;
 }
 
 function isSame(file: string, original: string): boolean {

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import {
   type Artifact,
   copyBundle,
@@ -100,7 +100,7 @@ export async function openDocket({
     const root = layout.qualifiedCopy(digest);
     if (artifact.digest !== digest) return;
     await inStateFolder(root, async () => {
-      await mkdir(root, { recursive: true, mode: 0o700 });
+      makeFolder(root, 0o700);
       await sweepCopy(root);
     });
     if (await exists(join(root, itemPath(artifact)))) return;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { type PristineCopy, type Snapshot, type SnapshotStore, WorkspaceError } from '@harnessgym/workspace';
 
@@ -27,7 +28,7 @@ export function openScoringRooms({ snapshots, folder }: { snapshots: SnapshotSto
         await removeTree(known.path);
       }
       // A path that says nothing of the workspace, nor of what it is for.
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       const path = join(await realpath(folder), randomBytes(8).toString('hex'));
       rooms.set(purpose, { path, copy: await snapshots.openCopy(snapshot, path) });
       return path;

@@ -1,5 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import type { z } from 'zod';
 import { inStateFolder } from './in-state-folder.js';
 import type { keptRoomSchema, keptSnapshotSchema, keptVerdictSchema, undoSchema } from './schemas/state-log-schemas.js';
@@ -14,7 +15,7 @@ type StateLine = z.infer<
  */
 export function appendState(path: string, ...lines: readonly StateLine[]): Promise<void> {
   return inStateFolder(path, async () => {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     const file = await open(path, 'a', 0o600);
     try {
       // On a new line, because the one before may be torn.

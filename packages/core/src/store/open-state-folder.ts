@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { removeDrafts } from '@harnessgym/internal-fs/remove-drafts';
 import { inStateFolder } from './in-state-folder.js';
 import { readDocument } from './read-document.js';
@@ -15,7 +15,7 @@ export async function openStateFolder(
   { workspace, runId }: { workspace: string; runId: string },
 ): Promise<void> {
   const layout = stateLayout(stateFolder);
-  await inStateFolder(layout.run(runId), () => mkdir(layout.run(runId), { recursive: true, mode: 0o700 }));
+  await inStateFolder(layout.run(runId), async () => makeFolder(layout.run(runId), 0o700));
   const owner = await readDocument(layout.workspace, stateOwnerSchema);
   if (owner.reading === 'whole' && owner.document.workspace === workspace) return;
   await removeDrafts(stateFolder, 'workspace.json');

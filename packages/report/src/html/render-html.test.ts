@@ -1,6 +1,8 @@
 import { compareReportSchema } from '@harnessgym/compare';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
+import type { RunReport } from '../report.js';
+import { runReport } from '../testing/run-report.js';
 import { studyReport } from '../testing/study-report.js';
 import { renderHtml } from './render-html.js';
 
@@ -32,6 +34,18 @@ describe('a study as HTML', () => {
     expect(renderHtml(report)).toContain('Budget not known: in 3 trials the agent does not tell all');
     delete report.study.plan.budgets.tokens;
     expect(renderHtml(report)).not.toContain('Budget not known');
+  });
+
+  it('follows the scorer that measured, where trials were scored again', () => {
+    const report = studyReport({ claimsOnly: true });
+    expect(renderHtml(report)).toContain('Claims only: no scorer measured anything');
+    const by = { command: 'node time.mjs', key: 'elapsed', timeoutMs: 60_000, trials: 48 };
+    const page = renderHtml({ ...report, rescored: { rescored_at: report.created_at, ...by } });
+    expect(page).not.toContain('Claims only');
+    expect(page).toMatch(/<dt>Scored again by<\/dt><dd><bdi>node time\.mjs</);
+    expect(page).toMatch(/<dt>Metric<\/dt><dd>elapsed, lower is better/);
+    expect(page).toContain('difference of medians: elapsed, lower is better');
+    expect(page).toMatch(/<dt>Metric<\/dt><dd>best_cycles, lower[\s\S]*<dt>Scorer<\/dt><dd>none: success is/);
   });
 
   it('runs nothing and loads nothing, whatever agents and files said', () => {
@@ -86,6 +100,42 @@ describe('a study as HTML', () => {
     const page = renderHtml(studyReport({ done: 0 }));
     expect(faultsOf(page)).toEqual([]);
     expect(page.includes('NaN')).toBe(false);
+  });
+});
+
+describe('a run as HTML', () => {
+  const drawn = (report: RunReport) =>
+    elementsOf(renderHtml(report)).filter(({ classes }) => classes.startsWith('call'));
+
+  it('draws when its tools were called, and says the same as numbers', () => {
+    const page = renderHtml(runReport());
+    expect(faultsOf(page)).toEqual([]);
+    expect(drawn(runReport()).map(({ classes }) => classes)).toEqual(Array(4).fill('call'));
+    expect(page).toMatch(
+      /<td class="n">1\.7 s<\/td><td class="n">2\.8 s<\/td><td><bdi>attention-autotune\.search<\/bdi><\/td>/,
+    );
+  });
+
+  it('marks the calls that failed, and runs nothing that the log says', () => {
+    const calls = ['completed', 'abandoned'].map((status) => ({
+      ...{ iteration: 2, server: hostile, tool: 'x', status: status as 'completed', startedAt: hostile },
+    }));
+    const report = { ...runReport(), calls: { reading: 'whole' as const, calls } };
+    expect(drawn(report).map(({ classes }) => classes)).toEqual(['call', 'call failed']);
+    expect(faultsOf(renderHtml(report))).toEqual([]);
+    expect(elementsOf(renderHtml(report)).filter(({ name }) => name === 'script' || name === 'img')).toEqual([]);
+  });
+
+  it('says of a log that tells less than was counted how much is not known', () => {
+    const { calls: reading, ...unread } = runReport();
+    const [call] = reading?.reading === 'whole' ? reading.calls : [];
+    const told = (calls: RunReport['calls']) => renderHtml({ ...unread, ...(calls && { calls }) });
+    expect(told({ reading: 'whole', calls: call ? [call] : [] })).toContain(
+      'does not tell when 3 of 4 calls were made',
+    );
+    expect(told({ reading: 'whole', calls: [] })).toContain('does not tell when 4 of 4 calls were made');
+    expect(told({ reading: 'broken', problem: 'It is a <pipe>.' })).toContain('It is a &lt;pipe&gt;.');
+    expect(told(undefined)).toMatch(/attention-autotune\.search<\/bdi><\/td><td>succeeded<\/td><td class="n">1</);
   });
 });
 

@@ -21,6 +21,27 @@ it('says the verdict first, draws the effects, and has every section of the page
   ]);
 });
 
+it('says of each sentence what is compared with what, where an arm is compared twice', () => {
+  const report = studyReport();
+  const { comparisons } = report.analysis;
+  for (const one of comparisons.slice(0, 1)) comparisons.push({ ...one, control: 'placebo', broken: ['It rained.'] });
+  const text = renderMarkdown(report);
+  const list = text.slice(text.indexOf('## Effect')).match(/^- [^:\n]+(?=:)/gm) ?? [];
+  expect(list.slice(0, 3)).toEqual([
+    '- harnessed against plain',
+    '- placebo against plain',
+    '- harnessed against placebo',
+  ]);
+  expect(text).toContain('> - Plan broken for harnessed against placebo: It rained.');
+});
+
+it('tells of the placebo how it was judged, where there is one', () => {
+  const table = 'Artifacts of the placebo, as they were judged:';
+  const [, rows = ''] = renderMarkdown(studyReport()).split(table);
+  expect(rows).toMatch(/^\n\n\|.*\n\|.*\n\| `mcp\/alder` \| `mcp` \| qualified \|/);
+  expect(renderMarkdown(studyReport({ arms: ['plain', 'harnessed'] }))).not.toContain(table);
+});
+
 it('quotes what agents and files said: it is no markup, breaks no table and notifies nobody', () => {
   const said = '@everyone `x` | <b>#12 [a](b)\n## Verdict: helps\n```\u202e';
   const text = renderMarkdown(studyReport({ said }));

@@ -4,6 +4,7 @@ import type { Page, Verdict } from './page.js';
 import { agentText } from './study/agent-text.js';
 import { arms } from './study/arms.js';
 import { budgets } from './study/budgets.js';
+import { comparisonName } from './study/comparison-name.js';
 import { effects } from './study/effects.js';
 import { everyTrial } from './study/every-trial.js';
 import { iterations } from './study/iterations.js';
@@ -16,7 +17,8 @@ import { validity } from './study/validity.js';
 
 /** A study as a page: its verdict first, then what it rests on. */
 export function studyPage(report: CompareReport): Page {
-  const { study, analysis, trials } = report;
+  const { study, analysis, trials, rescored } = report;
+  const shown = asScored(report);
   return {
     kind: 'HarnessGym study',
     title: 'Does the harness help?',
@@ -27,17 +29,18 @@ export function studyPage(report: CompareReport): Page {
         'Trials',
         `${numberText(trials.length)} of ${numberText(study.plan.order.length)} planned, ${countText(study.plan.arms.length, 'arm')}`,
       ],
-      ['Metric', metricLabel(study.plan.metric)],
+      ['Metric', metricLabel(shown.study.plan.metric)],
       ['Agent', { said: agentText(report) }],
+      ...(rescored === undefined ? [] : [['Scored again by', { said: rescored.command }] as const]),
       ['Report written', report.created_at],
       ['Plan hash', { said: study.hash.slice(0, 19) }],
     ],
     sections: [
-      effects(report),
-      arms(report),
-      everyTrial(report),
-      ...iterations(report),
-      ...timeToTarget(report),
+      effects(shown),
+      arms(shown),
+      everyTrial(shown),
+      ...iterations(shown),
+      ...timeToTarget(shown),
       tools(report),
       budgets(report),
       validity(report),
@@ -45,6 +48,14 @@ export function studyPage(report: CompareReport): Page {
       reproduce(report),
     ],
   };
+}
+
+/** Numbers are called by the key of the scorer that gave them. */
+function asScored(report: CompareReport): CompareReport {
+  const { study, rescored } = report;
+  if (rescored === undefined) return report;
+  const metric = { ...study.plan.metric, key: rescored.key };
+  return { ...report, study: { ...study, plan: { ...study.plan, metric } } };
 }
 
 function verdictOf({ verdict, sentence }: Analysis): Verdict {
@@ -59,7 +70,7 @@ function verdictOf({ verdict, sentence }: Analysis): Verdict {
 }
 
 function notices(report: CompareReport): string[] {
-  const { study, analysis, trials } = report;
+  const { study, analysis, trials, rescored } = report;
   const missing = study.plan.order.length - trials.length;
   const broken = [...analysis.comparisons, ...(analysis.falseAlarm === null ? [] : [analysis.falseAlarm])];
   return [
@@ -68,8 +79,8 @@ function notices(report: CompareReport): string[] {
       : [
           `Partial report: ${numberText(missing)} of ${countText(study.plan.order.length, 'planned trial')} are missing.`,
         ]),
-    ...broken.flatMap((one) => one.broken.map((reason) => `Plan broken for ${one.treated}: ${reason}`)),
-    ...(study.plan.postCommand === null
+    ...broken.flatMap((one) => one.broken.map((reason) => `Plan broken for ${comparisonName(one)}: ${reason}`)),
+    ...(study.plan.postCommand === null && rescored === undefined
       ? ['Claims only: no scorer measured anything, so that success is what the agent says of itself.']
       : []),
     ...unknownSpending(report),

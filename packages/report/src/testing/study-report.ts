@@ -75,6 +75,12 @@ function madeStudy({
         ],
         excludedKinds: ['fixture'],
       },
+      ...(arms.includes('placebo') && {
+        placebo: [
+          { kind: 'mcp', path: 'mcp/alder', digest: 'f'.repeat(64), verdict: 'qualified' },
+          { kind: 'docs', path: 'docs/birch.md', digest: '0'.repeat(64), verdict: 'unchecked', reason: said },
+        ],
+      }),
       arms: [...arms],
       trialsPerArm,
       seed: 42,

@@ -18,7 +18,7 @@ it.each([
   [
     'a broken plan',
     { verdict: 'plan broken' as const },
-    '! Plan broken for harnessed: No trial of the arm was exposed',
+    '! Plan broken for harnessed against plain: No trial of the arm was exposed',
   ],
 ])('warns of %s before anything else', (_, made, words) => {
   const [head = ''] = renderText(studyReport(made), { columns: 100, color: false }).split('\n\n');

@@ -3,6 +3,7 @@ import { intervalText } from '../../format/interval-text.js';
 import { none, numberText, percentText, pText } from '../../format/number-text.js';
 import type { IntervalPlot } from '../../plot/plot.js';
 import type { Block, Section, Table, Words } from '../page.js';
+import { comparisonName } from './comparison-name.js';
 import { differenceText, metricLabel, metricTicks } from './metric-text.js';
 
 type Estimate = NonNullable<Comparison['difference']>;
@@ -17,7 +18,7 @@ export function effects({ study, analysis }: CompareReport): Section {
     id: 'effects',
     title: 'Effect of the harness',
     blocks: [
-      { block: 'list', items: comparisons.map(({ treated, sentence }) => `${treated}: ${sentence}`) },
+      { block: 'list', items: comparisons.map((one) => `${comparisonName(one)}: ${one.sentence}`) },
       { block: 'paragraph', text: falseAlarmText(falseAlarm) },
       ...forest(superiorityPlot(all, level), effectTable(all, metric, level)),
       ...forest(differencePlot(all, metric, level), testTable(all)),
@@ -49,7 +50,9 @@ function superiorityPlot(comparisons: readonly Comparison[], level: string): Int
     domain: [0, 1],
     reference: { value: 0.5, below: 'plain is better', above: 'the arm is better' },
     rows: comparisons.flatMap(({ superiority, ...one }) =>
-      superiority === null ? [] : [{ label: labelOf(one), text: percentText(superiority.value), ...flat(superiority) }],
+      superiority === null
+        ? []
+        : [{ label: comparisonName(one), text: percentText(superiority.value), ...flat(superiority) }],
     ),
   };
 }
@@ -66,7 +69,7 @@ function differencePlot(comparisons: readonly Comparison[], metric: Metric, leve
     rows: comparisons.flatMap(({ difference, ...one }) =>
       difference === null
         ? []
-        : [{ label: labelOf(one), text: differenceText(difference.value, metric), ...flat(difference) }],
+        : [{ label: comparisonName(one), text: differenceText(difference.value, metric), ...flat(difference) }],
     ),
   };
 }
@@ -80,10 +83,6 @@ function flat({ value, interval }: Estimate) {
   return { value, ...interval };
 }
 
-function labelOf({ treated, control }: Pick<Comparison, 'treated' | 'control'>): string {
-  return treated === 'plain2' ? 'plain2 (A/A control)' : `${treated} against ${control}`;
-}
-
 function effectTable(comparisons: readonly Comparison[], metric: Metric, level: string): Table {
   return {
     caption: `Effects with ${level} intervals`,
@@ -94,7 +93,7 @@ function effectTable(comparisons: readonly Comparison[], metric: Metric, level: 
       ...(metric.name === 'success' ? [] : [{ name: 'Ratio of medians', numeric: true as const }]),
     ],
     rows: comparisons.map((one) => [
-      labelOf(one),
+      comparisonName(one),
       estimateText(one.superiority, percentText),
       estimateText(one.difference, (value) => differenceText(value, metric)),
       ...(metric.name === 'success' ? [] : [estimateText(one.ratio, numberText)]),
@@ -120,7 +119,7 @@ function testTable(comparisons: readonly Comparison[]): Table {
       { name: 'Trials needed per arm', numeric: true },
     ],
     rows: comparisons.map(({ test, ...one }) => [
-      labelOf(one),
+      comparisonName(one),
       one.verdict,
       test === null ? none : pText(test.pValue),
       test === null ? none : pText(test.adjustedPValue),

@@ -13,7 +13,7 @@ export function plan({ study }: CompareReport): Section {
         block: 'facts',
         facts: [['Plan hash (SHA-256)', { said: study.hash }], ['Written', study.createdAt], ...settled(study.plan)],
       },
-      ...bundle(study.plan.bundle),
+      ...bundle(study.plan),
       {
         block: 'table',
         table: {
@@ -67,7 +67,7 @@ function required({ activeHarness, toolUse }: StudyPlan['requirements']): string
   return all.length === 0 ? 'nothing' : all.join(' and ');
 }
 
-function bundle(one: StudyPlan['bundle']): Block[] {
+function bundle({ bundle: one, placebo }: StudyPlan): Block[] {
   if (one === null) return [{ block: 'paragraph', text: 'No bundle: every arm is without artifacts.' }];
   const excluded = one.excludedKinds.length === 0 ? none : one.excludedKinds.join(', ');
   return [
@@ -78,21 +78,26 @@ function bundle(one: StudyPlan['bundle']): Block[] {
         ['Kinds left out', excluded],
       ],
     },
-    {
-      block: 'table',
-      table: {
-        caption: 'Artifacts of the bundle, as they were judged',
-        columns: [{ name: 'Artifact' }, { name: 'Kind' }, { name: 'Verdict' }, { name: 'Reason' }],
-        rows: one.artifacts.map(({ path, kind, verdict, reason }) => [
-          { said: path },
-          { said: kind },
-          verdict,
-          reason === undefined ? none : { said: reason },
-        ]),
-        whole: 'study.json',
-      },
-    },
+    judged('the bundle', one.artifacts),
+    ...(placebo === undefined ? [] : [judged('the placebo', placebo)]),
   ];
+}
+
+function judged(whose: string, artifacts: NonNullable<StudyPlan['placebo']>): Block {
+  return {
+    block: 'table',
+    table: {
+      caption: `Artifacts of ${whose}, as they were judged`,
+      columns: [{ name: 'Artifact' }, { name: 'Kind' }, { name: 'Verdict' }, { name: 'Reason' }],
+      rows: artifacts.map(({ path, kind, verdict, reason }) => [
+        { said: path },
+        { said: kind },
+        verdict,
+        reason === undefined ? none : { said: reason },
+      ]),
+      whole: 'study.json',
+    },
+  };
 }
 
 function blocksOf(order: StudyPlan['order']): string[][] {

@@ -1,16 +1,15 @@
 import type { CompareReport, Trial } from '@harnessgym/compare';
-import { countText, numberText, secondsText } from '../../format/number-text.js';
+import { numberText } from '../../format/number-text.js';
+import { callTimeline, type TimedCall } from '../call-timeline.js';
 import type { Block, Section, Table } from '../page.js';
 import { trialName } from './trial-name.js';
-
-const [mostRows, mostCalls] = [30, 600];
 
 /** Which tools the agents had and called, and when. */
 export function tools({ trials }: CompareReport): Section {
   return {
     id: 'tools',
     title: 'Tools and their calls',
-    blocks: [{ block: 'table', table: useTable(trials) }, ...timeline(trials)],
+    blocks: [{ block: 'table', table: useTable(trials) }, timeline(trials)],
   };
 }
 
@@ -68,63 +67,17 @@ function useTable(trials: readonly Trial[]): Table {
   };
 }
 
-function timeline(trials: readonly Trial[]): Block[] {
-  const calling = trials.filter(({ mcp_calls }) => mcp_calls.length > 0);
-  if (calling.length === 0) return [{ block: 'paragraph', text: 'No trial called a tool.' }];
-  const shown = calling.slice(0, mostRows);
-  const each = Math.floor(mostCalls / shown.length);
-  const drawn = shown.reduce((sum, { mcp_calls }) => sum + Math.min(each, mcp_calls.length), 0);
-  const all = calling.reduce((sum, { mcp_calls }) => sum + mcp_calls.length, 0);
-  return [
-    {
-      block: 'plot',
-      plot: {
-        plot: 'timeline',
-        title: 'When tools were called',
-        description: `Each bar is a call, as long as it took, from the start of the trial's first attempt; a hollow one failed.${
-          drawn < all
-            ? ` Drawn are ${drawn} of ${countText(all, 'call')}, of ${shown.length} of ${countText(calling.length, 'trial')}.`
-            : ''
-        }`,
-        axis: 'time since the first attempt began',
-        rows: shown.map((trial) => ({
-          label: trialName(trial),
-          spans: trial.mcp_calls.slice(0, each).map((call) => ({
-            label: callText(call),
-            from: call.offset_seconds,
-            length: call.duration_seconds,
-            failed: call.status !== 'completed',
-          })),
-        })),
-      },
-      numbers: callTable(calling),
-    },
-  ];
-}
-
-function callText({ server, tool, status, offset_seconds }: Trial['mcp_calls'][number]): string {
-  return `${server}.${tool}: ${status} at ${secondsText(offset_seconds)}`;
-}
-
-function callTable(trials: readonly Trial[]): Table {
-  return {
-    caption: 'Tool calls in order',
-    columns: [
-      { name: 'Trial' },
-      { name: 'At', numeric: true },
-      { name: 'Took', numeric: true },
-      { name: 'Tool' },
-      { name: 'Status' },
-    ],
-    rows: trials.flatMap((trial) =>
-      trial.mcp_calls.map(({ server, tool, status, offset_seconds, duration_seconds }) => [
-        trialName(trial),
-        secondsText(offset_seconds),
-        secondsText(duration_seconds),
-        { said: `${server}.${tool}` },
-        { said: status },
-      ]),
-    ),
+function timeline(trials: readonly Trial[]): Block {
+  const rows = trials.map((trial) => ({ label: trialName(trial), calls: trial.mcp_calls.map(timed) }));
+  if (rows.every(({ calls }) => calls.length === 0)) return { block: 'paragraph', text: 'No trial called a tool.' };
+  return callTimeline(rows, {
+    row: 'trial',
+    since: "the start of the trial's first attempt",
+    axis: 'time since the first attempt began',
     whole: 'compare_report.json',
-  };
+  });
+}
+
+function timed({ server, tool, status, offset_seconds, duration_seconds }: Trial['mcp_calls'][number]): TimedCall {
+  return { server, tool, status, from: offset_seconds, length: duration_seconds };
 }
