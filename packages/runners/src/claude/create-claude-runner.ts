@@ -4,6 +4,7 @@ import { linkSkills } from '../mount/link-skills.js';
 import type { Runner } from '../runner.js';
 import { openCliSession } from '../session/cli-session.js';
 import type { Dialect } from '../session/dialect.js';
+import { launched } from '../session/launched.js';
 import { adviseRoot } from './advise-root.js';
 import { checkClaude } from './check-claude.js';
 import { claudeArguments } from './claude-arguments.js';
@@ -24,7 +25,7 @@ export function createClaudeRunner(options: ClaudeOptions = {}): Runner {
   return {
     name: 'claude',
     displayName: dialect.displayName,
-    commandLine: dialect.command,
+    commandLine: (request) => launched(dialect.command(request), request.launcher),
     preflight: (preflight) => checkClaude(options, preflight),
     open: (open) => openCliSession(dialect, open),
   };
