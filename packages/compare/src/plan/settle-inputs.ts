@@ -6,7 +6,10 @@ import {
   runConfigDocument,
   type WrittenRunConfig,
 } from '@harnessgym/core';
+import type { Runner } from '@harnessgym/runners';
 import { digestOfTask } from '../study/find-changes.js';
+import { describeView } from '../trial/view/describe-view.js';
+import { findView } from '../trial/view/find-view.js';
 import { warnOfAnswers } from '../validity/warn-of-answers.js';
 import { type JudgeRequest, judgeBundle, type NamedBundle, plannedArtifacts, readBundle } from './judge-bundle.js';
 import { judgePlacebo } from './judge-placebo.js';
@@ -18,7 +21,7 @@ import { readNumbers, type StudyNumbers } from './read-numbers.js';
 import { resolveOutput } from './read-output.js';
 import { readRequirements } from './read-requirements.js';
 import { readTemplate } from './read-template.js';
-import type { StudyPlan } from './study-schema.js';
+import type { PlannedArtifact, StudyPlan } from './study-schema.js';
 import type { JudgedBundle, StudySettings } from './study-settings.js';
 import { trialFlags } from './trial-flags.js';
 import type { WrittenStudy, WrittenTrial } from './written-study.js';
@@ -54,20 +57,25 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
   const arms = readArms(written.arms, artifacts);
   const placebo = bundle && arms.includes('placebo') ? await judgePlacebo(bundle, judging) : undefined;
   const required = readRequirements({ written, arms, ...(artifacts && { artifacts }) });
-  const doubts = await askAgent(config, request);
+  const stateRoot = await inStudyWords(() => resolveStateRoot(written.stateDir, { cwd, env }));
+  const runner = await request.createRunner(config);
+  const doubts = await askAgent(runner, { workspace: template, env, signal });
+  const planned = bundleOf(named, artifacts);
+  const view = await findView({
+    mode: config.sandbox.mode,
+    runner,
+    template: { path: template, digest: templateDigest },
+    bundle: planned,
+    outputFolder,
+    stateRoot,
+    env,
+    signal,
+  });
   return {
     inputs: {
       task: await taskOf(config),
       template: { path: template, digest: templateDigest },
-      bundle:
-        named === undefined || artifacts === undefined
-          ? null
-          : {
-              path: named.harness,
-              digest: named.bundle.digest,
-              artifacts,
-              excludedKinds: [...named.excludedKinds],
-            },
+      bundle: planned,
       arms: [...arms],
       trialsPerArm: numbers.trialsPerArm,
       seed: numbers.seed,
@@ -82,10 +90,10 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
       taskState: config.taskState,
       agent: agentOf(config),
       versions: { ...request.versions },
-      execution: { executor: 'local', jobs: numbers.jobs, quietScoring: written.quietScoring ?? false },
+      execution: { executor: 'local', jobs: numbers.jobs, quietScoring: written.quietScoring ?? false, view },
     },
     run,
-    stateRoot: await inStudyWords(() => resolveStateRoot(written.stateDir, { cwd, env })),
+    stateRoot,
     outputFolder,
     ...(bundle && { bundle: { ...bundle, ...(placebo && { placebo }) } }),
     warnings: [
@@ -95,7 +103,8 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
       ...required.warnings,
       ...(named ? await warnOfAnswers({ bundle: named.bundle, template, texts: outputsNamedIn(config) }) : []),
       ...crowded(numbers),
-      ...inSight(numbers),
+      // A scenario looks at nothing.
+      ...(runner.scenario === undefined ? describeView(view, numbers.jobs) : []),
       ...doubts,
     ],
   };
@@ -122,11 +131,18 @@ async function resolveTrial(written: WrittenStudy, base: PlanBase): Promise<{ co
   return byTask ? await resolve(true) : first;
 }
 
-async function askAgent(config: RunConfig, { env, signal, createRunner }: PlanBase): Promise<readonly string[]> {
-  const runner = await createRunner(config);
+async function askAgent(
+  runner: Runner,
+  { env, ...asked }: Pick<PlanBase, 'env' | 'signal'> & { workspace: string },
+): Promise<readonly string[]> {
   const defined = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  const { workspace } = config.task;
-  return (await runner.preflight?.({ env: Object.fromEntries(defined), workspace, signal })) ?? [];
+  return (await runner.preflight?.({ env: Object.fromEntries(defined), ...asked })) ?? [];
+}
+
+function bundleOf(named: NamedBundle | undefined, artifacts: PlannedArtifact[] | undefined): StudyPlan['bundle'] {
+  if (named === undefined || artifacts === undefined) return null;
+  const { harness, bundle, excludedKinds } = named;
+  return { path: harness, digest: bundle.digest, artifacts, excludedKinds: [...excludedKinds] };
 }
 
 async function taskOf({ task: { text, source } }: RunConfig): Promise<StudyPlan['task']> {
@@ -169,14 +185,6 @@ function agentOf(config: RunConfig): StudyPlan['agent'] {
 /** Whatever may name a file that a trial is to produce. */
 function outputsNamedIn({ task: { text, objective } }: RunConfig): string[] {
   return [text, objective.command ?? '', ...(objective.editable ?? [])];
-}
-
-/** Their folder cannot be listed, which holds back neither root nor a user who changes its mode. */
-function inSight({ jobs }: StudyNumbers): string[] {
-  if (jobs === 1) return [];
-  return [
-    `--jobs ${jobs} runs trials at the same time on one machine: an agent without a sandbox may see the files and processes of another trial. Where that matters, use --jobs 1.`,
-  ];
 }
 
 function crowded({ jobs }: StudyNumbers): string[] {
