@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
@@ -8,10 +9,16 @@ import type { Runner } from '@harnessgym/runners';
 /** Variables by which programs find their parts, their settings and a place for temporary files. */
 const placing = /^(HOME|TMPDIR|TMP|TEMP|VIRTUAL_ENV)$|(_HOME|PATH|_CONFIG_DIR)$/;
 
+/** A study may be told to lie in one of them. */
+const temporary = [tmpdir(), '/tmp', '/var/tmp', '/dev/shm'];
+
 /** This tool, with the proxy in front of mounted servers. */
 const ourselves = dirname(fileURLToPath(import.meta.url));
 
-/** What an agent cannot do without, as it is named and where that leads: its program, Node and this tool, and what its environment names. */
+/**
+ * What an agent cannot do without, as it is named and where that leads: its program, Node and this tool, folders for
+ * temporary files, and what its environment names.
+ */
 export async function neededPaths(
   runner: Pick<Runner, 'commandLine'>,
   env: Readonly<Record<string, string | undefined>>,
@@ -20,7 +27,7 @@ export async function neededPaths(
   const found = await findProgram(program, env);
   const variables = Object.entries(env).filter(([name]) => placing.test(name));
   const named = [
-    ...[process.execPath, ourselves, ...(found === undefined ? [] : [found]), ...args],
+    ...[process.execPath, ourselves, ...temporary, ...(found === undefined ? [] : [found]), ...args],
     ...variables.flatMap(([, value]) => (value ?? '').split(delimiter)),
   ].filter((path) => isAbsolute(path));
   return [...new Set([...named, ...(await Promise.all(named.map(realOr)))])];
