@@ -2,12 +2,14 @@ const brand = Symbol.for('harnessgym.error.compare');
 
 /**
  * `PLAN_INVALID`: a study that cannot be made, found before anything ran. `STUDY_NOT_RESUMABLE`: there is none to go on with,
- * or it is not the one that was planned. `TEMPLATE_CHANGED`: the task is not what was planned. `OUTPUT_LOCKED`: another study writes there. `OUTPUT_UNUSABLE`: it cannot be written.
+ * or it is not the one that was planned. `TEMPLATE_CHANGED`: the task is not what was planned. `STUDY_IN_SIGHT`: trials have to be kept from
+ * seeing it, and cannot be. `OUTPUT_LOCKED`: another study writes there. `OUTPUT_UNUSABLE`: it cannot be written.
  */
 export type CompareErrorCode =
   | 'PLAN_INVALID'
   | 'STUDY_NOT_RESUMABLE'
   | 'TEMPLATE_CHANGED'
+  | 'STUDY_IN_SIGHT'
   | 'OUTPUT_LOCKED'
   | 'OUTPUT_UNUSABLE';
 

@@ -21,7 +21,7 @@ export type {
 } from './fake/scenario.js';
 export { linkSkills, type SkillPlace } from './mount/link-skills.js';
 export type { MountStack } from './mount/mount-stack.js';
-export type { CommandLineRequest, OpenOptions, PreflightOptions, Runner, Session } from './runner.js';
+export type { CommandLineRequest, Launcher, OpenOptions, PreflightOptions, Runner, Session } from './runner.js';
 export { openCliSession } from './session/cli-session.js';
 export type {
   AgentEvent,

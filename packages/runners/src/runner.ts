@@ -30,7 +30,15 @@ export interface CommandLineRequest {
   toolset: Toolset;
   /** Of the session that the turn goes on with; absent for the first turn of a session. */
   sessionId?: string;
+  /** As in `OpenOptions`. */
+  launcher?: Launcher;
 }
+
+/**
+ * Stands before an agent's command line: a program that starts another, with its arguments. The agent has its environment,
+ * working directory, streams and process group, and its exit code is that of the agent.
+ */
+export type Launcher = readonly string[];
 
 export interface OpenOptions {
   /** Absolute; the agent's working directory. */
@@ -43,6 +51,8 @@ export interface OpenOptions {
    * a fresh one, and its `id` is not this.
    */
   sessionId?: string;
+  /** Starts every process of the agent. A runner without an agent process has no use for it. */
+  launcher?: Launcher;
   /** Gives up opening. A session that is open is ended by its turns' signals and by disposing. */
   signal: AbortSignal;
 }

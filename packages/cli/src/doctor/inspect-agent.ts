@@ -1,7 +1,7 @@
+import { findProgram } from '@harnessgym/internal-process/find-program';
 import { RunnerError } from '@harnessgym/runners';
 import { askVersion } from './ask-version.js';
 import type { AgentFinding } from './doctor-report.js';
-import { findProgram } from './find-program.js';
 import type { KnownAgent } from './known-agents.js';
 import { lookForLogin } from './look-for-login.js';
 

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { findSandbox } from '@harnessgym/core';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { findProgram } from '@harnessgym/internal-process/find-program';
 import { askVersion } from './ask-version.js';
 import type { MachineFinding } from './doctor-report.js';
-import { findProgram } from './find-program.js';
 import type { InspectPlace } from './inspect-agent.js';
 
 /** Where runs keep their state; or why there is no such place. */

@@ -39,6 +39,7 @@ function linesOf({ study: { hash, plan }, outputFolder }: StudySettings): Line[]
       'Metric',
       `${metric.name}${metric.name === 'score' ? ` (${metric.key})` : ''}, ${metric.direction.replaceAll('-', ' ')}`,
     ],
+    ['Trials see', sight(plan)],
     ['Invalid', 'counts as the worst there is'],
     ['Verdict', `at ${rule.alpha}; an effect of ${rule.effectOfInterest} is to be found with ${rule.targetPower}`],
     ['Finds', finds(plan)],
@@ -48,6 +49,12 @@ function linesOf({ study: { hash, plan }, outputFolder }: StudySettings): Line[]
 /** One a line, the name before the first. */
 function artifactLines(name: string, artifacts: StudyPlan['placebo'] = []): Line[] {
   return artifacts.map(({ path, verdict }, index) => [index === 0 ? name : '', `${oneLine(path)} (${verdict})`]);
+}
+
+function sight({ execution: { view } }: StudyPlan): string {
+  if (view?.study !== 'hidden') return `whatever is there: ${view?.reason ?? 'nobody looked'}`;
+  const left = view.inSight.length === 0 ? '' : `, but for ${view.inSight.map(oneLine).join(', ')}`;
+  return `nothing of the study (${view.by})${left}`;
 }
 
 function budget({ budgets: { iterations, attemptMs, tokens, costUsd } }: StudyPlan): string {

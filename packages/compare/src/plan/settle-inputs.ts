@@ -6,7 +6,10 @@ import {
   runConfigDocument,
   type WrittenRunConfig,
 } from '@harnessgym/core';
+import type { Runner } from '@harnessgym/runners';
 import { digestOfTask } from '../study/find-changes.js';
+import { describeView } from '../trial/view/describe-view.js';
+import { findView } from '../trial/view/find-view.js';
 import { textsOfTask } from '../validity/result-paths.js';
 import { warnOfAnswers } from '../validity/warn-of-answers.js';
 import {
@@ -27,7 +30,7 @@ import { resolveOutput } from './read-output.js';
 import { readRequirements } from './read-requirements.js';
 import { readTemplate } from './read-template.js';
 import { refuseImpossible } from './refuse-impossible.js';
-import type { StudyPlan } from './study-schema.js';
+import type { PlannedArtifact, StudyPlan } from './study-schema.js';
 import type { JudgedBundle, StudySettings } from './study-settings.js';
 import { trialFlags } from './trial-flags.js';
 import type { WrittenStudy, WrittenTrial } from './written-study.js';
@@ -65,20 +68,24 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
   const arms = readArms(written.arms, artifacts);
   const placebo = bundle && arms.includes('placebo') ? await judgePlacebo(bundle, judging) : undefined;
   const required = readRequirements({ written, arms, ...(artifacts && { artifacts }) });
-  const { doubts, version } = await askAgent(config, request);
+  const runner = await request.createRunner(config);
+  const { doubts, version } = await askAgent(runner, { workspace: template, env, signal });
+  const planned = bundleOf(named, artifacts);
+  const view = await findView({
+    mode: config.sandbox.mode,
+    runner,
+    template: { path: template, digest: templateDigest },
+    bundle: planned,
+    outputFolder,
+    stateRoot,
+    env,
+    signal,
+  });
   return {
     inputs: {
       task: await taskOf(config),
       template: { path: template, digest: templateDigest },
-      bundle:
-        named === undefined || artifacts === undefined
-          ? null
-          : {
-              path: named.harness,
-              digest: named.bundle.digest,
-              artifacts,
-              excludedKinds: [...named.excludedKinds],
-            },
+      bundle: planned,
       ...(placebo && { placebo: placebo.qualifications.map(plannedArtifact) }),
       arms: [...arms],
       trialsPerArm: numbers.trialsPerArm,
@@ -94,7 +101,7 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
       taskState: config.taskState,
       agent: agentOf(config),
       versions: { ...request.versions, ...(version !== undefined && { agent: version }) },
-      execution: { executor: 'local', jobs: numbers.jobs, quietScoring: written.quietScoring ?? false },
+      execution: { executor: 'local', jobs: numbers.jobs, quietScoring: written.quietScoring ?? false, view },
     },
     run,
     stateRoot,
@@ -107,7 +114,8 @@ export async function settleInputs(written: WrittenStudy, request: InputsRequest
       ...required.warnings,
       ...(named ? await warnOfAnswers({ bundle: named.bundle, template, texts: textsOfTask(config.task) }) : []),
       ...crowded(numbers),
-      ...inSight(numbers),
+      // A scenario looks at nothing.
+      ...(runner.scenario === undefined ? describeView(view, numbers.jobs) : []),
       ...doubts,
     ],
   };
@@ -135,15 +143,19 @@ async function resolveTrial(written: WrittenStudy, base: PlanBase): Promise<{ co
 }
 
 async function askAgent(
-  config: RunConfig,
-  { env, signal, createRunner }: PlanBase,
+  runner: Runner,
+  { env, ...asked }: Pick<PlanBase, 'env' | 'signal'> & { workspace: string },
 ): Promise<{ doubts: readonly string[]; version: string | undefined }> {
-  const runner = await createRunner(config);
   const defined = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  const { workspace } = config.task;
-  const options = { env: Object.fromEntries(defined), workspace, signal };
+  const options = { env: Object.fromEntries(defined), ...asked };
   const doubts = (await runner.preflight?.(options)) ?? [];
   return { doubts, version: await runner.version?.(options) };
+}
+
+function bundleOf(named: NamedBundle | undefined, artifacts: PlannedArtifact[] | undefined): StudyPlan['bundle'] {
+  if (named === undefined || artifacts === undefined) return null;
+  const { harness, bundle, excludedKinds } = named;
+  return { path: harness, digest: bundle.digest, artifacts, excludedKinds: [...excludedKinds] };
 }
 
 async function taskOf({ task: { text, source } }: RunConfig): Promise<StudyPlan['task']> {
@@ -181,14 +193,6 @@ function agentOf(config: RunConfig): StudyPlan['agent'] {
   const isOfAgent = (name: string) =>
     /^(runner|fake_scenario|sandbox|allow_network|allow_env|(codex|claude|acp)_.*)$/.test(name);
   return Object.fromEntries(document.filter(([name]) => isOfAgent(name)));
-}
-
-/** Their folder cannot be listed, which holds back neither root nor a user who changes its mode. */
-function inSight({ jobs }: StudyNumbers): string[] {
-  if (jobs === 1) return [];
-  return [
-    `--jobs ${jobs} runs trials at the same time on one machine: an agent without a sandbox may see the files and processes of another trial. Where that matters, use --jobs 1.`,
-  ];
 }
 
 function crowded({ jobs }: StudyNumbers): string[] {

@@ -36,6 +36,19 @@ const plannedArtifactSchema = z.strictObject({
   reason: z.string().exactOptional(),
 });
 
+/** What the agents of trials see of the template, the bundle, the output and each other's folders. */
+const viewSchema = z.discriminatedUnion('study', [
+  /** Empty folders, by this program; `inSight` is what of them the agent needs. */
+  z.strictObject({
+    study: z.literal('hidden'),
+    by: z.enum(['bubblewrap', 'unshare']),
+    program: z.string(),
+    inSight: z.array(z.string()),
+  }),
+  /** All that is there. */
+  z.strictObject({ study: z.literal('in-sight'), reason: z.string() }),
+]);
+
 /** All that is settled before the first trial. Times are in milliseconds. */
 const studyPlanSchema = z.strictObject({
   /** The digest is that of the file. */
@@ -89,7 +102,13 @@ const studyPlanSchema = z.strictObject({
   agent: z.record(z.string(), z.unknown()),
   /** Of the programs that run the trials; `agent` is absent where it does not tell. */
   versions: z.record(z.string(), z.string()),
-  execution: z.strictObject({ executor: z.string(), jobs: z.number().int().positive(), quietScoring: z.boolean() }),
+  execution: z.strictObject({
+    executor: z.string(),
+    jobs: z.number().int().positive(),
+    quietScoring: z.boolean(),
+    /** The same for every trial; absent where nobody looked. */
+    view: viewSchema.exactOptional(),
+  }),
 });
 
 /** `study.json`: the plan, with the SHA-256 of its canonical JSON. */

@@ -13,6 +13,7 @@ import type { WrittenTrial } from '../plan/written-study.js';
 import { createLocalExecutor, type LocalExecutorOptions } from '../trial/local-executor.js';
 import { templateRule } from '../trial/template-rule.js';
 import type { Trial } from '../trial/trial-schema.js';
+import { findView } from '../trial/view/find-view.js';
 
 export interface TrialStage extends AsyncDisposable {
   root: string;
@@ -34,19 +35,23 @@ interface Staged {
   run?: WrittenTrial;
   turn?: FakeScenario['turn'];
   runner?: Runner;
+  /** As this machine can hide it, where it can. */
+  view?: 'hidden';
 }
 
 /** Prints the number in `score.txt`. */
 export const scoreFile = `node -e 'console.log(JSON.stringify({ score: Number(require("fs").readFileSync("score.txt", "utf8")) }))'`;
 
 /** A study of one task, with a server that echoes and a skill, whose trials are run one by one. Everything is real but the agent. */
-export async function stageTrial({ files = {}, plan, run = {}, turn, runner }: Staged): Promise<TrialStage> {
+export async function stageTrial({ files = {}, plan, run = {}, turn, runner, view }: Staged): Promise<TrialStage> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'hg-trial-')));
   const template = join(root, 'template');
   await writeFiles(template, { 'task.md': 'Make the number in score.txt small.\n', 'score.txt': '10', ...files });
   const bundle = await judgedBundle(join(root, 'bundle'));
   const digest = await digestOf(template, join(root, 'digests'));
   const study = studyOf({ root, template, digest, ...(plan && { plan }) });
+  const harness = join(root, 'bundle', '.harnessgym');
+  study.plan.bundle = { path: harness, digest: bundle.bundle.digest, artifacts: [], excludedKinds: [] };
   const settings: StudySettings = {
     study,
     outputFolder: join(root, 'out'),
@@ -63,6 +68,10 @@ export async function stageTrial({ files = {}, plan, run = {}, turn, runner }: S
     turn: turn ?? (async () => ({ finalMessage: 'Done.' })),
   };
   const agent = runner ?? createFakeRunner(scenario, { connect });
+  if (view === 'hidden') {
+    const asked = { ...settings, ...study.plan, mode: 'require' as const, runner: agent, env: process.env };
+    study.plan.execution.view = await findView({ ...asked, signal: new AbortController().signal });
+  }
   return {
     root,
     settings,

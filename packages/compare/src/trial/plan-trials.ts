@@ -5,11 +5,13 @@ import { planRun, type RunPlan } from '@harnessgym/core';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { type Arm, folderOfArm } from '../arm.js';
 import type { StudySettings } from '../plan/study-settings.js';
+import { agentEnvironment } from './agent-environment.js';
 import { openTemplate } from './open-template.js';
 import { placeArm } from './place-arm.js';
 import type { TrialParts } from './run-trial.js';
 import { trialConfig } from './trial-config.js';
 import { openTrialPlace } from './trial-place.js';
+import { keepApart } from './view/keep-apart.js';
 
 export interface PlannedTrial {
   arm: Arm;
@@ -37,7 +39,9 @@ export async function planTrials(
       await placeArm(arm, settings.bundle, place);
       const inScratch = { run: settings.run, typed: settings.typed, stateRoot };
       const config = await trialConfig({ plan, settings: inScratch, workspace: place.workspace, env: parts.env });
-      const runner = await parts.createRunner(config);
+      const { outputFolder } = settings;
+      const view = { plan, place, outputFolder, stateRoot, env: agentEnvironment(parts.env) };
+      const runner = await keepApart(await parts.createRunner(config), view);
       const run = await planRun(config, { runner, versions: parts.versions, mode: 'replay' });
       planned.push({ arm, run });
     }

@@ -18,9 +18,10 @@ import { replayTask } from './replay-task.js';
 import { trialConfig } from './trial-config.js';
 import { openTrialPlace } from './trial-place.js';
 import type { Trial } from './trial-schema.js';
+import { keepApart } from './view/keep-apart.js';
 
 export interface TrialParts {
-  settings: Pick<StudySettings, 'run' | 'stateRoot' | 'bundle' | 'scoring' | 'typed'>;
+  settings: Pick<StudySettings, 'run' | 'stateRoot' | 'outputFolder' | 'bundle' | 'scoring' | 'typed'>;
   template: TemplateCopies;
   createRunner(config: RunConfig): Promise<Runner>;
   env: Readonly<Record<string, string | undefined>>;
@@ -43,11 +44,14 @@ export async function runTrial(request: TrialRequest, parts: TrialParts): Promis
   const placingMs = performance.now() - placing;
   const { plan } = study;
   const config = await trialConfig({ plan, settings, workspace: place.workspace, env });
-  const { createRunner, versions } = parts;
-  const { scoring } = settings;
+  const { versions } = parts;
+  const { scoring, outputFolder, stateRoot } = settings;
+  const agentEnv = agentEnvironment(env);
+  const createRunner = async (asked: RunConfig) =>
+    keepApart(await parts.createRunner(asked), { plan, place, outputFolder, stateRoot, env: agentEnv });
   const arm = prepareArm(slot.arm, settings.bundle);
   const keepLeftIn = arm.from === 'folder' ? { keepLeftIn: join(place.stateFolder, 'left') } : {};
-  const asked = { createRunner, env: agentEnvironment(env), versions, scoring, signal, ...keepLeftIn };
+  const asked = { createRunner, env: agentEnv, versions, scoring, signal, ...keepLeftIn };
   const replay = await replayTask(config, asked);
   const workspace = join(folder, 'workspace');
   const outcome = await gatherFacts({ config, replay, copied, placingMs, folder, workspace });

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Runner } from '../runner.js';
+import { launched } from '../session/launched.js';
 import type { AcpOptions } from './acp-options.js';
 
 /**
@@ -12,7 +13,7 @@ export function createAcpRunner({ command }: AcpOptions): Runner {
   return {
     name: 'acp',
     displayName,
-    commandLine: () => command,
+    commandLine: ({ launcher }) => launched(command, launcher),
     // The protocol's library is loaded when an agent is.
     preflight: async (options) => (await import('./check-acp.js')).checkAcp(command, options),
     version: async (options) => (await import('./check-acp.js')).askAcpVersion(command, options),

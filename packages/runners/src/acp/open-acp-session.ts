@@ -6,6 +6,7 @@ import { linkSkills } from '../mount/link-skills.js';
 import { mountOrUndo } from '../mount/mount-or-undo.js';
 import type { OpenOptions, Session } from '../runner.js';
 import { guardTurns } from '../session/guard-turns.js';
+import { launched } from '../session/launched.js';
 import { markServers } from '../session/mark-servers.js';
 import { outcomeOfAbort } from '../session/outcome-of-abort.js';
 import { requireFolder } from '../session/require-folder.js';
@@ -37,6 +38,7 @@ export async function openAcpSession(
 ): Promise<Session> {
   options.signal.throwIfAborted();
   const { workspace, toolset } = options;
+  const argv = launched(command, options.launcher);
   await requireFolder(workspace);
   const ledger = openLedger();
   const guard = guardTurns();
@@ -60,13 +62,13 @@ export async function openAcpSession(
   async function runTurn(request: TurnRequest): Promise<TurnResult> {
     const known = id === undefined ? {} : { sessionId: id };
     if (request.signal.aborted) {
-      return skipTurn({ request, argv: command, ...known }, outcomeOfAbort(request.signal.reason, 0));
+      return skipTurn({ request, argv, ...known }, outcomeOfAbort(request.signal.reason, 0));
     }
     // What died since the last turn may have left something running.
     if (running?.agent.hasExited()) await drop();
     const { result, goesOn } = await runAcpTurn({
       displayName,
-      argv: command,
+      argv,
       request,
       workspace,
       ledger,
@@ -88,7 +90,7 @@ export async function openAcpSession(
   function start(sessionId: string | undefined, tags: Readonly<Record<string, string>> = {}): SessionAgent {
     const serverMark = randomUUID();
     const marked = markServers(toolset, { [turnVariable]: serverMark });
-    const agent = startAgent(command, { workspace, env: { ...options.env, ...tags }, serverMark });
+    const agent = startAgent(argv, { workspace, env: { ...options.env, ...tags }, serverMark });
     const place = { workspace, toolset: marked, ...(sessionId !== undefined && { sessionId }) };
     const opened = agent.ask(async (peer) => {
       const session = await openAgentSession(peer, place);

@@ -5,6 +5,7 @@ import { askVersion } from '../preflight/ask-version.js';
 import type { Runner } from '../runner.js';
 import { openCliSession } from '../session/cli-session.js';
 import type { Dialect } from '../session/dialect.js';
+import { launched } from '../session/launched.js';
 import { adviseRoot } from './advise-root.js';
 import { checkClaude } from './check-claude.js';
 import { claudeArguments } from './claude-arguments.js';
@@ -25,7 +26,7 @@ export function createClaudeRunner(options: ClaudeOptions = {}): Runner {
   return {
     name: 'claude',
     displayName: dialect.displayName,
-    commandLine: dialect.command,
+    commandLine: (request) => launched(dialect.command(request), request.launcher),
     preflight: (preflight) => checkClaude(options, preflight),
     version: (asked) => askVersion(options.bin ?? 'claude', asked),
     open: (open) => openCliSession(dialect, open),

@@ -4,6 +4,7 @@ import { askVersion } from '../preflight/ask-version.js';
 import type { Runner } from '../runner.js';
 import { openCliSession } from '../session/cli-session.js';
 import type { Dialect } from '../session/dialect.js';
+import { launched } from '../session/launched.js';
 import { checkCodex } from './check-codex.js';
 import { codexArguments } from './codex-arguments.js';
 import type { CodexOptions } from './codex-options.js';
@@ -24,7 +25,7 @@ export function createCodexRunner(options: CodexOptions = {}): Runner {
   return {
     name: 'exec',
     displayName: dialect.displayName,
-    commandLine: dialect.command,
+    commandLine: (request) => launched(dialect.command(request), request.launcher),
     preflight: (preflight) => checkCodex(options.bin ?? 'codex', preflight),
     version: (asked) => askVersion(options.bin ?? 'codex', asked),
     open: (open) => openCliSession(dialect, open),

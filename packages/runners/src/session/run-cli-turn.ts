@@ -10,6 +10,7 @@ import type { AgentEvent, Dialect, TurnFacts } from './dialect.js';
 import { faultOf } from './fault-of.js';
 import { gatherFacts } from './gather-facts.js';
 import { judgeTurn } from './judge-turn.js';
+import { launched } from './launched.js';
 import { markServers } from './mark-servers.js';
 import { measureWaits } from './measure-waits.js';
 import { placeFiles } from './place-files.js';
@@ -24,7 +25,7 @@ import { writeTranscript } from './write-transcript.js';
 export interface CliTurn {
   dialect: Dialect;
   request: TurnRequest;
-  options: Pick<OpenOptions, 'workspace' | 'env'>;
+  options: Pick<OpenOptions, 'workspace' | 'env' | 'launcher'>;
   toolset: Toolset;
   /** Of the session that the turn goes on with. */
   sessionId?: string;
@@ -106,7 +107,8 @@ async function runAgent(turn: CliTurn): Promise<AgentRun> {
   await using placed = files && (await placeFiles(files));
   const folder = placed && 'folder' in placed ? placed.folder : undefined;
   const asked = { workspace, toolset: marked, ...(sessionId && { sessionId }) };
-  const argv = dialect.command({ ...asked, ...(freshId && { freshId }), ...(folder && { folder }) });
+  const command = dialect.command({ ...asked, ...(freshId && { freshId }), ...(folder && { folder }) });
+  const argv = launched(command, options.launcher);
   const [file, ...args] = argv;
   const lines = splitLines((line) => dialect.read(line).forEach(hear), { limit: lineLimit });
   const refused = placed && 'fault' in placed ? notStarted(placed.fault) : undefined;

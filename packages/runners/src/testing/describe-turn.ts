@@ -1,4 +1,4 @@
-import { access, readFile, realpath } from 'node:fs/promises';
+import { access, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { MakeRunner } from './behaviour.js';
@@ -12,6 +12,20 @@ export function describeTurn(make: MakeRunner): void {
     expect(outcome).toEqual({ outcome: 'completed', finalMessage: 'I am here.' });
     const where = (await readFile(join(stage.workspace, 'where.txt'), 'utf8')).trim();
     expect(await realpath(where)).toBe(await realpath(stage.workspace));
+  });
+
+  it('starts its agent by a launcher, and shows it so', async () => {
+    const launcher = ['sh', '-c', 'touch launched && exec "$@"', 'sh'];
+    await using stage = await setStage(make, { does: 'answers', finalMessage: 'Here I am.' });
+    const { runner, workspace } = stage;
+    await using session = await stage.open({ servers: [], skills: [] }, { launcher });
+    const { outcome } = await session.turn(stage.request('Who started you?'));
+    expect(outcome).toEqual({ outcome: 'completed', finalMessage: 'Here I am.' });
+    // A scenario is played without an agent process.
+    const expected = runner.scenario === undefined ? ['launched'] : [];
+    expect((await readdir(workspace)).filter((name) => name === 'launched')).toEqual(expected);
+    const shown = runner.commandLine?.({ workspace, toolset: { servers: [], skills: [] }, launcher });
+    expect(shown ?? launcher).toEqual(expect.arrayContaining(launcher));
   });
 
   it('writes its four log files, and the prompt file holds the exact prompt', async () => {

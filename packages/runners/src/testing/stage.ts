@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Runner, Session } from '../runner.js';
+import type { OpenOptions, Runner, Session } from '../runner.js';
 import type { Toolset } from '../toolset.js';
 import type { TurnRequest } from '../turn.js';
 import type { AgentBehaviour, MakeRunner } from './behaviour.js';
@@ -13,7 +13,7 @@ export interface Stage extends AsyncDisposable {
   skillsFolder?: string;
   /** For files that the agent has no business with. */
   scratch: string;
-  open(toolset?: Toolset, options?: { sessionId?: string }): Promise<Session>;
+  open(toolset?: Toolset, options?: Pick<OpenOptions, 'sessionId' | 'launcher'>): Promise<Session>;
   request(prompt: string, options?: { signal?: AbortSignal; iteration?: number }): TurnRequest;
 }
 

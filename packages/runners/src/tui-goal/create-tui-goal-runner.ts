@@ -2,6 +2,7 @@ import { checkCodex } from '../codex/check-codex.js';
 import type { CodexOptions } from '../codex/codex-options.js';
 import { askVersion } from '../preflight/ask-version.js';
 import type { Runner } from '../runner.js';
+import { launched } from '../session/launched.js';
 import { loadTerminal } from './load-terminal.js';
 import { openTuiSession } from './open-tui-session.js';
 import { requireTerminal } from './require-terminal.js';
@@ -16,7 +17,7 @@ export function createTuiGoalRunner(options: CodexOptions = {}): Runner {
   return {
     name: 'tui-goal',
     displayName: 'Codex',
-    commandLine: (request) => [bin, ...tuiArguments(request, options)],
+    commandLine: (request) => launched([bin, ...tuiArguments(request, options)], request.launcher),
     async preflight(preflight) {
       await requireTerminal(await loadTerminal(), preflight);
       return checkCodex(bin, preflight);

@@ -7,6 +7,7 @@ import { mountOrUndo } from '../mount/mount-or-undo.js';
 import type { OpenOptions, Session } from '../runner.js';
 import { countUsage, noUsage } from '../session/count-usage.js';
 import { guardTurns } from '../session/guard-turns.js';
+import { launched } from '../session/launched.js';
 import { outcomeOfAbort } from '../session/outcome-of-abort.js';
 import { requireFolder } from '../session/require-folder.js';
 import { requireSwept } from '../session/require-swept.js';
@@ -88,7 +89,8 @@ export async function openTuiSession(
   }
 
   function skip(request: TurnRequest, outcome: TurnOutcome): Promise<TurnResult> {
-    const argv = [codex.bin ?? 'codex', ...tuiArguments({ workspace, toolset, ...ofThread() }, codex)];
+    const command = [codex.bin ?? 'codex', ...tuiArguments({ workspace, toolset, ...ofThread() }, codex)] as const;
+    const argv = launched(command, options.launcher);
     return skipTurn({ request, argv, ...ofThread() }, outcome);
   }
 

@@ -9,6 +9,7 @@ import { listRollouts } from '../codex/list-rollouts.js';
 import { privateVariables } from '../codex/private-variables.js';
 import type { OpenOptions } from '../runner.js';
 import { agentLadder } from '../session/agent-ladder.js';
+import { launched } from '../session/launched.js';
 import { markServers } from '../session/mark-servers.js';
 import { type Swept, sweepTurn } from '../session/sweep-turn.js';
 import type { Toolset } from '../toolset.js';
@@ -37,7 +38,7 @@ export interface TuiAgent {
 export interface TuiStart {
   parts: TerminalParts;
   codex: CodexOptions;
-  options: Pick<OpenOptions, 'workspace' | 'env'>;
+  options: Pick<OpenOptions, 'workspace' | 'env' | 'launcher'>;
   toolset: Toolset;
   /** The first turn, whose tags the process has in its environment for as long as it lives. */
   request: TurnRequest;
@@ -56,7 +57,7 @@ export async function startTuiAgent(start: TuiStart): Promise<TuiAgent> {
   const [mark, serverMark] = [randomUUID(), randomUUID()];
   const toolset = markServers(start.toolset, { [turnVariable]: serverMark });
   const known = { workspace, toolset, ...(sessionId !== undefined && { sessionId }) };
-  const argv = [codex.bin ?? 'codex', ...tuiArguments(known, codex)] as const;
+  const argv = launched([codex.bin ?? 'codex', ...tuiArguments(known, codex)], options.launcher);
   const followed =
     sessionId === undefined
       ? { workspace, promptPath: request.logs.prompt, before: await listRollouts(env) }

@@ -57,9 +57,16 @@ function settled(one: StudyPlan): Fact[] {
       'Execution',
       `${execution.executor}, ${countText(execution.jobs, 'trial')} at a time${execution.quietScoring ? ', scored one by one' : ''}`,
     ],
+    ...(execution.view === undefined ? [] : [['Trials see', sight(execution.view)] as const]),
     ['Agent', { said: JSON.stringify(one.agent) }],
     ['Versions', { said: Object.entries(one.versions).map((pair) => pair.join(' ')).join(', ') }],
   ];
+}
+
+function sight(view: NonNullable<StudyPlan['execution']['view']>): Fact[1] {
+  if (view.study === 'in-sight') return { said: `whatever is there: ${view.reason}` };
+  if (view.inSight.length === 0) return 'nothing of the study but themselves';
+  return { said: `nothing of the study but themselves and ${view.inSight.join(', ')}` };
 }
 
 function required({ activeHarness, toolUse }: StudyPlan['requirements']): string {
