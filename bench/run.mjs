@@ -1,6 +1,6 @@
-// node bench/run.mjs [--quick] [--sizes 100,2000,20000] [--pairs 5] [--folder /dev/shm] [--only compareSimulation]: prints what our work costs beside
-// its floors. Nothing here is a test: times differ from machine to machine, ratios taken in one run much less.
-// Build first.
+// node bench/run.mjs [--quick] [--sizes 100,2000,20000] [--pairs 5] [--folder /dev/shm] [--only compareSimulation]: prints what
+// our work costs beside its floors. Nothing here is a test: times differ from machine to machine, ratios taken in one run much
+// less. Build first.
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';

@@ -4,7 +4,12 @@ import { buildStudy } from '../testing/build-study.js';
 import { buildIteration, buildTrial } from '../testing/build-trial.js';
 import { scoreAgain } from './score-again.js';
 
-const metric = { name: 'success', key: 'score', direction: 'higher-is-better', scoreDirection: 'higher-is-better' } as const;
+const metric = {
+  name: 'success',
+  key: 'score',
+  direction: 'higher-is-better',
+  scoreDirection: 'higher-is-better',
+} as const;
 const { plan } = buildStudy({ metric });
 
 function again(row: { status: string; solved: boolean }, score: Measurement['score'], sameScorer = true) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Effect, estimateEffect } from './effect.js';
-import type { Arms, Observation } from './observation.js';
 import { normalCdf } from './normal.js';
+import type { Arms, Observation } from './observation.js';
 import { seededRandom } from './random.js';
 
 /** As a study would: the same seed each time. */
