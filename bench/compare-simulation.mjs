@@ -19,24 +19,37 @@ export async function benchCompareSimulation({ studies, summarised }) {
   const rows = settings.map(({ name, score, trials }) => {
     const without = simulate({ score, trials, better: 0 });
     const alarms = without.filter(({ verdict }) => verdict === 'helps' || verdict === 'hurts').length / studies;
-    const { better, difference, superiority } = score;
-    const withEffect = simulate({ score, trials, better });
-    const covered = (name, truth) => withEffect.filter((one) => holds(one[name], truth)).length / studies;
+    const held = [
+      coverage(without, { difference: 0, ratio: score.ratio && 1, superiority: 0.5 }),
+      coverage(simulate({ score, trials, better: score.better }), score),
+    ];
     return [
       `${name}, ${trials} an arm`,
       points(alarms),
       alarms <= 0.05 + 2 * errorOf(0.05, studies) ? 'met' : 'missed',
-      points(covered('difference', difference)),
-      score.ratio === undefined ? '' : points(covered('ratio', score.ratio)),
-      points(covered('superiority', superiority)),
+      ...['difference', 'ratio', 'superiority'].map((effect) => words(held.map((one) => one[effect]))),
+      trials < fewest ? 'unbounded' : judge(held.flatMap((one) => Object.values(one))),
     ];
   });
-  console.log(
-    table(
-      ['scores', 'no effect, found %', 'goal 5', 'difference holds %', 'ratio holds %', 'superiority holds %'],
-      rows,
-    ),
-  );
+  const columns = ['difference', 'ratio', 'superiority'].map((effect) => `${effect} holds %`);
+  console.log('Each interval: how often it holds the truth without an effect, and with one.');
+  console.log(table(['scores', 'no effect, found %', 'goal 5', ...columns, 'goal 93 to 97'], rows));
+
+  function coverage(found, truth) {
+    const effects = ['difference', 'ratio', 'superiority'].filter((effect) => truth[effect] !== undefined);
+    const share = (effect) => found.filter((one) => holds(one[effect], truth[effect])).length / studies;
+    return Object.fromEntries(effects.map((effect) => [effect, share(effect)]));
+  }
+
+  function words(shares) {
+    return shares.some((share) => share === undefined) ? '' : shares.map(points).join(', ');
+  }
+
+  function judge(shares) {
+    const error = 2 * errorOf(0.95, studies);
+    if (shares.some((share) => share < 0.93 - error)) return 'missed';
+    return shares.some((share) => share > 0.97 + error) ? 'careful' : 'met';
+  }
 
   const powers = [5, 8, 12, 20].map((trials) => {
     // A superiority of 0.8, the effect of interest.
@@ -55,6 +68,9 @@ export async function benchCompareSimulation({ studies, summarised }) {
     `A report of ${summarised} trials: ${(took / 1000).toFixed(2)} s (goal 2: ${took <= 2000 ? 'met' : 'missed'})`,
   );
 }
+
+/** Trials an arm: fewer bound no median. */
+const fewest = 6;
 
 /** Less is better. The truth, of an arm that is so many standard deviations better before any rounding. */
 const scores = {
@@ -114,6 +130,7 @@ function trialsOf({ plan }, { random, score, better }) {
       ...{ comparison_valid: true, comparison_invalid_reason: null },
       ...{ post_valid: true, post_score: value, post_result: { status: 'passed' }, post_invalid_reason: null },
       ...{ attempt_duration_seconds: 1, cumulative_attempt_duration_seconds: 1, iterations_completed: 1 },
+      agent: { versions: [], models: [] },
       ...{ mcp_call_count: 0, mcp_called_tools: [], usage: { input_tokens: 1, output_tokens: 1, cost_usd: null } },
       iterations: [{ iteration: 1, score: value, score_valid: true, solved: true, attempt_duration_seconds: 1 }],
     };

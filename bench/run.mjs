@@ -1,5 +1,6 @@
-// node bench/run.mjs [--quick] [--sizes 100,2000,20000] [--pairs 5] [--folder /dev/shm]: prints what our work costs beside
-// its floors. Nothing here is a test: times differ from machine to machine, ratios taken in one run much less. Build first.
+// node bench/run.mjs [--quick] [--sizes 100,2000,20000] [--pairs 5] [--folder /dev/shm] [--only compareSimulation]: prints what
+// our work costs beside its floors. Nothing here is a test: times differ from machine to machine, ratios taken in one run much
+// less. Build first.
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     sizes: { type: 'string' },
     pairs: { type: 'string' },
+    // One part alone, by its name below.
+    only: { type: 'string' },
     // Creating files on a disk can become ten times slower after many deletions.
     folder: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
   },
@@ -38,10 +41,17 @@ const quick = {
 const plan = { ...(values.quick ? quick : full), ...(values.pairs && { pairs: Number(values.pairs) }) };
 const sizes = (values.sizes ?? plan.sizes).split(',').map(Number);
 
-await benchLoop({ ...plan, folder });
-await benchActivation({ ...plan, folder });
-await benchProxy({ ...plan, folder });
-await benchWorkspaceGrowth({ ...plan, sizes, folder });
-await benchGrowth({ ...plan, folder });
-await benchCompare({ ...plan, folder });
-await benchCompareSimulation(plan);
+const parts = {
+  loop: () => benchLoop({ ...plan, folder }),
+  activation: () => benchActivation({ ...plan, folder }),
+  proxy: () => benchProxy({ ...plan, folder }),
+  workspaceGrowth: () => benchWorkspaceGrowth({ ...plan, sizes, folder }),
+  growth: () => benchGrowth({ ...plan, folder }),
+  compare: () => benchCompare({ ...plan, folder }),
+  compareSimulation: () => benchCompareSimulation(plan),
+};
+const chosen = values.only === undefined ? Object.keys(parts) : [values.only];
+for (const part of chosen) {
+  if (parts[part] === undefined) throw new Error(`There is no part ${part}. Parts: ${Object.keys(parts).join(', ')}.`);
+  await parts[part]();
+}

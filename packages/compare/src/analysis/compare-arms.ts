@@ -66,7 +66,7 @@ function effectsOf(
   { arms, control, treated }: TestedArms,
 ): Pick<Comparison, 'difference' | 'ratio' | 'superiority'> {
   const { metric } = plan;
-  const effect = estimateEffect(arms, { level: intervalLevel });
+  const effect = estimateEffect(arms, { level: intervalLevel, random: seededRandom(plan.seed), draws: 2_000 });
   const documented = (estimate: Effect[keyof Effect]) => {
     return estimate ? { value: estimate.value, interval: boundsOf(estimate.interval) } : null;
   };

@@ -39,7 +39,7 @@ describe('simulated studies', () => {
     expect(shareOf(setting, ({ verdict }) => verdict === 'hurts')).toBe(0);
   });
 
-  it.each([5, 12])('of %i trials an arm have intervals that hold the truth', (trialsPerArm) => {
+  it.each([8, 20])('of %i trials an arm have intervals that hold the truth', (trialsPerArm) => {
     const skewed = { trialsPerArm, draw: draws.lognormal, better: 1 };
     const lowest = 0.95 - error(0.95);
     expect(shareOf(skewed, ({ difference }) => covers(difference, Math.exp(-1) - 1))).toBeGreaterThan(lowest);

@@ -1,7 +1,7 @@
 // Everything named here is public. Removing a name is a breaking change.
 
 export { bestSoFar, medianCurve } from './best-so-far.js';
-export { type Effect, type Estimate, estimateEffect } from './effect.js';
+export { type Effect, type Estimate, type Estimation, estimateEffect } from './effect.js';
 export { holm } from './holm.js';
 export type { Interval } from './interval.js';
 export { median } from './median.js';

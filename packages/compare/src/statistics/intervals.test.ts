@@ -1,43 +1,80 @@
 import { describe, expect, it } from 'vitest';
-import { blockCorrelation, kendall } from './block-correlation.js';
-import { orderStatisticInterval } from './order-statistic-interval.js';
+import { biasCorrectedInterval } from './bias-corrected-interval.js';
+import { drawnTogether } from './drawn-together.js';
+import { medianWeights, smoothMedian } from './harrell-davis.js';
 import { rateDifference } from './rate-difference.js';
+import { studentReach } from './student.js';
+import { superiorityError } from './superiority-error.js';
 import { superiorityInterval } from './superiority-interval.js';
 import { untiedShare } from './untied-share.js';
 
 const values = [12.1, 9.8, 11.4, 10.9, 13.2, 12.7, 10.1, 11.8, 14.4, 9.1, 10.6, 12.9];
 
-describe('orderStatisticInterval', () => {
-  // Chances of order statistics are those of SciPy 1.17.1's `binom.cdf(k, n, 0.5)`, interpolated by the formula of Hettmansperger
-  // and Sheather in Python. At the level that the third from each end of twelve reach there is nothing to interpolate, and
-  // `quantile_test(p=0.5).confidence_interval()` gives these two.
+// Values without another source are those of SciPy 1.17.1.
+describe('Student', () => {
   it.each([
-    [12, 0.95, 10.231559220389805, 12.84737631184408],
-    [8, 0.95, 10.08069306930693, 12.732178217821781],
-    [12, 0.96142578125, 10.1, 12.9],
-  ])('of %i values at %d', (count, level, lower, upper) => {
-    const interval = orderStatisticInterval(values.slice(0, count), level);
-    expect(interval.lower).toBeCloseTo(lower, 9);
-    expect(interval.upper).toBeCloseTo(upper, 9);
+    [0.95, 1, 12.706204736174694],
+    [0.95, 7, 2.364624251592784],
+    [0.95, 14, 2.144786687917804],
+    [0.9, 2, 2.9199855803537242],
+    [0.95, 998, 1.9623438462163343],
+  ])('reaches so far at %d with %i degrees of freedom', (level, degrees, reach) => {
+    expect(studentReach(level, degrees)).toBeCloseTo(reach, 9);
+  });
+});
+
+describe('smoothMedian', () => {
+  // `scipy.stats.mstats.hdquantiles(values, [0.5])`.
+  it.each([
+    [12, 11.569807158978014],
+    [7, 11.449755264752417],
+  ])('of %i values', (count, middle) => {
+    const sorted = values.slice(0, count).sort((a, b) => a - b);
+    const times = sorted.map(() => 1);
+    expect(smoothMedian(sorted, { times, weights: medianWeights(count) })).toBeCloseTo(middle, 12);
   });
 
-  it('of so many that powers of a half vanish', () => {
-    const roots = Array.from({ length: 1_200 }, (_, index) => Math.sqrt(index + 1));
-    const { lower, upper } = orderStatisticInterval(roots, 0.95);
-    expect(lower).toBeCloseTo(23.80279363629426, 9);
-    expect(upper).toBeCloseTo(25.187830608080695, 9);
+  it('of values that are there more than once is that of all of them', () => {
+    const weights = medianWeights(5);
+    const apart = smoothMedian([1, 1, 4, 9, 9], { times: [1, 1, 1, 1, 1], weights });
+    expect(smoothMedian([1, 4, 7, 9], { times: [2, 1, 0, 2], weights })).toBeCloseTo(apart, 12);
+    expect(smoothMedian([0.1], { times: [5], weights })).toBe(0.1);
+  });
+});
+
+describe('biasCorrectedInterval', () => {
+  const roots = Float64Array.from({ length: 99 }, (_, index) => Math.sqrt(99 - index));
+  const everywhere = { trials: 10, level: 0.95 };
+
+  it('is between the percentiles of the draws that bias and sample size call for', () => {
+    // The formula, with `norm` and `t`, and `numpy.quantile(..., method="weibull")`.
+    const { lower, upper } = biasCorrectedInterval(roots, { estimate: 6.5, ...everywhere });
+    expect(lower).toBe(1);
+    expect(upper).toBeCloseTo(9.886228802592912, 9);
   });
 
-  it('reaches from the least to the largest of five, and bounds nothing with fewer', () => {
-    expect(orderStatisticInterval(values.slice(0, 5), 0.95)).toEqual({ lower: 9.8, upper: 13.2, level: 0.95 });
-    expect(orderStatisticInterval(values.slice(0, 4), 0.95).upper).toBe(Number.POSITIVE_INFINITY);
+  it('is what every draw was where they are all the same, and as infinite as they are', () => {
+    const same = new Float64Array(99).fill(2);
+    expect(biasCorrectedInterval(same, { estimate: 2, ...everywhere })).toEqual({ lower: 2, upper: 2, level: 0.95 });
+    const some = roots.map((root, index) => (index % 10 === 0 ? Number.NEGATIVE_INFINITY : root));
+    const bounds = biasCorrectedInterval(some, { estimate: 7, ...everywhere });
+    expect(bounds.lower).toBe(Number.NEGATIVE_INFINITY);
+    expect(bounds.upper).toBeLessThanOrEqual(10);
   });
+});
 
-  it('G-03 is infinite on the side where invalid trials may be the median', () => {
-    const worst = Number.POSITIVE_INFINITY;
-    const { lower, upper } = orderStatisticInterval([1, 2, 3, 4, 5, 6, worst, worst], 0.95);
-    expect(lower).toBeCloseTo(1 + 0.9356435643564358, 9);
-    expect(upper).toBe(worst);
+describe('drawnTogether', () => {
+  it('holds blocks with one trial of each arm together, and every other trial alone', () => {
+    const at = (...blocks: number[]) => blocks.map((block) => ({ block, value: block }));
+    const arms = { treated: at(4, 1, 2, 2, 7), control: at(1, 2, 4, 9), direction: 'lower-is-better' as const };
+    expect(drawnTogether(arms)).toEqual([
+      [
+        { treated: 1, control: 0 },
+        { treated: 0, control: 2 },
+      ],
+      [{ treated: 2 }, { treated: 3 }, { treated: 4 }],
+      [{ control: 1 }, { control: 3 }],
+    ]);
   });
 });
 
@@ -62,34 +99,27 @@ describe('rateDifference', () => {
 });
 
 describe('superiorityInterval', () => {
-  // The equation of Newcombe's method 5 (as in the R package auRoc, `auc.nonpara.mw(method = "newcombe")`), solved by SciPy's
-  // `brentq`.
+  const treated = [2, 4, 5, 5, 8, 9, 9, 3];
+  const control = [1, 2, 2, 3, 5, 7, 6, 8];
+  const inBlocks = [treated.map((_, place) => ({ treated: place, control: place }))];
+  const alone = [treated.map((_, place) => ({ treated: place })), control.map((_, place) => ({ control: place }))];
+
+  // The jackknife in numpy; the equation of Newcombe's method 5 (as in the R package auRoc, `auc.nonpara.mw(method =
+  // "newcombe")`) with the scaled error and `t.ppf`, solved by SciPy's `brentq`.
   it.each([
-    [33 / 42, 7, 6, 0.4602663908907941, 0.9348602772859665],
-    [1, 8, 8, 0.7556465610233909, 1],
-    [0.5, 20, 20, 0.3314879271162708, 0.6685120728837293],
-  ])('of %d with %i and %i trials', (superiority, treated, control, lower, upper) => {
-    const interval = superiorityInterval({ superiority, treated, control }, 0.95);
+    ['of blocks', inBlocks, 0.0795738467371542, 0.4752014377911373, 0.7970950295562192],
+    ['of trials alone', alone, 0.1446593905894612, 0.34553874507257426, 0.8675969446908904],
+  ])('%s', (_, groups, error, lower, upper) => {
+    expect(superiorityError({ treated, control }, groups)).toBeCloseTo(error, 12);
+    const interval = superiorityInterval({ treated, control }, groups, 0.95);
     expect(interval.lower).toBeCloseTo(lower, 9);
     expect(interval.upper).toBeCloseTo(upper, 9);
-    const mirrored = superiorityInterval({ superiority: 1 - superiority, treated, control }, 0.95);
+    const mirrored = superiorityInterval(
+      { treated: treated.map((one) => -one), control: control.map((one) => -one) },
+      groups,
+      0.95,
+    );
     expect(mirrored.lower).toBeCloseTo(1 - upper, 9);
-  });
-});
-
-describe('blockCorrelation', () => {
-  it("is Kendall's tau, of ties as well", () => {
-    // SciPy 1.17.1, `kendalltau`.
-    expect(kendall([1, 2, 2, 3, 5, 7, 9], [2, 1, 4, 4, 3, 8, 8])).toBeCloseTo(0.6155870112510924, 12);
-    expect(kendall([1, 1, 1], [1, 2, 3])).toBe(0);
-  });
-
-  it('is taken for less than it seems, and never for certain', () => {
-    const rising = [1, 2, 3, 4, 5, 6];
-    expect(blockCorrelation(rising, rising)).toBeLessThan(0.8);
-    expect(blockCorrelation(rising, [...rising].reverse())).toBe(0);
-    expect(blockCorrelation([1, 2, 3, 4, 5, 6], [2, 4, 1, 5, 3, 6])).toBeLessThan(0.3);
-    expect(blockCorrelation([1, 2], [1, 2])).toBe(0);
   });
 });
 

@@ -4,10 +4,13 @@
  */
 export function superiority(treated: readonly number[], control: readonly number[]): number | undefined {
   if (treated.length === 0 || control.length === 0) return undefined;
-  const sorted = Float64Array.from(control).sort();
-  let wins = 0;
-  for (const value of treated) wins += (countBelow(sorted, value) + countUpTo(sorted, value)) / 2;
-  return wins / (treated.length * control.length);
+  return pairsWon(treated, control).reduce((sum, won) => sum + won, 0) / (treated.length * control.length);
+}
+
+/** For each value how many of the others it beats, ties counted half. */
+export function pairsWon(values: readonly number[], others: readonly number[]): number[] {
+  const sorted = Float64Array.from(others).sort();
+  return values.map((value) => (countBelow(sorted, value) + countUpTo(sorted, value)) / 2);
 }
 
 function countBelow(sorted: Float64Array, value: number): number {
