@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildHonestServer } from '@harnessgym/internal-testkit/build-honest-server';
 import type { RunConfig } from '@harnessgym/core';
+import { buildHonestServer } from '@harnessgym/internal-testkit/build-honest-server';
 import { RunnerError } from '@harnessgym/runners';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStudyStage, put, type StudyStage } from '../testing/study-stage.js';

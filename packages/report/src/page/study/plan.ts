@@ -59,7 +59,14 @@ function settled(one: StudyPlan): Fact[] {
     ],
     ...(execution.view === undefined ? [] : [['Trials see', sight(execution.view)] as const]),
     ['Agent', { said: JSON.stringify(one.agent) }],
-    ['Versions', { said: Object.entries(one.versions).map((pair) => pair.join(' ')).join(', ') }],
+    [
+      'Versions',
+      {
+        said: Object.entries(one.versions)
+          .map((pair) => pair.join(' '))
+          .join(', '),
+      },
+    ],
   ];
 }
 
