@@ -52,8 +52,13 @@ it('takes a state directory that may not be looked at for the fault of the machi
   });
 });
 
-it('removes the draft of a killed run as it writes down whose the folder is', async () => {
-  await writeFile(join(folder, '.workspace.json.0123456789ab.tmp'), '{');
-  await openStateFolder(folder, { workspace: '/somewhere', runId: 'one' });
-  expect((await readdir(folder)).sort()).toEqual(['runs', 'workspace.json']);
-});
+it.each(['workspace.json', 'activation.json'])(
+  'C-09 a run removes what an earlier one left of its %s',
+  async (name) => {
+    for (const runId of ['one', 'two']) {
+      await writeFile(join(folder, `.${name}.0123456789ab.tmp`), '{');
+      await openStateFolder(folder, { workspace: '/somewhere', runId });
+      expect((await readdir(folder)).sort()).toEqual(['runs', 'workspace.json']);
+    }
+  },
+);
