@@ -60,6 +60,7 @@ it('tells in a dry run what became of the bundle and of its placebo in the clean
   const { code, stdout, stderr } = await harnessgym(study(...arms, '--dry-run'));
   expect(code, stderr).toBe(0);
   expect(stdout).toMatch(/^Bundle {7}\S+\n {13}\.harnessgym\/mcp\/echo\/mcp\.json \(qualified\)$/m);
+  expect(stdout).toMatch(/^Versions {5}harnessgym \d.*, node \d/m);
   expect(stdout).toMatch(/^Placebo {6}\.harnessgym\/mcp\/(?!echo)\S+\/mcp\.json \(qualified\)$/m);
 });
 

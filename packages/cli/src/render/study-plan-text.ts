@@ -39,6 +39,12 @@ function linesOf({ study: { hash, plan }, outputFolder }: StudySettings): Line[]
       'Metric',
       `${metric.name}${metric.name === 'score' ? ` (${metric.key})` : ''}, ${metric.direction.replaceAll('-', ' ')}`,
     ],
+    [
+      'Versions',
+      Object.entries(plan.versions)
+        .map(([name, version]) => `${name} ${oneLine(version)}`)
+        .join(', '),
+    ],
     ['Trials see', sight(plan)],
     ['Invalid', 'counts as the worst there is'],
     ['Verdict', `at ${rule.alpha}; an effect of ${rule.effectOfInterest} is to be found with ${rule.targetPower}`],
