@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planStudy } from './plan/plan-study.js';
@@ -195,6 +195,12 @@ describe('resume', () => {
     await put(path, (await readFile(path, 'utf8')).replace('"alpha": 0.05', '"alpha": 0.4'));
     await expect(resume()).rejects.toEqual(refused(/was changed after it was planned/));
     await expect(planStudy({ resume: 'nowhere' }, stage.base)).rejects.toEqual(refused(/nowhere.*does not exist/));
+  });
+
+  it('goes on in the folder itself, where a link to it was named', async () => {
+    const link = join(stage.folder, 'link');
+    await symlink(stage.output, link);
+    expect(await planStudy({ resume: link }, stage.base)).toMatchObject({ outputFolder: stage.output });
   });
 
   it('refuses other versions than those of the plan', async () => {

@@ -51,10 +51,11 @@ export async function resumeStudy(written: WrittenStudy, base: PlanBase): Promis
   const seed = String(study.plan.seed);
   const settled = await settleInputs({ ...flags, outputDir: outputFolder, seed }, { ...base, cwd: kept.cwd, judge });
   refuseChanges(study.plan, settled.inputs);
-  const { run, stateRoot, bundle } = settled;
+  // Real, as that of a new study.
+  const { run, stateRoot, bundle, outputFolder: realFolder } = settled;
   return {
     study,
-    outputFolder,
+    outputFolder: realFolder,
     start: 'resume',
     run,
     stateRoot,

@@ -132,7 +132,7 @@ export const trialSchema = z.strictObject({
     cost_usd: z.number().nullable(),
   }),
   /** What the agent tells of itself, in any turn. */
-  agent: z.strictObject({ versions: texts, models: texts }),
+  agent: z.strictObject({ versions: texts, models: texts }).default({ versions: [], models: [] }),
   /** Waiting for the service's rate limits, as far as the agent tells: part of the attempt's time, and no work. */
   rate_limit_wait_seconds: seconds.nullable(),
   /** Runnable processes a core, over the last minute: before the first attempt, and at the end. */

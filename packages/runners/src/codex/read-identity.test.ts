@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readCodexIdentity } from './read-identity.js';
 
@@ -29,6 +30,15 @@ it.each([
   await writeFile(join(day, 'rollout-2026-11-21T10-00-00-t.jsonl'), text);
   await writeFile(join(day, 'rollout-2026-11-21T10-00-00-other.jsonl'), JSON.stringify(turn('another')));
   expect(await readCodexIdentity('t', { CODEX_HOME: home })).toEqual(expected);
+});
+
+it('reads nothing where the threads cannot be listed', async () => {
+  await chmod(home, 0);
+  try {
+    await withoutRoot(async () => expect(await readCodexIdentity('t', { CODEX_HOME: home })).toBeUndefined());
+  } finally {
+    await chmod(home, 0o700);
+  }
 });
 
 it('reads nothing of a thread that is not kept', async () => {

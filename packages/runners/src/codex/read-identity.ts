@@ -16,11 +16,7 @@ export async function readCodexIdentity(
   id: string,
   env: Readonly<Record<string, string>>,
 ): Promise<AgentIdentity | undefined> {
-  const file = (await listRollouts(env)).find((path) => path.endsWith(`-${id}.jsonl`));
-  if (file === undefined) return undefined;
-  const lines = headOf(file)
-    .split('\n')
-    .flatMap((line) => lineSchema.safeParse(parseJson(line)).data ?? []);
+  const lines = (await headOf(id, env)).split('\n').flatMap((line) => lineSchema.safeParse(parseJson(line)).data ?? []);
   const version = lines.flatMap((line) => (line.type === 'session_meta' ? [line.payload.cli_version] : []))[0];
   // Each turn has one, and may be with another model.
   const model = lines.flatMap((line) => (line.type === 'turn_context' ? [line.payload.model] : [])).at(-1);
@@ -33,10 +29,11 @@ const lineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('turn_context'), payload: z.object({ model: z.string() }) }),
 ]);
 
-/** best-effort: what cannot be read tells nothing. */
-function headOf(file: string): string {
+/** best-effort: what is not there, or cannot be read, tells nothing. */
+async function headOf(id: string, env: Readonly<Record<string, string>>): Promise<string> {
   try {
-    return readHead(file, headLimit).toString('utf8');
+    const file = (await listRollouts(env)).find((path) => path.endsWith(`-${id}.jsonl`));
+    return file === undefined ? '' : readHead(file, headLimit).toString('utf8');
   } catch (error) {
     if (!isFileError(error)) throw error;
     return '';

@@ -9,6 +9,7 @@ const told: AgentEvent = { type: 'rate-limited', delayMs: 2_000 };
 it.each<[string, readonly (readonly [at: number, event?: AgentEvent])[], number]>([
   ['no wait in a turn without one', [[1_000, message], [9_000]], 0],
   ['as long as the agent says', [[1_000, told], [1_100, message], [9_000]], 2_000],
+  ['once what is waited by several at the same time', [[1_000, told], [1_500, told], [2_000, told], [9_000]], 3_000],
   ['not beyond the turn', [[1_000, told], [1_500]], 500],
   [
     'until the agent says something, when it does not say how long',

@@ -24,10 +24,18 @@ export function measureWaits(now: () => number = () => performance.now()): {
       const { delayMs } = event;
       waits.push({ begun: now(), ...(delayMs !== undefined && { delayMs }) });
     },
-    totalMs: () => waits.reduce((sum, wait) => sum + lengthOf(wait, now()), 0),
+    totalMs: () => covered(waits, now()),
   };
 }
 
-function lengthOf({ begun, delayMs = Number.POSITIVE_INFINITY, ended }: Wait, now: number): number {
-  return Math.min(delayMs, (ended ?? now) - begun);
+/** What several wait at once, as agents within the agent do, is waited once. */
+function covered(waits: readonly Wait[], now: number): number {
+  let total = 0;
+  let reached = 0;
+  for (const { begun, delayMs = Number.POSITIVE_INFINITY, ended = now } of waits) {
+    const end = Math.min(begun + delayMs, ended);
+    total += Math.max(0, end - Math.max(begun, reached));
+    reached = Math.max(reached, end);
+  }
+  return total;
 }

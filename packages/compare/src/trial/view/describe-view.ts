@@ -5,6 +5,9 @@ export function describeView(view: StudyView, jobs: number): string[] {
   if (view.study === 'hidden') {
     return [
       ...view.inSight.map((path) => `${path} stays in sight of trials: the agent needs what lies there.`),
+      ...(view.by === 'unshare'
+        ? ['The agent runs as root, which can undo what hides the study. Where that matters, run as an ordinary user.']
+        : []),
       ...(jobs > 1 && view.by === 'unshare'
         ? [sameTime(jobs, 'an agent of root may see the processes of another trial, and by them its files')]
         : []),

@@ -109,8 +109,10 @@ async function run([file = '', ...args]: readonly string[], signal: AbortSignal)
   const signals = AbortSignal.any([limit.signal, signal]);
   const { exit, stderr } = await runCommand({ command: { file, args }, cwd: '/', env: {}, signal: signals });
   signal.throwIfAborted();
+  if (exit.ended === 'timed-out') return `${file} did not answer within ${tryMs / 1_000} s`;
   if (exit.ended === 'exited' && exit.exitCode === 0) return undefined;
   const said = stderr.trim().split('\n').at(-1) ?? '';
   return said === '' ? `${file} does not hide what it is told to` : `${file} does not work: ${said}`;
 }
+
 const tryMs = 10_000;
