@@ -122,6 +122,7 @@ it('C-09 what an earlier run had begun to copy, and could not remove, goes with 
   const copy = join(stateLayout(stateFolder).qualifiedCopy('0'.repeat(64)), '.harnessgym');
   await mkdir(join(copy, '.copy-0123456789ab'), { recursive: true });
   await mkdir(join(copy, 'skills'));
+  await writeFile(join(copy, '.registry.json.0123456789ab.tmp'), '{');
   await using _ = await open({ runner: runnerThat(async () => []) });
   expect(await readdir(copy)).toEqual(['skills']);
 });
