@@ -68,7 +68,7 @@ it.skipIf(hidesNothing).each(possible)(
       stderr: expect.stringContaining('Read-only'),
     });
     expect(started(launcher, 'ls ../..').lines).toEqual(['mine']);
-    const byProc = `ls /proc/${process.pid}/root/${root}/out`;
+    const byProc = `cd /proc/${process.pid}/root && ls ".${root}/out"`;
     expect(started(launcher, byProc).status).not.toBe(0);
   },
 );
