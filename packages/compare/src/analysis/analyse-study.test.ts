@@ -11,6 +11,13 @@ import { effectWords } from './effect-words.js';
 const plainScores = [104, 98, 101, 97, 103, 99, 100, 102];
 const harnessedScores = [84, 78, 81, 77, 83, 79, 80, 82];
 
+const success = {
+  name: 'success',
+  key: 'solved',
+  direction: 'higher-is-better',
+  scoreDirection: 'lower-is-better',
+} as const;
+
 function trialsOf(group: Arm, values: readonly (number | null)[], changes: Partial<TrialChanges> = {}): Trial[] {
   return values.map((value, index) => buildTrial({ group, trial: index + 1, value, ...changes }));
 }
@@ -108,29 +115,17 @@ describe('analyseStudy', () => {
   });
 
   it('takes an invalid trial for a failure where success is the metric, and not for less', () => {
-    const metric = {
-      name: 'success',
-      key: 'solved',
-      direction: 'higher-is-better',
-      scoreDirection: 'lower-is-better',
-    } as const;
     const failing = plainScores.map((_, index) =>
       buildTrial({ group: 'plain', trial: index + 1, value: 0, solved: false }),
     );
     const invalid = failing.map((trial, index) =>
       index === 0 ? { ...trial, group: 'harnessed' as const } : buildInvalidTrial({ ...trial, group: 'harnessed' }),
     );
-    const { comparisons } = analyse([...failing, ...invalid], { metric });
+    const { comparisons } = analyse([...failing, ...invalid], { metric: success });
     expect(comparisons[0]?.test).toMatchObject({ pValue: 1, favours: 'neither' });
   });
 
   it("says that a success is the agent's own claim where nothing was measured", () => {
-    const metric = {
-      name: 'success',
-      key: 'solved',
-      direction: 'higher-is-better',
-      scoreDirection: 'lower-is-better',
-    } as const;
     const all = trialsOf(
       'harnessed',
       plainScores.map(() => 1),
@@ -140,7 +135,7 @@ describe('analyseStudy', () => {
       plainScores.map(() => 0),
       { solved: false },
     );
-    const { sentence } = analyse([...none, ...all], { metric, postCommand: null });
+    const { sentence } = analyse([...none, ...all], { metric: success, postCommand: null });
     expect(sentence).toMatch(/^The harness helps, by what the agent itself claims: success rate 100 points higher/);
   });
 
@@ -152,18 +147,12 @@ describe('analyseStudy', () => {
   });
 
   it('tells a difference of success rates where success is the metric', () => {
-    const metric = {
-      name: 'success',
-      key: 'solved',
-      direction: 'higher-is-better',
-      scoreDirection: 'lower-is-better',
-    } as const;
     const ofTen = (group: Arm, successes: number) =>
       trialsOf(
         group,
         Array.from({ length: 10 }, (_, index) => Number(index < successes)),
       );
-    const plan = { metric, trialsPerArm: 10 };
+    const plan = { metric: success, trialsPerArm: 10 };
     const { comparisons } = analyse([...ofTen('plain', 3), ...ofTen('harnessed', 9)], plan);
     // statsmodels 0.15.0, `confint_proportions_2indep(9, 10, 3, 10, method="newcomb", compare="diff")`.
     expect(comparisons[0]?.difference?.value).toBeCloseTo(0.6, 12);
