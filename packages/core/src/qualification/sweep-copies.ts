@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
-import { removeDrafts } from '@harnessgym/internal-fs/remove-drafts';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { stateLayout } from '../store/state-layout.js';
 
@@ -21,8 +20,10 @@ export async function sweepCopies(stateFolder: string): Promise<void> {
 /** The same beside one copy, and errors of the system are thrown. */
 export async function sweepCopy(root: string): Promise<void> {
   const folder = join(root, '.harnessgym');
-  await removeDrafts(folder);
   for (const name of await listFolder(folder)) {
-    if (name.startsWith('.copy-')) await removeTree(join(folder, name));
+    if (begun.test(name)) await removeTree(join(folder, name));
   }
 }
+
+/** A copy, or a draft of an index. */
+const begun = /^\.copy-|^\..+\.[0-9a-f]{12}\.tmp$/;
