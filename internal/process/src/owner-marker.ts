@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
+import { pidNamespace } from './pid-namespace.js';
 import { readStat } from './read-stat.js';
 
 /** The variable by which a command that was killed is still known to be behind what it started. */
 export const ownerVariable = 'HARNESSGYM_OWNER';
 
-/** This process and the workspace it works in, as `<pid>:<start time>:<digest of the path>`. */
+/** This process and the workspace it works in, as `<pid>:<start time>:<pid namespace>:<digest of the path>`. */
 export function ownerMarker(workspace: string): string {
-  return `${process.pid}:${readStat(process.pid)?.startTime ?? ''}:${workspaceDigest(workspace)}`;
+  return [process.pid, readStat(process.pid)?.startTime ?? '', pidNamespace(), workspaceDigest(workspace)].join(':');
 }
 
-/** Whether `marker` is of this workspace, and the process behind it has ended. What is no marker has no owner. */
+/**
+ * Whether `marker` is of this workspace, and the process behind it has ended. What is no marker has no owner, and one in another pid
+ * namespace cannot be asked.
+ */
 export function isOrphan(marker: string, workspace: string): boolean {
-  const [, pid, startTime, digest] = /^(\d+):(\d+):([0-9a-f]+)$/.exec(marker) ?? [];
-  if (pid === undefined || digest !== workspaceDigest(workspace)) return false;
+  const [, pid, startTime, namespace, digest] = /^(\d+):(\d+):(\d+):([0-9a-f]+)$/.exec(marker) ?? [];
+  if (pid === undefined || namespace !== pidNamespace() || digest !== workspaceDigest(workspace)) return false;
   const owner = readStat(pid);
   return !owner?.running || owner.startTime !== startTime;
 }

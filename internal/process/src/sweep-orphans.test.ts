@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ownerMarker, ownerVariable } from './owner-marker.js';
+import { pidNamespace } from './pid-namespace.js';
 import { readStat } from './read-stat.js';
 import { sweepOrphans } from './sweep-orphans.js';
 
@@ -29,8 +30,8 @@ describe.runIf(process.platform === 'linux')('sweepOrphans', () => {
   });
 
   it('D-02 takes a living process with the pid of the owner, started at another time, for somebody else', async () => {
-    const [pid, , digest] = ownerMarker(workspace).split(':');
-    const orphan = await start(`${pid}:1:${digest}`, 'setInterval(() => {}, 1000)');
+    const [pid, , namespace, digest] = ownerMarker(workspace).split(':');
+    const orphan = await start(`${pid}:1:${namespace}:${digest}`, 'setInterval(() => {}, 1000)');
     expect((await sweepOrphans(workspace)).ended).toMatchObject([{ pid: orphan }]);
   });
 
@@ -42,6 +43,7 @@ describe.runIf(process.platform === 'linux')('sweepOrphans', () => {
   });
 
   it.each([
+    ['an owner in another pid namespace', async () => (await deadOwner(workspace)).replace(pidNamespace(), '1')],
     ['a dead owner in another workspace', () => deadOwner('/elsewhere')],
     ['a living owner', async () => ownerMarker(workspace)],
     ['no marker', async () => undefined],

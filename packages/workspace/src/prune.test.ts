@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
+import { pidNamespace } from '@harnessgym/internal-process/pid-namespace';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSnapshotStore } from './open-snapshot-store.js';
 import type { Snapshot, SnapshotStore } from './snapshot.js';
@@ -127,16 +128,26 @@ describe('prune', () => {
     expect(new Set(codes)).toEqual(new Set(['STORE_BUSY']));
   });
 
+  it('refuses a store that a process of another pid namespace may use, whatever has its pid here', async () => {
+    await take({ 'a.txt': 'first' });
+    const turn = join(folder, 'turns/use', `${spawnSync('true').pid}-1-1-0123456789ab`);
+    await writeFile(turn, '');
+    await expect(store.prune(new Set())).rejects.toMatchObject({
+      code: 'STORE_BUSY',
+      message: expect.stringContaining(`by ${turn}. Wait for it; if there is none, delete that file.`),
+    });
+  });
+
   it('waits for nobody: a store that another process uses is refused, and one whose user is dead is not', async () => {
     await take({ 'a.txt': 'first' });
     const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-    await writeFile(join(folder, 'turns/use', `${other.pid}-0-0123456789ab`), '');
+    await writeFile(join(folder, 'turns/use', `${other.pid}-0-${pidNamespace()}-0123456789ab`), '');
     await expect(store.prune(new Set())).rejects.toMatchObject({
       code: 'STORE_BUSY',
       message: expect.stringContaining(`(${other.pid})`),
     });
     // The same pid, given to a process that was started at another time.
-    await writeFile(join(folder, 'turns/use', `${process.ppid}-1-0123456789ab`), '');
+    await writeFile(join(folder, 'turns/use', `${process.ppid}-1-${pidNamespace()}-0123456789ab`), '');
     other.kill('SIGKILL');
     await once(other, 'exit');
     expect((await store.prune(new Set())).snapshots).toHaveLength(1);

@@ -72,7 +72,7 @@ function neutral(start: AgentStart, runId: string) {
   const text = JSON.stringify(start)
     .replaceAll(start.cwd, '<task>')
     .replaceAll(runId, '<run>')
-    .replace(/("HARNESSGYM_OWNER":"\d+:\d+:)[0-9a-f]+/, '$1<task>')
+    .replace(/("HARNESSGYM_OWNER":"\d+:\d+:\d+:)[0-9a-f]+/, '$1<task>')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>');
   const { args, env, files }: AgentStart = JSON.parse(text);
   const { MCP_TIMEOUT: _, MCP_CONNECT_TIMEOUT_MS: __, HARNESSGYM_TURN: ___, ...rest } = env;

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
+import { pidNamespace } from '@harnessgym/internal-process/pid-namespace';
 import { isRunning } from '@harnessgym/internal-testkit/is-running';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { noteTrialPlace, sweepTrial } from './note-trial-place.js';
@@ -20,7 +21,7 @@ it('sweeps what a killed trial left elsewhere, and the processes that it had sta
   for (const path of Object.values(place)) await mkdir(path, { recursive: true });
   await writeFile(join(folder, 'post.stdout.txt'), 'kept');
   // Its owner's process id is of nobody.
-  const owner = `4194999:1:${sha256(place.workspace).slice(0, 16)}`;
+  const owner = `4194999:1:${pidNamespace()}:${sha256(place.workspace).slice(0, 16)}`;
   const left = spawn('sleep', ['300'], { env: { ...process.env, HARNESSGYM_OWNER: owner }, stdio: 'ignore' });
   await sweepTrial(folder);
   await sweepTrial(folder);
