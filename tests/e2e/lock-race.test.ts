@@ -9,7 +9,7 @@ const core = new URL('../../packages/core/dist/index.js', import.meta.url).href;
 const contender = `import { lockWorkspace } from '${core}';
 process.on('message', async (workspace) => {
   try {
-    await lockWorkspace(workspace, 'run-' + process.pid);
+    await lockWorkspace(workspace, { runId: 'run-' + process.pid });
     process.send('won');
   } catch (error) {
     process.send(error.code);

@@ -11,9 +11,9 @@ import type { Terminal } from './terminal.js';
 export async function openVerdicts(
   { workspace: written = '.', stateDir }: { workspace?: string; stateDir?: string },
   { cwd, env }: Pick<Terminal, 'cwd' | 'env'>,
-): Promise<{ workspace: string; docket: KeepingDocket; unreadable: readonly string[] }> {
+): Promise<{ workspace: string; stateFolder: string; docket: KeepingDocket; unreadable: readonly string[] }> {
   const workspace = await resolveWorkspace(written, cwd);
   const stateFolder = await resolveStateFolder(stateDir, { cwd, env, workspace });
   const docket = await openDocket({ workspace, stateFolder });
-  return { workspace, docket, unreadable: describeUnreadable(docket) };
+  return { workspace, stateFolder, docket, unreadable: describeUnreadable(docket) };
 }

@@ -34,7 +34,7 @@ export async function watchRun(config: RunConfig, options: WatchRunOptions): Pro
   const { env, stderr } = terminal;
   const { runId, stateFolder } = config;
   const { workspace } = config.task;
-  await using lock = await lockWorkspace(workspace, runId);
+  await using lock = await lockWorkspace(workspace, { runId, stateFolder });
   // Read with the lock in hand: until then another command may have gone on with the run.
   const resumed = start === 'resumed' && { resumed: await readProgress({ workspace, stateFolder, runId }) };
   warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);

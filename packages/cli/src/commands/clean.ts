@@ -92,9 +92,9 @@ async function cleanAlone(
   { rules, mode }: { rules: CleanRules; mode: 'done' | 'planned' },
   terminal: Terminal,
 ): Promise<CleanReport> {
-  const { workspace } = place;
+  const { workspace, stateFolder } = place;
   const isThere = existsSync(workspace);
-  await using lock = isThere ? await lockWorkspace(workspace, 'harnessgym-clean') : undefined;
+  await using lock = isThere ? await lockWorkspace(workspace, { runId: 'harnessgym-clean', stateFolder }) : undefined;
   warn(lock?.warnings ?? [], terminal);
   // Awaited here: without that the lock would be given up before the work is done.
   if (mode === 'planned') return await previewClean(place, rules);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lockWorkspace } from '@harnessgym/core';
 import { type PruneRules, pruneRegistry, type RegistryPrune } from '@harnessgym/registry';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -18,19 +19,25 @@ interface PruneFlags {
 
 /** `harnessgym registry prune`: alone in the workspace; tells on stdout what left the index, and what was moved where. */
 export async function pruneArtifacts(flags: PruneFlags, terminal: Terminal): Promise<ExitCode> {
-  const { workspace, docket } = await openVerdicts(flags, terminal);
+  const { docket, ...place } = await openVerdicts(flags, terminal);
   const mode = flags.dryRun ? 'planned' : 'done';
   const quarantined = flags.quarantined ? 'move-aside' : 'stay';
-  const pruned = await prune(workspace, { quarantined, mode, docket }, terminal);
+  const pruned = await prune(place, { quarantined, mode, docket }, terminal);
   warn(pruned.warnings, terminal);
   if (flags.json) printJson({ forgotten: pruned.forgotten, movedAside: pruned.movedAside }, terminal);
   else terminal.stdout.write(pruneText(pruned, mode));
   return exitCodes.done;
 }
 
-async function prune(workspace: string, rules: PruneRules, terminal: Terminal): Promise<RegistryPrune> {
+async function prune(
+  { workspace, stateFolder }: { workspace: string; stateFolder: string },
+  rules: PruneRules,
+  terminal: Terminal,
+): Promise<RegistryPrune> {
   if (rules.mode === 'planned') return pruneRegistry(workspace, rules);
-  await using lock = await lockWorkspace(workspace, 'harnessgym-registry-prune');
+  const runId = 'harnessgym-registry-prune';
+  // Where no run has left any state, none is made.
+  await using lock = await lockWorkspace(workspace, { runId, ...(existsSync(stateFolder) && { stateFolder }) });
   warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
   // Awaited here: without that the lock would be given up before the work is done.
   return await pruneRegistry(workspace, rules);

@@ -249,7 +249,7 @@ describe('harnessgym registry', () => {
   });
 
   it('does not prune while a run works in the workspace', async () => {
-    await using _lock = await lockWorkspace(work, 'busy');
+    await using _lock = await lockWorkspace(work, { runId: 'busy' });
     const { code, stderr } = await registry('prune');
     expect([code, stderr]).toEqual([3, expect.stringContaining('Run busy')]);
     expect((await registry('list')).code).toBe(0);

@@ -50,7 +50,8 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
     print(previewText(id, changes), { snapshot: id, ...changes });
   } else {
     const id = await find(what, place);
-    await using lock = await lockWorkspace(workspace, 'harnessgym-restore');
+    const { stateFolder } = place;
+    await using lock = await lockWorkspace(workspace, { runId: 'harnessgym-restore', stateFolder });
     warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
     const done = await restoreSnapshot({ ...place, id, now: new Date() });
     print(restoreText(done, placeFlags(flags)), { ...done, snapshot: done.snapshot.id, before: done.before.id });

@@ -49,8 +49,9 @@ export interface ReplayParts {
  * told in the result. Throws the signal's reason when it is cancelled, and what can only be a bug.
  */
 export async function replayTask(config: RunConfig, parts: ReplayParts): Promise<Replay> {
+  const { runId, stateFolder } = config;
   const { workspace } = config.task;
-  await using _lock = await lockWorkspace(workspace, config.runId);
+  await using _lock = await lockWorkspace(workspace, { runId, stateFolder });
   await using _sweep = {
     async [Symbol.asyncDispose]() {
       await sweepOrphans(workspace, 'this-process');

@@ -61,7 +61,16 @@ async function rewriteUndoLog(
 /** Of a workspace that is gone, when nothing is left to bring back. A folder with more in it than we put there stays. */
 async function removeStateOfNobody({ workspace, stateFolder }: CleanPlace): Promise<void> {
   if ((await exists(workspace)) || !(await exists(stateFolder))) return;
-  const ours = ['workspace.json', 'snapshots', 'rooms', 'runs', 'verdicts.jsonl', 'qualified', 'activation.json'];
+  const ours = [
+    'workspace.json',
+    'run.lock',
+    'snapshots',
+    'rooms',
+    'runs',
+    'verdicts.jsonl',
+    'qualified',
+    'activation.json',
+  ];
   if ((await readdir(stateFolder)).every((name) => ours.includes(name))) await removeTree(stateFolder);
 }
 

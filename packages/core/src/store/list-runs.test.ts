@@ -97,7 +97,7 @@ describe('a run without a usable summary of its end', () => {
   it('is running while a living process holds the workspace for it', async () => {
     await using play = await finishedRun();
     await play.copy('other', (folder) => rm(join(folder, 'summary.json')));
-    await using _lock = await lockWorkspace(play.workspace, 'other');
+    await using _lock = await lockWorkspace(play.workspace, { runId: 'other' });
     expect(await play.entry('other')).toMatchObject({
       state: { state: 'running', pid: process.pid, host: hostname() },
     });

@@ -30,11 +30,13 @@ afterEach(() => rm(workspace, { recursive: true, force: true }));
 const path = () => join(workspace, '.harnessgym', 'run.lock');
 
 it('A-11 refuses a second run and names the first, until that one is over', async () => {
-  const first = await lockWorkspace(workspace, 'one');
-  await expect(lockWorkspace(workspace, 'two')).rejects.toThrow(/^Run one \(process \d+ on .* works in this workspace/);
+  const first = await lockWorkspace(workspace, { runId: 'one' });
+  await expect(lockWorkspace(workspace, { runId: 'two' })).rejects.toThrow(
+    /^Run one \(process \d+ on .* works in this workspace/,
+  );
   await first[Symbol.asyncDispose]();
   await expect(access(path())).rejects.toThrow('ENOENT');
-  await (await lockWorkspace(workspace, 'two'))[Symbol.asyncDispose]();
+  await (await lockWorkspace(workspace, { runId: 'two' }))[Symbol.asyncDispose]();
 });
 
 it('takes over the lock of a process that is gone', async () => {
@@ -42,7 +44,7 @@ it('takes over the lock of a process that is gone', async () => {
   await once(child, 'exit');
   await mkdir(join(workspace, '.harnessgym'));
   await writeFile(path(), JSON.stringify({ pid: child.pid, host: hostname(), run_id: 'dead', started_at: 'x' }));
-  await (await lockWorkspace(workspace, 'next'))[Symbol.asyncDispose]();
+  await (await lockWorkspace(workspace, { runId: 'next' }))[Symbol.asyncDispose]();
 });
 
 it.each([
@@ -53,19 +55,38 @@ it.each([
 ])('takes over a lock that holds %s', async (_name, text) => {
   await mkdir(join(workspace, '.harnessgym'));
   await writeFile(path(), text);
-  await (await lockWorkspace(workspace, 'next'))[Symbol.asyncDispose]();
+  await (await lockWorkspace(workspace, { runId: 'next' }))[Symbol.asyncDispose]();
 });
 
 it('believes a lock from another host', async () => {
   await mkdir(join(workspace, '.harnessgym'));
   await writeFile(path(), JSON.stringify({ pid: 1, host: 'elsewhere', run_id: 'far', started_at: 'x' }));
-  await expect(lockWorkspace(workspace, 'next')).rejects.toThrow(/Run far .*remove .*run\.lock/);
+  await expect(lockWorkspace(workspace, { runId: 'next' })).rejects.toThrow(/Run far .*remove .*run\.lock/);
+});
+
+it('A-11 believes a lock from another pid namespace, where the same pid is another process', async () => {
+  await mkdir(join(workspace, '.harnessgym'));
+  const { pid } = spawnSync('true');
+  const holder = { pid, pid_namespace: '1', host: hostname(), run_id: 'contained', started_at: 'x' };
+  await writeFile(path(), JSON.stringify(holder));
+  await expect(lockWorkspace(workspace, { runId: 'next' })).rejects.toThrow(/^Run contained /);
+});
+
+it('A-11 still refuses a second run after an agent has removed the lock in the workspace', async () => {
+  const place = { stateFolder: join(workspace, 'state') };
+  const first = await lockWorkspace(workspace, { runId: 'one', ...place });
+  await rm(join(workspace, '.harnessgym'), { recursive: true });
+  await expect(lockWorkspace(workspace, { runId: 'two', ...place })).rejects.toThrow(/^Run one .*state\/run\.lock/);
+  expect(await readdir(join(workspace, '.harnessgym'))).toEqual([]);
+  await first[Symbol.asyncDispose]();
+  await (await lockWorkspace(workspace, { runId: 'two', ...place }))[Symbol.asyncDispose]();
+  expect(await readdir(place.stateFolder)).toEqual([]);
 });
 
 it('A-11 leaves nothing beside its lock, also when it took over a dead one', async () => {
   await mkdir(join(workspace, '.harnessgym'));
   await writeFile(path(), '');
-  const lock = await lockWorkspace(workspace, 'next');
+  const lock = await lockWorkspace(workspace, { runId: 'next' });
   expect(JSON.parse(await readFile(path(), 'utf8'))).toMatchObject({ pid: process.pid, run_id: 'next' });
   expect(await readdir(join(workspace, '.harnessgym'))).toEqual(['run.lock']);
   await lock[Symbol.asyncDispose]();
@@ -73,14 +94,14 @@ it('A-11 leaves nothing beside its lock, also when it took over a dead one', asy
 });
 
 it('A-11 unlocks without a word when the lock is another one by now, and leaves that', async () => {
-  const lock = await lockWorkspace(workspace, 'one');
+  const lock = await lockWorkspace(workspace, { runId: 'one' });
   await writeFile(path(), 'of somebody else');
   await lock[Symbol.asyncDispose]();
   expect(await readFile(path(), 'utf8')).toBe('of somebody else');
 });
 
 it('A-11 unlocks without a word when a folder stands in the place of the lock', async () => {
-  const lock = await lockWorkspace(workspace, 'one');
+  const lock = await lockWorkspace(workspace, { runId: 'one' });
   await rm(path());
   await mkdir(path());
   await lock[Symbol.asyncDispose]();
@@ -96,7 +117,7 @@ it.each<[string, () => unknown]>([
 ])('A-11 keeps %s in the place of the lock aside, and says so', async (_name, put) => {
   await mkdir(join(workspace, '.harnessgym'));
   await put();
-  await using lock = await lockWorkspace(workspace, 'next');
+  await using lock = await lockWorkspace(workspace, { runId: 'next' });
   expect(lock.warnings).toEqual([expect.stringContaining(`It is kept as ${path()}.aside.`)]);
   expect(JSON.parse(await readFile(path(), 'utf8'))).toMatchObject({ run_id: 'next' });
   if (_name === 'a link to a file') expect(await readFile(join(workspace, 'mine'), 'utf8')).toBe('mine');
@@ -106,9 +127,9 @@ it('A-11 takes over the lock of a process whose pid is another process now', asy
   await mkdir(join(workspace, '.harnessgym'));
   const holder = { pid: process.pid, host: hostname(), run_id: 'dead', started_at: 'x' };
   await writeFile(path(), JSON.stringify({ ...holder, process_start: '1' }));
-  await (await lockWorkspace(workspace, 'next'))[Symbol.asyncDispose]();
+  await (await lockWorkspace(workspace, { runId: 'next' }))[Symbol.asyncDispose]();
   await writeFile(path(), JSON.stringify({ ...holder, process_start: readStat(process.pid)?.startTime }));
-  await expect(lockWorkspace(workspace, 'next')).rejects.toThrow(/^Run dead /);
+  await expect(lockWorkspace(workspace, { runId: 'next' })).rejects.toThrow(/^Run dead /);
 });
 
 it('A-11 takes over the lock of a zombie', async () => {
@@ -116,10 +137,10 @@ it('A-11 takes over the lock of a zombie', async () => {
   try {
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line);
-    await vi.waitUntil(() => readStat(pid)?.running === false);
+    await vi.waitUntil(() => readStat(pid)?.running === false, 30_000);
     await mkdir(join(workspace, '.harnessgym'));
     await writeFile(path(), JSON.stringify({ pid, host: hostname(), run_id: 'dead', started_at: 'x' }));
-    await (await lockWorkspace(workspace, 'next'))[Symbol.asyncDispose]();
+    await (await lockWorkspace(workspace, { runId: 'next' }))[Symbol.asyncDispose]();
   } finally {
     parent.kill();
   }
@@ -136,7 +157,7 @@ it('A-11 removes the drafts of killed processes, and no others', async () => {
   };
   const others = { [`run.lock.${randomUUID()}`]: text(process.pid), 'run.lock.mine': '', '.mine.tmp': '' };
   for (const [name, content] of Object.entries({ ...drafts, ...others })) await writeFile(join(folder, name), content);
-  await using _lock = await lockWorkspace(workspace, 'next');
+  await using _lock = await lockWorkspace(workspace, { runId: 'next' });
   expect(await readdir(folder)).toEqual([...Object.keys(others), 'run.lock'].sort());
 });
 
@@ -144,7 +165,7 @@ it('opens a folder of ours that somebody closed, and says so', async () => {
   await withoutRoot(async () => {
     const mine = await mkdtemp(join(tmpdir(), 'hg-lock-closed-'));
     await mkdir(join(mine, '.harnessgym'), { mode: 0o555 });
-    await using lock = await lockWorkspace(mine, 'next');
+    await using lock = await lockWorkspace(mine, { runId: 'next' });
     expect(lock.warnings).toEqual([expect.stringContaining('was closed to its owner (mode 555)')]);
     await rm(mine, { recursive: true });
   });
@@ -153,6 +174,6 @@ it('opens a folder of ours that somebody closed, and says so', async () => {
 it('I-06 says that a workspace cannot be written', async () => {
   await chmod(workspace, 0o555);
   await withoutRoot(() =>
-    expect(lockWorkspace(workspace, 'one')).rejects.toThrow(/^The workspace .* cannot be written \(EACCES/),
+    expect(lockWorkspace(workspace, { runId: 'one' })).rejects.toThrow(/^The workspace .* cannot be written \(EACCES/),
   );
 });

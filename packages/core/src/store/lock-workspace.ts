@@ -1,10 +1,13 @@
 import { dirname } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { makeFolders } from '@harnessgym/internal-fs/make-way';
 import { CoreError } from '../errors.js';
+import { inStateFolder } from './in-state-folder.js';
 import { runLayout } from './layout.js';
-import { lockFile } from './lock-file.js';
-import { removeDeadDrafts } from './remove-dead-drafts.js';
+import { type FileLock, lockFile } from './lock-file.js';
+import { removeDeadDrafts, removeDeadLocks } from './remove-dead-drafts.js';
+import { stateLayout } from './state-layout.js';
 import { describeKept } from './write-in-workspace.js';
 
 /** The right to run in a workspace. Disposing gives it up and never throws. */
@@ -15,10 +18,31 @@ export interface WorkspaceLock extends AsyncDisposable {
 
 /**
  * One run at a time in a workspace. The lock file names the process; one whose process is gone is taken over, and what
- * is no file at all is kept aside. Throws CoreError WORKSPACE_LOCKED that names the other run, and WORKSPACE_UNUSABLE
- * when the lock cannot be written.
+ * is no file at all is kept aside. Throws CoreError WORKSPACE_LOCKED that names the other run, and WORKSPACE_UNUSABLE or
+ * STATE_UNUSABLE when a lock cannot be written.
  */
-export async function lockWorkspace(workspace: string, runId: string): Promise<WorkspaceLock> {
+export async function lockWorkspace(
+  workspace: string,
+  { runId, stateFolder }: { runId: string; stateFolder?: string },
+): Promise<WorkspaceLock> {
+  const first = await lockFolder(workspace, runId);
+  if (stateFolder === undefined) return first;
+  try {
+    const second = await lockState(stateFolder, runId);
+    return {
+      warnings: [...first.warnings, ...second.warnings],
+      async [Symbol.asyncDispose]() {
+        await second[Symbol.asyncDispose]();
+        await first[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await first[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function lockFolder(workspace: string, runId: string): Promise<WorkspaceLock> {
   const { lock: path } = runLayout(workspace, runId);
   try {
     const opened = await makeFolders(dirname(path), dirname(path));
@@ -35,6 +59,17 @@ export async function lockWorkspace(workspace: string, runId: string): Promise<W
       cause: error,
     });
   }
+}
+
+/** The same where no agent cleans up: \`git clean -fdx\` takes the workspace's lock from under a living run. */
+function lockState(stateFolder: string, runId: string): Promise<FileLock> {
+  const { lock: path } = stateLayout(stateFolder);
+  return inStateFolder(path, async () => {
+    await makeFolder(stateFolder, 0o700);
+    const lock = await lockFile(path, { runId, refuse: (holder) => locked(holder, path) });
+    await removeDeadLocks(path);
+    return lock;
+  });
 }
 
 function locked({ run_id, pid, host, started_at }: Readonly<Record<string, unknown>>, path: string): CoreError {

@@ -16,6 +16,12 @@ export async function removeDeadDrafts(lock: string): Promise<void> {
   const folder = dirname(lock);
   await removeDrafts(folder);
   await removeDrafts(join(dirname(folder), '.codex'), 'config.toml');
+  await removeDeadLocks(lock);
+}
+
+/** Those beside the lock that no living process is writing. Best-effort. */
+export async function removeDeadLocks(lock: string): Promise<void> {
+  const folder = dirname(lock);
   try {
     for (const name of await readdir(folder)) {
       const path = join(folder, name);

@@ -8,6 +8,8 @@ export function stateLayout(stateFolder: string) {
   return {
     /** Whose state folder it is. */
     workspace: join(stateFolder, 'workspace.json'),
+    /** Held together with the one in the workspace. */
+    lock: join(stateFolder, 'run.lock'),
     snapshots: join(stateFolder, 'snapshots'),
     rooms: join(stateFolder, 'rooms'),
     /** What `restore` commands have overwritten. */
