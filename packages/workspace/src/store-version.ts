@@ -8,23 +8,24 @@ import { WorkspaceError } from './errors.js';
 
 const schemaVersion = 1;
 
-/** Marks a new store with the version of its layout. Throws `STORE_UNKNOWN` when it has another one, or none. */
+/** Marks a new store with the version of its layout. Throws `STORE_UNKNOWN` when it has another one, or none that can be read. */
 export async function requireStoreVersion(folder: string): Promise<void> {
-  const found = await readVersion(join(folder, 'store.json'));
-  if (found === schemaVersion) return;
-  if (found === undefined && !existsSync(join(folder, 'snapshots'))) {
-    return writeAtomic(join(folder, 'store.json'), JSON.stringify({ schemaVersion }), { mode: 0o600 });
+  const path = join(folder, 'store.json');
+  const text = await readIfThere(path);
+  if (text === undefined && !existsSync(join(folder, 'snapshots'))) {
+    return writeAtomic(path, JSON.stringify({ schemaVersion }), { mode: 0o600 });
   }
-  throw new WorkspaceError('STORE_UNKNOWN', {
-    message: `${folder} holds snapshots in a layout that this version does not know. Choose another folder.`,
-  });
+  const document = text === undefined ? undefined : parseJson(text);
+  if (isObject(document) && document['schemaVersion'] === schemaVersion) return;
+  const message = isObject(document)
+    ? `${folder} holds snapshots in a layout that this version does not know. Choose another folder.`
+    : `${path} is damaged or gone, and says which layout the snapshots there have. If no later version was used there, write {"schemaVersion":${schemaVersion}} into it; else choose another folder.`;
+  throw new WorkspaceError('STORE_UNKNOWN', { message });
 }
 
-/** Undefined when there is none; whatever else is written there is not our version. */
-async function readVersion(path: string): Promise<unknown> {
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    const document = parseJson(await readFile(path, 'utf8'));
-    return (isObject(document) && document['schemaVersion']) || 'none that we know';
+    return await readFile(path, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
