@@ -1,9 +1,12 @@
+import { dirname } from 'node:path';
+import { makeWay } from '@harnessgym/internal-fs/make-way';
 import { ownerVariable } from '@harnessgym/internal-process/owner-marker';
 import { makeDeclaredFolders, missingVariables } from '@harnessgym/qualify';
 import type { Artifact } from '@harnessgym/registry';
 import type { IterationContext } from '../run/context.js';
 import { emit } from '../run/emit.js';
 import type { Activation, AttemptRecord, Mounted, MountTime } from '../run/records.js';
+import { describeKept } from '../store/write-in-workspace.js';
 import { admitCandidates } from './admit-candidates.js';
 import type { SkillConflict } from './link-skills.js';
 import { planActivation, toolsetOf } from './plan-activation.js';
@@ -52,6 +55,9 @@ async function mount({ when, warnings, mayMount }: Mounting, context: IterationC
   const bundle = registry.bundle((one) => mayMount(one) && (one.status.state === 'qualified' || admitted.has(one.id)));
   const listingPath = (server: string) => store.listingPath(iteration, server);
   const place = { workspace: task.workspace, telemetryPath: store.telemetryPath, listingPath, runId, iteration };
+  // An agent may have put something in the place of the log, and no call would be recorded.
+  const cleared =
+    when === 'after-build' ? [] : describeKept(await makeWay(store.telemetryPath, dirname(store.telemetryPath)));
   const owner = env[ownerVariable];
   const plan = { ...place, admitted, sandbox, env, ...(owner !== undefined && { owner }) };
   const mountable = await planActivation(bundle, plan);
@@ -64,7 +70,7 @@ async function mount({ when, warnings, mayMount }: Mounting, context: IterationC
   if (when !== 'after-build' && sandbox.found.kind !== 'none') makeFoldersOf(activation, task.workspace);
   const skipped = activation.skipped.map(({ artifact, reason }) => `${artifact.path} is not active: ${reason}`);
   const without = activation.mounted.flatMap((one) => variablesNotGiven(one, sandbox.allowEnv));
-  for (const message of [...warnings, ...skipped, ...conflicts, ...without])
+  for (const message of [...warnings, ...cleared, ...skipped, ...conflicts, ...without])
     await emit(context, { type: 'warning', message });
   return activation;
 }
