@@ -13,6 +13,7 @@ import { defineShow } from './commands/define-show.js';
 import { describeError } from './describe-error.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { refuseSwallowedFlags } from './refuse-swallowed-flags.js';
+import { harmlessText } from './render/harmless-json.js';
 import type { Terminal } from './terminal.js';
 import { version } from './version.js';
 
@@ -56,7 +57,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     const { text, exitCode } = describeError(error, { debug: argv.includes('--debug') });
-    terminal.stderr.write(`harnessgym: error: ${text}\n`);
+    terminal.stderr.write(`harnessgym: error: ${harmlessText(text)}\n`);
     return exitCode;
   }
 }

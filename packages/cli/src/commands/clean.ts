@@ -17,7 +17,7 @@ import { describeError } from '../describe-error.js';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { cleanText } from '../render/clean-text.js';
-import { harmlessJson } from '../render/harmless-json.js';
+import { harmlessJson, harmlessText } from '../render/harmless-json.js';
 import { sweepKilledRun } from '../sweep-killed-run.js';
 import type { Terminal } from '../terminal.js';
 import { warn } from './warn.js';
@@ -51,7 +51,7 @@ export async function clean(flags: CleanFlags, terminal: Terminal): Promise<Exit
     } catch (error) {
       if (!flags.all) throw error;
       const { text, exitCode } = describeError(error, { debug: flags.debug ?? false });
-      terminal.stderr.write(`harnessgym: error: ${place.workspace}: ${text}\n`);
+      terminal.stderr.write(`harnessgym: error: ${place.workspace}: ${harmlessText(text)}\n`);
       if (code === exitCodes.done) code = exitCode;
     }
   }

@@ -255,6 +255,15 @@ describe('harnessgym registry', () => {
     expect((await registry('list')).code).toBe(0);
   });
 
+  it('shows what somebody wrote into the lock in one line, in which nothing drives the terminal', async () => {
+    const lock = { pid: 5, host: '\u001b[31mred', run_id: 'one\nharnessgym: two', started_at: 'then' };
+    await writeFile(join(work, '.harnessgym', 'run.lock'), JSON.stringify(lock));
+    expect((await registry('prune')).stderr).toMatch(
+      /^harnessgym: error: Run one harnessgym: two \(process 5 on \\u001b\[31mred, since then\) works .*\n$/,
+    );
+    await rm(join(work, '.harnessgym', 'run.lock'));
+  });
+
   it.each<[string, string[], RegExp]>([
     ['no command', [], /Usage: harnessgym registry/],
     ['another command', ['burn'], /unknown command 'burn'/],

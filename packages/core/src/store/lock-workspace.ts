@@ -72,8 +72,14 @@ function lockState(stateFolder: string, runId: string): Promise<FileLock> {
   });
 }
 
-function locked({ run_id, pid, host, started_at }: Readonly<Record<string, unknown>>, path: string): CoreError {
+function locked(holder: Readonly<Record<string, unknown>>, path: string): CoreError {
+  const [runId, pid, host, since] = ['run_id', 'pid', 'host', 'started_at'].map((key) => inOneLine(holder[key]));
   return new CoreError('WORKSPACE_LOCKED', {
-    message: `Run ${run_id} (process ${pid} on ${host}, since ${started_at}) works in this workspace. Wait for it, or end it; if it is gone, remove ${path}.`,
+    message: `Run ${runId} (process ${pid} on ${host}, since ${since}) works in this workspace. Wait for it, or end it; if it is gone, remove ${path}.`,
   });
+}
+
+/** An agent can write there too. */
+function inOneLine(value: unknown): string {
+  return String(value).replaceAll(/\s+/g, ' ');
 }
