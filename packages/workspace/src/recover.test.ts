@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { appendFile, chmod, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -135,6 +147,26 @@ describe('a restore that is killed', () => {
       if (done) break;
     }
     expect(kept).toBeGreaterThan(5);
+  });
+
+  it('C-03 between the names of one file is finished for all, and not for one that was edited', async () => {
+    let half = 0;
+    for (let call = 1; half < 2; call += 1) {
+      await removeTree(tree);
+      const names = ['one', 'two', 'zero'];
+      for (const name of names) await context.put(name, 'saved');
+      const snapshot = await store.take(tree);
+      for (const name of names) await rm(join(tree, name));
+      await context.put('one', 'edited');
+      for (const name of ['two', 'zero']) await link(join(tree, 'one'), join(tree, name));
+      expect(restoreAndDie(snapshot, call)).toBe(false);
+      if (new Set(await Promise.all(names.map(context.text))).size > 1) half += 1;
+      if (half === 2) await appendFile(join(tree, 'zero'), ' since');
+      const recovery = await store.recover(tree);
+      if (half > 0) expect(recovery).toMatchObject({ snapshot: snapshot.id, kept: half === 2 ? ['zero'] : [] });
+      if (half === 1) expect(await store.take(tree)).toEqual(snapshot);
+    }
+    expect(await context.text('zero')).toBe('edited since');
   });
 
   it('is finished before a snapshot is taken, and by a restore, which says so', async () => {
