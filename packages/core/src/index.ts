@@ -92,6 +92,7 @@ export { cleanWorkspace, previewClean } from './clean/clean-workspace.js';
 export { listStateFolders } from './clean/list-state-folders.js';
 export type { CleanRules } from './clean/plan-clean.js';
 export type { CleanPlace } from './clean/survey.js';
+export { describeRecovery } from './snapshots/describe-recovery.js';
 export { findSnapshot } from './snapshots/find-snapshot.js';
 export { readSnapshotIndex, type SnapshotIndex } from './snapshots/read-snapshot-index.js';
 export {

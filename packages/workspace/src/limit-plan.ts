@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { DigestedEntry, DigestedTree } from './digest-tree.js';
+import type { DigestedEntry, DigestedFile, DigestedTree } from './digest-tree.js';
 import type { PlannedChanges } from './journal.js';
 import type { RestorePlan } from './plan-restore.js';
 
@@ -14,8 +14,25 @@ export function currentStates({ entries, skipped }: DigestedTree): ReadonlyMap<s
 export function plannedChanges(plan: RestorePlan, { entries, skipped }: DigestedTree): PlannedChanges {
   const paths = [...plan.createFolders, ...[...plan.remove, ...plan.write, ...plan.setModes].map(({ path }) => path)];
   const changes = new Map<string, string | undefined>(paths.map((path) => [path, skipped.get(path)]));
-  for (const entry of entries) if (changes.has(entry.path)) changes.set(entry.path, stateOf(entry));
+  const changing = entries.filter(({ path }) => changes.has(path));
+  const linked = linkedFiles(changing);
+  for (const entry of changing) {
+    const isLinked = entry.kind === 'file' && linked.has(entry.ino);
+    changes.set(entry.path, isLinked ? `${linkedMark}${lastingState(entry)}` : stateOf(entry));
+  }
   return changes;
+}
+
+/** The files among them that have several names: whatever befalls one name alters the time of change of all. */
+function linkedFiles(entries: readonly DigestedEntry[]): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const linked = new Set<number>();
+  for (const entry of entries) {
+    if (entry.kind !== 'file') continue;
+    if (seen.has(entry.ino)) linked.add(entry.ino);
+    seen.add(entry.ino);
+  }
+  return linked;
 }
 
 /**
@@ -29,7 +46,7 @@ export function limitPlan(
   const isOurs = (path: string) => {
     const now = states.get(path);
     // A folder is only ever removed when it is empty.
-    return changes.has(path) && (now === undefined || now === changes.get(path) || now === folderState);
+    return changes.has(path) && (now === undefined || isState(now, changes.get(path)) || now === folderState);
   };
   const kept = new Set<string>();
   const left = new Map(states);
@@ -73,7 +90,20 @@ const folderState = 'folder';
 function stateOf(entry: DigestedEntry): string {
   if (entry.kind === 'folder') return folderState;
   if (entry.kind === 'link') return `link ${entry.target}`;
-  return `${entry.size} ${entry.mtimeMs} ${entry.ctimeMs} ${entry.ino}`;
+  return `${lastingState(entry)} ${entry.ctimeMs}`;
+}
+
+/** What stays of a file when another of its names is replaced or removed. */
+function lastingState({ size, mtimeMs, ino }: DigestedFile): string {
+  return `${size} ${mtimeMs} ${ino}`;
+}
+
+/** Before the state of a file that is remembered without its time of change. */
+const linkedMark = 'linked ';
+
+function isState(now: string, remembered: string | undefined): boolean {
+  if (remembered?.startsWith(linkedMark)) return now.startsWith(`${remembered.slice(linkedMark.length)} `);
+  return now === remembered;
 }
 
 function countChildren(states: ReadonlyMap<string, string>): Map<string, number> {

@@ -1,6 +1,4 @@
-import { chmod } from 'node:fs/promises';
-import { join } from 'node:path';
-import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { setFolderMode } from './set-folder-mode.js';
 
 /** The folders of a tree that forbade what a restore has to do, and were opened for its time. */
 export interface OpenedFolders {
@@ -15,18 +13,13 @@ export interface OpenedFolders {
   close(): Promise<void>;
 }
 
-/** `record` is called before a folder is opened. */
+/** `record` is called before a folder is opened. The tree's path is resolved. */
 export function trackOpened(tree: string, record: (path: string, mode: number) => void): OpenedFolders {
   const modes = new Map<string, number>();
   return {
     async open(path, mode) {
       record(path, mode);
-      try {
-        await chmod(join(tree, path), mode | 0o700);
-      } catch (error) {
-        if (hasCode(error, 'EPERM') || isMissing(error)) return false;
-        throw error;
-      }
+      if (!(await setFolderMode(tree, { path, mode: mode | 0o700 }))) return false;
       modes.set(path, mode);
       return true;
     },
@@ -41,7 +34,7 @@ export function trackOpened(tree: string, record: (path: string, mode: number) =
       const contentsFirst = [...modes].sort(([a], [b]) => (a < b ? 1 : -1));
       for (const [path, mode] of contentsFirst) {
         // Best-effort: what went wrong before says more.
-        await chmod(join(tree, path), mode).catch(() => undefined);
+        await setFolderMode(tree, { path, mode }).catch(() => undefined);
       }
       modes.clear();
     },

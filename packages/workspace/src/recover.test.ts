@@ -1,9 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { appendFile, chmod, mkdir, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSnapshotStore } from './open-snapshot-store.js';
 import type { Snapshot, SnapshotStore } from './snapshot.js';
+import { list } from './testing/random-edits.js';
 import { openScratchTree, type ScratchTree } from './testing/scratch-tree.js';
 
 const program = join(import.meta.dirname, 'testing/killed-restore.mjs');
@@ -135,6 +149,26 @@ describe('a restore that is killed', () => {
     expect(kept).toBeGreaterThan(5);
   });
 
+  it('C-03 between the names of one file is finished for all, and not for one that was edited', async () => {
+    let half = 0;
+    for (let call = 1; half < 2; call += 1) {
+      await removeTree(tree);
+      const names = ['one', 'two', 'zero'];
+      for (const name of names) await context.put(name, 'saved');
+      const snapshot = await store.take(tree);
+      for (const name of names) await rm(join(tree, name));
+      await context.put('one', 'edited');
+      for (const name of ['two', 'zero']) await link(join(tree, 'one'), join(tree, name));
+      expect(restoreAndDie(snapshot, call)).toBe(false);
+      if (new Set(await Promise.all(names.map(context.text))).size > 1) half += 1;
+      if (half === 2) await appendFile(join(tree, 'zero'), ' since');
+      const recovery = await store.recover(tree);
+      if (half > 0) expect(recovery).toMatchObject({ snapshot: snapshot.id, kept: half === 2 ? ['zero'] : [] });
+      if (half === 1) expect(await store.take(tree)).toEqual(snapshot);
+    }
+    expect(await context.text('zero')).toBe('edited since');
+  });
+
   it('is finished before a snapshot is taken, and by a restore, which says so', async () => {
     const snapshot = await makeEditedTree();
     await restoreHalf(snapshot);
@@ -179,12 +213,47 @@ describe('a restore that is killed', () => {
   it('that could not be finished is finished later', async () => {
     const snapshot = await makeEditedTree();
     await restoreHalf(snapshot);
-    await context.damage('saved src/edited');
-    await expect(store.recover(tree)).rejects.toMatchObject({ code: 'OBJECT_DAMAGED' });
-    await context.put('other/src/edited', 'saved src/edited');
-    await store.take(join(tree, 'other'));
-    await rm(join(tree, 'other'), { recursive: true });
+    const packs = join(context.scratch, 'store/packs');
+    await rename(packs, `${packs}-away`);
+    await writeFile(packs, 'no folder');
+    await expect(store.recover(tree)).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+    await rm(packs);
+    await rename(`${packs}-away`, packs);
     expect((await store.recover(tree))?.restored).toContain('src/edited');
     await expectSaved(snapshot);
   });
+
+  it.each([
+    ['SNAPSHOT_UNKNOWN', ({ manifestPath }: Snapshot) => rm(manifestPath), /There is no snapshot/],
+    [
+      'SNAPSHOT_DAMAGED',
+      ({ manifestPath }: Snapshot) => writeFile(manifestPath, 'x'),
+      /is damaged\. Use another one\./,
+    ],
+    ['OBJECT_DAMAGED', () => context.damage('saved src/edited'), /"src\/edited" is missing or damaged/],
+  ])(
+    'C-03 of what is lost since, %s, is given up and says why, and the tree can be used again',
+    async (_, lose, why) => {
+      const snapshot = await makeEditedTree();
+      await context.put('../other/file', 'other');
+      const other = await store.take(join(context.scratch, 'other'));
+      await restoreHalf(snapshot);
+      await lose(snapshot);
+      const reopened = await openSnapshotStore({ folder: join(context.scratch, 'store') });
+      const found = await list(tree);
+      const nothing = { restored: [], removed: [], kept: [] };
+      expect(await reopened.recover(tree)).toEqual({
+        snapshot: snapshot.id,
+        ...nothing,
+        givenUp: expect.stringMatching(why),
+      });
+      for (const path of found.keys()) if (path.startsWith('.harnessgym_restore')) found.delete(path);
+      for (const folder of ['closed', 'sealed']) found.set(folder, 'folder 55');
+      expect(await list(tree)).toEqual(found);
+      expect(await reopened.recover(tree)).toBeUndefined();
+      await reopened.take(tree);
+      expect(await reopened.exchange(other, { tree, note: () => Promise.resolve() })).not.toHaveProperty('recovered');
+      expect(await context.text('file')).toBe('other');
+    },
+  );
 });

@@ -28,6 +28,8 @@ export interface Recovery extends RestoreReport {
   snapshot: string;
   /** Somebody changed these since, so they are as they were found. */
   kept: readonly string[];
+  /** Why nothing was done, where the snapshot or what it held is lost. The tree stays as it is, and nobody tries again. */
+  givenUp?: string;
 }
 
 /** What pruning a store did, or would do. */
@@ -67,7 +69,8 @@ export interface SnapshotStore {
   compare(snapshot: Pick<Snapshot, 'id'>, tree: string): Promise<RestoreReport>;
   /**
    * Finishes a restore of `tree` whose process was killed, from the journal that it kept in this store: only the paths that
-   * it was about to change, and none that somebody changed since. Undefined when there is nothing to finish.
+   * it was about to change, and none that somebody changed since. Undefined when there is nothing to finish. What can never
+   * be finished is given up, here and wherever a tree is recovered first.
    */
   recover(tree: string): Promise<Recovery | undefined>;
   /** Writes the snapshot into `folder`, which must be empty or missing; after a failure it is empty again. */

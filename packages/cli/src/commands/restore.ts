@@ -1,4 +1,5 @@
 import {
+  describeRecovery,
   findSnapshot,
   lockWorkspace,
   previewRestore,
@@ -54,6 +55,7 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
     await using lock = await lockWorkspace(workspace, { runId: 'harnessgym-restore', stateFolder });
     warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
     const done = await restoreSnapshot({ ...place, id, now: new Date() });
+    warn(done.recovery ? [describeRecovery(done.recovery)] : [], terminal);
     print(restoreText(done, placeFlags(flags)), { ...done, snapshot: done.snapshot.id, before: done.before.id });
   }
   return exitCodes.done;

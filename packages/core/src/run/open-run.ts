@@ -9,6 +9,7 @@ import { describeFailure, describeOddities } from '../scoring/describe-measureme
 import { describeUnverifiable } from '../scoring/describe-unverifiable.js';
 import { runScorer } from '../scoring/run-scorer.js';
 import { hasPassed, type Measurement, validScore } from '../scoring/score.js';
+import { describeRecovery } from '../snapshots/describe-recovery.js';
 import { alreadyPassing } from './already-passing.js';
 import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
@@ -71,13 +72,10 @@ async function takeTemplate({ clock, snapshots, task, store }: LoopContext): Pro
   return template;
 }
 
-/** A run that was killed while it brought files back left the workspace in between: finish that first. */
+/** A run that was killed while it brought files back left the workspace in between: finish that first, or say that it cannot be. */
 async function recoverWorkspace(context: LoopContext): Promise<void> {
   const recovery = await context.snapshots.recover(context.task.workspace);
-  if (recovery === undefined) return;
-  const { restored, removed, kept } = recovery;
-  const message = `An earlier run was interrupted while it brought files back. That is finished now: ${restored.length} written, ${removed.length} removed, ${kept.length} left as they were changed since.`;
-  await emit(context, { type: 'warning', message });
+  if (recovery !== undefined) await emit(context, { type: 'warning', message: describeRecovery(recovery) });
 }
 
 async function measureBaseline(

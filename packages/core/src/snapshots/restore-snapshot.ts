@@ -14,7 +14,7 @@ export interface RestoreOutcome extends RestoreReport {
   snapshot: Snapshot;
   /** The files as they were just before. Restoring that undoes this. */
   before: Snapshot;
-  /** Present when an earlier restore had been interrupted and was finished first. */
+  /** Present when an earlier restore had been interrupted, and was finished first or given up. */
   recovery?: Recovery;
 }
 
