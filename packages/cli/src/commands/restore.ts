@@ -8,6 +8,7 @@ import {
   resolveWorkspace,
   restoreSnapshot,
 } from '@harnessgym/core';
+import { cancelOnSignals } from '../cancel-on-signals.js';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { harmlessJson } from '../render/harmless-json.js';
@@ -52,6 +53,7 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
   } else {
     const id = await find(what, place);
     const { stateFolder } = place;
+    using _signals = cancelOnSignals(() => terminal.stderr.write(finishing));
     await using lock = await lockWorkspace(workspace, { runId: 'harnessgym-restore', stateFolder });
     warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
     const done = await restoreSnapshot({ ...place, id, now: new Date() });
@@ -60,6 +62,10 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
   }
   return exitCodes.done;
 }
+
+/** Half a restore helps nobody, and the rest of it takes a moment. */
+const finishing =
+  'harnessgym: finishing the restore, so that it can be undone. Once more ends it at once; the next restore or run goes on with it.\n';
 
 async function find(what: string, place: Place): Promise<string> {
   const index = await readSnapshotIndex(place);
