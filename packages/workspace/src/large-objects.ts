@@ -10,8 +10,11 @@ import { claimName, giveUpName } from './owned-name.js';
 /** Contents in files of their own, `objects/<first two digits>/<the rest>`, cloned where the disk can. */
 export interface LargeObjects {
   holds(digest: string, size: number): boolean;
-  /** Stores a copy of a file, whose bytes are on the disk then, and returns its digest. Its place may go with the power. */
-  put(file: string): Promise<string>;
+  /**
+   * Stores a copy of a file, whose bytes are on the disk then, and returns its digest. Its name is after the folders that
+   * were added to `changed` are synced.
+   */
+  put(file: string, changed: Set<string>): Promise<string>;
   /** False when the object is missing or its bytes are not the digest's; it and the target do not exist then. */
   writeTo(digest: string, target: string, mode: number): Promise<boolean>;
 }
@@ -23,14 +26,16 @@ export async function openLargeObjects(folders: { objects: string; temporaries: 
   return {
     holds: (digest, size) => statSync(objectPath(digest), { throwIfNoEntry: false })?.size === size,
 
-    async put(file) {
+    async put(file, changed) {
       const name = claimName();
       const temporary = join(folders.temporaries, name);
       try {
         await cloneFile(file, temporary);
         const digest = await sha256File(temporary);
-        await mkdir(dirname(objectPath(digest)), { recursive: true });
+        const folder = dirname(objectPath(digest));
+        if ((await mkdir(folder, { recursive: true })) !== undefined) changed.add(folders.objects);
         await rename(temporary, objectPath(digest));
+        changed.add(folder);
         return digest;
       } finally {
         await rm(temporary, { force: true });

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
+import { syncFolder } from '@harnessgym/internal-fs/sync-folder';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { WorkspaceError } from './errors.js';
 import type { IgnoreRule } from './ignore.js';
@@ -23,11 +24,15 @@ export interface Manifest {
   entries: readonly SavedEntry[];
 }
 
+/** It is on the disk for good. */
 export async function writeManifest(store: string, manifest: Manifest): Promise<Snapshot> {
   const bytes = Buffer.from(toText(manifest));
   const id = sha256(bytes);
   const path = manifestPath(store, id);
-  if (!(await isWritten(path, bytes))) await writeAtomic(path, bytes, { mode: 0o600 });
+  if (!(await isWritten(path, bytes))) {
+    await writeAtomic(path, bytes, { mode: 0o600 });
+    await syncFolder(dirname(path));
+  }
   return { id, entries: manifest.entries.length, manifestPath: path };
 }
 

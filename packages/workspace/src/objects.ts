@@ -3,6 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
+import { syncFolder } from '@harnessgym/internal-fs/sync-folder';
 import { WorkspaceError } from './errors.js';
 import { openLargeObjects } from './large-objects.js';
 import { isClaimed } from './owned-name.js';
@@ -26,7 +27,7 @@ export interface ObjectIntake extends AsyncDisposable {
    * promise for a small file, because of many thousands each would cost as much as reading one.
    */
   put(file: string, size: number): Promise<string> | string;
-  /** The bytes of all that was put are on the disk. After a loss of power one may be gone, and is `OBJECT_DAMAGED` then. */
+  /** All that was put is on the disk for good. */
   publish(): Promise<void>;
 }
 
@@ -50,17 +51,19 @@ export async function openObjects(folder: string): Promise<Objects> {
     openIntake() {
       packs.refresh();
       const writer = writePack({ packs: packsFolder, temporaries });
+      const changed = new Set<string>();
       return {
         holds: (digest, size) => (size <= smallLimit ? packs.holds(digest) : large.holds(digest, size)),
         put(file, size) {
           const bytes = size <= smallLimit ? readSmallFile(file, size) : undefined;
-          if (bytes === undefined) return large.put(file);
+          if (bytes === undefined) return large.put(file, changed);
           const digest = sha256(bytes);
           if (!packs.holds(digest) && !writer.has(digest)) writer.append(digest, bytes);
           return digest;
         },
         async publish() {
           await writer.publish();
+          for (const folder of changed) await syncFolder(folder);
         },
         [Symbol.asyncDispose]: () => writer[Symbol.asyncDispose](),
       };

@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
@@ -40,18 +40,7 @@ async function rewritePacks(store: string, rewrite: PrunePlan['rewrite']): Promi
     if (hasCode(error, 'ENOSPC') || hasCode(error, 'EDQUOT')) return;
     throw error;
   }
-  // The new name is on the disk before the old ones go, also when the power fails.
-  await syncFolder(folders.packs);
   for (const { pack } of rewrite) {
     if (pack.name !== published) await rm(packPath(folders.packs, pack.name), { force: true });
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

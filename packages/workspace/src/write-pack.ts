@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sha256 } from '@harnessgym/internal-fs/digest';
+import { syncFolder } from '@harnessgym/internal-fs/sync-folder';
 import { closeQuietly } from './close-quietly.js';
 import { claimName, giveUpName } from './owned-name.js';
 import { type PackedObject, packIndexText, packPath, trailerLength } from './pack.js';
@@ -14,8 +15,7 @@ export interface PackWriter extends AsyncDisposable {
   /** After a failure the writer can only be disposed of: a part of what was collected may have been written. */
   append(digest: string, bytes: Uint8Array): void;
   /**
-   * Its bytes are on the disk, with all that was appended; its place in the folder may be lost with the power. The pack's
-   * name; without anything there is none.
+   * It is on the disk for good, with all that was appended. The pack's name; without anything there is none.
    */
   publish(): Promise<string | undefined>;
 }
@@ -60,6 +60,7 @@ export function writePack({ packs, temporaries }: { packs: string; temporaries: 
       await promisify(fsync)(file);
       const name = sha256(text);
       await rename(path, packPath(packs, name));
+      await syncFolder(packs);
       return name;
     },
 

@@ -4,7 +4,8 @@ import type { Recovery } from '@harnessgym/workspace';
 export function describeRecovery({ snapshot, restored, removed, kept, givenUp }: Recovery): string {
   const interrupted = 'An earlier run or restore was interrupted while it brought';
   if (givenUp !== undefined) {
-    return `${interrupted} snapshot ${snapshot} back, and that cannot be finished: ${givenUp} The files stay as they are, some of them brought back and some not. \`harnessgym restore\` lists what can be brought back.`;
+    // What to do first: a narrow view cuts the end.
+    return `${interrupted} snapshot ${snapshot.slice(0, 12)} back. Some files may not be: \`harnessgym restore\` lists what can be brought back. This one cannot: ${givenUp}`;
   }
   return `${interrupted} files back. That is finished now: ${restored.length} written, ${removed.length} removed, ${kept.length} left as they were changed since.`;
 }
