@@ -23,7 +23,7 @@ async function resetTask(context: LoopContext, iteration: number, template: Snap
     snapshots,
     task: { workspace },
   } = context;
-  const report = await bringIn(template, { snapshots, workspace }, () => snapshots.restore(template, workspace));
+  const report = await bringIn(workspace, () => snapshots.restore(template, workspace));
   await tellReset(report, { ...context, iteration });
 }
 
