@@ -27,7 +27,7 @@ it('lists the snapshots, brings one back, and undoes that with the command it pr
   await using scratch = await withRun();
   const list = await scratch.harnessgym('restore');
   expect([list.code, list.stderr]).toEqual([0, '']);
-  expect(list.stdout).toMatch(/^WHEN .*\n.* first +before its best came back .*\n.* first +best: iteration 2 /);
+  expect(list.stdout).toMatch(/^WHEN .*\n.* first +before files came back .*\n.* first +best: iteration 2 /);
   expect(list.stdout).toMatch(/first +before the run +- +[0-9a-f]{12}\n$/);
 
   const best = await scratch.text('kernel_config.json');

@@ -96,6 +96,20 @@ describe.runIf(process.platform === 'linux')('a run that goes on', { timeout: 30
     expect(await readFile(join(kept, 'result.json'), 'utf8')).toContain('half');
   });
 
+  it('C-04 what somebody changed while a run was interrupted is a snapshot when the next attempt resets it', async () => {
+    await using stopped = await prepare('--task-state', 'reset', '--iterations', '3');
+    await stopped.until('2 reflection', 'SIGKILL');
+    await writeFile(join(stopped.workspace, 'notes.md'), 'by hand');
+    const { code, stderr } = await stopped.harnessgym('run', '--resume', 'stopped');
+    expect(code, stderr).toBe(0);
+    await expect(access(join(stopped.workspace, 'notes.md'))).rejects.toThrow('ENOENT');
+    const listed = JSON.parse((await stopped.harnessgym('restore', '--json')).stdout);
+    // The newest is from before the best state came back at the end.
+    const [, before] = listed.filter(({ what }: { what: string }) => what === 'before');
+    await stopped.harnessgym('restore', before.snapshot);
+    expect(await readFile(join(stopped.workspace, 'notes.md'), 'utf8')).toBe('by hand');
+  });
+
   it('A-13 a run that was cancelled, and killed when it went on, is one that was interrupted', async () => {
     await using stopped = await prepare();
     await stopped.until('1 reflection', 'SIGINT');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { hasCode } from './is-missing.js';
@@ -7,8 +7,13 @@ import { makeFolder } from './make-folder.js';
 import { namePath } from './name-path.js';
 
 export interface AtomicWriteOptions {
-  /** For its user alone, unless something else is said: what agents and their tools print is kept in such files. */
+  /**
+   * For its user alone, unless something else is said: what agents and their tools print is kept in such files. The umask
+   * narrows it.
+   */
   mode?: number;
+  /** That of the file which gives way, in the place of `mode`, and exactly so. */
+  formerMode?: number;
   /** `later` leaves it to the system when the bytes reach the disk: for what is whole elsewhere. */
   onDisk?: 'now' | 'later';
 }
@@ -22,12 +27,13 @@ const synced = promisify(fsync);
 export async function writeAtomic(
   path: string,
   data: string | Uint8Array,
-  { mode = 0o600, onDisk = 'now' }: AtomicWriteOptions = {},
+  { formerMode, mode = formerMode ?? 0o600, onDisk = 'now' }: AtomicWriteOptions = {},
 ): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID().slice(-12)}.tmp`);
   try {
     const file = openNew(draft, mode);
     try {
+      if (formerMode !== undefined) fchmodSync(file, formerMode);
       writeFileSync(file, data);
       if (onDisk === 'now') await synced(file);
     } finally {

@@ -15,11 +15,12 @@ import { type ItemEntry, walkItem } from './walk-item.js';
 
 /**
  * Copies one artifact beside its place and checks the copy before anything of the other workspace gives way. `made` are the
- * folders of that workspace which are there for all that are copied together.
+ * folders of that workspace which are there for all that are copied together. What gave way is removed, or what
+ * `keepFormer` leaves of it; when that fails, it stays where no sweep removes it.
  */
 export async function copyArtifact(
   artifact: Artifact,
-  { root, into, made }: { root: string; into: string; made: Set<string> },
+  { root, into, made, keepFormer }: { root: string; into: string; made: Set<string>; keepFormer?: KeepFormer },
 ): Promise<void> {
   const path = itemPath(artifact);
   const entries = await walkItem(join(root, path));
@@ -33,16 +34,23 @@ export async function copyArtifact(
   // Not in a kind's folder, where a crash would leave it as an artifact.
   const staging = join(into, '.harnessgym', `.copy-${randomBytes(6).toString('hex')}`);
   mkdirSync(staging);
+  const former = join(staging, copyNames.former);
   try {
     const fresh = join(staging, copyNames.fresh);
     await copyEntries(entries, join(root, path), fresh);
     if ((await digestItem(fresh)) !== artifact.digest) throw changed(artifact);
     writeFileSync(join(staging, copyNames.place), path);
-    swap(fresh, join(into, path), join(staging, copyNames.former));
-  } finally {
+    swap(fresh, join(into, path), former);
+  } catch (error) {
     await removeTree(staging);
+    throw error;
   }
+  await keepFormer?.(former);
+  await removeTree(staging);
 }
+
+/** Gets where something lies that gave way to a copy, if anything did, and may move it. */
+export type KeepFormer = (former: string) => Promise<void>;
 
 function refuseLeavingLinks(artifact: Artifact, entries: readonly ItemEntry[]): void {
   const leaving = entries.find((entry) => entry.kind === 'link' && !staysInside(entry.path, entry.target));

@@ -6,7 +6,7 @@ import { isWithin } from '@harnessgym/internal-fs/is-within';
 import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import type { Artifact, Bundle } from './artifact.js';
 import { confinedPath } from './canonical-path.js';
-import { copyArtifact } from './copy-artifact.js';
+import { copyArtifact, type KeepFormer } from './copy-artifact.js';
 import { defaultId, type Entry } from './entry.js';
 import { RegistryError } from './errors.js';
 import { itemPath } from './item-path.js';
@@ -24,12 +24,16 @@ import { withoutVerdict } from './verdict.js';
  * what was there stays. Links are copied as links; one that leaves its artifact is `ARTIFACT_LINK_LEAVES`. Throws
  * `WORKSPACE_UNUSABLE` when the other workspace is the bundle's own, or would have it written outside; every other error
  * carries the `artifactId`. The artifacts are copied one after the other: when one fails, those before it are in place and
- * not in the index yet.
+ * not in the index yet. `keepFormer` gets where each lies that gave way, and may move it; what it leaves is removed.
  */
-export async function copyBundle(bundle: Pick<Bundle, 'root' | 'artifacts'>, intoWorkspace: string): Promise<void> {
+export async function copyBundle(
+  bundle: Pick<Bundle, 'root' | 'artifacts'>,
+  intoWorkspace: string,
+  { keepFormer }: { keepFormer?: KeepFormer } = {},
+): Promise<void> {
   await refuseSame(bundle.root, intoWorkspace);
   for (const artifact of bundle.artifacts) refuseStray(artifact, bundle.root);
-  const place = { root: bundle.root, into: intoWorkspace, made: new Set<string>() };
+  const place = { root: bundle.root, into: intoWorkspace, made: new Set<string>(), ...(keepFormer && { keepFormer }) };
   const pace = keepPace();
   for (const artifact of bundle.artifacts) {
     if (pace.isDue()) await pace.rest();

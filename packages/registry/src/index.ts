@@ -15,6 +15,7 @@ export { readServerManifest, type SelfTest, type ServerManifest } from './manife
 export type { ServerPermissions } from './manifest-permissions.js';
 export { openRegistry, type RegistryOptions } from './open-registry.js';
 export { type PruneRules, pruneRegistry, type RegistryPrune } from './prune-registry.js';
+export { interruptedPlaces } from './put-former-back.js';
 export type { Registry, Settlement, SyncReport } from './registry.js';
 export { skillMount } from './skill-mount.js';
 export type { Verdict } from './verdict.js';

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
-import { copyNames, putFormerBack } from './put-former-back.js';
+import { copyName, copyNames, putFormerBack } from './put-former-back.js';
 
-const copy = /^\.copy-[0-9a-f]{12}$/;
 const draft = /^\.registry\.json(\.previous)?\.[0-9a-f]{12}\.tmp$/;
 /** Longer than any copy or save that is still under way. */
 const oldMs = 60 * 60 * 1000;
@@ -21,9 +20,9 @@ export async function sweepLeftovers(root: string): Promise<string[]> {
   try {
     for (const name of await readdir(folder)) {
       const path = join(folder, name);
-      const place = copy.test(name) ? await putFormerBack(root, path) : undefined;
+      const place = copyName.test(name) ? await putFormerBack(root, path) : undefined;
       if (place !== undefined) warnings.push(`${place} is back: a copy that was to replace it did not get to its end.`);
-      if ((copy.test(name) || draft.test(name)) && (await isUseless(path))) await removeTree(path);
+      if ((copyName.test(name) || draft.test(name)) && (await isUseless(path))) await removeTree(path);
     }
   } catch (error) {
     if (!isFileError(error)) throw error;

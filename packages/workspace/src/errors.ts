@@ -21,10 +21,16 @@ export class WorkspaceError extends Error {
   override readonly name = 'WorkspaceError';
   readonly [brand] = true;
   readonly code: WorkspaceErrorCode;
+  /** Of `PATH_BLOCKED`: the saved paths in whose place something stands, relative to the tree. Else empty. */
+  readonly blocked: readonly string[];
 
-  constructor(code: WorkspaceErrorCode, { message, cause }: { message: string; cause?: unknown }) {
+  constructor(
+    code: WorkspaceErrorCode,
+    { message, cause, blocked = [] }: { message: string; cause?: unknown; blocked?: readonly string[] },
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
+    this.blocked = blocked;
   }
 
   /** True for an error of any copy of this package. */

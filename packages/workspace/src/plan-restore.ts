@@ -65,6 +65,7 @@ export function planRestore(
 export function refuseBlocked({ blocked }: RestorePlan, tree: string): void {
   if (blocked.length === 0) return;
   throw new WorkspaceError('PATH_BLOCKED', {
+    blocked,
     message: `In ${tree}, ignored files stand where the snapshot holds ${blocked.map((path) => JSON.stringify(path)).join(', ')}. Move them away, then restore again.`,
   });
 }

@@ -120,6 +120,7 @@ describe('restore', () => {
     await context.put('a/deep/kept.o');
     await expect(store.restore(snapshot, tree)).rejects.toMatchObject({
       code: 'PATH_BLOCKED',
+      blocked: ['a'],
       message: expect.stringContaining('"a"'),
     });
     expect(await context.text('a/deep/kept.o')).toBe('a/deep/kept.o');

@@ -33,7 +33,7 @@ function whatText(entry: SnapshotEntry): string {
     case 'evidence':
       return 'as an agent left it';
     case 'before':
-      return 'before its best came back';
+      return 'before files came back';
     case 'undo':
       return 'before a restore';
   }

@@ -1,7 +1,6 @@
-import { rename } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
-import { keepAside } from '@harnessgym/internal-fs/keep-aside';
+import { type KeptAside, keepAside } from '@harnessgym/internal-fs/keep-aside';
 import { makeFolders } from '@harnessgym/internal-fs/make-way';
 import { type Artifact, copyBundle, itemPath, RegistryError } from '@harnessgym/registry';
 import type { QualifiedCopy } from '../qualification/open-docket.js';
@@ -35,25 +34,28 @@ export async function putBackQualified({
   return warnings;
 }
 
+/** The artifact is at its place all the time, as one version or the other, whatever kills the process meanwhile. */
 async function putBack(artifact: Artifact, { root, digest }: QualifiedCopy, workspace: string): Promise<string[]> {
   const place = join(workspace, itemPath(artifact));
+  if (!(await exists(place))) return [];
   const name = `${artifact.kind}-${basename(place)}-${artifact.digest.slice(0, 12)}`;
-  const mended = await makeFolders(join(workspace, setAsideFolder), join(workspace, '.harnessgym'));
-  const kept = await keepAside(place, join(workspace, setAsideFolder, name));
-  if (kept === undefined) return describeKept(mended);
+  const mended = describeKept(await makeFolders(join(workspace, setAsideFolder), join(workspace, '.harnessgym')));
+  let kept: KeptAside | undefined;
+  const keepFormer = async (former: string) => {
+    kept = await keepAside(former, join(workspace, setAsideFolder, name));
+  };
   try {
-    await copyBundle({ root, artifacts: [{ ...artifact, digest }] }, workspace);
+    await copyBundle({ root, artifacts: [{ ...artifact, digest }] }, workspace, { keepFormer });
   } catch (error) {
     if (!RegistryError.isInstance(error)) throw error;
-    if (!(await exists(place))) await rename(kept.aside, place);
     return [
-      ...describeKept(mended),
+      ...mended,
       `${artifact.path} was changed since it was qualified, and what was qualified cannot be put back: ${error.message}`,
     ];
   }
-  const aside = relative(workspace, kept.aside);
+  const where = kept === undefined ? 'gone' : `kept in ${relative(workspace, kept.aside)}`;
   return [
-    ...describeKept(mended),
-    `${artifact.path} was changed since it was qualified, and has not passed as it is: the qualified version is back. The changed one is kept in ${aside}.`,
+    ...mended,
+    `${artifact.path} was changed since it was qualified, and has not passed as it is: the qualified version is back. The changed one is ${where}.`,
   ];
 }

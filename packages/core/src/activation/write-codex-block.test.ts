@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ToolServer } from '@harnessgym/runners';
@@ -54,6 +54,27 @@ it('F-21 leaves no empty file behind, and creates none when nothing is active', 
   await writeCodexBlock([server('probe')], workspace);
   await writeCodexBlock([], workspace);
   await expect(text()).rejects.toThrow('ENOENT');
+});
+
+it('F-21 leaves an empty file of the user alone', async () => {
+  await writeFile(path, '');
+  expect(await writeCodexBlock([], workspace)).toEqual([]);
+  expect(await text()).toBe('');
+});
+
+it('F-21 leaves a file alone whose bytes would not come back the same', async () => {
+  const user = Buffer.from('# caf\xe9\nmodel = "x"\n', 'latin1');
+  await writeFile(path, user);
+  expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/is not UTF-8/);
+  expect(await readFile(path)).toEqual(user);
+});
+
+it.each(['600', '664', '666'])('F-21 keeps the mode %s, which a umask would narrow', async (octal) => {
+  const mode = Number.parseInt(octal, 8);
+  await writeFile(path, 'model = "m"\n');
+  await chmod(path, mode);
+  await writeCodexBlock([server('probe')], workspace);
+  expect((await stat(path)).mode & 0o777).toBe(mode);
 });
 
 it.each([

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { realpathSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,13 +14,14 @@ const end = '# END HARNESSGYM MCP';
 
 /**
  * Keeps the marked block of the workspace's `.codex/config.toml` equal to the active servers. Only our block changes:
- * every other byte, the file's mode and a link in its place stay. A file that does not parse, or would not with our
- * block, or that has a server of the same name, is left alone and reported.
+ * every other byte, the file's mode and a link in its place stay. A file that is not UTF-8 or does not parse, or
+ * would not with our block, or that has a server of the same name, is left alone and reported.
  */
 export async function writeCodexBlock(servers: readonly ToolServer[], workspace: string): Promise<string[]> {
   const named = join(workspace, '.codex', 'config.toml');
   const file = await readConfig(named, workspace);
   if (file === 'unusable') return [`${named} is left alone: it is no file that can be read.`];
+  if (file === 'not-utf8') return [`${named} is left alone: it is not UTF-8.`];
   if (file === 'elsewhere') return [`${named} is left alone: it is a link that leads out of the workspace.`];
   const own = withoutBlock(file?.text ?? '');
   if (own === undefined) return [`${named} is left alone: its HarnessGym block has no end marker ("${end}").`];
@@ -50,13 +52,14 @@ const largest = 1024 * 1024;
 async function readConfig(
   named: string,
   workspace: string,
-): Promise<ConfigFile | undefined | 'unusable' | 'elsewhere'> {
+): Promise<ConfigFile | undefined | 'unusable' | 'not-utf8' | 'elsewhere'> {
   try {
     const path = realpathSync(named);
     if (!isWithin(realpathSync(workspace), path)) return 'elsewhere';
     const entry = await stat(path);
     if (!entry.isFile() || entry.size > largest) return 'unusable';
-    return { path, text: await readFile(path, 'utf8'), mode: entry.mode & 0o7777 };
+    const bytes = await readFile(path);
+    return isUtf8(bytes) ? { path, text: bytes.toString(), mode: entry.mode & 0o7777 } : 'not-utf8';
   } catch (error) {
     if (isMissing(error)) return undefined;
     if (error instanceof Error && 'code' in error) return 'unusable';
@@ -66,9 +69,11 @@ async function readConfig(
 
 /** False when something is in the way: what is in `.codex` is the user's, and stays. */
 async function save(text: string, { named, file }: { named: string; file: ConfigFile | undefined }): Promise<boolean> {
+  if (text === (file?.text ?? '')) return true;
   try {
+    // What our block alone was in. An empty file without it is the user's.
     if (text === '' && file !== undefined) await rm(file.path);
-    else if (text !== (file?.text ?? '')) await writeAtomic(file?.path ?? named, text, file && { mode: file.mode });
+    else await writeAtomic(file?.path ?? named, text, file && { formerMode: file.mode });
     return true;
   } catch (error) {
     if (obstacles.some((code) => hasCode(error, code))) return false;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
-import { itemPath } from '@harnessgym/registry';
+import { interruptedPlaces, itemPath } from '@harnessgym/registry';
 import { openDocket } from '../qualification/open-docket.js';
 import { stateLayout } from '../store/state-layout.js';
 import type { CleanPlace } from './survey.js';
@@ -12,8 +12,10 @@ export async function findUnneededCopies(place: CleanPlace): Promise<string[]> {
   const docket = await openDocket(place);
   if (docket.unreadable > 0) return [];
   const needed = new Set<string>();
+  const interrupted = new Set(await interruptedPlaces(place.workspace));
   for (const artifact of docket.qualified()) {
-    if (await exists(join(place.workspace, itemPath(artifact)))) needed.add(artifact.digest);
+    const path = itemPath(artifact);
+    if (interrupted.has(path) || (await exists(join(place.workspace, path)))) needed.add(artifact.digest);
   }
   const copies = (await listFolder(layout.qualified)).filter((name) => /^[0-9a-f]{64}$/.test(name));
   return copies.filter((digest) => !needed.has(digest)).map((digest) => layout.qualifiedCopy(digest));

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRegistry } from '@harnessgym/registry';
@@ -93,6 +93,24 @@ it('C-09 copies of what is gone, or passed since with other bytes, are needed no
   expect(unneeded.join()).not.toContain(digest);
   await rm(join(workspace, '.harnessgym'), { recursive: true });
   expect(await findUnneededCopies({ workspace, stateFolder })).toHaveLength(2);
+});
+
+it('C-09 a copy is needed while the artifact is away only for a copy that was killed', async () => {
+  await settle('qualified');
+  const copy = join(workspace, '.harnessgym/.copy-0123456789ab');
+  await mkdir(copy);
+  await writeFile(join(copy, 'place'), '.harnessgym/skills/s');
+  await rename(join(workspace, '.harnessgym/skills/s'), join(copy, 'former'));
+  expect(await findUnneededCopies({ workspace, stateFolder })).toEqual([]);
+  await openRegistry(workspace);
+  expect(await readFile(join(workspace, skill.path), 'utf8')).toContain('one');
+});
+
+it.each(['former', 'place'])('A-01 a copy of an agent whose %s is no file of ours keeps nothing', async (name) => {
+  await settle('qualified');
+  await mkdir(join(workspace, '.harnessgym/.copy-0123456789ab', name), { recursive: true });
+  await rm(join(workspace, '.harnessgym/skills'), { recursive: true });
+  expect(await findUnneededCopies({ workspace, stateFolder })).toHaveLength(1);
 });
 
 async function write(text: string): Promise<void> {

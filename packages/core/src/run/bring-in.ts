@@ -1,28 +1,30 @@
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
-import { type Snapshot, type SnapshotStore, WorkspaceError } from '@harnessgym/workspace';
-import { madeReadable, takeAsLeft } from '../scoring/take-as-left.js';
+import { WorkspaceError } from '@harnessgym/workspace';
+import { madeReadable } from '../scoring/take-as-left.js';
 
 /**
  * Lets `bring` write a snapshot into the workspace, and again when something in its way kept it from that. A mode is
- * changed; a folder in the place of a file may hold what no snapshot does, and is removed: it is nobody's but the agent's.
+ * changed; what blocks a saved path may hold what no snapshot does, and is removed: it is nobody's but the agent's.
  */
-export async function bringIn<Result>(
-  wanted: Snapshot,
-  { snapshots, workspace }: { snapshots: SnapshotStore; workspace: string },
-  bring: () => Promise<Result>,
-): Promise<Result> {
+export async function bringIn<Result>(workspace: string, bring: () => Promise<Result>): Promise<Result> {
   try {
     return await madeReadable(workspace, bring);
   } catch (error) {
     if (!(WorkspaceError.isInstance(error) && error.code === 'PATH_BLOCKED')) throw error;
-    const found = await takeAsLeft(snapshots, workspace);
-    for (const path of await snapshots.difference(found, wanted))
-      if (await isFolder(join(workspace, path))) await removeTree(join(workspace, path));
+    for (const path of error.blocked)
+      if (await isBelowFolders(workspace, path)) await removeTree(join(workspace, path));
     return await bring();
   }
+}
+
+/** Behind a link, anybody's files may be. */
+async function isBelowFolders(workspace: string, path: string): Promise<boolean> {
+  for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder))
+    if (!(await isFolder(join(workspace, folder)))) return false;
+  return true;
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -18,6 +18,6 @@ export async function exchangeFiles(
     first ??= before;
   };
   const bring = () => snapshots.exchange(snapshot, { tree: workspace, note: noteOnce });
-  const report = await bringIn(snapshot, { snapshots, workspace }, bring);
+  const report = await bringIn(workspace, bring);
   return { ...report, before: first ?? report.before };
 }

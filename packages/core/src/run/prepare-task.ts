@@ -1,5 +1,4 @@
 import type { RestoreReport, Snapshot } from '@harnessgym/workspace';
-import { bringIn } from './bring-in.js';
 import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
 import { exchangeFiles } from './exchange-files.js';
@@ -17,14 +16,19 @@ export async function prepareTask(context: LoopContext, iteration: number, templ
   }
 }
 
-/** As they were before the run; the harness stays. */
+/**
+ * As they were before the run; the harness stays. What stood there is nowhere else once it is reset, and a person may have
+ * worked on it beside the agent: `harnessgym restore` lists it, as the agent's or, where the run was interrupted since the
+ * last attempt began, as what was found.
+ */
 async function resetTask(context: LoopContext, iteration: number, template: Snapshot): Promise<void> {
-  const {
-    snapshots,
-    task: { workspace },
-  } = context;
-  const report = await bringIn(template, { snapshots, workspace }, () => snapshots.restore(template, workspace));
-  await tellReset(report, { ...context, iteration });
+  const { store } = context;
+  const what = store.resumed?.iterations.has(iteration - 1) ? 'before' : 'evidence';
+  const listed = new Set([template.id, ...store.iterations().map(({ checkpoint }) => checkpoint?.snapshot.id)]);
+  const note = async (before: Snapshot) => {
+    if (!listed.has(before.id)) await store.keepSnapshot(what, before);
+  };
+  await tellReset(await exchangeFiles(context, template, note), { ...context, iteration });
 }
 
 async function tellReset(

@@ -10,9 +10,9 @@ export const keptSnapshotSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('start'), ...kept }),
   /** A state whose score was the best so far. */
   z.object({ what: z.literal('checkpoint'), ...kept, iteration: count, score: z.number() }),
-  /** The files as they were when the run brought its best state back. */
+  /** The files as they were when the run brought others back: its best state, or the task as it was at first. */
   z.object({ what: z.literal('before'), ...kept }),
-  /** The files as an agent left them, before something of it was taken back. */
+  /** The files as an agent left them, before it was taken back, whole or in part. */
   z.object({ what: z.literal('evidence'), ...kept }),
 ]);
 
