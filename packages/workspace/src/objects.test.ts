@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { pidNamespace } from '@harnessgym/internal-process/pid-namespace';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSnapshotStore } from './open-snapshot-store.js';
 import type { SnapshotStore } from './snapshot.js';
@@ -94,9 +95,9 @@ describe('the contents of a store', () => {
   it('are left alone while another process writes them', async () => {
     const living = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const temporaries = join(scratch, 'store/tmp');
-    await writeFile(join(temporaries, `${living.pid}-0-0a`), '');
+    await writeFile(join(temporaries, `${living.pid}-0-${pidNamespace()}-0a`), '');
     await openSnapshotStore({ folder: join(scratch, 'store') });
-    expect(await readdir(temporaries)).toEqual([`${living.pid}-0-0a`]);
+    expect(await readdir(temporaries)).toEqual([`${living.pid}-0-${pidNamespace()}-0a`]);
     living.kill('SIGKILL');
     await once(living, 'exit');
     await openSnapshotStore({ folder: join(scratch, 'store') });

@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
+import { pidNamespace } from '@harnessgym/internal-process/pid-namespace';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSnapshotStore } from './open-snapshot-store.js';
 import type { Snapshot, SnapshotStore } from './snapshot.js';
@@ -203,7 +204,7 @@ describe('a restore that is killed', () => {
 
   it('that ended before its first change leaves nothing behind either', async () => {
     await makeEditedTree();
-    const dead = `${spawnSync('true').pid}-0-0123456789ab`;
+    const dead = `${spawnSync('true').pid}-0-${pidNamespace()}-0123456789ab`;
     await context.put(`.harnessgym_restore/${dead}/0`);
     await context.put(`.harnessgym_restore.${dead}/${dead}/0`);
     expect(await store.recover(tree)).toBeUndefined();

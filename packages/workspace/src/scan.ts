@@ -6,6 +6,7 @@ import { WorkspaceError } from './errors.js';
 import { compileIgnore, type IgnoreRule, type TreeChild } from './ignore.js';
 import { isRefusal } from './is-refusal.js';
 import type { OpenedFolders } from './opened-folders.js';
+import { isOwned } from './owned-name.js';
 import { isFileAt, type Stamp, stampAt } from './read-stamps.js';
 import type { StampIndex } from './stamp-index.js';
 import { openStampQueue } from './stamp-queue.js';
@@ -51,7 +52,7 @@ export const stagingName = '.harnessgym_restore';
 
 /** Whether a path of a tree is that place, also while it is being prepared, under its name and its owner's. */
 export function isStaging(path: string): boolean {
-  return /^\.harnessgym_restore(\.\d+-\d+-[0-9a-f]{12})?$/.test(path);
+  return path === stagingName || (path.startsWith(`${stagingName}.`) && isOwned(path.slice(stagingName.length + 1)));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { appendText } from '@harnessgym/internal-fs/append-text';
-import type { Mending } from '@harnessgym/internal-fs/make-way';
-import { withWay } from '@harnessgym/internal-fs/with-way';
+import { hasCode } from '@harnessgym/internal-fs/is-missing';
+import { type Mending, makeWay } from '@harnessgym/internal-fs/make-way';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 
 interface Place {
@@ -25,6 +25,31 @@ export function writeDocument(place: Place, text: string): Promise<Mending[]> {
 export function appendLine(place: Place, line: string): Promise<Mending[]> {
   return withWay(place, async () => appendText(place.path, `${line}\n`));
 }
+
+/** What gets in the way between looking and writing is mended once more. */
+async function withWay({ path, root }: Place, write: () => Promise<void>): Promise<Mending[]> {
+  const mended = await makeWay(path, root);
+  try {
+    await write();
+    return mended;
+  } catch (error) {
+    if (!codesOfObstacles.some((code) => hasCode(error, code))) throw error;
+    const mendedNow = await makeWay(path, root);
+    await write();
+    return [...mended, ...mendedNow];
+  }
+}
+
+const codesOfObstacles: readonly string[] = [
+  'ENOENT',
+  'EACCES',
+  'ENOTDIR',
+  'EISDIR',
+  'EEXIST',
+  'ELOOP',
+  'ENXIO',
+  'EINVAL',
+];
 
 /** A warning for each. */
 export function describeKept(mended: readonly Mending[]): string[] {
