@@ -54,8 +54,8 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
     flags.json ? await readFile(layout.summary, 'utf8') : closingLines(record, { layout, optimize }),
   );
   if (isResumable(record)) {
-    const stateDir = flags.stateDir === undefined ? [] : ['--state-dir', flags.stateDir];
-    const line = resumeLine(record, { workspace: config.task.workspace, flags: stateDir });
+    const stateDir = flags.stateDir;
+    const line = resumeLine(record, { workspace: config.task.workspace, stateDir });
     terminal.stderr.write(`Go on with ${record.runId}: ${line}\n`);
   }
   return exitCodeOf(record, wanted);

@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { runLayout } from '@harnessgym/core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { main } from './main.js';
+
+/** An agent whose service refuses, until somebody mends it. */
+const scenario = `import { existsSync } from 'node:fs';
+export default { name: 'refused', plays: [], async turn() {
+  if (!existsSync(new URL('mended', import.meta.url))) return { ended: { outcome: 'api-error', code: '429', reason: 'No.' } };
+  return { finalMessage: 'Done.' };
+} };`;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-go-on-')));
+  await mkdir(join(folder, 'work'));
+  await writeFile(join(folder, 'scenario.mjs'), scenario);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function harnessgym(argv: readonly string[], { cwd = 'work' }: { cwd?: string } = {}) {
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const collect = (kept: string[]) => new Writable({ write: (chunk, _, done) => done(void kept.push(String(chunk))) });
+  const env = { PATH: process.env['PATH'], HARNESSGYM_STATE_DIR: join(folder, 'usual') };
+  const code = await main(argv, { cwd: join(folder, cwd), env, stdout: collect(stdout), stderr: collect(stderr) });
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') };
+}
+
+const stop = (...flags: string[]) => {
+  const play = ['--runner', 'fake', '--fake-scenario', join(folder, 'scenario.mjs'), '--iterations', '1'];
+  return harnessgym(['run', '--task-text', 'Do it.', '--run-id', 'r', ...play, ...flags]);
+};
+
+/** The arguments that a hint has a person type. None of them holds a space here. */
+const typed = (text: string) => /harnessgym (run .*)/.exec(text)?.[1]?.split(' ') ?? [];
+
+it('runs and show name the state directory of a run that had another one, and say who told it', async () => {
+  expect((await stop('--state-dir', join(folder, 'other'))).code).toBe(3);
+  const { stderr } = await harnessgym(['runs']);
+  const { stdout } = await harnessgym(['show', 'r']);
+  for (const told of [stderr, stdout]) {
+    expect(told).toContain(`--resume r --state-dir ${join(folder, 'other')}\n`);
+    expect(told).toContain('(it says that it used that state directory)');
+  }
+  await writeFile(join(folder, 'mended'), '');
+  expect((await harnessgym(typed(stderr), { cwd: '.' })).code).toBe(0);
+});
+
+it('runs names no other state directory where the usual one knows the run, whatever an agent wrote', async () => {
+  expect((await stop()).code).toBe(3);
+  const forged = JSON.stringify({ schemaVersion: 1, stateFolder: '/forged/state' });
+  await writeFile(runLayout(join(folder, 'work'), 'r').state, forged);
+  expect((await harnessgym(['runs'])).stderr).toMatch(/--resume r\n$/);
+});
