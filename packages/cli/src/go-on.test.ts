@@ -55,3 +55,9 @@ it('runs names no other state directory where the usual one knows the run, whate
   await writeFile(runLayout(join(folder, 'work'), 'r').state, forged);
   expect((await harnessgym(['runs'])).stderr).toMatch(/--resume r\n$/);
 });
+
+it('the hint of a run works from another folder, also after a relative --state-dir', async () => {
+  const { stderr } = await stop('--state-dir', '../relative');
+  await writeFile(join(folder, 'mended'), '');
+  expect((await harnessgym(typed(stderr), { cwd: '.' })).code).toBe(0);
+});

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   isSolved,
   type RunConfig,
@@ -54,7 +55,8 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
     flags.json ? await readFile(layout.summary, 'utf8') : closingLines(record, { layout, optimize }),
   );
   if (isResumable(record)) {
-    const stateDir = flags.stateDir;
+    // Absolute, as the workspace: the line is to work from anywhere.
+    const stateDir = flags.stateDir === undefined ? undefined : dirname(config.stateFolder);
     const line = resumeLine(record, { workspace: config.task.workspace, stateDir });
     terminal.stderr.write(`Go on with ${record.runId}: ${line}\n`);
   }
