@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
+import { shellWord } from '@harnessgym/internal-process/shell-word';
 import type { CoreError } from '../errors.js';
 import { runLayout } from '../store/layout.js';
 import { recordedStateFolder } from '../store/recorded-state-folder.js';
@@ -19,7 +20,7 @@ export async function explainAbsence({ workspace, stateFolder, runId }: Progress
   const used = dirname(recorded);
   if (used === dirname(stateFolder)) return moved(runId, workspace);
   return notResumable(
-    `Run ${runId} left nothing in ${stateFolder} to go on from; it says that it used the state directory ${used}. If that is so, add --state-dir ${used}.`,
+    `Run ${runId} left nothing in ${stateFolder} to go on from; it says that it used the state directory ${used}. If that is so, add --state-dir ${shellWord(used)}.`,
   );
 }
 
