@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { runLayout } from '@harnessgym/core';
+import { resolveStateFolder, runLayout } from '@harnessgym/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { main } from './main.js';
 
@@ -58,6 +58,26 @@ it('runs names no other state directory where the usual one knows the run, whate
 
 it('the hint of a run works from another folder, also after a relative --state-dir', async () => {
   const { stderr } = await stop('--state-dir', '../relative');
+  await writeFile(join(folder, 'mended'), '');
+  expect((await harnessgym(typed(stderr), { cwd: '.' })).code).toBe(0);
+});
+
+/** An agent after whose turn the state of the iteration cannot be written, as on a full disk, until somebody mends it. */
+const spoils = (path: string) => `import { existsSync, mkdirSync } from 'node:fs';
+export default { name: 'spoils', plays: [], async turn() {
+  if (!existsSync(new URL('mended', import.meta.url))) mkdirSync(${JSON.stringify(path)} + '/full', { recursive: true });
+  return { finalMessage: 'Done.' };
+} };`;
+
+it('a run that crashes tells last how to go on with it', async () => {
+  const place = { cwd: folder, env: {}, workspace: join(folder, 'work') };
+  const stateFolder = await resolveStateFolder('other', place);
+  const spoiled = join(stateFolder, 'runs', 'r', 'iteration-1.json.previous');
+  await writeFile(join(folder, 'scenario.mjs'), spoils(spoiled));
+  const { code, stderr } = await stop('--state-dir', '../other');
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/\nharnessgym: error: .*\nGo on with r: .* --resume r --state-dir \S+\n$/);
+  await rm(spoiled, { recursive: true });
   await writeFile(join(folder, 'mended'), '');
   expect((await harnessgym(typed(stderr), { cwd: '.' })).code).toBe(0);
 });

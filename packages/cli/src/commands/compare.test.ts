@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,6 +86,15 @@ it('names the flag of the exit code where it tells how to go on', async () => {
   });
   expect(code).toBe(130);
   expect(stderr).toContain(`harnessgym compare --resume ${join(folder, 'out')} --fail-unless helps\n`);
+});
+
+it('tells how to go on with a study that ends by an error', async () => {
+  const { code, stderr } = await harnessgym(study('--trials', '2', '--post-command', 'echo 1'), (text) => {
+    // As on a full disk, the report can then not be written.
+    if (text.startsWith('Trials to run')) mkdirSync(join(folder, 'out/compare_report.json/full'), { recursive: true });
+  });
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(/\nGo on with the study: harnessgym compare --resume \S+out\n$/);
 });
 
 it.each([

@@ -15,5 +15,10 @@ export function resumeLine(
   return shellLine(['harnessgym', 'run', '--workspace', workspace, '--resume', runId, ...flags]);
 }
 
+/** That command, for whoever watched the run. */
+export function goOnLine(run: Pick<RunEntry, 'runId'>, place: Parameters<typeof resumeLine>[1]): string {
+  return `Go on with ${run.runId}: ${resumeLine(run, place)}`;
+}
+
 /** Beside such a line that names what only the run's own file says, which an agent can write. */
 export const saysStateDir = 'it says that it used that state directory';
