@@ -81,3 +81,16 @@ it('a run that crashes tells last how to go on with it', async () => {
   await writeFile(join(folder, 'mended'), '');
   expect((await harnessgym(typed(stderr), { cwd: '.' })).code).toBe(0);
 });
+
+it.each([
+  ['clean', 0, ['clean']],
+  ['restore', 0, ['restore']],
+  ['restore of one', 2, ['restore', 'latest']],
+])('%s names the state directory of the newest run where its own holds nothing', async (_, expected, argv) => {
+  const other = join(folder, 'an other');
+  await stop('--state-dir', other);
+  const { code, stderr } = await harnessgym(argv);
+  const hint = `harnessgym: warning: Run r says that it used the state directory ${other}. If that is so, add --state-dir '${other}'.\n`;
+  expect([code, stderr]).toEqual([expected, expect.stringContaining(hint)]);
+  expect((await harnessgym([...argv, '--state-dir', other])).stderr).not.toContain('says that it used');
+});

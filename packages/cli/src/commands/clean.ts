@@ -18,6 +18,7 @@ import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { cleanText } from '../render/clean-text.js';
 import { harmlessJson } from '../render/harmless-json.js';
+import { stateDirHint } from '../state-dir-hint.js';
 import { sweepKilledRun } from '../sweep-killed-run.js';
 import type { Terminal } from '../terminal.js';
 import { warn } from './warn.js';
@@ -56,7 +57,8 @@ export async function clean(flags: CleanFlags, terminal: Terminal): Promise<Exit
     }
   }
   if (flags.json) terminal.stdout.write(`${harmlessJson(JSON.stringify(reports, undefined, 2))}\n`);
-  else if (places.length === 0) terminal.stdout.write('Nothing to remove: no run has left anything here.\n');
+  else if (places.length === 0)
+    terminal.stdout.write('Nothing to remove: no run has left anything in the state directory.\n');
   return code;
 }
 
@@ -83,7 +85,9 @@ async function findPlaces(flags: CleanFlags, { cwd, env, stderr }: Terminal): Pr
   }
   const workspace = await resolveWorkspace(flags.workspace ?? '.', cwd);
   const stateFolder = await resolveStateFolder(flags.stateDir, { cwd, env, workspace });
-  return existsSync(stateFolder) ? [{ workspace, stateFolder }] : [];
+  if (existsSync(stateFolder)) return [{ workspace, stateFolder }];
+  warn(await stateDirHint({ workspace, stateFolder }), { stderr });
+  return [];
 }
 
 /** No run works in the workspace meanwhile; in one that is gone none can. */

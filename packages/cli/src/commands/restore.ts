@@ -6,6 +6,7 @@ import {
   resolveStateFolder,
   resolveWorkspace,
   restoreSnapshot,
+  type SnapshotIndex,
 } from '@harnessgym/core';
 import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
@@ -13,6 +14,7 @@ import { harmlessJson } from '../render/harmless-json.js';
 import { noSnapshots } from '../render/no-snapshots.js';
 import { previewText, restoreText } from '../render/restore-text.js';
 import { snapshotsTable } from '../render/snapshots-table.js';
+import { stateDirHint } from '../state-dir-hint.js';
 import { sweepKilledRun } from '../sweep-killed-run.js';
 import type { Terminal } from '../terminal.js';
 import { warn } from './warn.js';
@@ -42,14 +44,14 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
 
   if (what === undefined) {
     if (flags.dryRun) throw new CliError(exitCodes.usage, '--dry-run: name the snapshot that would be brought back.');
-    const { entries } = await readSnapshotIndex(place);
+    const { entries } = await readIndex(place, terminal);
     print(entries.length === 0 ? noSnapshots(place) : snapshotsTable(entries), entries);
   } else if (flags.dryRun) {
-    const id = await find(what, place);
+    const id = await find(what, place, terminal);
     const changes = await previewRestore({ ...place, id });
     print(previewText(id, changes), { snapshot: id, ...changes });
   } else {
-    const id = await find(what, place);
+    const id = await find(what, place, terminal);
     const { stateFolder } = place;
     await using lock = await lockWorkspace(workspace, { runId: 'harnessgym-restore', stateFolder });
     warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
@@ -59,8 +61,14 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
   return exitCodes.done;
 }
 
-async function find(what: string, place: Place): Promise<string> {
+async function readIndex(place: Place, terminal: Terminal): Promise<SnapshotIndex> {
   const index = await readSnapshotIndex(place);
+  if (index.ids.length === 0) warn(await stateDirHint(place), terminal);
+  return index;
+}
+
+async function find(what: string, place: Place, terminal: Terminal): Promise<string> {
+  const index = await readIndex(place, terminal);
   if (index.ids.length === 0) throw new CliError(exitCodes.usage, noSnapshots(place).trimEnd());
   return findSnapshot(what, index);
 }
