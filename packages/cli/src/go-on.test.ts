@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -86,6 +86,7 @@ it.each([
   ['clean', 0, ['clean']],
   ['restore', 0, ['restore']],
   ['restore of one', 2, ['restore', 'latest']],
+  ['registry list', 0, ['registry', 'list']],
 ])('%s names the state directory of the newest run where its own holds nothing', async (_, expected, argv) => {
   const other = join(folder, 'an other');
   await stop('--state-dir', other);
@@ -93,4 +94,12 @@ it.each([
   const hint = `harnessgym: warning: Run r says that it used the state directory ${other}. If that is so, add --state-dir '${other}'.\n`;
   expect([code, stderr]).toEqual([expected, expect.stringContaining(hint)]);
   expect((await harnessgym([...argv, '--state-dir', other])).stderr).not.toContain('says that it used');
+});
+
+it('registry list does without that hint where the runs cannot be read', async () => {
+  const harness = join(folder, 'work/.harnessgym');
+  await mkdir(harness);
+  await symlink('runs', join(harness, 'runs'));
+  const { code, stderr } = await harnessgym(['registry', 'list']);
+  expect([code, stderr]).toEqual([0, '']);
 });
