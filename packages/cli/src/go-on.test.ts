@@ -103,3 +103,12 @@ it('registry list does without that hint where the runs cannot be read', async (
   const { code, stderr } = await harnessgym(['registry', 'list']);
   expect([code, stderr]).toEqual([0, '']);
 });
+
+it('show tells what to do about a summary that cannot be read', async () => {
+  await stop();
+  const { summary } = runLayout(join(folder, 'work'), 'r');
+  await writeFile(summary, '{');
+  const { stdout } = await harnessgym(['show', 'r']);
+  expect(stdout).toMatch(/^State +unreadable summary: It is not JSON\.$/m);
+  expect(stdout).toContain(`${summary}: mend it, or move it away`);
+});

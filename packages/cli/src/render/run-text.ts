@@ -57,8 +57,10 @@ function settings({ config, layout }: RunReading): string[] {
   return changed.length === 0 ? ['the defaults'] : changed;
 }
 
-function outcome({ entry, summary }: RunReading): Fact[] {
-  if (summary.reading !== 'whole') return [];
+function outcome({ entry, summary, layout }: RunReading): Fact[] {
+  if (summary.reading === 'broken')
+    return [['Summary', `${layout.summary}: mend it, or move it away; what follows is from the other files`]];
+  if (summary.reading === 'missing') return [];
   const { final_status, solved, optimization, best_checkpoint, artifact_qualification, usage, warnings } =
     summary.document;
   const direction = optimization.higher_is_better ? 'higher' : 'lower';
