@@ -22,6 +22,7 @@ it('A-12 what undoes a restore is on the disk, with its name, before the first o
     expect(hit).toMatchObject({ code: 0, stderr: '' });
     const calls = (await readFile(log, 'utf8')).trim().split('\n');
     const first = calls.findIndex((call) => /^(rename|unlink) "\/task\/(\.harnessgym_restore\/.*\/0"|[al])/.test(call));
+    expect(first).toBeGreaterThan(0);
     const synced = calls.slice(0, first).flatMap((call) => /^fsync "\/state\/[0-9a-f]+(.*)"$/.exec(call)?.[1] ?? []);
 
     // Each after the file whose name it is about.

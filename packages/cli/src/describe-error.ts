@@ -1,4 +1,4 @@
-import { CliError } from './errors.js';
+import { AdvisedError, CliError } from './errors.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
 // What the disk, the limits and the permissions of a machine say, wherever a file is touched. What else the file system can
@@ -30,6 +30,10 @@ const coreBrand = Symbol.for('harnessgym.error.core');
  * packages is loaded for it; anything unknown is a bug of ours.
  */
 export function describeError(error: unknown, { debug }: { debug: boolean }): { text: string; exitCode: ExitCode } {
+  if (error instanceof AdvisedError) {
+    const { text, exitCode } = describeError(error.cause, { debug });
+    return { text: `${text}\n${error.advice}`, exitCode };
+  }
   const { text, exitCode } = describeKnown(first(error));
   return { text: debug && error instanceof Error ? `${text}\n${error.stack ?? ''}` : text, exitCode };
 }

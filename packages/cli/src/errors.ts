@@ -10,3 +10,14 @@ export class CliError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** What a command ended by, with a line on how to go on with what it had done. */
+export class AdvisedError extends Error {
+  override readonly name = 'AdvisedError';
+  readonly advice: string;
+
+  constructor(cause: unknown, advice: string) {
+    super(advice, { cause });
+    this.advice = advice;
+  }
+}

@@ -1,5 +1,6 @@
 import {
   createLoopContext,
+  isUnfinished,
   lockWorkspace,
   type RunConfig,
   type RunRecord,
@@ -9,6 +10,7 @@ import {
 import type { Runner } from '@harnessgym/runners';
 import { cancelOnSignals } from './cancel-on-signals.js';
 import { warn } from './commands/warn.js';
+import { AdvisedError } from './errors.js';
 import { showProgress } from './progress/show-progress.js';
 import { sweepKilledRun, sweepOwnRun } from './sweep-killed-run.js';
 import type { Terminal, TerminalStream } from './terminal.js';
@@ -20,6 +22,8 @@ export interface WatchRunOptions {
   /** Where the progress goes. When this returns, nothing of it is drawn over any more. */
   progressOn: TerminalStream;
   start: 'new' | 'resumed';
+  /** What to tell where the run crashes and can be resumed. */
+  goOn: string;
 }
 
 const cancelling =
@@ -30,7 +34,7 @@ const cancelling =
  * there is ended first, and what this one left at last.
  */
 export async function watchRun(config: RunConfig, options: WatchRunOptions): Promise<RunRecord> {
-  const { runner, terminal, progressOn, start } = options;
+  const { runner, terminal, progressOn, start, goOn } = options;
   const { env, stderr } = terminal;
   const { runId, stateFolder } = config;
   const { workspace } = config.task;
@@ -49,5 +53,9 @@ export async function watchRun(config: RunConfig, options: WatchRunOptions): Pro
   };
   const parts = { runner, versions, env, signal, onEvent: progress.onEvent, ...resumed };
   await using context = await createLoopContext(config, parts);
-  return await runLoop(context);
+  try {
+    return await runLoop(context);
+  } catch (error) {
+    throw (await isUnfinished(stateFolder, runId)) ? new AdvisedError(error, goOn) : error;
+  }
 }

@@ -62,10 +62,12 @@ export { type AttemptCall, attemptCalls } from './usage/attempt-calls.js';
 // The runs of a workspace, read from their files.
 
 export { changedSettings } from './config/changed-settings.js';
+export { isUnfinished } from './progress/is-unfinished.js';
 export { listRuns } from './store/list-runs.js';
 export { type CallsReading, readCalls } from './store/read-calls.js';
 export type { Reading } from './store/read-document.js';
 export { type RunReading, readRun } from './store/read-run.js';
+export { recordedStateFolder } from './store/recorded-state-folder.js';
 export { type RunEntry, runListSchema } from './store/schemas/run-entry-schema.js';
 
 // A fact in the form in which documents have it.
@@ -128,4 +130,4 @@ export { CoreError, type CoreErrorCode } from './errors.js';
 export { type PlanParts, planRun } from './plan/plan-run.js';
 export { type RunPlan, runPlanSchema } from './plan/run-plan.js';
 export { type FileLock, type LockRequest, lockFile } from './store/lock-file.js';
-export { lockWorkspace } from './store/lock-workspace.js';
+export { lockState, lockWorkspace } from './store/lock-workspace.js';

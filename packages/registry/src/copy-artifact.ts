@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, posix } from 'node:path';
+import { exists } from '@harnessgym/internal-fs/exists';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import type { Artifact } from './artifact.js';
@@ -15,8 +16,8 @@ import { type ItemEntry, walkItem } from './walk-item.js';
 
 /**
  * Copies one artifact beside its place and checks the copy before anything of the other workspace gives way. `made` are the
- * folders of that workspace which are there for all that are copied together. What gave way is removed, or what
- * `keepFormer` leaves of it; when that fails, it stays where no sweep removes it.
+ * folders of that workspace which are there for all that are copied together. What gave way is removed. Given
+ * `keepFormer`, that may move it, and what it leaves stays where no sweep removes it.
  */
 export async function copyArtifact(
   artifact: Artifact,
@@ -46,7 +47,7 @@ export async function copyArtifact(
     throw error;
   }
   await keepFormer?.(former);
-  await removeTree(staging);
+  if (keepFormer === undefined || !(await exists(former))) await removeTree(staging);
 }
 
 /** Gets where something lies that gave way to a copy, if anything did, and may move it. */

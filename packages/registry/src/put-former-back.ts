@@ -29,8 +29,18 @@ export async function putFormerBack(root: string, copy: string): Promise<string 
 export async function interruptedPlaces(root: string): Promise<string[]> {
   const folder = join(root, '.harnessgym');
   const copies = (await listFolder(folder)).filter((name) => copyName.test(name));
-  const places = await Promise.all(copies.map((name) => interruptedPlace(root, join(folder, name))));
+  const places = await Promise.all(copies.map((name) => placeIfAny(root, join(folder, name))));
   return places.filter((place) => place !== undefined);
+}
+
+/** What is no copy of ours, or is closed to us, is nobody's place. */
+async function placeIfAny(root: string, copy: string): Promise<string | undefined> {
+  try {
+    return await interruptedPlace(root, copy);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    return undefined;
+  }
 }
 
 async function interruptedPlace(root: string, copy: string): Promise<string | undefined> {

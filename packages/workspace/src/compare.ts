@@ -1,6 +1,6 @@
 import type { TreeStore } from './change-tree.js';
 import { currentTree } from './current-tree.js';
-import { planRestore, refuseBlocked } from './plan-restore.js';
+import { holdersOf, planRestore, refuseBlocked } from './plan-restore.js';
 import type { RestoreReport, Snapshot } from './snapshot.js';
 
 /** What a restore would do, told without doing it. */
@@ -9,9 +9,12 @@ export async function compare(store: TreeStore, snapshot: Pick<Snapshot, 'id'>, 
   const now = await currentTree(ignore, { store, tree });
   const plan = planRestore(entries, now.entries, now.skipped);
   refuseBlocked(plan, tree);
+  const going = new Set(plan.remove.map(({ path }) => path));
+  // A folder that still holds what no snapshot takes stays.
+  const staying = holdersOf([...now.skipped.keys()].filter((path) => !going.has(path)));
   const written = [...plan.write, ...plan.setModes].map(({ path }) => path);
   return {
     restored: [...new Set([...plan.createFolders, ...written])].sort(),
-    removed: plan.remove.map(({ path }) => path).sort(),
+    removed: [...going].filter((path) => !staying.has(path)).sort(),
   };
 }

@@ -61,7 +61,7 @@ export async function openSnapshotStore(options: { folder: string; ignore?: Igno
       return change(folder, async () => {
         const recovery = await recover(store, folder);
         const report = await exchange(store, snapshot, { tree: folder, note });
-        return { ...report, ...(recovery && { recovered: true }) };
+        return { ...report, ...(recovery && recovery.givenUp === undefined && { recovered: true }) };
       });
     },
     compare: async (snapshot, tree) => {

@@ -19,9 +19,11 @@ export function trackOpened(tree: string, record: (path: string, mode: number) =
   return {
     async open(path, mode) {
       record(path, mode);
-      if (!(await setFolderMode(tree, { path, mode: mode | 0o700 }))) return false;
+      // Before it is open, so that it is closed again whatever happens.
       modes.set(path, mode);
-      return true;
+      const isOpen = await setFolderMode(tree, { path, mode: mode | 0o700 });
+      if (!isOpen) modes.delete(path);
+      return isOpen;
     },
     adopt(path, mode) {
       modes.set(path, mode);

@@ -70,6 +70,15 @@ export function refuseBlocked({ blocked }: RestorePlan, tree: string): void {
   });
 }
 
+/** The folders that hold these paths, at any depth. */
+export function holdersOf(paths: Iterable<string>): ReadonlySet<string> {
+  const holders = new Set<string>();
+  for (const path of paths) {
+    for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) holders.add(folder);
+  }
+  return holders;
+}
+
 /** Most paths need nothing. What stands at the same path stays in both lists or in neither. */
 function withoutEqual(saved: readonly SavedEntry[], found: readonly CurrentEntry[]) {
   const wanted: SavedEntry[] = [];
@@ -115,10 +124,7 @@ function isClosed(entry: SavedEntry): entry is Extract<SavedEntry, { kind: 'fold
 }
 
 function findBlocked(wanted: readonly SavedEntry[], skipped: Scan['skipped']): string[] {
-  const holders = new Set<string>();
-  for (const path of skipped.keys()) {
-    for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) holders.add(folder);
-  }
+  const holders = holdersOf(skipped.keys());
   return wanted
     .filter(({ path, kind }) => {
       const reason = skipped.get(path);

@@ -88,3 +88,12 @@ it('knows a rule that leaves nothing of a tree that has something', async () => 
   expect(leavesNothing(tree, rule('*', '!src'))).toBe(false);
   expect(leavesNothing(tree, rule('*.c'))).toBe(false);
 });
+
+it('a comparison tells what a restore does with new folders, also those that hold ignored files', async () => {
+  await context.put('old');
+  const snapshot = await store.take(tree);
+  for (const path of ['new/deep/node_modules/p.js', 'new/file', 'plain/file']) await context.put(path);
+  const told = await store.compare(snapshot, tree);
+  expect(told.removed).toEqual(['new/file', 'plain', 'plain/file']);
+  expect(await store.restore(snapshot, tree)).toEqual(told);
+});

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, lstat, open, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { namePath } from '@harnessgym/internal-fs/name-path';
 
 /**
  * Sets the mode of a folder of a tree, whose own path is resolved. False when no folder of ours is there any more: a link
@@ -13,7 +14,8 @@ export async function setFolderMode(tree: string, { path, mode }: { path: string
     if (path !== '' && (await realpath(dirname(folder))) !== dirname(folder)) return false;
     await setMode(folder, mode);
     return true;
-  } catch (error) {
+  } catch (cause) {
+    const error = namePath(cause, folder);
     if (hasCode(error, 'EPERM') || hasCode(error, 'ELOOP') || isMissing(error)) return false;
     throw error;
   }

@@ -5,6 +5,7 @@ import {
   type CleanRules,
   cleanWorkspace,
   listStateFolders,
+  lockState,
   lockWorkspace,
   parseDuration,
   parseSize,
@@ -18,6 +19,7 @@ import { CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { cleanText } from '../render/clean-text.js';
 import { harmlessJson, harmlessText } from '../render/harmless-json.js';
+import { stateDirHint } from '../state-dir-hint.js';
 import { sweepKilledRun } from '../sweep-killed-run.js';
 import type { Terminal } from '../terminal.js';
 import { warn } from './warn.js';
@@ -56,7 +58,8 @@ export async function clean(flags: CleanFlags, terminal: Terminal): Promise<Exit
     }
   }
   if (flags.json) terminal.stdout.write(`${harmlessJson(JSON.stringify(reports, undefined, 2))}\n`);
-  else if (places.length === 0) terminal.stdout.write('Nothing to remove: no run has left anything here.\n');
+  else if (places.length === 0)
+    terminal.stdout.write('Nothing to remove: no run has left anything in the state directory.\n');
   return code;
 }
 
@@ -83,10 +86,12 @@ async function findPlaces(flags: CleanFlags, { cwd, env, stderr }: Terminal): Pr
   }
   const workspace = await resolveWorkspace(flags.workspace ?? '.', cwd);
   const stateFolder = await resolveStateFolder(flags.stateDir, { cwd, env, workspace });
-  return existsSync(stateFolder) ? [{ workspace, stateFolder }] : [];
+  if (existsSync(stateFolder)) return [{ workspace, stateFolder }];
+  warn(await stateDirHint({ workspace, stateFolder }), { stderr });
+  return [];
 }
 
-/** No run works in the workspace meanwhile; in one that is gone none can. */
+/** No run works in the workspace meanwhile, also not in one that was moved under it. */
 async function cleanAlone(
   place: CleanPlace,
   { rules, mode }: { rules: CleanRules; mode: 'done' | 'planned' },
@@ -94,8 +99,11 @@ async function cleanAlone(
 ): Promise<CleanReport> {
   const { workspace, stateFolder } = place;
   const isThere = existsSync(workspace);
-  await using lock = isThere ? await lockWorkspace(workspace, { runId: 'harnessgym-clean', stateFolder }) : undefined;
-  warn(lock?.warnings ?? [], terminal);
+  const runId = 'harnessgym-clean';
+  await using lock = isThere
+    ? await lockWorkspace(workspace, { runId, stateFolder })
+    : await lockState(stateFolder, runId);
+  warn(lock.warnings, terminal);
   // Awaited here: without that the lock would be given up before the work is done.
   if (mode === 'planned') return await previewClean(place, rules);
   if (isThere) warn(await sweepKilledRun(workspace), terminal);

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,6 +88,15 @@ it('names the flag of the exit code where it tells how to go on', async () => {
   expect(stderr).toContain(`harnessgym compare --resume ${join(folder, 'out')} --fail-unless helps\n`);
 });
 
+it('tells how to go on with a study that ends by an error', async () => {
+  const { code, stderr } = await harnessgym(study('--trials', '2', '--post-command', 'echo 1'), (text) => {
+    // As on a full disk, the report can then not be written.
+    if (text.startsWith('Trials to run')) mkdirSync(join(folder, 'out/compare_report.json/full'), { recursive: true });
+  });
+  expect(code).not.toBe(0);
+  expect(stderr).toMatch(/\nGo on with the study: harnessgym compare --resume \S+out\n$/);
+});
+
 it.each([
   ['the agent', "throw new Error('I crashed.')", [], 0],
   ['the agent, where a verdict was asked for', "throw new Error('I crashed.')", ['--fail-unless', 'helps'], 4],
@@ -112,7 +122,7 @@ it('shows of each command its own help, and ends it with the line', async () => 
 it.runIf(process.platform === 'linux')('names a state directory that cannot be, of a run and of a study', async () => {
   const at = ['--state-dir', '/proc/harnessgym', '--runner', 'fake', '--fake-scenario', 'scenario.mjs'];
   const run = await harnessgym(['run', '--workspace', 'task', '--task', 'task.md', '--sandbox', 'off', ...at]);
-  expect([run.code, run.stderr]).toEqual([3, expect.stringMatching(/\/proc\/harnessgym\/\S+ cannot be used: ENOENT/)]);
+  expect([run.code, run.stderr]).toEqual([3, expect.stringMatching(/\/proc\/harnessgym\/\S+ cannot be used \(ENOENT/)]);
   const compared = await harnessgym(study('--post-command', 'echo 1', ...at));
   expect([compared.code, compared.stderr]).toEqual([
     2,

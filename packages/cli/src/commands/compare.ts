@@ -10,7 +10,7 @@ import {
 } from '@harnessgym/compare';
 import { cancelOnSignals } from '../cancel-on-signals.js';
 import { createRunner } from '../create-runner.js';
-import { CliError } from '../errors.js';
+import { AdvisedError, CliError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { showStudy } from '../progress/show-study.js';
 import { compareLines } from '../render/compare-lines.js';
@@ -50,10 +50,13 @@ export async function compare(flags: CompareFlags, terminal: Terminal): Promise<
   }
   const executor = createLocalExecutor({ settings, createRunner: create, env, versions });
   const progress = showStudy(terminal);
-  const report = await runStudy({ settings, executor, signal, onEvent: progress.onEvent });
+  const goOn = goOnLine(settings, failUnless);
+  const report = await runStudy({ settings, executor, signal, onEvent: progress.onEvent }).catch((error: unknown) => {
+    throw progress.hasStarted() ? new AdvisedError(error, goOn) : error;
+  });
   if (json) printJson(report, terminal);
   else terminal.stdout.write(compareLines(report, join(settings.outputFolder, 'compare_report.json')));
-  if (!report.analysis.complete || report.trials.some(endedByMachine)) stderr.write(goOn(settings, failUnless));
+  if (!report.analysis.complete || report.trials.some(endedByMachine)) stderr.write(`${goOn}\n`);
   // Plots take a while to load, and a plan needs none.
   const { writePage } = await import('./write-page.js');
   await writePage(report, join(settings.outputFolder, 'report.html'), terminal);
@@ -68,9 +71,9 @@ function refuseUnknown(wanted: string | undefined): void {
   throw new CliError(exitCodes.usage, `--fail-unless: "${wanted}" is unknown. Use helps.`);
 }
 
-function goOn({ outputFolder }: StudySettings, wanted: string | undefined): string {
+function goOnLine({ outputFolder }: StudySettings, wanted: string | undefined): string {
   const asked = wanted === undefined ? [] : ['--fail-unless', wanted];
-  return `Go on with the study: ${shellLine(['harnessgym', 'compare', '--resume', outputFolder, ...asked])}\n`;
+  return `Go on with the study: ${shellLine(['harnessgym', 'compare', '--resume', outputFolder, ...asked])}`;
 }
 
 /** The verdict is no part of it unless it was asked for. */

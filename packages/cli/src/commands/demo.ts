@@ -1,6 +1,6 @@
 import { cp, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { resolveConfig, runLayout } from '@harnessgym/core';
 import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { resolvePath } from '@harnessgym/internal-fs/resolve-path';
@@ -10,6 +10,7 @@ import { CliError } from '../errors.js';
 import { exitCodeOfRun } from '../exit-code-of-run.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { demoTable } from '../render/demo-table.js';
+import { goOnLine } from '../render/resume-line.js';
 import type { Terminal } from '../terminal.js';
 import { watchRun } from '../watch-run.js';
 
@@ -40,7 +41,8 @@ export async function demo(options: { folder?: string }, terminal: Terminal): Pr
     { cwd: terminal.cwd, env: terminal.env, now: new Date() },
   );
   const runner = await createRunner(config, terminal);
-  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stdout, start: 'new' });
+  const goOn = goOnLine(config, { workspace, stateDir: dirname(config.stateFolder) });
+  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stdout, start: 'new', goOn });
   terminal.stdout.write(demoTable(record, runLayout(config.task.workspace, config.runId)));
   const code = exitCodeOfRun(record);
   if (code !== exitCodes.done || record.improved) return code;

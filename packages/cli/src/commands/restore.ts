@@ -7,6 +7,7 @@ import {
   resolveStateFolder,
   resolveWorkspace,
   restoreSnapshot,
+  type SnapshotIndex,
 } from '@harnessgym/core';
 import { cancelOnSignals } from '../cancel-on-signals.js';
 import { CliError } from '../errors.js';
@@ -15,6 +16,7 @@ import { harmlessJson } from '../render/harmless-json.js';
 import { noSnapshots } from '../render/no-snapshots.js';
 import { previewText, restoreText } from '../render/restore-text.js';
 import { snapshotsTable } from '../render/snapshots-table.js';
+import { stateDirHint } from '../state-dir-hint.js';
 import { sweepKilledRun } from '../sweep-killed-run.js';
 import type { Terminal } from '../terminal.js';
 import { warn } from './warn.js';
@@ -44,20 +46,24 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
 
   if (what === undefined) {
     if (flags.dryRun) throw new CliError(exitCodes.usage, '--dry-run: name the snapshot that would be brought back.');
-    const { entries } = await readSnapshotIndex(place);
+    const { entries } = await readIndex(place, terminal);
     print(entries.length === 0 ? noSnapshots(place) : snapshotsTable(entries), entries);
   } else if (flags.dryRun) {
-    const id = await find(what, place);
+    const id = await find(what, place, terminal);
     const changes = await previewRestore({ ...place, id });
     print(previewText(id, changes), { snapshot: id, ...changes });
   } else {
-    const id = await find(what, place);
+    const id = await find(what, place, terminal);
     const { stateFolder } = place;
     using _signals = cancelOnSignals(() => terminal.stderr.write(finishing));
     await using lock = await lockWorkspace(workspace, { runId: 'harnessgym-restore', stateFolder });
     warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
-    const done = await restoreSnapshot({ ...place, id, now: new Date() });
-    warn(done.recovery ? [describeRecovery(done.recovery)] : [], terminal);
+    const done = await restoreSnapshot({
+      ...place,
+      id,
+      now: new Date(),
+      onRecovery: (recovery) => warn([describeRecovery(recovery)], terminal),
+    });
     print(restoreText(done, placeFlags(flags)), { ...done, snapshot: done.snapshot.id, before: done.before.id });
   }
   return exitCodes.done;
@@ -67,8 +73,14 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
 const finishing =
   'harnessgym: finishing the restore, so that it can be undone. Once more ends it at once; the next restore or run goes on with it.\n';
 
-async function find(what: string, place: Place): Promise<string> {
+async function readIndex(place: Place, terminal: Terminal): Promise<SnapshotIndex> {
   const index = await readSnapshotIndex(place);
+  if (index.ids.length === 0) warn(await stateDirHint(place), terminal);
+  return index;
+}
+
+async function find(what: string, place: Place, terminal: Terminal): Promise<string> {
+  const index = await readIndex(place, terminal);
   if (index.ids.length === 0) throw new CliError(exitCodes.usage, noSnapshots(place).trimEnd());
   return findSnapshot(what, index);
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   isSolved,
   type RunConfig,
@@ -13,7 +14,7 @@ import { CliError } from '../errors.js';
 import { exitCodeOfRun } from '../exit-code-of-run.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { closingLines } from '../render/closing-lines.js';
-import { isResumable, resumeLine } from '../render/resume-line.js';
+import { goOnLine, isResumable } from '../render/resume-line.js';
 import type { Terminal } from '../terminal.js';
 import { watchRun } from '../watch-run.js';
 import { dryRun } from './dry-run.js';
@@ -47,17 +48,16 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
   }
   warn(config.warnings, terminal);
   const start = resume === undefined ? 'new' : 'resumed';
-  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stderr, start });
+  // Absolute, as the workspace: the line is to work from anywhere.
+  const stateDir = flags.stateDir === undefined ? undefined : dirname(config.stateFolder);
+  const goOn = goOnLine(config, { workspace: config.task.workspace, stateDir });
+  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stderr, start, goOn });
   const layout = runLayout(config.task.workspace, config.runId);
   const { optimize } = config.task.objective;
   terminal.stdout.write(
     flags.json ? await readFile(layout.summary, 'utf8') : closingLines(record, { layout, optimize }),
   );
-  if (isResumable(record)) {
-    const stateDir = flags.stateDir === undefined ? [] : ['--state-dir', flags.stateDir];
-    const line = resumeLine(record, { workspace: config.task.workspace, flags: stateDir });
-    terminal.stderr.write(`Go on with ${record.runId}: ${line}\n`);
-  }
+  if (isResumable(record)) terminal.stderr.write(`${goOn}\n`);
   return exitCodeOf(record, wanted);
 }
 

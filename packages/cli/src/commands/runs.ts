@@ -2,8 +2,9 @@ import { listRuns, resolveWorkspace } from '@harnessgym/core';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { harmlessJson } from '../render/harmless-json.js';
 import { noRuns } from '../render/no-runs.js';
-import { isResumable, resumeLine } from '../render/resume-line.js';
+import { isResumable, resumeLine, saysStateDir } from '../render/resume-line.js';
 import { runsTable } from '../render/runs-table.js';
+import { stateDirToResume } from '../state-dir-to-resume.js';
 import type { Terminal } from '../terminal.js';
 
 /**
@@ -12,14 +13,17 @@ import type { Terminal } from '../terminal.js';
  */
 export async function runs(
   { workspace: written = '.', json }: { workspace?: string; json?: boolean },
-  { cwd, stdout, stderr }: Terminal,
+  { cwd, env, stdout, stderr }: Terminal,
 ): Promise<ExitCode> {
   const workspace = await resolveWorkspace(written, cwd);
   const entries = await listRuns(workspace);
   if (json) stdout.write(`${harmlessJson(JSON.stringify(entries, undefined, 2))}\n`);
   else stdout.write(entries.length === 0 ? `${noRuns(workspace)}\n` : runsTable(entries, new Date()));
   const [newest] = entries;
-  if (!json && newest !== undefined && isResumable(newest))
-    stderr.write(`Go on with ${newest.runId}: ${resumeLine(newest, { workspace })}\n`);
+  if (!json && newest !== undefined && isResumable(newest)) {
+    const stateDir = await stateDirToResume(newest.runId, { workspace, cwd, env });
+    const says = stateDir === undefined ? '' : ` (${saysStateDir})`;
+    stderr.write(`Go on with ${newest.runId}${says}: ${resumeLine(newest, { workspace, stateDir })}\n`);
+  }
   return exitCodes.done;
 }

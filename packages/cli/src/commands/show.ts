@@ -7,6 +7,7 @@ import { noRuns } from '../render/no-runs.js';
 import { oneLine } from '../render/one-line.js';
 import { runText } from '../render/run-text.js';
 import { stateText } from '../render/state-text.js';
+import { stateDirToResume } from '../state-dir-to-resume.js';
 import type { Terminal } from '../terminal.js';
 
 /**
@@ -16,12 +17,16 @@ import type { Terminal } from '../terminal.js';
 export async function show(
   wanted: string,
   { workspace: written = '.', json }: { workspace?: string; json?: boolean },
-  { cwd, stdout }: Terminal,
+  { cwd, env, stdout }: Terminal,
 ): Promise<ExitCode> {
   const workspace = await resolveWorkspace(written, cwd);
   const run = await findRun(workspace, wanted);
   if (run === undefined) stdout.write(json ? 'null\n' : `${noRuns(workspace)}\n`);
-  else stdout.write(json ? summaryOf(run) : runText(run, new Date()));
+  else if (json) stdout.write(summaryOf(run));
+  else {
+    const stateDir = await stateDirToResume(run.entry.runId, { workspace, cwd, env });
+    stdout.write(runText(run, { now: new Date(), stateDir }));
+  }
   return exitCodes.done;
 }
 

@@ -5,32 +5,43 @@ import { type Fact, factLines } from './fact-lines.js';
 import { iterationText } from './iteration-text.js';
 import { lengthText } from './length-text.js';
 import { oneLine } from './one-line.js';
-import { isResumable, resumeLine } from './resume-line.js';
+import { isResumable, resumeLine, saysStateDir } from './resume-line.js';
 import { scoreText } from './score-text.js';
 import { startText } from './start-text.js';
 import { stateText } from './state-text.js';
 import { usageText } from './usage-text.js';
 
+interface TextOptions {
+  now: Date;
+  /** As `resumeLine` names it. */
+  stateDir: string | undefined;
+}
+
 /** A run for people: what it was asked for, each iteration, what came of it, and where to read on. */
-export function runText(run: RunReading, now: Date): string {
+export function runText(run: RunReading, options: TextOptions): string {
   const iterations = run.iterations.map((one) => iterationText(one, run));
-  const head = [...asked(run, now), ...outcome(run)];
+  const head = [...asked(run, options), ...outcome(run)];
   return `${[factLines(head).join('\n'), ...iterations, whereToLook(run)].join('\n\n')}\n`;
 }
 
-function asked(run: RunReading, now: Date): Fact[] {
-  const { entry, layout } = run;
+function asked(run: RunReading, { now, stateDir }: TextOptions): Fact[] {
+  const { entry } = run;
   const length = lengthText(entry, now);
   const start = startText(entry) || 'not known';
   return [
     ['Run', entry.runId],
     ['State', stateText(entry.state)],
-    ...(isResumable(entry) ? [['Go on', resumeLine(entry, layout)] as const] : []),
+    ...(isResumable(entry) ? [goOn(run, stateDir)] : []),
     ['Started', length === '' ? start : `${start}, ${entry.state.state === 'running' ? 'for' : 'took'} ${length}`],
     ['Task', task(run)],
     ['Runner', oneLine(entry.runner ?? 'not known')],
     ['Settings', settings(run)],
   ];
+}
+
+function goOn({ entry, layout: { workspace } }: RunReading, stateDir: string | undefined): Fact {
+  const line = resumeLine(entry, { workspace, stateDir });
+  return ['Go on', stateDir === undefined ? line : [line, `(${saysStateDir})`]];
 }
 
 function task({ config, summary, layout }: RunReading): string {
@@ -46,8 +57,10 @@ function settings({ config, layout }: RunReading): string[] {
   return changed.length === 0 ? ['the defaults'] : changed;
 }
 
-function outcome({ entry, summary }: RunReading): Fact[] {
-  if (summary.reading !== 'whole') return [];
+function outcome({ entry, summary, layout }: RunReading): Fact[] {
+  if (summary.reading === 'broken')
+    return [['Summary', `${layout.summary}: mend it, or move it away; what follows is from the other files`]];
+  if (summary.reading === 'missing') return [];
   const { final_status, solved, optimization, best_checkpoint, artifact_qualification, usage, warnings } =
     summary.document;
   const direction = optimization.higher_is_better ? 'higher' : 'lower';

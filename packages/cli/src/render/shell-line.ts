@@ -1,8 +1,6 @@
+import { shellWord } from '@harnessgym/internal-process/shell-word';
+
 /** A command line as one would type it in a shell. */
 export function shellLine(argv: readonly string[]): string {
-  return argv.map(quote).join(' ');
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return argv.map(shellWord).join(' ');
 }

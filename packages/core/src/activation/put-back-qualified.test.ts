@@ -44,19 +44,32 @@ it('F-11 where the copy is damaged the changed version stays, and a warning says
   await writeFile(join(root, path), 'damaged');
   expect(await putBackQualified(context)).toEqual([expect.stringContaining('cannot be put back')]);
   expect(await readFile(join(workspace, path), 'utf8')).toContain('changed');
-  expect([await readdir(join(workspace, '.harnessgym/set_aside')), await hidden()]).toEqual([[], []]);
+  expect([existsSync(join(workspace, '.harnessgym/set_aside')), await hidden()]).toEqual([false, []]);
+});
+
+it('F-11 tells where the changed version is when it cannot be moved aside, and keeps it', async () => {
+  // With what is put before and behind it, longer than a name may be.
+  const name = 'n'.repeat(240);
+  const warnings = await putBackQualified(await changed(name));
+  const [copy = ''] = await hidden();
+  expect(warnings).toEqual([
+    expect.stringMatching(`the qualified version is back. .* still in .harnessgym/${copy}/former, .*: ENAMETOOLONG`),
+  ]);
+  const text = (at: string) => readFile(join(workspace, '.harnessgym', at, 'SKILL.md'), 'utf8');
+  expect(await text(`skills/${name}`)).toContain('qualified');
+  expect(await text(`${copy}/former`)).toContain('changed');
 });
 
 /** A skill that was changed since it was qualified. */
-async function changed() {
-  await write('qualified');
+async function changed(name = 's') {
+  await write('qualified', name);
   const docket = await openDocket({ workspace, stateFolder: join(folder, 'state') });
   const registry = await openRegistry(workspace, { docket });
   const [artifact] = registry.artifacts();
   if (artifact === undefined) throw new Error('There is no artifact.');
   const { id, digest } = artifact;
   await registry.settle(new Map([[id, { verdict: 'qualified', digest, reportPath: 'r', tools: [] }]]), 1);
-  await write('changed');
+  await write('changed', name);
   await registry.sync({});
   const snapshots = await openSnapshotStore({ folder: join(folder, 'snapshots') });
   const qualifier = createQualifier({
@@ -67,7 +80,8 @@ async function changed() {
   return { registry, docket, qualifier, task: { workspace } as never };
 }
 
-async function write(text: string): Promise<void> {
-  await mkdir(join(workspace, '.harnessgym/skills/s'), { recursive: true });
-  await writeFile(join(workspace, path), `---\nname: s\ndescription: d\n---\n${text}`);
+async function write(text: string, name: string): Promise<void> {
+  const skill = join(workspace, '.harnessgym/skills', name);
+  await mkdir(skill, { recursive: true });
+  await writeFile(join(skill, 'SKILL.md'), `---\nname: ${name}\ndescription: d\n---\n${text}`);
 }

@@ -1,7 +1,8 @@
 import { basename, join, relative } from 'node:path';
 import { exists } from '@harnessgym/internal-fs/exists';
-import { type KeptAside, keepAside } from '@harnessgym/internal-fs/keep-aside';
-import { makeFolders } from '@harnessgym/internal-fs/make-way';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
+import { keepAside } from '@harnessgym/internal-fs/keep-aside';
+import { type Mending, makeFolders } from '@harnessgym/internal-fs/make-way';
 import { type Artifact, copyBundle, itemPath, RegistryError } from '@harnessgym/registry';
 import type { QualifiedCopy } from '../qualification/open-docket.js';
 import type { IterationContext } from '../run/context.js';
@@ -34,28 +35,38 @@ export async function putBackQualified({
   return warnings;
 }
 
-/** The artifact is at its place all the time, as one version or the other, whatever kills the process meanwhile. */
+/**
+ * The artifact is at its place all the time, as one version or the other, but for the moment between two renames: what was killed
+ * there is put back by the next registry that is opened.
+ */
 async function putBack(artifact: Artifact, { root, digest }: QualifiedCopy, workspace: string): Promise<string[]> {
   const place = join(workspace, itemPath(artifact));
   if (!(await exists(place))) return [];
   const name = `${artifact.kind}-${basename(place)}-${artifact.digest.slice(0, 12)}`;
-  const mended = describeKept(await makeFolders(join(workspace, setAsideFolder), join(workspace, '.harnessgym')));
-  let kept: KeptAside | undefined;
+  const mended: Mending[] = [];
+  let where = 'gone';
   const keepFormer = async (former: string) => {
-    kept = await keepAside(former, join(workspace, setAsideFolder, name));
+    try {
+      for (const one of await makeFolders(join(workspace, setAsideFolder), join(workspace, '.harnessgym')))
+        mended.push(one);
+      const kept = await keepAside(former, join(workspace, setAsideFolder, name));
+      if (kept !== undefined) where = `kept in ${relative(workspace, kept.aside)}`;
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      where = `still in ${relative(workspace, former)}, because it could not be moved from there: ${error.message}`;
+    }
   };
   try {
     await copyBundle({ root, artifacts: [{ ...artifact, digest }] }, workspace, { keepFormer });
   } catch (error) {
     if (!RegistryError.isInstance(error)) throw error;
     return [
-      ...mended,
+      ...describeKept(mended),
       `${artifact.path} was changed since it was qualified, and what was qualified cannot be put back: ${error.message}`,
     ];
   }
-  const where = kept === undefined ? 'gone' : `kept in ${relative(workspace, kept.aside)}`;
   return [
-    ...mended,
+    ...describeKept(mended),
     `${artifact.path} was changed since it was qualified, and has not passed as it is: the qualified version is back. The changed one is ${where}.`,
   ];
 }

@@ -100,6 +100,13 @@ describe('going on with a run', () => {
     expect(await readdir(folder)).not.toContain('other');
   });
 
+  it('names a folder with a space in it as a shell takes it', async () => {
+    const state = { schemaVersion: 1, stateFolder: "/it's a state/x" };
+    await writeFile(join(workspace, '.harnessgym', 'runs', 'cut', 'state.json'), JSON.stringify(state));
+    const quoted = String.raw`add --state-dir '/it'\''s a state'.`;
+    await expect(resume('cut', { stateDir: '../other' })).rejects.toThrow(quoted);
+  });
+
   it('is refused in a workspace that was moved', async () => {
     await rename(workspace, join(folder, 'moved'));
     workspace = join(folder, 'moved');
@@ -147,6 +154,6 @@ describe('going on with a run', () => {
     const state = { schemaVersion: 1, stateFolder: '/tmp/\u001b[2J\u009b/x' };
     await writeFile(join(workspace, '.harnessgym', 'runs', 'cut', 'state.json'), JSON.stringify(state));
     const error = await resume('cut', { stateDir: '../other' }).catch((reason: Error) => reason.message);
-    expect(error).toContain('add --state-dir /tmp/?[2J?.');
+    expect(error).toContain("add --state-dir '/tmp/?[2J?'.");
   });
 });

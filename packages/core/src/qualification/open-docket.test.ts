@@ -113,6 +113,15 @@ it.each(['former', 'place'])('A-01 a copy of an agent whose %s is no file of our
   expect(await findUnneededCopies({ workspace, stateFolder })).toHaveLength(1);
 });
 
+it('A-10 a copy of an agent with a place too long for a path keeps nothing, and ends nothing', async () => {
+  await settle('qualified');
+  const copy = join(workspace, '.harnessgym/.copy-0123456789ab');
+  await mkdir(join(copy, 'former'), { recursive: true });
+  await writeFile(join(copy, 'place'), `.harnessgym/skills/${'s'.repeat(300)}`);
+  await rm(join(workspace, '.harnessgym/skills'), { recursive: true });
+  expect(await findUnneededCopies({ workspace, stateFolder })).toHaveLength(1);
+});
+
 async function write(text: string): Promise<void> {
   await mkdir(join(workspace, '.harnessgym/skills/s'), { recursive: true });
   await writeFile(join(workspace, skill.path), `---\nname: s\ndescription: d\n---\n${text}`);

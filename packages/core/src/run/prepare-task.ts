@@ -23,7 +23,8 @@ export async function prepareTask(context: LoopContext, iteration: number, templ
  */
 async function resetTask(context: LoopContext, iteration: number, template: Snapshot): Promise<void> {
   const { store } = context;
-  const what = store.resumed?.iterations.has(iteration - 1) ? 'before' : 'evidence';
+  const former = store.resumed?.iterations.get(iteration - 1);
+  const what = former === undefined || former.reached === 'start' ? 'evidence' : 'before';
   const listed = new Set([template.id, ...store.iterations().map(({ checkpoint }) => checkpoint?.snapshot.id)]);
   const note = async (before: Snapshot) => {
     if (!listed.has(before.id)) await store.keepSnapshot(what, before);

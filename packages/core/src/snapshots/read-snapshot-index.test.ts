@@ -39,6 +39,20 @@ it('lists what is in the store, the newest first, and passes over a torn line', 
   expect(entries).toEqual([{ what: 'start', at: past.at(9), runId: 'old', snapshot: old.id }]);
 });
 
+it('lists the same files once, however often a restore found them', async () => {
+  await using past = await stageState();
+  const { id } = await past.run('old', { daysAgo: 9, files: { a: 'a' } });
+  for (const days of [3, 2, 1]) {
+    const note = { what: 'undo', at: past.at(days), snapshot: id };
+    await appendFile(stateLayout(past.stateFolder).undoLog, `${JSON.stringify(note)}\n`);
+  }
+  const { entries } = await readSnapshotIndex(past);
+  expect(entries.map(({ what, at }) => [what, at])).toEqual([
+    ['undo', past.at(1)],
+    ['start', past.at(9)],
+  ]);
+});
+
 it('lists nothing where nothing has run, and makes nothing', async () => {
   await using past = await stageState();
   const stateFolder = join(past.stateFolder, 'none');

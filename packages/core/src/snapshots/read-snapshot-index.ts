@@ -5,7 +5,7 @@ import { openExistingStore } from './open-existing-store.js';
 
 /** Which snapshots there are of a workspace, and by which words they are known. */
 export interface SnapshotIndex {
-  /** Those that can be brought back, the newest first. */
+  /** Those that can be brought back, the newest first; of the same files under the same name, the newest note. */
   entries: readonly SnapshotEntry[];
   /** Of all snapshots in the store. */
   ids: readonly string[];
@@ -18,9 +18,20 @@ export async function readSnapshotIndex(place: { workspace: string; stateFolder:
   const store = await openExistingStore(place.stateFolder);
   const ids = (await store?.list()) ?? [];
   const there = new Set(ids);
-  const entries = (await listSnapshots(place.stateFolder)).filter(({ snapshot }) => there.has(snapshot));
+  const entries = newestOfEach((await listSnapshots(place.stateFolder)).filter(({ snapshot }) => there.has(snapshot)));
   const runs = (await listRuns(place.workspace)).map(({ runId }) => runId);
   // Those whose documents are gone come after the others.
   const noted = entries.flatMap((one) => (one.what === 'undo' ? [] : [one.runId]));
   return { entries, ids, runIds: [...new Set([...runs, ...noted])] };
+}
+
+/** Restores that are repeated find the same files each time, which is one thing to bring back. */
+function newestOfEach(entries: readonly SnapshotEntry[]): SnapshotEntry[] {
+  const seen = new Set<string>();
+  return entries.filter(({ at: _, ...label }) => {
+    const key = JSON.stringify(label);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }

@@ -8,6 +8,8 @@ export interface RestoreRequest {
   /** The id of the snapshot to bring back. */
   id: string;
   now: Date;
+  /** Hears, before anything else changes, of an earlier restore that had been interrupted. */
+  onRecovery?: (recovery: Recovery) => void;
 }
 
 export interface RestoreOutcome extends RestoreReport {
@@ -23,10 +25,11 @@ export interface RestoreOutcome extends RestoreReport {
  * WorkspaceError when the snapshot is damaged or gone; nothing has changed then.
  */
 export async function restoreSnapshot(request: RestoreRequest): Promise<RestoreOutcome> {
-  const { workspace, stateFolder, id, now } = request;
+  const { workspace, stateFolder, id, now, onRecovery } = request;
   const snapshots = await openSnapshotStore({ folder: stateLayout(stateFolder).snapshots });
   const snapshot = await snapshots.find(id);
   const recovery = await snapshots.recover(workspace);
+  if (recovery !== undefined) onRecovery?.(recovery);
   const note = async (before: Snapshot) => {
     if (before.id === id) return;
     await appendState(stateLayout(stateFolder).undoLog, { what: 'undo', at: now.toISOString(), snapshot: before.id });

@@ -119,7 +119,16 @@ describe('a run without a usable summary of its end', () => {
     ['a list', (path) => writeFile(path, '[]'), /expected object/],
     ['of something else', (path) => writeFile(path, '{"run_state": {"state": "good"}}'), /run_state/],
     ['a folder', (path) => rm(path).then(() => mkdir(path)), /not a file/],
-    ['a link', (path) => rename(path, `${path}.real`).then(() => symlink(`${path}.real`, path)), /ELOOP/],
+    [
+      'a link',
+      (path) => rename(path, `${path}.real`).then(() => symlink(`${path}.real`, path)),
+      /^A link stands in its place\.$/,
+    ],
+    [
+      'nested too deep',
+      (path) => writeFile(path, `${'['.repeat(100_000)}${']'.repeat(100_000)}`),
+      /^It nests too deep\.$/,
+    ],
     ['a pipe', (path) => rm(path).then(() => promisify(execFile)('mkfifo', [path])), /not a file/],
   ])('is unreadable when that is %s, and the others are listed all the same', async (_what, spoil, problem) => {
     await using play = await finishedRun();

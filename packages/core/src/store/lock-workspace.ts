@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { makeFolder } from '@harnessgym/internal-fs/make-folder';
@@ -61,15 +62,24 @@ async function lockFolder(workspace: string, runId: string): Promise<WorkspaceLo
   }
 }
 
-/** The same where no agent cleans up: \`git clean -fdx\` takes the workspace's lock from under a living run. */
-function lockState(stateFolder: string, runId: string): Promise<FileLock> {
+/**
+ * The same where no agent cleans up: `git clean -fdx` takes the workspace's lock from under a living run. By itself it is for a
+ * workspace that is gone. Throws CoreError WORKSPACE_LOCKED and STATE_UNUSABLE.
+ */
+export function lockState(stateFolder: string, runId: string): Promise<WorkspaceLock> {
   const { lock: path } = stateLayout(stateFolder);
-  return inStateFolder(path, async () => {
+  return inStateFolder(stateFolder, async () => {
     await makeFolder(stateFolder, 0o700);
     const lock = await lockFile(path, { runId, refuse: (holder) => locked(holder, path) });
     await removeDeadLocks(path);
-    return lock;
+    return { warnings: lock.warnings, [Symbol.asyncDispose]: () => giveUp(lock, stateFolder) };
   });
+}
+
+/** A run that was refused has left nothing there, and nobody would know whose the folder is. */
+async function giveUp(lock: FileLock, stateFolder: string): Promise<void> {
+  await lock[Symbol.asyncDispose]();
+  await rmdir(stateFolder).catch(() => undefined);
 }
 
 function locked(holder: Readonly<Record<string, unknown>>, path: string): CoreError {

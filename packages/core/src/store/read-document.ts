@@ -1,6 +1,6 @@
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
-import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { parseJson } from '@harnessgym/internal-fs/parse-json';
+import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { parseAnyDepth, parseJson } from '@harnessgym/internal-fs/parse-json';
 import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 import type { z } from 'zod';
 
@@ -27,7 +27,9 @@ export async function readDocument<Schema extends z.ZodType>(
   } catch (error) {
     if (isMissing(error)) return { reading: 'missing' };
     if (!isFileError(error)) throw error;
-    return { reading: 'broken', problem: error.message };
+    // The system says that there are too many links, which is not it: none is followed.
+    const isLink = hasCode(error, 'ELOOP');
+    return { reading: 'broken', problem: isLink ? 'A link stands in its place.' : error.message };
   }
 }
 
@@ -35,7 +37,10 @@ function parseDocument<Schema extends z.ZodType>(bytes: Buffer, schema: Schema):
   if (bytes.length > largest) return { reading: 'broken', problem: 'It is larger than 16 MiB.' };
   const text = bytes.toString('utf8');
   const value = parseJson(text);
-  if (value === undefined) return { reading: 'broken', problem: 'It is not JSON.' };
+  if (value === undefined) {
+    const problem = parseAnyDepth(text) === undefined ? 'It is not JSON.' : 'It nests too deep.';
+    return { reading: 'broken', problem };
+  }
   const { data, error } = schema.safeParse(value);
   const fault = error?.issues.find(({ code }) => code !== 'unrecognized_keys');
   if (fault !== undefined) {

@@ -1,4 +1,5 @@
 import type { Marked } from '@harnessgym/internal-process/find-marked';
+import { shellWord } from '@harnessgym/internal-process/shell-word';
 import type { TurnLogs, TurnOutcome } from '../turn.js';
 import type { TurnExit, TurnFacts } from './dialect.js';
 
@@ -20,7 +21,7 @@ export interface TranscribedTurn {
 export function transcriptFields(turn: TranscribedTurn): [key: string, value: string][] {
   const { argv, logs, exit, outcome, durationMs, facts, left, sessionId } = turn;
   return [
-    ['command', argv.map(quote).join(' ')],
+    ['command', argv.map(shellWord).join(' ')],
     ['prompt_path', logs.prompt],
     ['stdout_path', logs.stdout],
     ['stderr_path', logs.stderr],
@@ -35,11 +36,6 @@ export function transcriptFields(turn: TranscribedTurn): [key: string, value: st
     ...facts.complaints.map((text): [string, string] => ['agent_complaint', text]),
     ...(facts.unknownLines > 0 ? [['unknown_output_lines', String(facts.unknownLines)] as [string, string]] : []),
   ];
-}
-
-/** As one would type it in a shell. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The documented words. */
