@@ -118,7 +118,7 @@ it('A-10 a copy of an agent with a place too long for a path keeps nothing, and 
   const copy = join(workspace, '.harnessgym/.copy-0123456789ab');
   await mkdir(join(copy, 'former'), { recursive: true });
   await writeFile(join(copy, 'place'), `.harnessgym/skills/${'s'.repeat(300)}`);
-  await rm(join(workspace, '.harnessgym/skills'), { recursive: true });
+  await rm(join(workspace, '.harnessgym/skills/s'), { recursive: true });
   expect(await findUnneededCopies({ workspace, stateFolder })).toHaveLength(1);
 });
 
