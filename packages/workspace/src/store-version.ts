@@ -19,7 +19,7 @@ export async function requireStoreVersion(folder: string): Promise<void> {
   if (isObject(document) && document['schemaVersion'] === schemaVersion) return;
   const message = isObject(document)
     ? `${folder} holds snapshots in a layout that this version does not know. Choose another folder.`
-    : `${path} is damaged or gone, and says which layout the snapshots there have. If no later version was used there, write {"schemaVersion":${schemaVersion}} into it; else choose another folder.`;
+    : `${path} is damaged or gone, so nobody knows which layout the snapshots there have. If no later version was used there, write {"schemaVersion":${schemaVersion}} into it; else choose another folder.`;
   throw new WorkspaceError('STORE_UNKNOWN', { message });
 }
 
