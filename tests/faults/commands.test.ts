@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentMistakes } from '../../packages/core/src/testing/run-documents.js';
 import { type CliResult, runCli, startCli } from '../e2e/run-cli.js';
+import { callMain } from './call-main.js';
 import { chooseCalls, faultSeed } from './choose-calls.js';
 import { exitMistakes } from './exit-mistakes.js';
 import { leftovers } from './leftovers.js';
@@ -79,7 +80,7 @@ const victims: Record<string, Victim> = {
     /** It goes on to its end, unless the hit one got there. */
     async mistakes(place, hit) {
       const wrong: string[] = [];
-      const { code, stderr } = await runCli(['run', '--resume', 'hit'], place.at);
+      const { code, stderr } = await callMain(['run', '--resume', 'hit'], place.at);
       if (hit.code !== 0 && code !== 0 && !stderr.includes('is finished')) wrong.push(`the next: ${code}: ${stderr}`);
       const [run] = JSON.parse(await place.harnessgym('runs', '--json'));
       if (run?.state.state !== 'finished') wrong.push(`the run is ${JSON.stringify(run?.state)}`);
@@ -135,6 +136,11 @@ async function goThrough(place: Place, { args, mistakes }: Victim, fault: string
   return { calls, mistakes: wrong };
 }
 
+function succeeded(args: readonly string[], { code, stdout, stderr }: Omit<CliResult, 'signal'>): string {
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${stderr}`);
+  return stdout;
+}
+
 /** The small task at one place, which begins again as it was kept. */
 async function openPlace() {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-command-faults-')));
@@ -146,11 +152,9 @@ async function openPlace() {
     await cp(task.watched, kept, { recursive: true, verbatimSymlinks: true });
   };
   const harnessgymWith = async (options: Partial<Parameters<typeof runCli>[1]>, args: readonly string[]) => {
-    const { code, stdout, stderr } = await runCli(args, { ...at, ...options });
-    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${stderr}`);
-    return stdout;
+    return succeeded(args, await runCli(args, { ...at, ...options }));
   };
-  const harnessgym = (...args: readonly string[]) => harnessgymWith({}, args);
+  const harnessgym = async (...args: readonly string[]) => succeeded(args, await callMain(args, at));
   await keep();
   return {
     ...task,
