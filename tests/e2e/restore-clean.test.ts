@@ -119,6 +119,24 @@ it('cleans up after runs: tells it beforehand, keeps what agents built and the f
   expect((await scratch.harnessgym('runs')).stdout).toMatch(/^No runs in /);
 });
 
+it('A-11 leaves what is left of a workspace that is gone to whoever works on it', async () => {
+  await using scratch = await withRun();
+  const folder = join(scratch.state, (await readdir(scratch.state))[0] ?? '');
+  await rm(scratch.workspace, { recursive: true });
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  const holder = { pid: other.pid, host: hostname(), run_id: 'busy', started_at: 'now' };
+  await writeFile(join(folder, 'run.lock'), JSON.stringify(holder));
+  const clean = ['clean', '--all', '--max-size', '0'];
+  const at = { cwd: scratch.folder, state: scratch.state };
+  const refused = await runCli(clean, at);
+  expect([refused.code, refused.stderr]).toEqual([3, expect.stringMatching(/Run busy .* works in this workspace/)]);
+  expect(await readdir(join(folder, 'runs'))).toEqual(['first']);
+  other.kill('SIGKILL');
+  await rm(join(folder, 'run.lock'));
+  expect((await runCli(clean, at)).code).toBe(0);
+  await expect(readdir(join(folder, 'runs'))).rejects.toThrow('ENOENT');
+});
+
 it('says where nothing has run, and leaves nothing there', async () => {
   await using scratch = await scratchExample('numerical_debug_task');
   const at = { cwd: scratch.workspace, state: scratch.state };

@@ -5,17 +5,20 @@ import { documentMistakes } from '../../packages/core/src/testing/run-documents.
 import { runCli } from './run-cli.js';
 import { scratchExample } from './scratch.js';
 
-/** Each turn adds a line to `turns`; the turn that the file `refused` names has a service that refuses. */
-const scenario = `import { appendFile, readFile } from 'node:fs/promises';
+/** Each turn adds a line to `turns`; the turn that the file `refused` names has a service that refuses, or is
+ * the end of the command. */
+const scenario = `import { appendFile, readFile, writeFile } from 'node:fs/promises';
 const beside = (name) => new URL(name, import.meta.url);
 export default {
   name: 'refused',
   plays: [],
-  async turn({ phase, iteration }) {
+  async turn({ phase, iteration, workspace }) {
     const name = iteration + ' ' + phase;
     const refused = await readFile(beside('refused'), 'utf8').catch(() => '');
     if (refused === name) return { ended: { outcome: 'api-error', code: '429', reason: 'Too many requests.' } };
+    if (refused === name + ' is killed') process.kill(process.pid, 'SIGKILL');
     await appendFile(beside('turns'), name + '\\n');
+    if (phase === 'attempt') await writeFile(workspace + '/agent.txt', name);
     return { finalMessage: 'Done.', usage: { inputTokens: 900, cachedInputTokens: 0, outputTokens: 100, costUsd: 0.5 } };
   },
 };
@@ -80,4 +83,29 @@ it('D-17 a limit ends a run between turns, with exit code 0, and a resumed run k
   });
   const again = await scratch.harnessgym('run', '--resume', 'r');
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('Run r is finished')]);
+});
+
+it.each([
+  ['refused', '2 attempt', 3],
+  ['killed', '2 attempt is killed', null],
+])('C-04 what an attempt that was %s finds and leaves when it begins again is listed', async (_name, turn, code) => {
+  await using scratch = await prepare();
+  await scratch.refuse(turn);
+  expect((await scratch.start('--task-state', 'reset', '--iterations', '3')).code).toBe(code);
+  await writeFile(join(scratch.workspace, 'mine.txt'), 'mine');
+  await scratch.accept();
+  expect((await scratch.harnessgym('run', '--resume', 'r')).code).toBe(0);
+  const entries = JSON.parse((await scratch.harnessgym('restore', '--json')).stdout);
+  expect(entries.map(({ what }: { what: string }) => what)).toEqual(['evidence', 'before', 'evidence', 'start']);
+  const found = [];
+  for (const { snapshot } of entries.slice(0, 3)) {
+    expect((await scratch.harnessgym('restore', snapshot)).code).toBe(0);
+    const text = (name: string) => readFile(join(scratch.workspace, name), 'utf8').catch(() => 'none');
+    found.push([await text('agent.txt'), await text('mine.txt')]);
+  }
+  expect(found).toEqual([
+    ['2 attempt', 'none'],
+    ['none', 'mine'],
+    ['1 attempt', 'none'],
+  ]);
 });
