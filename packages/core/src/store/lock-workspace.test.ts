@@ -153,9 +153,16 @@ it('A-11 removes the drafts of killed processes, and no others', async () => {
   const drafts = {
     [`run.lock.${randomUUID()}`]: text(spawnSync('true').pid),
     'run.lock.0123456789ab': text(spawnSync('true').pid),
+    'run.lock.0123456789ab.0123456789ac': text(spawnSync('true').pid),
+    [`run.lock.0123456789ab.${randomUUID()}`]: text(spawnSync('true').pid),
     '.registry.json.0123456789ab.tmp': '{',
   };
-  const others = { [`run.lock.${randomUUID()}`]: text(process.pid), 'run.lock.mine': '', '.mine.tmp': '' };
+  const living = [`run.lock.${randomUUID()}`, `run.lock.0123456789ab.${randomUUID()}`];
+  const others = {
+    ...Object.fromEntries(living.map((name) => [name, text(process.pid)])),
+    'run.lock.mine': '',
+    '.mine.tmp': '',
+  };
   for (const [name, content] of Object.entries({ ...drafts, ...others })) await writeFile(join(folder, name), content);
   await using _lock = await lockWorkspace(workspace, { runId: 'next' });
   expect(await readdir(folder)).toEqual([...Object.keys(others), 'run.lock'].sort());

@@ -32,9 +32,10 @@ export async function removeDeadLocks(lock: string): Promise<void> {
   }
 }
 
+/** A lock on a dead lock has drafts of its own, and can be dead itself. */
 function isLockDraft(name: string, lock: string): boolean {
   const prefix = `${basename(lock)}.`;
-  return name.startsWith(prefix) && /^([0-9a-f]{12}|[0-9a-f-]{36})$/.test(name.slice(prefix.length));
+  return name.startsWith(prefix) && /^([0-9a-f]{12}\.)*([0-9a-f]{12}|[0-9a-f-]{36})$/.test(name.slice(prefix.length));
 }
 
 async function isDead(path: string): Promise<boolean> {
