@@ -172,6 +172,14 @@ describe('readServerManifest', () => {
     });
   });
 
+  it('A-06 refuses what is not UTF-8, where its words would be others', async () => {
+    await workspace.put(server.path.replace('.harnessgym/', ''), Buffer.from('{"command": "\xe9"}', 'latin1'));
+    await expect(readServerManifest(workspace.root, server)).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+      message: `${server.path}: it is not UTF-8.`,
+    });
+  });
+
   it('says when the manifest is gone', async () => {
     await expect(readServerManifest(workspace.root, server)).rejects.toThrow('it cannot be read');
   });

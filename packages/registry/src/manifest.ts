@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { basename, join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
@@ -88,6 +89,7 @@ async function readText(path: string, place: ManifestPlace): Promise<string> {
   try {
     const bytes = readHead(path, largest + 1);
     if (bytes.length > largest) throw place.invalid(`it is larger than ${largest} bytes`);
+    if (!isUtf8(bytes)) throw place.invalid('it is not UTF-8');
     return bytes.toString().replace(/^\uFEFF/, '');
   } catch (error) {
     if (!isFileError(error)) throw error;

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ToolServer } from '@harnessgym/runners';
@@ -122,6 +122,12 @@ it('F-22 leaves a file alone to which a link leads out of the workspace', async 
   expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/leads out of the workspace/);
   expect(await readFile(target, 'utf8')).toBe('model = "m"\n');
   await rm(elsewhere, { recursive: true });
+});
+
+it('F-21 leaves a link to what is not there alone', async () => {
+  await symlink('gone.toml', path);
+  expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/a link to what is not there/);
+  expect(await readlink(path)).toBe('gone.toml');
 });
 
 it.each<[string, (folder: string) => unknown]>([

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { realpathSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { lstat, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { isWithin } from '@harnessgym/internal-fs/is-within';
@@ -22,6 +22,7 @@ export async function writeCodexBlock(servers: readonly ToolServer[], workspace:
   const file = await readConfig(named, workspace);
   if (file === 'unusable') return [`${named} is left alone: it is no file that can be read.`];
   if (file === 'not-utf8') return [`${named} is left alone: it is not UTF-8.`];
+  if (file === 'dangling') return [`${named} is left alone: it is a link to what is not there.`];
   if (file === 'elsewhere') return [`${named} is left alone: it is a link that leads out of the workspace.`];
   const own = withoutBlock(file?.text ?? '');
   if (own === undefined) return [`${named} is left alone: its HarnessGym block has no end marker ("${end}").`];
@@ -52,7 +53,7 @@ const largest = 1024 * 1024;
 async function readConfig(
   named: string,
   workspace: string,
-): Promise<ConfigFile | undefined | 'unusable' | 'not-utf8' | 'elsewhere'> {
+): Promise<ConfigFile | undefined | 'unusable' | 'not-utf8' | 'elsewhere' | 'dangling'> {
   try {
     const path = realpathSync(named);
     if (!isWithin(realpathSync(workspace), path)) return 'elsewhere';
@@ -61,8 +62,17 @@ async function readConfig(
     const bytes = await readFile(path);
     return isUtf8(bytes) ? { path, text: bytes.toString(), mode: entry.mode & 0o7777 } : 'not-utf8';
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) return (await isLink(named)) ? 'dangling' : undefined;
     if (error instanceof Error && 'code' in error) return 'unusable';
+    throw error;
+  }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink();
+  } catch (error) {
+    if (isMissing(error)) return false;
     throw error;
   }
 }

@@ -88,6 +88,7 @@ it.each<[string, WrittenRunConfig, RegExp]>([
   ['C-11 a run id of one dot', { runId: '.' }, /--run-id: "\."/],
   ['C-11 an empty run id', { runId: '' }, /--run-id: ""/],
   ['C-11 a run id that is too long', { runId: 'a'.repeat(65) }, /--run-id: .* up to 64/],
+  ['C-11 a run id that looks like a flag', { runId: '-x' }, /--run-id: "-x" .*no - at its start/],
   ['a run id that stands for the newest run', { runId: 'latest' }, /--run-id: "latest"/],
   ['C-11 a run id of dots', { runId: '..' }, /--run-id: "\.\."/],
   ['no iterations', { iterations: '0' }, /--iterations: "0"/],

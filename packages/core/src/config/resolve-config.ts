@@ -106,7 +106,9 @@ function resolveRunId(written: string | undefined, now: Date): string {
   if (written === undefined) return newRunId(now);
   if (written === 'latest') throw invalidConfig('--run-id: "latest" stands for the newest run. Choose another id.');
   if (isRunId(written)) return written;
-  throw invalidConfig(`--run-id: "${written}" is not usable. Take up to 64 of A-Z a-z 0-9 . _ - and no path.`);
+  throw invalidConfig(
+    `--run-id: "${written}" is not usable. Take up to 64 of A-Z a-z 0-9 . _ -, no - at its start and no path.`,
+  );
 }
 
 function duration(text: string | undefined, flag: string, missing: number): number {

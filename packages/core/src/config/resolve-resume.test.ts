@@ -71,10 +71,14 @@ describe('going on with a run', () => {
 
   it('C-01 is refused for a run that is finished, of which nothing may be restored again', async () => {
     await keepProgress(config).saveClosed({ state: 'finished', reason: 'solved' });
+    const summary = join(workspace, '.harnessgym/runs/cut/summary.json');
+    await writeFile(summary, '{}');
     await expect(resume('cut')).rejects.toMatchObject({
       code: 'RUN_NOT_RESUMABLE',
       message: expect.stringMatching(/Run cut is finished.*harnessgym show cut/),
     });
+    await rm(summary);
+    await expect(resume('cut')).rejects.toThrow(/Run cut is finished.*summary\.json is gone.*harnessgym restore/);
   });
 
   it.each<[string, WrittenRunConfig]>([

@@ -4,6 +4,7 @@ import { alreadyPassing } from '../run/already-passing.js';
 import { isRunId } from '../run/is-run-id.js';
 import type { Objective } from '../task.js';
 import { explainAbsence, moved } from './explain-absence.js';
+import { explainFinished } from './explain-finished.js';
 import { notResumable } from './not-resumable.js';
 import { progressLayout } from './progress-layout.js';
 import {
@@ -42,9 +43,7 @@ export async function readProgress(place: ProgressPlace): Promise<RunProgress> {
   if (config.task.workspace !== workspace || config.stateFolder !== stateFolder) throw moved(runId, workspace);
   const end = await read(layout.end, endDocumentSchema);
   if (end?.reached === 'closed') {
-    throw notResumable(
-      `Run ${runId} is finished: nothing is left to resume. harnessgym show ${runId} tells what came of it.`,
-    );
+    throw await explainFinished(place);
   }
   return {
     startedAt,

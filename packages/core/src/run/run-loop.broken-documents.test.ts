@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { artifactKinds } from '@harnessgym/registry';
 import { expect, it } from 'vitest';
 import { buildServer, buildSkill } from '../testing/harness-files.js';
@@ -9,11 +9,12 @@ import { runLoop } from './run-loop.js';
 const harness = '.harnessgym';
 const result = `${harness}/runs/run/iterations/1/result.json`;
 const registry = `${harness}/registry.json`;
-/** All that an agent finds in the workspace and could write; of the first two we read what it wrote. */
+const activation = `${harness}/activation.json`;
+/** All that an agent finds in the workspace and could write; of the first two we read what it wrote, of the third whether it is ours. */
 const documents = [
   result,
   registry,
-  `${harness}/activation.json`,
+  activation,
   `${harness}/claude_mcp_config.json`,
   `${harness}/mcp_calls.jsonl`,
   `${harness}/runs/run/events.jsonl`,
@@ -83,6 +84,9 @@ it.each(Object.entries(contents))(
       if (kept.includes(document)) expect(naming).not.toEqual([]);
       else expect(naming).toHaveLength(document === result ? named : 0);
     }
+    // None of these is one that we write.
+    expect((await keptOf(play.path(activation)))[0]).toEqual(Buffer.from(bytes));
+    expect(warnings).toContainEqual(expect.stringMatching(/activation\.json could not be used .* It is kept as /));
     expectPlain([...warnings, ...play.prompts]);
   },
 );
@@ -170,7 +174,8 @@ async function prompted(script: Script) {
 /** The bytes that were kept aside from beside `path`. */
 async function keptOf(path: string): Promise<Buffer[]> {
   const folder = join(path, '..');
-  const names = (await readdir(folder)).filter((name) => /^(result|registry)\.invalid\.json/.test(name)).sort();
+  const stem = `${basename(path, '.json')}.invalid.`;
+  const names = (await readdir(folder)).filter((name) => name.startsWith(stem)).sort();
   return Promise.all(names.map((name) => readFile(join(folder, name))));
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { parseAnyDepth, parseJson } from '@harnessgym/internal-fs/parse-json';
@@ -10,7 +11,8 @@ export type Reading<Document> =
   | { reading: 'missing' }
   | { reading: 'broken'; problem: string };
 
-const largest = 16 * 1024 * 1024;
+/** In bytes. */
+export const largestDocument = 16 * 1024 * 1024;
 
 /**
  * Reads a JSON document by its schema. Fields that the schema does not know are no fault, since a later version may
@@ -22,7 +24,7 @@ export async function readDocument<Schema extends z.ZodType>(
 ): Promise<Reading<z.infer<Schema>>> {
   try {
     const bytes: Buffer[] = [];
-    for await (const chunk of readRegularFile(path, { to: largest + 1 })) bytes.push(chunk);
+    for await (const chunk of readRegularFile(path, { to: largestDocument + 1 })) bytes.push(chunk);
     return parseDocument(Buffer.concat(bytes), schema);
   } catch (error) {
     if (isMissing(error)) return { reading: 'missing' };
@@ -33,8 +35,13 @@ export async function readDocument<Schema extends z.ZodType>(
   }
 }
 
-function parseDocument<Schema extends z.ZodType>(bytes: Buffer, schema: Schema): Reading<z.infer<Schema>> {
-  if (bytes.length > largest) return { reading: 'broken', problem: 'It is larger than 16 MiB.' };
+/** The same for bytes that were read: one more than `largestDocument` of them are too many. */
+export function parseDocument<Schema extends z.ZodType>(
+  bytes: Buffer,
+  schema: Schema,
+): Exclude<Reading<z.infer<Schema>>, { reading: 'missing' }> {
+  if (bytes.length > largestDocument) return { reading: 'broken', problem: 'It is larger than 16 MiB.' };
+  if (!isUtf8(bytes)) return { reading: 'broken', problem: 'It is not UTF-8.' };
   const text = bytes.toString('utf8');
   const value = parseJson(text);
   if (value === undefined) {

@@ -125,6 +125,17 @@ describe('checkSkill', () => {
     expect(Object.values(evidence).every((value) => typeof value === 'string' && value.length <= 200)).toBe(true);
   });
 
+  it('A-06 fails what is not UTF-8, and a folder whose name drives a terminal', async () => {
+    const bytes = Buffer.from('---\nname: tuning\ndescription: \xe9\n---\nbody', 'latin1');
+    await writeFile(join(room, path), bytes);
+    expect(await checkSkill(path, room)).toMatchObject({ answer: 'failed', reason: `${path} is not UTF-8` });
+    const odd = '.harnessgym/skills/a\n\u001b[2J/SKILL.md';
+    await mkdir(join(room, odd, '..'));
+    await writeFile(join(room, odd), '---\nname: tuning\ndescription: d\n---\nbody');
+    const reason = 'the name of its folder holds a control character';
+    expect(await checkSkill(odd, room)).toMatchObject({ answer: 'failed', reason });
+  });
+
   it('fails a file that is not there, and a folder in its place', async () => {
     expect(await checkSkill(path, room)).toMatchObject({
       answer: 'failed',

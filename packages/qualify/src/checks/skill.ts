@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { basename, dirname, join } from 'node:path';
 import matter from '@11ty/gray-matter';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
@@ -22,11 +23,14 @@ const needsFront =
 
 /** Would an agent load this skill, and find something in it? `path` is the SKILL.md. */
 export async function checkSkill(path: string, room: string): Promise<Answer<undefined>> {
-  const text = await readText(join(room, path));
-  if (text === undefined) return failed(`${path} is missing or not a file`, {});
+  const bytes = await readBytes(join(room, path));
+  if (bytes === undefined) return failed(`${path} is missing or not a file`, {});
+  const text = bytes.toString();
   // What the front matter holds is no evidence: written out, a few lines of YAML aliases are gigabytes.
   const evidence = { start: text.slice(0, 200) };
-  if (Buffer.byteLength(text) > largest) return failed(`${path} is larger than 1 MiB`, evidence);
+  if (bytes.length > largest) return failed(`${path} is larger than 1 MiB`, evidence);
+  if (!isUtf8(bytes)) return failed(`${path} is not UTF-8`, evidence);
+  if (/\p{Cc}/u.test(path)) return failed('the name of its folder holds a control character', evidence);
   const skill = parse(text);
   if ('reason' in skill) return failed(skill.reason, evidence);
 
@@ -46,11 +50,11 @@ export async function checkSkill(path: string, room: string): Promise<Answer<und
 }
 
 /** As much as decides whether it is too large. */
-async function readText(path: string): Promise<string | undefined> {
+async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of readRegularFile(path, { to: largest + 1 })) chunks.push(chunk);
-    return Buffer.concat(chunks).toString();
+    return Buffer.concat(chunks);
   } catch (error) {
     if (!isFileError(error)) throw error;
     return undefined;
