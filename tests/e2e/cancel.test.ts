@@ -1,8 +1,10 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
+import { readStat } from '../../internal/process/src/read-stat.js';
 import { treeIsAlive } from '../../internal/process/src/tree-is-alive.js';
 import { runCli, startCli } from './run-cli.js';
 import { scratchExample } from './scratch.js';
@@ -108,6 +110,73 @@ it('D-02 a second Ctrl-C leaves no process, also none that ignores signals, and 
   await expect.poll(() => treeIsAlive(group), { timeout: 20_000 }).toBe(false);
   expect((await runCli([...args, '--run-id', 'next'], at)).code).toBe(0);
 });
+
+/** An agent with a child that ignores polite signals, in the way of the first Ctrl-C, and one in a session of its own. */
+const stubborn = `import { spawn } from 'node:child_process';
+const ignore = "for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); setInterval(() => {}, 1000); console.log('up')";
+export default {
+  name: 'stubborn',
+  plays: [],
+  async turn({ env }) {
+    for (const options of [{}, { detached: true }, { env, detached: true }]) {
+      const child = spawn(process.execPath, ['-e', ignore], { ...options, stdio: ['ignore', 'pipe', 'ignore'] });
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      console.error('stubborn ' + child.pid);
+    }
+    await new Promise(() => {});
+  },
+};
+`;
+
+it.runIf(process.platform === 'linux')(
+  'D-02 a second Ctrl-C kills what a scorer keeps in a session of its own',
+  async () => {
+    await using scratch = await scratchExample('numerical_debug_task');
+    const at = { cwd: scratch.workspace, state: scratch.state };
+    const pidFile = join(scratch.folder, 'pid');
+    const stray = `setsid sh -c "trap '' TERM INT HUP; echo \\$\\$ > ${pidFile}; exec sleep 7792" & sleep 100`;
+    const scored = ['run', '--task', 'task.md', '--runner', 'fake', '--run-id', 'r', '--post-attempt-command', stray];
+    const scoring = startCli(scored, at);
+    const told = collectText(scoring.child.stderr);
+    await expect.poll(() => readFile(pidFile, 'utf8').catch(() => ''), { timeout: 50_000 }).toMatch(/\n$/);
+    await interruptTwice(scoring.child, told);
+    expect((await scoring.result).code).toBe(130);
+    await expectGone([Number(await readFile(pidFile, 'utf8'))]);
+  },
+);
+
+it.runIf(process.platform === 'linux')(
+  'D-02 a second Ctrl-C kills the children of an agent that ignore signals',
+  async () => {
+    await using scratch = await scratchExample('numerical_debug_task');
+    const at = { cwd: scratch.workspace, state: scratch.state };
+    const script = join(scratch.folder, 'stubborn.mjs');
+    await writeFile(script, stubborn);
+    const turn = startCli(['run', '--task', 'task.md', '--runner', 'fake', '--fake-scenario', script], at);
+    const said = collectText(turn.child.stderr);
+    const children = () => [...said().matchAll(/^stubborn (\d+)$/gm)].map(([, pid]) => Number(pid));
+    await expect.poll(children, { timeout: 50_000 }).toHaveLength(3);
+    await interruptTwice(turn.child, said);
+    expect((await turn.result).code).toBe(130);
+    await expectGone(children());
+  },
+);
+
+async function interruptTwice(child: ChildProcess, said: () => string): Promise<void> {
+  child.kill('SIGINT');
+  await expect.poll(said, { timeout: 50_000 }).toMatch(/cancelling; .* Once more kills the agent/);
+  child.kill('SIGINT');
+}
+
+/** Nobody may be there to reap them: what does not run is gone. */
+async function expectGone(pids: readonly number[]): Promise<void> {
+  const left = () => pids.filter((pid) => readStat(pid)?.running);
+  try {
+    await expect.poll(left, { timeout: 5_000 }).toEqual([]);
+  } finally {
+    for (const pid of left()) process.kill(pid, 'SIGKILL');
+  }
+}
 
 function collectText(stream: Readable | null): () => string {
   let text = '';

@@ -7,7 +7,16 @@ export const ownerVariable = 'HARNESSGYM_OWNER';
 
 /** This process and the workspace it works in, as `<pid>:<start time>:<pid namespace>:<digest of the path>`. */
 export function ownerMarker(workspace: string): string {
-  return [process.pid, readStat(process.pid)?.startTime ?? '', pidNamespace(), workspaceDigest(workspace)].join(':');
+  return `${ownPrefix()}${workspaceDigest(workspace)}`;
+}
+
+/** Whether `marker` is of this process, whichever workspace it is for. */
+export function isOwn(marker: string): boolean {
+  return marker.startsWith(ownPrefix());
+}
+
+function ownPrefix(): string {
+  return `${process.pid}:${readStat(process.pid)?.startTime ?? ''}:${pidNamespace()}:`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { killOwn } from '@harnessgym/internal-process/kill-own';
 import { CliError } from './errors.js';
 import { exitCodes } from './exit-codes.js';
 
@@ -6,7 +7,7 @@ export function cancelOnSignals(onFirst: () => void): Disposable & { signal: Abo
   const controller = new AbortController();
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.cancelled);
+    if (controller.signal.aborted) killAndExit();
     onFirst();
     controller.abort(new CliError(exitCodes.cancelled, 'The command was cancelled.'));
   };
@@ -17,4 +18,13 @@ export function cancelOnSignals(onFirst: () => void): Disposable & { signal: Abo
       for (const name of names) process.off(name, onSignal);
     },
   };
+}
+
+function killAndExit(): never {
+  try {
+    killOwn();
+  } catch {
+    // best-effort: the groups of running commands are killed with the exit, and nobody is left who could be told more.
+  }
+  process.exit(exitCodes.cancelled);
 }

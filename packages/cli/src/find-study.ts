@@ -5,7 +5,7 @@ import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
 import { CliError } from './errors.js';
 import { exitCodes } from './exit-codes.js';
-import { oneLine } from './render/one-line.js';
+import { wholeLine } from './render/whole-line.js';
 
 /**
  * The report of a study, from its output folder or from the file itself; undefined when that is neither. Throws CliError
@@ -45,6 +45,6 @@ async function existing<T>(look: () => Promise<T>): Promise<T | undefined> {
 function unreadable(file: string, problem: string): CliError {
   return new CliError(
     exitCodes.environment,
-    `${file} cannot be read: ${oneLine(problem)}. harnessgym compare --resume writes it anew.`,
+    `${file} cannot be read: ${wholeLine(problem)}. harnessgym compare --resume writes it anew.`,
   );
 }

@@ -35,6 +35,11 @@ export interface TurnRequest {
   env: Readonly<Record<string, string>>;
   /** Hears what the agent does right now: one line for people, as often as there is one. What it throws is ignored. */
   onActivity?: (activity: string) => void;
+  /**
+   * Frees the way to one of the logs from what the agent put there; to be called before a log is written when the turn has
+   * begun. Rejects when it cannot be freed. Absent: nobody else writes where the logs are.
+   */
+  clearWay?: (log: string) => Promise<void>;
 }
 
 /** Whether the tools of a mounted server reached the model in a turn. */

@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { compareLines } from '../render/compare-lines.js';
 import { oneLine } from '../render/one-line.js';
 import { printJson } from '../render/print-json.js';
+import { wholeLine } from '../render/whole-line.js';
 import type { Terminal } from '../terminal.js';
 import { warn } from './warn.js';
 
@@ -29,7 +30,7 @@ export async function rescore(outputDir: string, flags: RescoreFlags, terminal: 
     onEvent(event) {
       if (event.type === 'warning') return warn([event.message], terminal);
       const { slot, trial, finished, planned } = event;
-      const value = trial.value ?? `counts as worst: ${oneLine(trial.post_invalid_reason ?? 'no score')}`;
+      const value = trial.value ?? `counts as worst: ${wholeLine(trial.post_invalid_reason ?? 'no score')}`;
       stderr.write(`[${finished}/${planned}] ${oneLine(slot.arm)} ${slot.trial}: ${value}\n`);
     },
   });

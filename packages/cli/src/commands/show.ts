@@ -4,9 +4,9 @@ import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { findRun } from '../find-run.js';
 import { harmlessJson } from '../render/harmless-json.js';
 import { noRuns } from '../render/no-runs.js';
-import { oneLine } from '../render/one-line.js';
 import { runText } from '../render/run-text.js';
 import { stateText } from '../render/state-text.js';
+import { wholeLine } from '../render/whole-line.js';
 import { stateDirToResume } from '../state-dir-to-resume.js';
 import type { Terminal } from '../terminal.js';
 
@@ -35,7 +35,7 @@ function summaryOf({ summary, layout, entry }: RunReading): string {
   const problem =
     summary.reading === 'missing'
       ? `does not exist: the run is ${stateText(entry.state)}`
-      : `cannot be read: ${oneLine(summary.problem)}`;
+      : `cannot be read: ${wholeLine(summary.problem)}`;
   throw new CliError(
     exitCodes.environment,
     `${layout.summary} ${problem}. Without --json, harnessgym show tells what the other files hold.`,

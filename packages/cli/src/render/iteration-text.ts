@@ -4,6 +4,7 @@ import { durationText } from './duration-text.js';
 import { type Fact, factLines } from './fact-lines.js';
 import { oneLine } from './one-line.js';
 import { verdictText } from './verdict-text.js';
+import { wholeLine } from './whole-line.js';
 
 type Iteration = RunReading['iterations'][number];
 type RecordReading = Iteration['record'];
@@ -97,7 +98,7 @@ function judgedText({ path, verdict, reason }: Judged): string {
 
 function faults(iteration: number, record: RecordReading, { layout }: RunReading): Fact[] {
   if (record.reading !== 'broken') return [];
-  return [['Record', `${layout.record(iteration)} cannot be read: ${oneLine(record.problem)}`]];
+  return [['Record', `${layout.record(iteration)} cannot be read: ${wholeLine(record.problem)}`]];
 }
 
 function summed(iteration: number, { entry, summary }: RunReading): Fact[] {

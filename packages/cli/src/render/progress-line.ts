@@ -2,6 +2,7 @@ import type { RunEvent } from '@harnessgym/core';
 import { durationText } from './duration-text.js';
 import { oneLine } from './one-line.js';
 import { verdictText } from './verdict-text.js';
+import { wholeLine } from './whole-line.js';
 
 /** One event as one line of plain text; the empty string for what is not worth a line. */
 export function progressLine(event: RunEvent): string {
@@ -12,7 +13,13 @@ export function progressLine(event: RunEvent): string {
 /** A text as a line that says when it was, and in which iteration. */
 export function timedLine(event: RunEvent, text: string): string {
   const iteration = event.iteration === undefined ? '' : ` #${event.iteration}`;
-  return `${event.at.slice(11, 19)}${iteration} ${oneLine(text)}\n`;
+  return `${event.at.slice(11, 19)}${iteration} ${endMatters(event) ? wholeLine(text) : oneLine(text)}\n`;
+}
+
+/** A warning, what went wrong, and where the run is: of what an agent says at length, the beginning is enough. */
+function endMatters(event: RunEvent): boolean {
+  if (event.type === 'phase-end') return event.outcome !== 'completed';
+  return event.type === 'warning' || event.type === 'run-start' || event.type === 'run-end';
 }
 
 function describe(event: RunEvent): string | undefined {

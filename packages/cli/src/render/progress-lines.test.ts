@@ -24,6 +24,15 @@ describe('progress lines', () => {
     expect(lines.slice(31)).toEqual([`03:04:05 #1 clean room: ${more}`, '03:04:05 #2 warning: Next.', '']);
   });
 
+  it('hold a warning and a failure whole, and of what an agent says the beginning', () => {
+    const linesOf = progressLines();
+    const aside = `/home/somebody/${'task/'.repeat(60)}build.stdout.txt.aside`;
+    const end = { at, type: 'phase-end', phase: 'build', message: aside, durationMs: 1_000 } as const;
+    expect(linesOf({ at, type: 'warning', message: `It is kept as ${aside}.` })).toContain(`kept as ${aside}.\n`);
+    expect(linesOf({ ...end, outcome: 'infrastructure' })).toContain(`: ${aside}\n`);
+    expect(linesOf({ ...end, outcome: 'completed' })).toMatch(/…\n$/);
+  });
+
   it('count anew when the artifacts are judged again', () => {
     const linesOf = progressLines();
     for (const number of numbers.slice(0, 10)) linesOf(judged(`${number}.txt`, 'unchecked'));

@@ -10,6 +10,7 @@ import { scoreText } from './score-text.js';
 import { startText } from './start-text.js';
 import { stateText } from './state-text.js';
 import { usageText } from './usage-text.js';
+import { wholeLine } from './whole-line.js';
 
 interface TextOptions {
   now: Date;
@@ -52,7 +53,7 @@ function task({ config, summary, layout }: RunReading): string {
 
 function settings({ config, layout }: RunReading): string[] {
   if (config.reading === 'missing') return [`${layout.runConfig} is missing`];
-  if (config.reading === 'broken') return [`${layout.runConfig} cannot be read: ${oneLine(config.problem)}`];
+  if (config.reading === 'broken') return [`${layout.runConfig} cannot be read: ${wholeLine(config.problem)}`];
   const changed = changedSettings(config.document).map(([name, value]) => oneLine(`${name}: ${JSON.stringify(value)}`));
   return changed.length === 0 ? ['the defaults'] : changed;
 }
@@ -80,7 +81,7 @@ function outcome({ entry, summary, layout }: RunReading): Fact[] {
         oneLine(`before the first attempt: ${[status, ...failed_artifacts].join(', ')}`),
       ],
     ),
-    ...(warnings.length === 0 ? [] : [['Warnings', warnings.map((warning) => oneLine(warning))] as const]),
+    ...(warnings.length === 0 ? [] : [['Warnings', warnings.map(wholeLine)] as const]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { StudyEvent } from '@harnessgym/compare';
 import { durationText } from './duration-text.js';
-import { oneLine } from './one-line.js';
+import { wholeLine } from './whole-line.js';
 
 type Ended = Extract<StudyEvent, { type: 'trial-ended' }>;
 
@@ -12,7 +12,7 @@ export function trialLine(event: StudyEvent): string | undefined {
         ? `Trials to run: ${event.planned}`
         : `Trials to run: ${event.planned - event.finished}; ${event.finished} of ${event.planned} are there already`;
     case 'trial-retried':
-      return `${event.slot.arm} ${event.slot.trial}: once more, because of the infrastructure: ${oneLine(event.reason)}`;
+      return `${event.slot.arm} ${event.slot.trial}: once more, because of the infrastructure: ${wholeLine(event.reason)}`;
     case 'trial-ended':
       return endedLine(event);
     case 'trial-started':
@@ -37,5 +37,5 @@ function countsAs({ value }: Ended['trial']): string {
 }
 
 function reasonOf({ comparison_invalid_reason, post_invalid_reason }: Ended['trial']): string {
-  return oneLine(comparison_invalid_reason ?? post_invalid_reason ?? 'no reason is known');
+  return wholeLine(comparison_invalid_reason ?? post_invalid_reason ?? 'no reason is known');
 }

@@ -36,6 +36,7 @@ export async function runPhase(
     prompt,
     signal: AbortSignal.any([signal, timeout.signal]),
     logs,
+    clearWay: (log: string) => store.clearWay(log, iteration),
     env: { ...iterationTags(context), HARNESSGYM_PHASE: phase },
   };
   const { calls: seen, ...turn } = await watchTurn(session, turnRequest, { ...context, phase });

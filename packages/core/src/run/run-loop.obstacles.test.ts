@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildServer } from '../testing/harness-files.js';
@@ -16,6 +16,10 @@ const files: readonly string[] = [
   `${run}/summary.json`,
   `${run}/checkpoints/best_manifest.json`,
   `${run}/checkpoints/restored_best.stdout.txt`,
+  `${run}/iterations/1/attempt.prompt.txt`,
+  `${run}/iterations/1/attempt.stdout.txt`,
+  `${run}/iterations/1/attempt.stderr.txt`,
+  `${run}/iterations/1/attempt.transcript.txt`,
   `${run}/iterations/1/post_attempt.stdout.txt`,
   `${run}/iterations/1/reflection.stdout.txt`,
   `${run}/iterations/1/reflection.transcript.txt`,
@@ -60,8 +64,7 @@ it.each(['a folder', 'a pipe', 'a link to nothing', 'a link to a file outside'])
 describe.each(folders)('in the place of the folder %s', (name) => {
   it.each(['a file', 'a link to a folder outside'])('A-01 %s ends nothing and is kept aside', async (kind) => {
     const { state, kept } = await runWith(kind, [name]);
-    // Without its logs an agent cannot work: that stops a run, and does not crash it.
-    expect(state.state).toMatch(/^(finished|stopped)$/);
+    expect(state).toEqual({ state: 'finished', reason: 'iterations-used' });
     expect(kept).toEqual([name]);
   });
 });
@@ -73,12 +76,13 @@ async function runWith(kind: string, places: readonly string[]) {
     files: { 'score.json': '{"score": 100}' },
     context: { iterations: 1 },
     script: {
-      attempt: async ({ workspace }) => {
+      attempt: async ({ workspace, say }) => {
         await writeFile(join(workspace, 'score.json'), '{"score": 1}');
         for (const name of places) {
           await makeRoom(join(workspace, name));
           await obstacles[kind]?.(join(workspace, name), join(workspace, '..', 'precious', 'file'));
         }
+        say('after the obstacles');
         return undefined;
       },
       build: ({ workspace }) => buildServer(workspace, 'probe', { selfTest: 0 }).then(() => undefined),
@@ -91,6 +95,9 @@ async function runWith(kind: string, places: readonly string[]) {
   const { state } = await runLoop(play.loop);
   expect(await play.json('summary.json')).toMatchObject({ run_state: state });
   for (const name of names) expect(await readFile(join(precious, name), 'utf8')).toBe(outside);
+  expect(new Set(await readdir(precious))).toEqual(new Set(names));
+  const log = await readFile(play.path(`${run}/iterations/1/attempt.stdout.txt`), 'utf8');
+  expect(log).toMatch(/^This agent is a script(.|\n)*\nafter the obstacles\n/);
   const warnings = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
   const kept = places.filter((name) => warnings.some((text) => isThere(asideIn(text, play.path(name)))));
   return { state, kept };

@@ -106,10 +106,12 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     await events.warn(describeIgnored(wrong, layout.result(iteration)), iteration);
     return parseSelfReport(document, task.objective.claimKey);
   };
+  const clearWay = async (path: string, iteration?: number) =>
+    events.warn(describeKept(await makeWay(path, layout.harness)), iteration);
   const prepare = async (paths: readonly string[], iteration?: number) => {
     for (const path of paths) {
       if (resumed) await events.warn(describeKept(await keepInterrupted(path, layout.harness)), iteration);
-      await events.warn(describeKept(await makeWay(path, layout.harness)), iteration);
+      await clearWay(path, iteration);
     }
   };
 
@@ -129,6 +131,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     iterations: () => [...records.values()],
     append: events.append,
     prepare,
+    clearWay,
     readClaim,
     logs: (iteration, label) => layout.turn(iteration, label).logs,
     async openIteration(iteration, artifactCount) {

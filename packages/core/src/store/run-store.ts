@@ -41,6 +41,8 @@ export interface RunStore extends Pick<ProgressKeeper, 'saveOpening' | 'saveEnd'
    * turn left that was interrupted is moved into `interrupted_<n>` beside it.
    */
   prepare(paths: readonly string[], iteration?: number): Promise<void>;
+  /** The same for one of them while it is written: nothing of it is of an interrupted turn. */
+  clearWay(path: string, iteration: number): Promise<void>;
   /** Where the proxy of a server notes which tools it listed: in the state folder. */
   listingPath(iteration: number, server: string): string;
   /** Makes room for these notes, and removes those of an attempt that was interrupted. */

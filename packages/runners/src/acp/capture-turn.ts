@@ -5,8 +5,8 @@ import type { TurnLogs } from '../turn.js';
 export interface TurnOutput {
   stdout(chunk: Buffer): void;
   stderr(chunk: Buffer): void;
-  /** The end of what came on stderr. */
-  words(): string;
+  /** The end of what came. */
+  printed(): { stdout: string; stderr: string };
   /** Completes both logs. Resolves to why one does not hold all that it should. */
   close(): Promise<string | undefined>;
 }
@@ -19,7 +19,7 @@ export async function captureTurn(logs: Pick<TurnLogs, 'stdout' | 'stderr'>): Pr
   return {
     stdout: stdout.push,
     stderr: stderr.push,
-    words: stderr.text,
+    printed: () => ({ stdout: stdout.text(), stderr: stderr.text() }),
     async close() {
       const faults = await Promise.all([stdout.close(), stderr.close()]);
       return faults.find((fault) => fault !== undefined);

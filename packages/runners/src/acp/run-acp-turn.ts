@@ -4,6 +4,7 @@ import type { AgentEvent, TurnExit } from '../session/dialect.js';
 import { faultOf } from '../session/fault-of.js';
 import { gatherFacts } from '../session/gather-facts.js';
 import { judgeTurn } from '../session/judge-turn.js';
+import { mendLogs } from '../session/mend-logs.js';
 import { reportActivity } from '../session/report-activity.js';
 import { transcriptFields } from '../session/transcript-fields.js';
 import { withFault } from '../session/with-fault.js';
@@ -52,9 +53,10 @@ export async function runAcpTurn(turn: AcpTurn): Promise<EndedAcpTurn> {
   const goesOn = end === 'answered' && !agent.hasExited();
   const swept = goesOn ? await agent.sweep() : await agent.end();
   agent.listen({});
-  const logFault = promptFault ?? (await output.close());
+  const printed = output.printed();
+  const logFault = promptFault ?? (await output.close()) ?? (await faultOf(mendLogs(request, printed)));
   const exit = end === 'cut-short' ? (await agent.gone).exit : exitOf(end, signal);
-  const facts = gathered.facts(output.words());
+  const facts = gathered.facts(printed.stderr);
   const judged = judgeTurn(
     { exit, durationMs, facts, servers: [], ...(logFault !== undefined && { logFault }) },
     { displayName, explain: explainError },

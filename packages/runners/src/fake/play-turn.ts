@@ -55,6 +55,7 @@ export async function playTurn(play: Play): Promise<TurnResult> {
   }
 
   const durationMs = Math.round(performance.now() - started);
+  await log.close();
   const ending = withLogFault(performed, log);
   await log.finish([
     ...transcript(play, ending, toResult(play, ending, { durationMs, calls })),

@@ -1,8 +1,10 @@
-import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, fstatSync, openSync } from 'node:fs';
+import { closeFile } from '@harnessgym/internal-fs/close-file';
 import { namePath } from '@harnessgym/internal-fs/name-path';
-import { anewFlags, appendFlags } from '@harnessgym/internal-fs/open-for-writing';
+import { anewFlags, notRegular } from '@harnessgym/internal-fs/open-for-writing';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { captureTail } from '@harnessgym/internal-process/capture-tail';
+import { mendLogs } from '../session/mend-logs.js';
 import { writeTranscript } from '../session/write-transcript.js';
 import type { TurnRequest } from '../turn.js';
 import { reasonOf } from './reason-of.js';
@@ -14,6 +16,8 @@ import { reasonOf } from './reason-of.js';
 export interface TurnLog {
   stdout(line: string): void;
   stderr(line: string): void;
+  /** Completes the streams: what is said later is not heard. */
+  close(): Promise<void>;
   /** Writes the transcript: one `key: value` line for each field. */
   finish(fields: readonly (readonly [key: string, value: string])[]): Promise<void>;
   /** Why something could not be written, the first time it happened. */
@@ -22,33 +26,67 @@ export interface TurnLog {
 
 /** A script says the same again. */
 const soon = { onDisk: 'later' } as const;
+const tailLimit = 256 * 1024;
 
-export async function openTurnLog({ logs, prompt }: TurnRequest): Promise<TurnLog> {
+export async function openTurnLog(request: TurnRequest): Promise<TurnLog> {
+  const { logs, prompt } = request;
   let fault: string | undefined;
   const note = (error: unknown) => {
     fault ??= `Could not write the log of the turn: ${reasonOf(error)}`;
   };
-  const write = (path: string, flags: number, text: string) => {
-    try {
-      // A script may have cleaned the folder away: the log goes on in a new file.
-      mkdirSync(dirname(path), { recursive: true });
-      // It says a handful of lines. Written synchronously, each is readable at once and `say` needs no promise.
-      const file = openSync(path, flags, 0o600);
-      try {
-        appendFileSync(file, text);
-      } finally {
-        closeSync(file);
-      }
-    } catch (error) {
-      note(namePath(error, path));
-    }
-  };
   await writeAtomic(logs.prompt, prompt, soon).catch(note);
-  for (const path of [logs.stdout, logs.stderr]) write(path, anewFlags, '');
+  const stdout = openStream(logs.stdout, note);
+  const stderr = openStream(logs.stderr, note);
   return {
-    stdout: (line) => write(logs.stdout, appendFlags, `${line}\n`),
-    stderr: (line) => write(logs.stderr, appendFlags, `${line}\n`),
+    stdout: stdout.say,
+    stderr: stderr.say,
+    // A script may have cleaned the folder away, or put something in the place of a log.
+    close: () => mendLogs(request, { stdout: stdout.close(), stderr: stderr.close() }, soon).catch(note),
     finish: (fields) => writeTranscript(logs.transcript, fields, soon).catch(note),
     fault: () => fault,
   };
+}
+
+/**
+ * A log that stays open while the script plays, so that nothing it puts there meanwhile leads a line elsewhere. It says a
+ * handful of lines: written synchronously, each is readable at once and `say` needs no promise.
+ */
+function openStream(path: string, note: (error: unknown) => void) {
+  const tail = captureTail(tailLimit);
+  let file = open();
+  return { say, close };
+
+  function open(): number | undefined {
+    try {
+      const opened = openSync(path, anewFlags, 0o600);
+      if (fstatSync(opened).isFile()) return opened;
+      closeFile(opened, path);
+      throw notRegular(path);
+    } catch (error) {
+      note(namePath(error, path));
+      return undefined;
+    }
+  }
+
+  function say(line: string): void {
+    if (file === undefined) return;
+    const text = `${line}\n`;
+    tail.push(Buffer.from(text));
+    try {
+      appendFileSync(file, text);
+    } catch (error) {
+      note(namePath(error, path));
+    }
+  }
+
+  /** Returns what was said. */
+  function close(): string {
+    try {
+      if (file !== undefined) closeFile(file, path);
+    } catch (error) {
+      note(error);
+    }
+    file = undefined;
+    return tail.text();
+  }
 }

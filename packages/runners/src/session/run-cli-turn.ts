@@ -13,6 +13,7 @@ import { judgeTurn } from './judge-turn.js';
 import { launched } from './launched.js';
 import { markServers } from './mark-servers.js';
 import { measureWaits } from './measure-waits.js';
+import { mendLogs } from './mend-logs.js';
 import { placeFiles } from './place-files.js';
 import { reportActivity } from './report-activity.js';
 import { seenCalls } from './seen-calls.js';
@@ -58,7 +59,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const { exit, durationMs } = result;
   const servers = dialect.judgeServers(facts, toolset.servers);
   const calls = seenCalls(facts, dialect, toolset.servers);
-  const logFault = promptFault ?? result.logFault;
+  const logFault = promptFault ?? result.logFault ?? (await faultOf(mendLogs(request, result)));
   const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
   const outcome = withFault(judged, swept.fault);
   const sessionId = facts.sessionId ?? turn.sessionId ?? turn.freshId;

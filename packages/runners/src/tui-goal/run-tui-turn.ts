@@ -5,6 +5,7 @@ import { judgeServers } from '../codex/judge-servers.js';
 import type { AgentEvent, TurnFacts } from '../session/dialect.js';
 import { faultOf } from '../session/fault-of.js';
 import { gatherFacts } from '../session/gather-facts.js';
+import { mendLogs } from '../session/mend-logs.js';
 import { transcriptFields } from '../session/transcript-fields.js';
 import { withFault } from '../session/with-fault.js';
 import { writeTranscript } from '../session/write-transcript.js';
@@ -62,7 +63,7 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const servers = judgeServers(facts, toolset.servers);
   const { reason } = signal;
   const judged = judgeTuiTurn({ by: played.by, reason, ...(exit && { exit }), durationMs, facts, servers });
-  const logFault = (await faultOf(writeAtomic(logs.stdout, screen))) ?? (await faultOf(writeAtomic(logs.stderr, '')));
+  const logFault = await faultOf(writeLogs(request, screen));
   const fault = promptFault ?? logFault ?? swept.fault;
   const outcome = withFault(judged, fault);
   const sessionId = turn.sessionId();
@@ -84,6 +85,17 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   };
 }
 
+/** The screen, as it was drawn last. */
+async function writeScreen({ logs, clearWay }: TurnRequest, screen: string): Promise<void> {
+  await clearWay?.(logs.stdout);
+  await writeAtomic(logs.stdout, screen);
+}
+
+async function writeLogs(request: TurnRequest, screen: string): Promise<void> {
+  await writeScreen(request, screen);
+  await mendLogs(request, { stdout: screen, stderr: '' });
+}
+
 const notPlayed: PlayedTurn = { by: 'stuck', progress: noProgress, before: noProgress, isAtRest: true };
 
 function play(turn: TuiTurn): Promise<PlayedTurn> {
@@ -97,8 +109,7 @@ function play(turn: TuiTurn): Promise<PlayedTurn> {
     signal,
     onSession,
     // What could not be written now is told when it is written last.
-    onScreen: async () =>
-      void (await faultOf(writeAtomic(request.logs.stdout, `${agent.terminal.lines().join('\n')}\n`))),
+    onScreen: async () => void (await faultOf(writeScreen(request, `${agent.terminal.lines().join('\n')}\n`))),
   });
 }
 

@@ -1,0 +1,37 @@
+import { readdirSync } from 'node:fs';
+import { findMarked } from './find-marked.js';
+import { isOwn, ownerVariable } from './owner-marker.js';
+import { readStat } from './read-stat.js';
+import { signalOne } from './signal-one.js';
+
+const longestMs = 1_000;
+
+/**
+ * Kills at once all that this process started: what descends from it, and what holds its marker, wherever it moved. Looks
+ * again until nobody is found, as one may start another before it dies. Synchronous, for who is about to exit. Linux only:
+ * elsewhere nobody is found.
+ */
+export function killOwn(): void {
+  if (process.platform !== 'linux') return;
+  const deadline = performance.now() + longestMs;
+  do {
+    const found = new Set([...findMarked(ownerVariable, isOwn).map(({ pid }) => pid), ...findDescendants()]);
+    if (found.size === 0) return;
+    for (const pid of found) signalOne(pid, 'SIGKILL');
+  } while (performance.now() < deadline);
+}
+
+/** A descendant whose parent died before this looked is nobody's, and only a marker tells of it. */
+function findDescendants(): number[] {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    const stat = /^\d+$/.test(name) ? readStat(name) : undefined;
+    if (!stat?.running) continue;
+    const siblings = children.get(stat.parent) ?? [];
+    children.set(stat.parent, [...siblings, Number(name)]);
+  }
+  const found = new Set(children.get(process.pid));
+  // A set goes on with what is added to it meanwhile.
+  for (const pid of found) for (const child of children.get(pid) ?? []) found.add(child);
+  return [...found];
+}

@@ -1,0 +1,34 @@
+import { lstatSync } from 'node:fs';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { type AtomicWriteOptions, writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import type { TurnRequest } from '../turn.js';
+
+/**
+ * Puts the logs of a turn back that the agent removed or replaced, once it is done: the prompt, and what is `printed`, which
+ * of a long log is its end. Frees the way to the transcript too. Rejects when a log cannot be written.
+ */
+export async function mendLogs(
+  { logs, prompt, clearWay }: Pick<TurnRequest, 'logs' | 'prompt' | 'clearWay'>,
+  printed: { stdout: string; stderr: string },
+  options?: AtomicWriteOptions,
+): Promise<void> {
+  const texts = [
+    [logs.prompt, prompt],
+    [logs.stdout, printed.stdout],
+    [logs.stderr, printed.stderr],
+  ] as const;
+  for (const [path, text] of texts) {
+    await clearWay?.(path);
+    if (!isFile(path)) await writeAtomic(path, text, options);
+  }
+  await clearWay?.(logs.transcript);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
