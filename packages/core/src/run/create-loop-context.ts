@@ -59,7 +59,9 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     ...doubtLimits(config),
   ];
   const ignore = ignoreRule(config.ignore);
-  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, sandbox, clock, env });
+  const pending: string[] = [];
+  const warn = (messages: readonly string[]) => void pending.push(...messages);
+  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, sandbox, clock, env, warn });
   const runConfig = { ...runConfigDocument(config, versions), sandbox_used: sandboxName(sandbox.found) };
   const progress = keepProgress(config, resumed);
   const store = await createRunStore({
@@ -70,6 +72,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     runConfig,
     stateFolder,
     progress,
+    pending,
     ...(resumed && { resumed }),
     ...(onEvent && { onEvent }),
   });
