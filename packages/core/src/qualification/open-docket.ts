@@ -95,7 +95,7 @@ export async function openDocket({
   };
 
   async function append(added: readonly Line[]): Promise<void> {
-    whole.push(...added);
+    for (const line of added) whole.push(line);
     if (added.length > 0) warn(await appendState(layout.verdictLog, { lines: added, whole }));
     for (const line of added) know(line);
   }

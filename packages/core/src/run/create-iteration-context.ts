@@ -78,7 +78,9 @@ export async function createIterationContext(options: IterationOptions): Promise
   const settings = { mode: 'auto' as const, allowNetwork: [], allowEnv: [], ...options.sandbox };
   const sandbox = await openSandbox(settings, { env, workspace, stateFolder, signal });
   const pending: string[] = [];
-  const warn = (messages: readonly string[]) => void pending.push(...messages);
+  const warn = (messages: readonly string[]) => {
+    for (const message of messages) pending.push(message);
+  };
   const plan = { task, sandbox, stateFolder, scorerMs, qualifyArtifacts, ...(ignore && { ignore }), clock, env, warn };
   const parts = await openParts(plan, options);
   const runConfig = { run_id: runId, workspace };

@@ -60,7 +60,9 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
   ];
   const ignore = ignoreRule(config.ignore);
   const pending: string[] = [];
-  const warn = (messages: readonly string[]) => void pending.push(...messages);
+  const warn = (messages: readonly string[]) => {
+    for (const message of messages) pending.push(message);
+  };
   const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, sandbox, clock, env, warn });
   const runConfig = { ...runConfigDocument(config, versions), sandbox_used: sandboxName(sandbox.found) };
   const progress = keepProgress(config, resumed);

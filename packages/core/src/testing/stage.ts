@@ -44,7 +44,9 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   const snapshots = await openSnapshotStore({ folder: join(folder, 'snapshots') });
   const stateFolder = join(folder, 'state');
   const pending: string[] = [];
-  const warn = (messages: readonly string[]) => void pending.push(...messages);
+  const warn = (messages: readonly string[]) => {
+    for (const message of messages) pending.push(message);
+  };
   const docket = await openDocket({ workspace, stateFolder, warn });
   const sandbox: RunSandbox = { mode: 'off', allowNetwork: [], allowEnv: [], found: { kind: 'none', reason: 'off' } };
   const loop: LoopContext = {
