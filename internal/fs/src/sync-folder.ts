@@ -1,4 +1,4 @@
-import { fsync, openSync } from 'node:fs';
+import { constants, fsync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { closeFile } from './close-file.js';
 import { hasCode } from './is-missing.js';
@@ -9,7 +9,7 @@ import { namePath } from './name-path.js';
  * power until then, though the file's bytes are not. Some file systems do not offer it, and do as they do.
  */
 export async function syncFolder(path: string): Promise<void> {
-  const folder = openSync(path, 'r');
+  const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     await promisify(fsync)(folder);
   } catch (error) {

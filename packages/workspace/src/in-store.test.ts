@@ -32,12 +32,13 @@ it('says so too when a folder of it was replaced since, and of another one when 
   await expect(store.take(join(scratch, 'gone'))).rejects.toMatchObject({ code: 'TREE_MISSING' });
 });
 
-it('names the store for what the system says to an open file of it, of which Node names no path', async () => {
+it('names the pack in whose place a folder stands', async () => {
   const store = await openSnapshotStore({ folder });
-  await mkdir(join(folder, 'packs', `${'a'.repeat(64)}.pack`));
+  const pack = join(folder, 'packs', `${'a'.repeat(64)}.pack`);
+  await mkdir(pack);
   await expect(store.take(join(scratch, 'tree'))).rejects.toMatchObject({
     code: 'STORE_UNUSABLE',
-    message: expect.stringContaining(`${folder} cannot be used: EISDIR`),
+    message: expect.stringContaining(`${folder} cannot be used: ${pack}: It is not a file. Mend that`),
   });
 });
 

@@ -11,7 +11,10 @@ export async function inStore<Result>(folder: string, work: () => Promise<Result
   }
 }
 
-export function storeUnusable(folder: string, cause: Error): WorkspaceError {
-  const message = `The snapshots in ${folder} cannot be used: ${cause.message}. Mend that, or choose another folder.`;
+export function storeUnusable(folder: string, cause: NodeJS.ErrnoException): WorkspaceError {
+  const { path } = cause;
+  const where = path === undefined || cause.message.includes(path) ? '' : `${path}: `;
+  const said = cause.message.replace(/\.$/, '');
+  const message = `The snapshots in ${folder} cannot be used: ${where}${said}. Mend that, or choose another folder.`;
   return new WorkspaceError('STORE_UNUSABLE', { message, cause });
 }

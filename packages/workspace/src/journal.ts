@@ -1,10 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { appendText } from '@harnessgym/internal-fs/append-text';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 
 /** What a restore that was interrupted had opened, and was about to change. */
@@ -45,18 +47,19 @@ export function openJournal(store: string, tree: string): Journal {
     hasChanges: () => hasChanges,
     exists: () => existsSync(path),
     async read() {
-      const text = await readText(path);
-      if (text === undefined) return undefined;
-      const unfinished = parse(text);
-      for (const [folder, mode] of unfinished.opened) opened.set(folder, mode);
-      hasChanges = unfinished.restore !== undefined;
+      // What cannot be read may have some.
+      hasChanges = true;
+      const text = readText(path);
+      const unfinished = text === undefined ? undefined : parse(text);
+      hasChanges = unfinished?.restore !== undefined;
+      for (const [folder, mode] of unfinished?.opened ?? []) opened.set(folder, mode);
       return unfinished;
     },
     open(folder, mode) {
       if (opened.has(folder)) return;
       opened.set(folder, mode);
       mkdirSync(dirname(path), { recursive: true });
-      appendFileSync(path, line({ opened: folder, mode }), { mode: 0o600 });
+      appendText(path, line({ opened: folder, mode }));
     },
     async begin({ snapshot, changes }) {
       const lines = [...opened].map(([folder, mode]) => line({ opened: folder, mode }));
@@ -71,7 +74,7 @@ export function openJournal(store: string, tree: string): Journal {
 export async function journaledSnapshots(store: string): Promise<string[]> {
   const folder = join(store, 'restoring');
   const journals = (await listFolder(folder)).filter((name) => name.endsWith('.jsonl'));
-  const texts = await Promise.all(journals.map((name) => readText(join(folder, name))));
+  const texts = journals.map((name) => readText(join(folder, name)));
   return texts.flatMap((text) => parse(text ?? '').restore?.snapshot ?? []);
 }
 
@@ -80,9 +83,10 @@ function line(document: object): string {
   return `\n${JSON.stringify(document)}\n`;
 }
 
-async function readText(path: string): Promise<string | undefined> {
+/** Throws for what is no file: nobody knows what a restore left to do, and the next one must not go on as if it were nothing. */
+function readText(path: string): string | undefined {
   try {
-    return await readFile(path, 'utf8');
+    return readHead(path, Number.POSITIVE_INFINITY).toString('utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isObstacle } from '@harnessgym/internal-fs/is-obstacle';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import { syncFolder } from '@harnessgym/internal-fs/sync-folder';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { WorkspaceError } from './errors.js';
@@ -29,7 +30,7 @@ export async function writeManifest(store: string, manifest: Manifest): Promise<
   const bytes = Buffer.from(toText(manifest));
   const id = sha256(bytes);
   const path = manifestPath(store, id);
-  if (!(await isWritten(path, bytes))) {
+  if (!isWritten(path, bytes)) {
     await writeAtomic(path, bytes, { mode: 0o600 });
     await syncFolder(dirname(path));
   }
@@ -57,18 +58,18 @@ function entryText(entry: SavedEntry): string {
   return `${start},"mode":${entry.mode},"digest":"${entry.digest}"}`;
 }
 
-async function isWritten(path: string, bytes: Buffer): Promise<boolean> {
+function isWritten(path: string, bytes: Buffer): boolean {
   try {
-    return bytes.equals(await readFile(path));
+    return bytes.equals(readHead(path, bytes.length + 1));
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error) || isObstacle(error)) return false;
     throw error;
   }
 }
 
 /** Throws `SNAPSHOT_UNKNOWN` or `SNAPSHOT_DAMAGED`. */
 export async function readManifest(store: string, { id }: Pick<Snapshot, 'id'>): Promise<Manifest> {
-  const text = await readText(store, id);
+  const text = readText(store, id);
   if (sha256(text) !== id) {
     throw new WorkspaceError('SNAPSHOT_DAMAGED', {
       message: `Snapshot ${id} in ${store} is damaged. Use another one.`,
@@ -91,10 +92,12 @@ export async function listManifests(store: string): Promise<string[]> {
   return names.flatMap((name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []);
 }
 
-async function readText(store: string, id: string): Promise<string> {
+/** What is no file has no text, which no digest is of. */
+function readText(store: string, id: string): string {
   try {
-    if (/^[0-9a-f]{64}$/.test(id)) return await readFile(manifestPath(store, id), 'utf8');
+    if (/^[0-9a-f]{64}$/.test(id)) return readHead(manifestPath(store, id), Number.POSITIVE_INFINITY).toString('utf8');
   } catch (error) {
+    if (isObstacle(error)) return '';
     if (!isMissing(error)) throw error;
   }
   throw new WorkspaceError('SNAPSHOT_UNKNOWN', {

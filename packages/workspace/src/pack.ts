@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
+import { openToRead } from '@harnessgym/internal-fs/open-to-read';
 
 /**
  * Many small contents in one file, so that keeping them is one write and one sync: the contents one after the other,
@@ -34,11 +35,11 @@ export function packIndexText(objects: readonly PackedObject[]): string {
   return JSON.stringify(objects.map(({ digest, length }) => [digest, length]));
 }
 
-/** Undefined when the file is not what was written under this name. */
+/** Undefined when the file is not what was written under this name. Throws for what is no file. */
 export function readPack(folder: string, name: string): Pack | undefined {
-  const file = openSync(packPath(folder, name), 'r');
+  const { file, found } = openToRead(packPath(folder, name));
   try {
-    const { size } = fstatSync(file);
+    const { size } = found;
     const indexEnd = size - trailerLength;
     const indexLength = Number(readAt(file, indexEnd, trailerLength));
     if (!Number.isInteger(indexLength)) return undefined;

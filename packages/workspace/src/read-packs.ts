@@ -1,7 +1,8 @@
-import { openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { readdirSync, readSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { openToRead } from '@harnessgym/internal-fs/open-to-read';
 import { closeQuietly } from './close-quietly.js';
 import { type Pack, type PackedObject, packNameOf, packPath, readPack } from './pack.js';
 import { smallLimit } from './read-small-file.js';
@@ -82,7 +83,7 @@ export function readPacks(folders: { packs: string; temporaries: string }): Pack
 
 function openUnlessGone(path: string): number | undefined {
   try {
-    return openSync(path, 'r');
+    return openToRead(path).file;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

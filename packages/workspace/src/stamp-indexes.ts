@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '@harnessgym/internal-fs/digest';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isObstacle } from '@harnessgym/internal-fs/is-obstacle';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { type DigestedEntry, type DigestedFile, digestedFile } from './digest-tree.js';
 import { createStampIndex, type StampIndex } from './stamp-index.js';
@@ -37,7 +38,7 @@ export function openStampIndexes(store: string): StampIndexes {
   const loaded = new Map<string, LoadedIndex>();
 
   async function load(tree: string): Promise<LoadedIndex> {
-    const index = loaded.get(tree) ?? { files: parseIndex(await readText(indexPath(store, tree))), unsaved: 0 };
+    const index = loaded.get(tree) ?? { files: parseIndex(readText(indexPath(store, tree))), unsaved: 0 };
     loaded.set(tree, index);
     return index;
   }
@@ -91,11 +92,11 @@ function parseRow([path, digest, mode, size, mtimeMs, ctimeMs, ino]: unknown[]):
   return digestedFile({ kind: 'file', path, mode, size, mtimeMs, ctimeMs, ino }, digest);
 }
 
-async function readText(path: string): Promise<string> {
+function readText(path: string): string {
   try {
-    return await readFile(path, 'utf8');
+    return readHead(path, Number.POSITIVE_INFINITY).toString('utf8');
   } catch (error) {
-    if (isMissing(error)) return '';
+    if (isMissing(error) || isObstacle(error)) return '';
     throw error;
   }
 }

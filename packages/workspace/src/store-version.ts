@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isObstacle } from '@harnessgym/internal-fs/is-obstacle';
 import { isObject, parseJson } from '@harnessgym/internal-fs/parse-json';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import { WorkspaceError } from './errors.js';
 
 const schemaVersion = 1;
+const largest = 64 * 1024;
 
 /** Marks a new store with the version of its layout. Throws `STORE_UNKNOWN` when it has another one, or none that can be read. */
 export async function requireStoreVersion(folder: string): Promise<void> {
   const path = join(folder, 'store.json');
-  const text = await readIfThere(path);
+  const text = readIfThere(path);
   if (text === undefined && !existsSync(join(folder, 'snapshots'))) {
     return writeAtomic(path, JSON.stringify({ schemaVersion }), { mode: 0o600 });
   }
@@ -23,11 +25,15 @@ export async function requireStoreVersion(folder: string): Promise<void> {
   throw new WorkspaceError('STORE_UNKNOWN', { message });
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+function readIfThere(path: string): string | undefined {
   try {
-    return await readFile(path, 'utf8');
+    return readHead(path, largest).toString('utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error;
+    if (!isObstacle(error)) throw error;
+    throw new WorkspaceError('STORE_UNKNOWN', {
+      message: `Something that is no file stands in the place of ${path}, so nobody knows which layout the snapshots there have. Remove it; if no later version was used there, write {"schemaVersion":${schemaVersion}} into a file in its place. Else choose another folder.`,
+      cause: error,
+    });
   }
 }

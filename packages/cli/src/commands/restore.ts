@@ -63,6 +63,7 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
       id,
       now: new Date(),
       onRecovery: (recovery) => warn([describeRecovery(recovery)], terminal),
+      warn: (messages) => warn(messages, terminal),
     });
     print(restoreText(done, placeFlags(flags)), { ...done, snapshot: done.snapshot.id, before: done.before.id });
   }

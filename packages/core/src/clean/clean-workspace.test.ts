@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +50,7 @@ it('C-09 removes rooms among the temporary files, where a state folder had no pl
       await mkdir(join(temporary, name), { recursive: true, mode: 0o700 });
     await past.run('old', { daysAgo: 31, files: { a: 'a' } });
     const room = join(temporary, '00112233445566aa');
-    await appendState(past.layout.roomLog('old'), { at: past.at(31), room });
+    await appendState(past.layout.roomLog('old'), { lines: [{ at: past.at(31), room }] });
     expect(await clean()).toMatchObject({ runs: [], rooms: 1 });
     expect((await readdir(temporary)).sort()).toEqual(['00112233445566aa', 'mine']);
     expect(await clean(month)).toMatchObject({ runs: [{ runId: 'old' }], rooms: 0 });
@@ -83,6 +84,32 @@ it("C-09 removes nothing as nobody's while a log that keeps snapshots cannot be 
   expect(await rooms()).toEqual(['00112233445566aa']);
   expect(await clean(month)).toMatchObject({ runs: [{ runId: 'damaged' }], snapshots: 2, unreadable: [log] });
   expect(await past.store.list()).toEqual([young.id]);
+});
+
+it.each(['snapshotLog', 'roomLog'] as const)(
+  "A-01 C-09 removes nothing as nobody's while a pipe is in the place of a %s, or was",
+  async (name) => {
+    const kept = await past.run('damaged', { daysAgo: 90, files: { a: 'a' }, room: '00112233445566aa' });
+    const log = past.layout[name]('damaged');
+    await rm(log);
+    execFileSync('mkfifo', [log]);
+    expect(await clean()).toMatchObject({ snapshots: 0, rooms: 0, unreadable: [log] });
+    await rename(log, `${log}.aside`);
+    expect(await clean()).toMatchObject({ snapshots: 0, rooms: 0, unreadable: [`${log}.aside`] });
+    expect(await past.store.list()).toEqual([kept.id]);
+    expect(await rooms()).toEqual(['00112233445566aa']);
+    await rm(`${log}.aside`);
+    expect((await clean()).unreadable).toEqual([]);
+  },
+);
+
+it('C-09 D-02 removes the folders for notes that killed checks left beside the rooms', async () => {
+  for (const name of ['framing-a1B2c3', 'framing-mine', 'framing-a1B2c3.more'])
+    await mkdir(join(past.layout.rooms, name));
+  expect(await previewClean(past, { now, interrupted: 'stay' })).toMatchObject({ leftovers: 1, rooms: 0 });
+  expect(await clean()).toMatchObject({ leftovers: 1, rooms: 0 });
+  expect(await rooms()).toEqual(['framing-a1B2c3.more', 'framing-mine']);
+  expect(await clean()).toMatchObject({ leftovers: 0, freedBytes: 0 });
 });
 
 it('forgives a log its torn end: nobody went on after it', async () => {
@@ -140,7 +167,9 @@ it('forgets the states before old restores, and keeps the others', async () => {
     [old, 31],
     [young, 1],
   ] as const)
-    await appendState(past.layout.undoLog, { what: 'undo', at: past.at(daysAgo), snapshot: snapshot.id });
+    await appendState(past.layout.undoLog, {
+      lines: [{ what: 'undo', at: past.at(daysAgo), snapshot: snapshot.id }],
+    });
   expect(await clean()).toMatchObject({ undos: 0, snapshots: 0 });
   expect(await clean(month)).toMatchObject({ undos: 1, snapshots: 1 });
   expect(await past.store.list()).toEqual([young.id]);

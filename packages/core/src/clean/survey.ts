@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isObstacle } from '@harnessgym/internal-fs/is-obstacle';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
 import type { z } from 'zod';
 import { CoreError } from '../errors.js';
@@ -62,7 +63,8 @@ export async function survey(place: CleanPlace): Promise<Survey> {
   const kept = new Set(holders.flatMap((one) => (one.holder === 'run' ? one.rooms : [])));
   const folders = await roomsFolders(place.stateFolder);
   const rooms = (await Promise.all(folders.map(listRooms))).flat();
-  const leftovers = [...(await findLeftovers(place)), ...(await findUnneededCopies(place))];
+  const notes = (await Promise.all(folders.map(listNotes))).flat();
+  const leftovers = [...(await findLeftovers(place)), ...notes, ...(await findUnneededCopies(place))];
   let bytes = await diskUsage(place.stateFolder);
   for (const folder of folders.slice(1)) bytes += await diskUsage(folder);
   const runs = dirname(runLayout(place.workspace, 'any').run);
@@ -112,15 +114,23 @@ async function surveyRun(
   };
 }
 
-/** Adds the log to `unreadable` when one of its lines is. */
+/** Adds the log to `unreadable` when one of its lines is, or it is no file; and what was kept aside in whose place it began anew. */
 async function readLog<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   unreadable: string[],
 ): Promise<readonly z.infer<Schema>[]> {
-  const log = await readState(path, schema);
-  if (log.unreadable > 0) unreadable.push(path);
-  return log.lines;
+  const aside = `${path}.aside`;
+  if (await exists(aside)) unreadable.push(aside);
+  try {
+    const log = await readState(path, schema);
+    if (log.unreadable > 0) unreadable.push(path);
+    return log.lines;
+  } catch (error) {
+    if (!CoreError.isInstance(error) || !isObstacle(error.cause)) throw error;
+    unreadable.push(path);
+    return [];
+  }
 }
 
 /** The documents lie where agents can write, so the progress has the say. Of what has none, they are all there is. */
@@ -138,6 +148,12 @@ async function roomsFolders(stateFolder: string): Promise<[string, ...string[]]>
 
 async function listRooms(folder: string): Promise<string[]> {
   return (await listFolder(folder)).filter(isRoomName).map((name) => join(folder, name));
+}
+
+/** The folders beside rooms in which the proxies of servers under examination noted their framings. */
+async function listNotes(folder: string): Promise<string[]> {
+  const names = await listFolder(folder);
+  return names.filter((name) => /^framing-[A-Za-z0-9]{6}$/.test(name)).map((name) => join(folder, name));
 }
 
 /** Not a path that a log may name at will. */

@@ -43,12 +43,16 @@ type VerdictLine = Exclude<Line, { verdict: 'forgotten' }>;
 export async function openDocket({
   workspace,
   stateFolder,
+  warn = () => undefined,
 }: {
   workspace: string;
   stateFolder: string;
+  /** Hears what stood in the place of the verdicts, and was kept aside. */
+  warn?: (messages: readonly string[]) => void;
 }): Promise<KeepingDocket> {
   const layout = stateLayout(stateFolder);
   const { lines, unreadable } = await readState(layout.verdictLog, keptVerdictSchema);
+  const whole = [...lines];
   const verdicts = new Map<string, Verdict>();
   const qualified = new Map<string, Pick<Artifact, 'kind' | 'path' | 'digest'>>();
   const judged = new Map<string, Pick<Artifact, 'kind' | 'path'>>();
@@ -91,7 +95,8 @@ export async function openDocket({
   };
 
   async function append(added: readonly Line[]): Promise<void> {
-    if (added.length > 0) await appendState(layout.verdictLog, ...added);
+    for (const line of added) whole.push(line);
+    if (added.length > 0) warn(await appendState(layout.verdictLog, { lines: added, whole }));
     for (const line of added) know(line);
   }
 

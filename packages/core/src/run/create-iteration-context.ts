@@ -77,10 +77,23 @@ export async function createIterationContext(options: IterationOptions): Promise
   const signal = options.signal ?? new AbortController().signal;
   const settings = { mode: 'auto' as const, allowNetwork: [], allowEnv: [], ...options.sandbox };
   const sandbox = await openSandbox(settings, { env, workspace, stateFolder, signal });
-  const plan = { task, sandbox, stateFolder, scorerMs, qualifyArtifacts, ...(ignore && { ignore }), clock, env };
+  const pending: string[] = [];
+  const warn = (messages: readonly string[]) => {
+    for (const message of messages) pending.push(message);
+  };
+  const plan = { task, sandbox, stateFolder, scorerMs, qualifyArtifacts, ...(ignore && { ignore }), clock, env, warn };
   const parts = await openParts(plan, options);
   const runConfig = { run_id: runId, workspace };
-  const files = { runId, task, clock, restoreBest: false, runConfig, stateFolder, ...(onEvent && { onEvent }) };
+  const files = {
+    runId,
+    task,
+    clock,
+    restoreBest: false,
+    runConfig,
+    stateFolder,
+    pending,
+    ...(onEvent && { onEvent }),
+  };
   const store = options.store ?? (await createRunStore(files));
   const template = await parts.snapshots.take(workspace);
   await store.keepSnapshot('start', template);

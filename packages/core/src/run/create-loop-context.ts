@@ -59,7 +59,11 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     ...doubtLimits(config),
   ];
   const ignore = ignoreRule(config.ignore);
-  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, sandbox, clock, env });
+  const pending: string[] = [];
+  const warn = (messages: readonly string[]) => {
+    for (const message of messages) pending.push(message);
+  };
+  const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, sandbox, clock, env, warn });
   const runConfig = { ...runConfigDocument(config, versions), sandbox_used: sandboxName(sandbox.found) };
   const progress = keepProgress(config, resumed);
   const store = await createRunStore({
@@ -70,6 +74,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     runConfig,
     stateFolder,
     progress,
+    pending,
     ...(resumed && { resumed }),
     ...(onEvent && { onEvent }),
   });

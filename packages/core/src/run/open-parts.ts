@@ -29,6 +29,8 @@ export interface PartsPlan {
   clock: Clock;
   /** What the scorer inherits, and by the allow-list what the qualifier starts. */
   env: Readonly<Record<string, string>>;
+  /** Hears what stood in the place of a file of the state folder, and was kept aside. */
+  warn(messages: readonly string[]): void;
 }
 
 export interface Parts {
@@ -50,14 +52,15 @@ export interface Parts {
  * alone and removes the clean room that a qualifier of ours kept. Throws CoreError STATE_UNUSABLE where there is no place for rooms.
  */
 export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Promise<Parts & AsyncDisposable> {
-  const { task, stateFolder, scorerMs: timeoutMs, ignore, clock, env } = plan;
+  const { task, stateFolder, scorerMs: timeoutMs, ignore, clock, env, warn } = plan;
   const { command, scorerKey: key } = task.objective;
   const store = { folder: stateLayout(stateFolder).snapshots, ...(ignore && { ignore }) };
   const snapshots = own.snapshots ?? (await openSnapshotStore(store));
   const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
   const scorer = own.scorer ?? (commandScorer() || undefined);
   if (own.registry === undefined) await sweepCopies(stateFolder);
-  const docket = own.registry === undefined ? await openDocket({ workspace: task.workspace, stateFolder }) : own.docket;
+  const docket =
+    own.registry === undefined ? await openDocket({ workspace: task.workspace, stateFolder, warn }) : own.docket;
   const { editable = [], repeats = 1 } = task.objective;
   const scoresInRooms = own.scoringRooms === undefined && (editable.length > 0 || repeats > 1);
   const needsRooms = scoresInRooms || (own.gate === undefined && own.qualifier === undefined);
@@ -84,13 +87,14 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
 
 /** What decides on candidates: a qualifier, or without qualification a gate that asks one at each mount. */
 function judges(
-  { stateFolder, qualifyArtifacts, sandbox: { found: sandbox, allowNetwork, allowEnv }, env }: PartsPlan,
+  { stateFolder, qualifyArtifacts, sandbox: { found: sandbox, allowNetwork, allowEnv }, env, warn }: PartsPlan,
   place: { snapshots: SnapshotStore; roomsFolder: string },
   own: Partial<Parts>,
 ): Pick<Parts, 'qualifier' | 'gate'> & AsyncDisposable {
   if (own.gate !== undefined) return { gate: own.gate, async [Symbol.asyncDispose]() {} };
   const qualifier: Qualifier =
-    own.qualifier ?? rememberRooms(createQualifier({ ...place, env, sandbox, allowNetwork, allowEnv }), stateFolder);
+    own.qualifier ??
+    rememberRooms(createQualifier({ ...place, env, sandbox, allowNetwork, allowEnv }), { stateFolder, warn });
   return {
     ...(qualifyArtifacts ? { qualifier } : { gate: createActivationGate(qualifier) }),
     async [Symbol.asyncDispose]() {

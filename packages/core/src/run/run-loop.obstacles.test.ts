@@ -61,6 +61,40 @@ it.each(['a folder', 'a pipe', 'a link to nothing', 'a link to a file outside'])
   },
 );
 
+it.each(['a folder', 'a pipe', 'a link to itself'])(
+  'A-01 %s in the place of a log in the state folder ends nothing, and the log goes on whole',
+  async (kind) => {
+    await using play = await stage({
+      objective: { command: 'cat score.json', optimize: true },
+      files: { 'score.json': '{"score": 100}' },
+      context: { iterations: 1 },
+      script: {
+        attempt: async ({ workspace }) => {
+          await writeFile(join(workspace, 'score.json'), '{"score": 1}');
+          for (const path of logs(join(workspace, '..', 'state'))) {
+            await makeRoom(path);
+            await obstacles[kind]?.(path, '');
+          }
+          return undefined;
+        },
+        build: ({ workspace }) => buildServer(workspace, 'probe', { selfTest: 0 }).then(() => undefined),
+      },
+    });
+    const { state } = await runLoop(play.loop);
+    expect(state).toEqual({ state: 'finished', reason: 'iterations-used' });
+    const warnings = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+    for (const path of logs(play.stateFolder))
+      expect(warnings.map((text) => asideIn(text, path))).toContain(`${path}.aside`);
+    const notes = (await readFile(join(play.stateFolder, 'runs/run/snapshots.jsonl'), 'utf8')).match(
+      /"what":"[a-z]+"/g,
+    );
+    expect(notes).toEqual(['"what":"start"', '"what":"checkpoint"', '"what":"checkpoint"', '"what":"before"']);
+  },
+);
+
+const logs = (stateFolder: string) =>
+  ['runs/run/snapshots.jsonl', 'verdicts.jsonl'].map((name) => join(stateFolder, name));
+
 describe.each(folders)('in the place of the folder %s', (name) => {
   it.each(['a file', 'a link to a folder outside'])('A-01 %s ends nothing and is kept aside', async (kind) => {
     const { state, kept } = await runWith(kind, [name]);

@@ -10,6 +10,8 @@ export interface RestoreRequest {
   now: Date;
   /** Hears, before anything else changes, of an earlier restore that had been interrupted. */
   onRecovery?: (recovery: Recovery) => void;
+  /** Hears what stood in the place of the log of such restores, and was kept aside. */
+  warn?: (messages: readonly string[]) => void;
 }
 
 export interface RestoreOutcome extends RestoreReport {
@@ -25,14 +27,15 @@ export interface RestoreOutcome extends RestoreReport {
  * WorkspaceError when the snapshot is damaged or gone; nothing has changed then.
  */
 export async function restoreSnapshot(request: RestoreRequest): Promise<RestoreOutcome> {
-  const { workspace, stateFolder, id, now, onRecovery } = request;
+  const { workspace, stateFolder, id, now, onRecovery, warn } = request;
   const snapshots = await openSnapshotStore({ folder: stateLayout(stateFolder).snapshots });
   const snapshot = await snapshots.find(id);
   const recovery = await snapshots.recover(workspace);
   if (recovery !== undefined) onRecovery?.(recovery);
   const note = async (before: Snapshot) => {
     if (before.id === id) return;
-    await appendState(stateLayout(stateFolder).undoLog, { what: 'undo', at: now.toISOString(), snapshot: before.id });
+    const line = { what: 'undo', at: now.toISOString(), snapshot: before.id } as const;
+    warn?.(await appendState(stateLayout(stateFolder).undoLog, { lines: [line] }));
   };
   const { before, restored, removed } = await snapshots.exchange(snapshot, { tree: workspace, note });
   return { snapshot, before, restored, removed, ...(recovery && { recovery }) };

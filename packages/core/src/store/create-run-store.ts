@@ -8,7 +8,6 @@ import type { RunEvent } from '../run/events.js';
 import type { IterationRecord } from '../run/records.js';
 import { ignoredFields, parseSelfReport } from '../self-report/self-report.js';
 import type { Task } from '../task.js';
-import { appendState } from './append-state.js';
 import { checkpointDocument } from './documents/checkpoint-document.js';
 import { claimsTooling } from './documents/claims-tooling.js';
 import { iterationDocument } from './documents/iteration-document.js';
@@ -23,6 +22,7 @@ import { keepBroken } from './keep-broken.js';
 import { keepInterrupted } from './keep-interrupted.js';
 import { runLayout } from './layout.js';
 import { createRunFolder, reopenRunFolder } from './open-run-folder.js';
+import { openSnapshotLog } from './open-snapshot-log.js';
 import { openStateFolder } from './open-state-folder.js';
 import { refuseUsedRunId } from './refuse-used-run-id.js';
 import { openResultFile, type ResultFile } from './result-file.js';
@@ -47,6 +47,8 @@ export interface RunStoreOptions {
   progress?: ProgressKeeper;
   /** What an interrupted run had finished: this one goes on with it. */
   resumed?: RunProgress;
+  /** Warnings of other parts of the run, to be written down with the next event. */
+  pending?: string[];
   /** Sees every event right after it was written. One that throws hears no more, and the run goes on with a warning. */
   onEvent?: (event: RunEvent) => void;
 }
@@ -74,6 +76,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   await save(layout.state, state);
 
   const { snapshotLog, toolLists, toolList, activation: keptActivation } = stateLayout(options.stateFolder);
+  const noteSnapshot = openSnapshotLog(snapshotLog(runId), events.warn);
   const results = new Map<number, ResultFile>();
   const records = knownRecords(resumed);
   const openResult = (iteration: number, known?: ResultState) =>
@@ -179,12 +182,12 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
       await merge(iteration, { artifact_qualification: qualificationSummary(report) });
     },
     async keepSnapshot(what, { id }) {
-      await appendState(snapshotLog(runId), { what, at: clock.now().toISOString(), snapshot: id });
+      await noteSnapshot({ what, at: clock.now().toISOString(), snapshot: id });
     },
     async saveCheckpoint(checkpoint) {
       const { iteration, score, snapshot } = checkpoint;
       const at = clock.now().toISOString();
-      await appendState(snapshotLog(runId), { what: 'checkpoint', at, iteration, score, snapshot: snapshot.id });
+      await noteSnapshot({ what: 'checkpoint', at, iteration, score, snapshot: snapshot.id });
       await save(layout.bestManifest, checkpointDocument(checkpoint, layout));
     },
     async saveRestoration(restoration, iteration) {

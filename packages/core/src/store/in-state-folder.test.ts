@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,6 +19,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const undo = { what: 'undo', at: '2026-01-02T03:04:05Z', snapshot: 'a'.repeat(64) } as const;
+const earlier = { ...undo, snapshot: 'b'.repeat(64) } as const;
+const obstacles: Readonly<Record<string, (path: string) => unknown>> = {
+  'a pipe': (path) => execFileSync('mkfifo', [path]),
+  'a folder': (path) => mkdirSync(path),
+  'a link to itself': (path) => symlinkSync(path, path),
+  'a link to nothing': (path) => symlinkSync('/nothing/here', path),
+};
 const unusable = (path: string) => ({
   code: 'STATE_UNUSABLE',
   message: expect.stringMatching(`^${path} cannot be used \\(.*choose another folder with --state-dir`),
@@ -26,10 +35,28 @@ it('says which file of the state folder has something else in its place', async 
   const layout = stateLayout(folder);
   await mkdir(layout.undoLog);
   await expect(readState(layout.undoLog, undoSchema)).rejects.toMatchObject(unusable(layout.undoLog));
-  await expect(appendState(layout.undoLog, undo)).rejects.toMatchObject(unusable(layout.undoLog));
   await writeFile(layout.runs, 'not a folder');
   const open = openStateFolder(folder, { workspace: dirname(folder), runId: 'one' });
   await expect(open).rejects.toMatchObject(unusable(layout.run('one')));
+});
+
+it.each(Object.keys(obstacles))(
+  'A-01 a log goes on where %s stands in its place, which is kept aside',
+  async (kind) => {
+    const { undoLog } = stateLayout(folder);
+    obstacles[kind]?.(undoLog);
+    const told = await appendState(undoLog, { lines: [undo], whole: [earlier, undo] });
+    expect(told).toEqual([expect.stringMatching(`^${undoLog} was in the way .* kept as ${undoLog}.aside`)]);
+    expect(lstatSync(`${undoLog}.aside`).isFile()).toBe(false);
+    expect(await readState(undoLog, undoSchema)).toEqual({ lines: [earlier, undo], unreadable: 0 });
+    expect(await appendState(undoLog, { lines: [earlier] })).toEqual([]);
+  },
+);
+
+it.each(Object.keys(obstacles))('A-01 who reads a log is told of %s in its place', async (kind) => {
+  const { undoLog } = stateLayout(folder);
+  obstacles[kind]?.(undoLog);
+  await expect(readState(undoLog, undoSchema)).rejects.toMatchObject(unusable(undoLog));
 });
 
 it('refuses a state directory that is a link to nothing', async () => {

@@ -1,4 +1,5 @@
-import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { isObstacle } from '@harnessgym/internal-fs/is-obstacle';
 import { readRegularFile } from '@harnessgym/internal-fs/read-regular-file';
 
 /** What stands in the place of a lock. An obstacle is a pipe, a folder, a link, or a file too large for a lock. */
@@ -15,10 +16,7 @@ export async function readLock(path: string): Promise<FoundLock> {
     return text.length > largest ? { lock: 'obstacle' } : { lock: 'file', text: text.toString('utf8') };
   } catch (error) {
     if (isMissing(error)) return { lock: 'none' };
-    if (codesOfObstacles.some((code) => hasCode(error, code))) return { lock: 'obstacle' };
+    if (isObstacle(error)) return { lock: 'obstacle' };
     throw error;
   }
 }
-
-/** Of a pipe or a folder, a link, a socket. */
-const codesOfObstacles: readonly string[] = ['EINVAL', 'EISDIR', 'ELOOP', 'ENXIO'];

@@ -43,7 +43,11 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   const env = { PATH: process.env['PATH'] ?? '' };
   const snapshots = await openSnapshotStore({ folder: join(folder, 'snapshots') });
   const stateFolder = join(folder, 'state');
-  const docket = await openDocket({ workspace, stateFolder });
+  const pending: string[] = [];
+  const warn = (messages: readonly string[]) => {
+    for (const message of messages) pending.push(message);
+  };
+  const docket = await openDocket({ workspace, stateFolder, warn });
   const sandbox: RunSandbox = { mode: 'off', allowNetwork: [], allowEnv: [], found: { kind: 'none', reason: 'off' } };
   const loop: LoopContext = {
     runId,
@@ -66,6 +70,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
       restoreBest: true,
       runConfig: { run_id: runId, workspace },
       stateFolder,
+      pending,
       onEvent: (event) => void events.push(event),
     }),
     snapshots,

@@ -53,11 +53,15 @@ export async function stageState() {
       await writeFile(runConfig, JSON.stringify({ run_id: runId }));
       if (ended === 'finished') await writeFile(summary, JSON.stringify(summaryOf(at(daysAgo))));
       const snapshot = await take(files);
-      await appendState(layout.snapshotLog(runId), { what: 'start', at: at(daysAgo), snapshot: snapshot.id });
+      await appendState(layout.snapshotLog(runId), {
+        lines: [{ what: 'start', at: at(daysAgo), snapshot: snapshot.id }],
+      });
       if (room !== undefined) {
         await mkdir(join(layout.rooms, room));
         await writeFile(join(layout.rooms, room, 'evidence'), 'kept');
-        await appendState(layout.roomLog(runId), { at: at(daysAgo), room: join(layout.rooms, room) });
+        await appendState(layout.roomLog(runId), {
+          lines: [{ at: at(daysAgo), room: join(layout.rooms, room) }],
+        });
       }
       return snapshot;
     },

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { namePath } from '@harnessgym/internal-fs/name-path';
+import { isObstacle } from '@harnessgym/internal-fs/is-obstacle';
 import { parseJson } from '@harnessgym/internal-fs/parse-json';
+import { readHead } from '@harnessgym/internal-fs/read-head';
 import { removeDrafts } from '@harnessgym/internal-fs/remove-drafts';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 
@@ -28,11 +28,11 @@ export function keepConversations(folder: string | undefined): Conversations {
   return {
     async read(id) {
       try {
-        const prompts = parseJson(await readFile(path(id), 'utf8'));
+        const prompts = parseJson(readHead(path(id), Number.POSITIVE_INFINITY).toString('utf8'));
         return Array.isArray(prompts) ? prompts.filter((prompt) => typeof prompt === 'string') : undefined;
       } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw namePath(error, path(id));
+        if (isMissing(error) || isObstacle(error)) return undefined;
+        throw error;
       }
     },
     async write(id, prompts) {

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
+import { openRegularFile } from '@harnessgym/internal-fs/open-regular-file';
 import { listRollouts } from '../codex/list-rollouts.js';
 import { splitLines } from '../session/split-lines.js';
 import { findNewRollout, type NewThread } from './find-new-rollout.js';
@@ -49,7 +49,8 @@ async function readOn(
   { offset, push }: { offset: number; push: (chunk: Buffer) => void },
 ): Promise<number> {
   try {
-    await using file = await open(path);
+    const opened = await openRegularFile(path);
+    await using file = opened.file;
     let at = offset;
     for (;;) {
       const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes, at);
