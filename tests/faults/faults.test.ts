@@ -6,6 +6,7 @@ import { mapLimited } from '../../internal/fs/src/map-limited.js';
 import { documentMistakes } from '../../packages/core/src/testing/run-documents.js';
 import { startCli } from '../e2e/run-cli.js';
 import { markedProcesses } from '../kill/marked-processes.js';
+import { callMain } from './call-main.js';
 import { chooseCalls, faultSeed } from './choose-calls.js';
 import { exitMistakes } from './exit-mistakes.js';
 import { leftovers } from './leftovers.js';
@@ -56,7 +57,7 @@ async function goThrough(task: Task, fault: string) {
     ...(await task.mistakes()),
     ...(await documentMistakes(task.workspace, 'killed')),
   ];
-  const next = await startCli(task.next, options).result;
+  const next = await callMain(task.next, options);
   if (next.code !== 0) mistakes.push(`the next run ended with ${next.code}: ${next.stderr}`);
   const after = [...(await task.mistakes()), ...(await documentMistakes(task.workspace, 'killed'))];
   mistakes.push(...after.map((mistake) => `after the next run: ${mistake}`));
