@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -33,6 +33,11 @@ it('leaves an error alone that is none of the file system', () => {
 it('what is no file is named', async () => {
   const folder = join(tmpdir(), '.');
   await expect(sha256File(folder)).rejects.toMatchObject({ code: 'EINVAL', path: folder });
+});
+
+it.skipIf(!existsSync('/proc/self/mem'))('a file that cannot be read is named', async () => {
+  const path = '/proc/self/mem';
+  await expect(sha256File(path)).rejects.toMatchObject({ code: 'EIO', syscall: 'read', path });
 });
 
 it('a file that cannot be closed is named', () => {

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { namePath } from './name-path.js';
 
 const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_NONBLOCK, O_NOFOLLOW } = constants;
 
@@ -12,9 +13,13 @@ const guarded = O_WRONLY | O_CREAT | O_NONBLOCK | O_NOFOLLOW;
  */
 export async function openForWriting(path: string, how: 'append' | 'anew'): Promise<FileHandle> {
   const file = await open(path, how === 'append' ? appendFlags : anewFlags, 0o600);
-  if ((await file.stat()).isFile()) return file;
-  await file.close();
-  throw notRegular(path);
+  try {
+    if ((await file.stat()).isFile()) return file;
+    throw notRegular(path);
+  } catch (error) {
+    await file.close();
+    throw namePath(error, path);
+  }
 }
 
 /** The refusal of what can be opened and is no file, with the fields of the system's own. */

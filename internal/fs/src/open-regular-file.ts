@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { namePath } from './name-path.js';
 
 // Whoever can write the file can put a pipe or a link in its place: neither may hold us up or lead us elsewhere.
 const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
@@ -16,6 +17,6 @@ export async function openRegularFile(path: string): Promise<{ file: FileHandle;
     throw Object.assign(new Error('It is not a file.'), { code: 'EINVAL', syscall: 'open', path });
   } catch (error) {
     await file.close();
-    throw error;
+    throw namePath(error, path);
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -21,11 +21,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function harnessgym(...argv: string[]) {
-  const stderr: string[] = [];
+  const [stdout, stderr]: [string[], string[]] = [[], []];
   const collect = (kept: string[]) => new Writable({ write: (chunk, _, done) => done(void kept.push(String(chunk))) });
   const env = { PATH: process.env['PATH'], HARNESSGYM_STATE_DIR: join(folder, 'state') };
-  const code = await main(argv, { cwd: join(folder, 'work'), env, stdout: collect([]), stderr: collect(stderr) });
-  return { code, stderr: stderr.join('') };
+  const code = await main(argv, { cwd: join(folder, 'work'), env, stdout: collect(stdout), stderr: collect(stderr) });
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') };
 }
 
 const fake = () => ['--runner', 'fake', '--fake-scenario', join(folder, 'scenario.mjs')];
@@ -52,12 +52,49 @@ it('A-01 every command that needs the snapshots ends, and names the pipe in the 
   }
 });
 
-it('A-01 a pipe in the place of the notes of a run ends a restore, which names it, and is kept aside by who resumes', async () => {
+it('A-01 a pipe in the place of the notes of a run hides its snapshots until the run is resumed, and loses none', async () => {
   expect((await harnessgym(...run('one'))).code).toBe(3);
   const path = await block('runs', 'one', 'snapshots.jsonl');
   const { code, stderr } = await harnessgym('restore', 'one:start');
-  expect([code, stderr]).toEqual([3, expect.stringContaining(`${path} cannot be used (It is not a file.)`)]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`${path} is no file`)]);
   expect((await harnessgym('clean', '--dry-run')).code).toBe(0);
-  await harnessgym('run', '--resume', 'one');
-  expect((await harnessgym('clean', '--dry-run')).code).toBe(0);
+  const resumed = await harnessgym('run', '--resume', 'one');
+  expect([resumed.code, resumed.stderr]).toEqual([3, expect.stringContaining(`It is kept as ${path}.aside`)]);
+  expect((await lstat(`${path}.aside`)).isFIFO()).toBe(true);
+  const { stdout } = await harnessgym('clean');
+  expect(stdout).toContain(`${path}.aside was in the place of a file that names what is kept`);
+  await rm(`${path}.aside`);
+  expect((await harnessgym('clean')).stdout).toContain('Nothing to remove.');
+  expect((await harnessgym('restore', 'one:start')).code).toBe(0);
 });
+
+it('C-09 the notes of a run that can be resumed may be removed: clean takes none of its snapshots, and the run notes them again', async () => {
+  expect((await harnessgym(...run('one'))).code).toBe(3);
+  const path = await inState('runs', 'one', 'snapshots.jsonl');
+  const before = await readFile(path, 'utf8');
+  await rm(path);
+  expect((await harnessgym('clean')).stdout).toContain('Nothing to remove.');
+  const { stderr } = await harnessgym('run', '--resume', 'one');
+  expect(stderr).toContain(`${path} lacked snapshots that the run goes on from`);
+  expect(snapshotIn(await readFile(path, 'utf8'))).toBe(snapshotIn(before));
+  expect((await harnessgym('restore', 'one:start')).code).toBe(0);
+  expect((await harnessgym('run', '--resume', 'one')).stderr).not.toContain('lacked snapshots');
+});
+
+it('A-01 a pipe in the place of the verdicts is kept aside by the next run, and holds up no clean', async () => {
+  expect((await harnessgym(...run('one'))).code).toBe(3);
+  const path = await inState('verdicts.jsonl');
+  for (const argv of [run('two'), ['run', '--resume', 'one']]) {
+    await rm(`${path}.aside`, { force: true });
+    execFileSync('mkfifo', [path]);
+    const cleaned = await harnessgym('clean', '--dry-run');
+    expect([cleaned.code, cleaned.stdout]).toEqual([0, expect.stringContaining(`${path} cannot be read whole`)]);
+    // As far as the service lets it.
+    expect(await harnessgym(...argv)).toMatchObject({ code: 3, stderr: expect.stringContaining(`${path}.aside`) });
+    expect((await lstat(`${path}.aside`)).isFIFO()).toBe(true);
+  }
+});
+
+function snapshotIn(log: string): string {
+  return JSON.parse(log).snapshot;
+}

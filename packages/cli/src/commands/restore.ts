@@ -76,6 +76,7 @@ const finishing =
 
 async function readIndex(place: Place, terminal: Terminal): Promise<SnapshotIndex> {
   const index = await readSnapshotIndex(place);
+  warn(index.warnings, terminal);
   if (index.ids.length === 0) warn(await stateDirHint(place), terminal);
   return index;
 }

@@ -96,12 +96,26 @@ it.each(['snapshotLog', 'roomLog'] as const)(
     expect(await clean()).toMatchObject({ snapshots: 0, rooms: 0, unreadable: [log] });
     await rename(log, `${log}.aside`);
     expect(await clean()).toMatchObject({ snapshots: 0, rooms: 0, unreadable: [`${log}.aside`] });
+    await rename(`${log}.aside`, `${log}.2.aside`);
+    expect(await clean()).toMatchObject({ snapshots: 0, rooms: 0, unreadable: [`${log}.2.aside`] });
     expect(await past.store.list()).toEqual([kept.id]);
     expect(await rooms()).toEqual(['00112233445566aa']);
-    await rm(`${log}.aside`);
+    await rm(`${log}.2.aside`);
     expect((await clean()).unreadable).toEqual([]);
   },
 );
+
+it('A-01 C-09 goes on where a pipe is in the place of the verdicts, and removes nothing it does not know', async () => {
+  const copy = past.layout.qualifiedCopy('a'.repeat(64));
+  await mkdir(copy, { recursive: true });
+  execFileSync('mkfifo', [past.layout.verdictLog]);
+  expect(await clean()).toMatchObject({ leftovers: 0, unreadable: [past.layout.verdictLog] });
+  await rename(past.layout.verdictLog, `${past.layout.verdictLog}.aside`);
+  expect(await clean()).toMatchObject({ leftovers: 1, unreadable: [] });
+  await rm(past.workspace, { recursive: true });
+  await clean();
+  expect(await readdir(join(past.stateFolder, '..'))).toEqual([]);
+});
 
 it('C-09 D-02 removes the folders for notes that killed checks left beside the rooms', async () => {
   for (const name of ['framing-a1B2c3', 'framing-mine', 'framing-a1B2c3.more'])

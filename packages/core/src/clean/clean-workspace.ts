@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
@@ -7,6 +8,7 @@ import { runLayout } from '../store/layout.js';
 import { stateLayout } from '../store/state-layout.js';
 import type { CleanReport } from './clean-report.js';
 import { type CleanPlan, type CleanRules, planClean } from './plan-clean.js';
+import { isAsideOf } from './read-log.js';
 import { removeWhole } from './remove-whole.js';
 import { snapshotsToKeep } from './snapshots-to-keep.js';
 import { type CleanPlace, type Holder, type Survey, survey } from './survey.js';
@@ -71,7 +73,10 @@ async function removeStateOfNobody({ workspace, stateFolder }: CleanPlace): Prom
     'qualified',
     'activation.json',
   ];
-  if ((await readdir(stateFolder)).every((name) => ours.includes(name))) await removeTree(stateFolder);
+  const found = await readdir(stateFolder, { withFileTypes: true });
+  const isOurs = (one: Dirent) =>
+    ours.includes(one.name) || (isAsideOf('verdicts.jsonl', one.name) && !one.isDirectory());
+  if (found.every(isOurs)) await removeTree(stateFolder);
 }
 
 async function report(place: CleanPlace, found: Survey, plan: CleanPlan): Promise<CleanReport> {

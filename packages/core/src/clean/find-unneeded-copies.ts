@@ -4,13 +4,18 @@ import { listFolder } from '@harnessgym/internal-fs/list-folder';
 import { interruptedPlaces, itemPath } from '@harnessgym/registry';
 import { openDocket } from '../qualification/open-docket.js';
 import { stateLayout } from '../store/state-layout.js';
+import { unlessBlocked } from '../store/unless-blocked.js';
 import type { CleanPlace } from './survey.js';
 
-/** Copies of qualified artifacts that are gone, or passed since with other bytes; none while not all verdicts can be read. */
-export async function findUnneededCopies(place: CleanPlace): Promise<string[]> {
+/**
+ * Copies of qualified artifacts that are gone, or passed since with other bytes; none while not all verdicts can be read.
+ * A log of verdicts that is no file is added to `unreadable`.
+ */
+export async function findUnneededCopies(place: CleanPlace, unreadable: string[] = []): Promise<string[]> {
   const layout = stateLayout(place.stateFolder);
-  const docket = await openDocket(place);
-  if (docket.unreadable > 0) return [];
+  const docket = await unlessBlocked(() => openDocket(place));
+  if (docket === undefined) unreadable.push(layout.verdictLog);
+  if (docket === undefined || docket.unreadable > 0) return [];
   const needed = new Set<string>();
   const interrupted = new Set(await interruptedPlaces(place.workspace));
   for (const artifact of docket.qualified()) {

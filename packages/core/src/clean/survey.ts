@@ -3,21 +3,20 @@ import { basename, dirname, join } from 'node:path';
 import { diskUsage } from '@harnessgym/internal-fs/disk-usage';
 import { exists } from '@harnessgym/internal-fs/exists';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { isObstacle } from '@harnessgym/internal-fs/is-obstacle';
 import { listFolder } from '@harnessgym/internal-fs/list-folder';
-import type { z } from 'zod';
 import { CoreError } from '../errors.js';
 import { isUnfinished } from '../progress/is-unfinished.js';
+import { snapshotsToResume } from '../progress/snapshots-to-resume.js';
 import { isRunId } from '../run/is-run-id.js';
 import { runLayout } from '../store/layout.js';
 import { listRuns } from '../store/list-runs.js';
-import { readState } from '../store/read-state.js';
 import type { RunEntry } from '../store/schemas/run-entry-schema.js';
 import { keptRoomSchema, keptSnapshotSchema, type Undo, undoSchema } from '../store/schemas/state-log-schemas.js';
 import { stateLayout } from '../store/state-layout.js';
 import { isPrivateFolder, temporaryRooms } from '../store/temporary-rooms.js';
 import { findLeftovers } from './find-leftovers.js';
 import { findUnneededCopies } from './find-unneeded-copies.js';
+import { readLog } from './read-log.js';
 
 /** A workspace, which may be gone, and its state folder. */
 export interface CleanPlace {
@@ -64,7 +63,7 @@ export async function survey(place: CleanPlace): Promise<Survey> {
   const folders = await roomsFolders(place.stateFolder);
   const rooms = (await Promise.all(folders.map(listRooms))).flat();
   const notes = (await Promise.all(folders.map(listNotes))).flat();
-  const leftovers = [...(await findLeftovers(place)), ...notes, ...(await findUnneededCopies(place))];
+  const leftovers = [...(await findLeftovers(place)), ...notes, ...(await findUnneededCopies(place, unreadable))];
   let bytes = await diskUsage(place.stateFolder);
   for (const folder of folders.slice(1)) bytes += await diskUsage(folder);
   const runs = dirname(runLayout(place.workspace, 'any').run);
@@ -96,6 +95,8 @@ async function surveyRun(
   const folder = layout.run(runId);
   const kept = await readLog(layout.snapshotLog(runId), keptSnapshotSchema, unreadable);
   const named = (await readLog(layout.roomLog(runId), keptRoomSchema, unreadable)).map(({ room }) => room);
+  // A log may have been removed, and is whole again only when the run goes on.
+  const toResume = resumable ? await snapshotsToResume({ ...place, runId }) : [];
   const folders = await roomsFolders(place.stateFolder);
   const rooms = named.filter((room) => isRoomName(basename(room))).map((room) => whereItIs(room, folders));
   const times = [entry?.startedAt, entry?.endedAt, ...kept.map(({ at }) => at)].flatMap((at) =>
@@ -108,29 +109,10 @@ async function surveyRun(
     runId,
     state: stateOf(entry, resumable),
     rooms,
-    snapshots: kept.map(({ snapshot }) => snapshot),
+    snapshots: [...kept.map(({ snapshot }) => snapshot), ...toResume],
     lastUsedMs: times.length > 0 ? Math.max(...times) : (await lstat(folder)).mtimeMs,
     bytes,
   };
-}
-
-/** Adds the log to `unreadable` when one of its lines is, or it is no file; and what was kept aside in whose place it began anew. */
-async function readLog<Schema extends z.ZodType>(
-  path: string,
-  schema: Schema,
-  unreadable: string[],
-): Promise<readonly z.infer<Schema>[]> {
-  const aside = `${path}.aside`;
-  if (await exists(aside)) unreadable.push(aside);
-  try {
-    const log = await readState(path, schema);
-    if (log.unreadable > 0) unreadable.push(path);
-    return log.lines;
-  } catch (error) {
-    if (!CoreError.isInstance(error) || !isObstacle(error.cause)) throw error;
-    unreadable.push(path);
-    return [];
-  }
 }
 
 /** The documents lie where agents can write, so the progress has the say. Of what has none, they are all there is. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,22 @@ it('F-11 of several versions that passed the last one counts, and one that faile
   await write('two');
   await settle('quarantined');
   expect((await openDocket({ workspace, stateFolder })).lastQualified(skill)).toBeUndefined();
+});
+
+it('A-01 who has the workspace alone keeps aside what is in the place of the verdicts; nobody else does', async () => {
+  const { digest } = await settle('qualified');
+  const { verdictLog } = stateLayout(stateFolder);
+  await rm(verdictLog);
+  execFileSync('mkfifo', [verdictLog]);
+  await expect(openDocket({ workspace, stateFolder })).rejects.toMatchObject({ code: 'STATE_UNUSABLE' });
+  const warnings: string[] = [];
+  const warn = (messages: readonly string[]) => void warnings.push(...messages);
+  const docket = await openDocket({ workspace, stateFolder, warn });
+  expect(warnings).toEqual([expect.stringContaining(`${verdictLog} was in the way`)]);
+  expect(docket.recall({ ...skill, digest })).toBeUndefined();
+  expect((await stat(`${verdictLog}.aside`)).isFIFO()).toBe(true);
+  await settle('qualified');
+  expect((await openDocket({ workspace, stateFolder })).recall({ ...skill, digest })).toBeDefined();
 });
 
 it('a torn or foreign line hides no other verdict', async () => {

@@ -13,9 +13,11 @@ import {
 import type { z } from 'zod';
 import { appendState } from '../store/append-state.js';
 import { inStateFolder } from '../store/in-state-folder.js';
+import { keepObstacleAside } from '../store/keep-obstacle-aside.js';
 import { readState } from '../store/read-state.js';
 import { keptVerdictSchema } from '../store/schemas/state-log-schemas.js';
 import { stateLayout } from '../store/state-layout.js';
+import { unlessBlocked } from '../store/unless-blocked.js';
 import { sweepCopy } from './sweep-copies.js';
 
 /** A docket in the state folder, which also keeps the bytes of what was qualified. */
@@ -39,20 +41,23 @@ export interface QualifiedCopy {
 type Line = z.infer<typeof keptVerdictSchema>;
 type VerdictLine = Exclude<Line, { verdict: 'forgotten' }>;
 
-/** The verdicts of all runs in a workspace. Opening writes nothing. Throws CoreError STATE_UNUSABLE. */
+/** The verdicts of all runs in a workspace. Opening writes no verdict. Throws CoreError STATE_UNUSABLE. */
 export async function openDocket({
   workspace,
   stateFolder,
-  warn = () => undefined,
+  warn,
 }: {
   workspace: string;
   stateFolder: string;
-  /** Hears what stood in the place of the verdicts, and was kept aside. */
+  /**
+   * Hears what stood in the place of the verdicts, and was kept aside: all is judged again then. For who has the workspace
+   * alone; without it, opening such a docket throws.
+   */
   warn?: (messages: readonly string[]) => void;
 }): Promise<KeepingDocket> {
   const layout = stateLayout(stateFolder);
-  const { lines, unreadable } = await readState(layout.verdictLog, keptVerdictSchema);
-  const whole = [...lines];
+  const { lines, unreadable } = await readVerdicts(layout.verdictLog, warn);
+  const known = [...lines];
   const verdicts = new Map<string, Verdict>();
   const qualified = new Map<string, Pick<Artifact, 'kind' | 'path' | 'digest'>>();
   const judged = new Map<string, Pick<Artifact, 'kind' | 'path'>>();
@@ -95,9 +100,13 @@ export async function openDocket({
   };
 
   async function append(added: readonly Line[]): Promise<void> {
-    for (const line of added) whole.push(line);
-    if (added.length > 0) warn(await appendState(layout.verdictLog, { lines: added, whole }));
-    for (const line of added) know(line);
+    if (added.length === 0) return;
+    const told = await appendState(layout.verdictLog, { lines: added, before: known });
+    for (const line of added) {
+      known.push(line);
+      know(line);
+    }
+    warn?.(told);
   }
 
   /** Bytes that are not those of the verdict any more get no copy. */
@@ -116,6 +125,14 @@ export async function openDocket({
       if (!RegistryError.isInstance(error)) throw error;
     }
   }
+}
+
+async function readVerdicts(path: string, warn: ((messages: readonly string[]) => void) | undefined) {
+  if (warn === undefined) return readState(path, keptVerdictSchema);
+  const found = await unlessBlocked(() => readState(path, keptVerdictSchema));
+  if (found !== undefined) return found;
+  warn(await inStateFolder(path, () => keepObstacleAside(path)));
+  return readState(path, keptVerdictSchema);
 }
 
 /** Neither kinds nor digests hold a space. */

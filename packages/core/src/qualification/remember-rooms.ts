@@ -1,5 +1,6 @@
 import type { QualificationReport, Qualifier } from '@harnessgym/qualify';
 import { appendState } from '../store/append-state.js';
+import type { KeptRoom } from '../store/schemas/state-log-schemas.js';
 import { stateLayout } from '../store/state-layout.js';
 
 interface RoomNotes {
@@ -10,22 +11,26 @@ interface RoomNotes {
 
 /** The same qualifier, with a note of each room that it keeps as evidence: such a room goes when its run does. */
 export function rememberRooms<Own extends Qualifier>(qualifier: Own, { stateFolder, warn }: RoomNotes): Own {
+  const noted = new Map<string, readonly KeptRoom[]>();
   return {
     ...qualifier,
     async qualify(request) {
       const report = await qualifier.qualify(request);
-      if (request.runId !== undefined)
-        warn(await note(keptRooms(report), stateLayout(stateFolder).roomLog(request.runId)));
+      if (request.runId !== undefined) await note(keptRooms(report), stateLayout(stateFolder).roomLog(request.runId));
       return report;
     },
   };
+
+  async function note(rooms: readonly string[], path: string): Promise<void> {
+    if (rooms.length === 0) return;
+    const at = new Date().toISOString();
+    const lines = rooms.map((room) => ({ at, room }));
+    const before = noted.get(path) ?? [];
+    warn(await appendState(path, { lines, before }));
+    noted.set(path, [...before, ...lines]);
+  }
 }
 
 function keptRooms({ qualifications }: QualificationReport): readonly string[] {
   return [...new Set(qualifications.flatMap(({ room }) => room ?? []))];
-}
-
-async function note(rooms: readonly string[], path: string): Promise<string[]> {
-  const at = new Date().toISOString();
-  return rooms.length > 0 ? appendState(path, { lines: rooms.map((room) => ({ at, room })) }) : [];
 }

@@ -11,6 +11,7 @@ import type { RunStore } from '../store/run-store.js';
 import type { Objective, Task } from '../task.js';
 import { childEnvironment } from './child-environment.js';
 import { type Clock, systemClock } from './clock.js';
+import { collectWarnings } from './collect-warnings.js';
 import type { Budgets, IterationContext } from './context.js';
 import type { RunEvent } from './events.js';
 import { newRunId } from './new-run-id.js';
@@ -77,10 +78,7 @@ export async function createIterationContext(options: IterationOptions): Promise
   const signal = options.signal ?? new AbortController().signal;
   const settings = { mode: 'auto' as const, allowNetwork: [], allowEnv: [], ...options.sandbox };
   const sandbox = await openSandbox(settings, { env, workspace, stateFolder, signal });
-  const pending: string[] = [];
-  const warn = (messages: readonly string[]) => {
-    for (const message of messages) pending.push(message);
-  };
+  const { warn, takeWarnings } = collectWarnings();
   const plan = { task, sandbox, stateFolder, scorerMs, qualifyArtifacts, ...(ignore && { ignore }), clock, env, warn };
   const parts = await openParts(plan, options);
   const runConfig = { run_id: runId, workspace };
@@ -91,7 +89,7 @@ export async function createIterationContext(options: IterationOptions): Promise
     restoreBest: false,
     runConfig,
     stateFolder,
-    pending,
+    takeWarnings,
     ...(onEvent && { onEvent }),
   };
   const store = options.store ?? (await createRunStore(files));

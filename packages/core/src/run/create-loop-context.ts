@@ -9,6 +9,7 @@ import type { RunProgress } from '../progress/run-progress.js';
 import { createRunStore } from '../store/create-run-store.js';
 import { childEnvironment } from './child-environment.js';
 import { systemClock } from './clock.js';
+import { collectWarnings } from './collect-warnings.js';
 import type { LoopContext } from './context.js';
 import { emit } from './emit.js';
 import type { RunEvent } from './events.js';
@@ -59,10 +60,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     ...doubtLimits(config),
   ];
   const ignore = ignoreRule(config.ignore);
-  const pending: string[] = [];
-  const warn = (messages: readonly string[]) => {
-    for (const message of messages) pending.push(message);
-  };
+  const { warn, takeWarnings } = collectWarnings();
   const opened = await openParts({ task, stateFolder, scorerMs, qualifyArtifacts, ignore, sandbox, clock, env, warn });
   const runConfig = { ...runConfigDocument(config, versions), sandbox_used: sandboxName(sandbox.found) };
   const progress = keepProgress(config, resumed);
@@ -74,7 +72,7 @@ export async function createLoopContext(config: RunConfig, parts: LoopParts): Pr
     runConfig,
     stateFolder,
     progress,
-    pending,
+    takeWarnings,
     ...(resumed && { resumed }),
     ...(onEvent && { onEvent }),
   });

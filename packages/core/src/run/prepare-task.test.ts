@@ -15,7 +15,7 @@ it('C-04 what an attempt left is listed when a reset takes it back, and not a se
     script: { attempt: () => play.write('s', scores.shift() ?? '').then(() => undefined) },
   });
   await runLoop(play.loop);
-  const listed = (await listSnapshots(play.stateFolder)).reverse();
+  const listed = (await listSnapshots(play.stateFolder)).entries.reverse();
   expect(listed.map(({ what }) => what)).toEqual([
     'start',
     'checkpoint',

@@ -7,7 +7,7 @@ const states = { start: 'start', best: 'checkpoint', before: 'before' } as const
  * The id of the snapshot that `what` names: an id or the beginning of one, `<run_id>:start`, `:best` or `:before`, or a run
  * alone for its best state; `latest` is the newest run. Throws CoreError CONFIG_INVALID that names what there is.
  */
-export function findSnapshot(what: string, index: SnapshotIndex): string {
+export function findSnapshot(what: string, index: Omit<SnapshotIndex, 'warnings'>): string {
   const [, named = what, state] = /^(.*):(start|best|before)$/.exec(what) ?? [];
   const runId = named === 'latest' ? index.runIds[0] : index.runIds.find((one) => one === named);
   if (runId !== undefined) return ofRun(runId, state, index);
@@ -20,7 +20,7 @@ export function findSnapshot(what: string, index: SnapshotIndex): string {
   );
 }
 
-function ofRun(runId: string, state: string | undefined, { entries }: SnapshotIndex): string {
+function ofRun(runId: string, state: string | undefined, { entries }: Pick<SnapshotIndex, 'entries'>): string {
   const lines = entries.filter((one) => one.what !== 'undo' && one.runId === runId);
   // An id that was used twice: what came before its last start is another run's.
   const start = lines.findIndex(({ what }) => what === 'start');
@@ -35,7 +35,7 @@ function ofRun(runId: string, state: string | undefined, { entries }: SnapshotIn
   throw invalidConfig(`Run ${runId} ${lacks[wanted as keyof typeof lacks]}. ${has}`);
 }
 
-function byBeginning(beginning: string, { ids }: SnapshotIndex): string {
+function byBeginning(beginning: string, { ids }: Pick<SnapshotIndex, 'ids'>): string {
   const [found, second] = ids.filter((id) => id.startsWith(beginning));
   if (found === undefined) {
     throw invalidConfig(`No snapshot begins with ${beginning}. Without a name, the command lists them all.`);

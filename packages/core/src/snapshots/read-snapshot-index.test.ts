@@ -1,4 +1,5 @@
-import { appendFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runLoop } from '../run/run-loop.js';
@@ -17,7 +18,7 @@ it('a run notes its start, each state that was the best, and what stood there be
     script: { attempt: () => play.write('s', scores.shift() ?? '').then(() => undefined) },
   });
   const record = await runLoop(play.loop);
-  const listed = await listSnapshots(join(play.workspace, '../state'));
+  const { entries: listed } = await listSnapshots(join(play.workspace, '../state'));
   expect(listed.map((one) => [one.what, 'iteration' in one ? [one.iteration, one.score] : []])).toEqual([
     ['before', []],
     ['checkpoint', [3, 20]],
@@ -53,9 +54,23 @@ it('lists the same files once, however often a restore found them', async () => 
   ]);
 });
 
+it('A-01 lists the snapshots of the others where a pipe is in the place of a log, and says what is missing', async () => {
+  await using past = await stageState();
+  await past.run('blocked', { daysAgo: 9, files: { a: 'a' } });
+  const { id } = await past.run('whole', { daysAgo: 1, files: { a: 'b' } });
+  const blocked = [stateLayout(past.stateFolder).snapshotLog('blocked'), stateLayout(past.stateFolder).undoLog];
+  for (const path of blocked) {
+    await rm(path, { force: true });
+    execFileSync('mkfifo', [path]);
+  }
+  const { entries, warnings } = await readSnapshotIndex(past);
+  expect(entries).toEqual([{ what: 'start', at: past.at(1), runId: 'whole', snapshot: id }]);
+  expect(warnings).toEqual(blocked.map((path) => expect.stringContaining(`${path} is no file`)));
+});
+
 it('lists nothing where nothing has run, and makes nothing', async () => {
   await using past = await stageState();
   const stateFolder = join(past.stateFolder, 'none');
-  expect(await readSnapshotIndex({ workspace: past.workspace, stateFolder })).toEqual({ entries: [], ids: [], runIds: [] });
-  expect(await listSnapshots(stateFolder)).toEqual([]);
+  expect(await readSnapshotIndex({ workspace: past.workspace, stateFolder })).toEqual({ entries: [], ids: [], runIds: [], warnings: [] });
+  expect(await listSnapshots(stateFolder)).toEqual({ entries: [], warnings: [] });
 });

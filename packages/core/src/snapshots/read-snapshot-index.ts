@@ -11,6 +11,8 @@ export interface SnapshotIndex {
   ids: readonly string[];
   /** The newest first. */
   runIds: readonly string[];
+  /** Why something may be missing. */
+  warnings: readonly string[];
 }
 
 /** Reads it. Nothing is listed where nothing has run. */
@@ -18,11 +20,12 @@ export async function readSnapshotIndex(place: { workspace: string; stateFolder:
   const store = await openExistingStore(place.stateFolder);
   const ids = (await store?.list()) ?? [];
   const there = new Set(ids);
-  const entries = newestOfEach((await listSnapshots(place.stateFolder)).filter(({ snapshot }) => there.has(snapshot)));
+  const { entries: noted, warnings } = await listSnapshots(place.stateFolder);
+  const entries = newestOfEach(noted.filter(({ snapshot }) => there.has(snapshot)));
   const runs = (await listRuns(place.workspace)).map(({ runId }) => runId);
   // Those whose documents are gone come after the others.
-  const noted = entries.flatMap((one) => (one.what === 'undo' ? [] : [one.runId]));
-  return { entries, ids, runIds: [...new Set([...runs, ...noted])] };
+  const named = entries.flatMap((one) => (one.what === 'undo' ? [] : [one.runId]));
+  return { entries, ids, runIds: [...new Set([...runs, ...named])], warnings };
 }
 
 /** Restores that are repeated find the same files each time, which is one thing to bring back. */

@@ -47,8 +47,8 @@ export interface RunStoreOptions {
   progress?: ProgressKeeper;
   /** What an interrupted run had finished: this one goes on with it. */
   resumed?: RunProgress;
-  /** Warnings of other parts of the run, to be written down with the next event. */
-  pending?: string[];
+  /** Warnings of those who have no log, asked for at each event and written down with it. */
+  takeWarnings?: () => readonly string[];
   /** Sees every event right after it was written. One that throws hears no more, and the run goes on with a warning. */
   onEvent?: (event: RunEvent) => void;
 }
@@ -76,7 +76,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
   await save(layout.state, state);
 
   const { snapshotLog, toolLists, toolList, activation: keptActivation } = stateLayout(options.stateFolder);
-  const noteSnapshot = openSnapshotLog(snapshotLog(runId), events.warn);
+  const noteSnapshot = await openSnapshotLog(snapshotLog(runId), { warn: events.warn, resumed });
   const results = new Map<number, ResultFile>();
   const records = knownRecords(resumed);
   const openResult = (iteration: number, known?: ResultState) =>

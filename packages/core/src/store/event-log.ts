@@ -8,18 +8,18 @@ interface EventLogOptions {
   /** The folder of ours that the path lies below. */
   root: string;
   clock: Clock;
-  /** Warnings of those who have no log: each goes into this one with the next event. */
-  pending?: string[];
+  /** Warnings of those who have no log: they go into this one with the next event. */
+  takeWarnings?: () => readonly string[];
   onEvent?: (event: RunEvent) => void;
 }
 
 /** The run's `events.jsonl`. An agent may remove it or put something in its place: the log goes on in a new file. */
-export function openEventLog({ path, root, clock, pending = [], onEvent }: EventLogOptions) {
+export function openEventLog({ path, root, clock, takeWarnings = () => [], onEvent }: EventLogOptions) {
   let listener = onEvent;
   const append = async (event: RunEvent): Promise<void> => {
     const kept = await appendLine({ path, root }, compactJson(event));
     const fault = tell(event);
-    await warn([...(fault === undefined ? [] : [fault]), ...describeKept(kept), ...pending.splice(0)]);
+    await warn([...(fault === undefined ? [] : [fault]), ...describeKept(kept), ...takeWarnings()]);
   };
   const warn = async (messages: readonly string[], iteration?: number): Promise<void> => {
     for (const message of messages) {

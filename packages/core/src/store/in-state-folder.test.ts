@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, symlinkSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { resolveStateRoot } from '../config/resolve-state-folder.js';
 import { appendState } from './append-state.js';
 import { openStateFolder } from './open-state-folder.js';
@@ -45,13 +45,50 @@ it.each(Object.keys(obstacles))(
   async (kind) => {
     const { undoLog } = stateLayout(folder);
     obstacles[kind]?.(undoLog);
-    const told = await appendState(undoLog, { lines: [undo], whole: [earlier, undo] });
-    expect(told).toEqual([expect.stringMatching(`^${undoLog} was in the way .* kept as ${undoLog}.aside`)]);
+    const told = await appendState(undoLog, { lines: [undo], before: [earlier] });
+    expect(told).toEqual([
+      expect.stringMatching(`^${undoLog} was in the way .* kept as ${undoLog}.aside`),
+      expect.stringContaining(`What ${undoLog} had said was gone`),
+    ]);
     expect(lstatSync(`${undoLog}.aside`).isFile()).toBe(false);
     expect(await readState(undoLog, undoSchema)).toEqual({ lines: [earlier, undo], unreadable: 0 });
     expect(await appendState(undoLog, { lines: [earlier] })).toEqual([]);
   },
 );
+
+it('A-01 two appends at once that meet an obstacle lose nothing of each other', async () => {
+  const { undoLog } = stateLayout(folder);
+  obstacles['a pipe']?.(undoLog);
+  await Promise.all([undo, earlier].map((line) => appendState(undoLog, { lines: [line] })));
+  expect(await readState(undoLog, undoSchema)).toEqual({ lines: [undo, earlier], unreadable: 0 });
+  expect((await readdir(folder)).sort()).toEqual(['undo.jsonl', 'undo.jsonl.aside']);
+});
+
+it('A-01 a log that somebody removed is written again with what it said, and a warning', async () => {
+  const { undoLog } = stateLayout(folder);
+  expect(await appendState(undoLog, { lines: [earlier] })).toEqual([]);
+  await rm(undoLog);
+  const told = await appendState(undoLog, { lines: [undo], before: [earlier] });
+  expect(told).toEqual([expect.stringContaining(`${undoLog} had said was gone`)]);
+  expect(await readState(undoLog, undoSchema)).toEqual({ lines: [earlier, undo], unreadable: 0 });
+});
+
+it.each(['sync', 'appendFile', 'stat'])('A-01 a log stays where it is whatever the system says to %s', async (call) => {
+  const { undoLog } = stateLayout(folder);
+  await appendState(undoLog, { lines: [earlier] });
+  const log = await open(undoLog);
+  const failing = vi.spyOn(Object.getPrototypeOf(log), call).mockImplementation(async () => {
+    throw Object.assign(new Error(`EINVAL: invalid argument, ${call}`), { code: 'EINVAL', syscall: call });
+  });
+  try {
+    await expect(appendState(undoLog, { lines: [undo] })).rejects.toMatchObject({ code: 'STATE_UNUSABLE' });
+  } finally {
+    failing.mockRestore();
+    await log.close();
+  }
+  expect(await readdir(folder)).toEqual(['undo.jsonl']);
+  expect((await readState(undoLog, undoSchema)).lines).toContainEqual(earlier);
+});
 
 it.each(Object.keys(obstacles))('A-01 who reads a log is told of %s in its place', async (kind) => {
   const { undoLog } = stateLayout(folder);

@@ -8,6 +8,7 @@ import { createFakeRunner, type FakePhase, type FakeScene, type FakeStep, type T
 import { openSnapshotStore, type Snapshot } from '@harnessgym/workspace';
 import { openDocket } from '../qualification/open-docket.js';
 import { systemClock } from '../run/clock.js';
+import { collectWarnings } from '../run/collect-warnings.js';
 import type { LoopContext } from '../run/context.js';
 import type { RunEvent } from '../run/events.js';
 import type { RunSandbox } from '../run/run-sandbox.js';
@@ -43,10 +44,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
   const env = { PATH: process.env['PATH'] ?? '' };
   const snapshots = await openSnapshotStore({ folder: join(folder, 'snapshots') });
   const stateFolder = join(folder, 'state');
-  const pending: string[] = [];
-  const warn = (messages: readonly string[]) => {
-    for (const message of messages) pending.push(message);
-  };
+  const { warn, takeWarnings } = collectWarnings();
   const docket = await openDocket({ workspace, stateFolder, warn });
   const sandbox: RunSandbox = { mode: 'off', allowNetwork: [], allowEnv: [], found: { kind: 'none', reason: 'off' } };
   const loop: LoopContext = {
@@ -70,7 +68,7 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
       restoreBest: true,
       runConfig: { run_id: runId, workspace },
       stateFolder,
-      pending,
+      takeWarnings,
       onEvent: (event) => void events.push(event),
     }),
     snapshots,

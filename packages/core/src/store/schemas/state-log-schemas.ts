@@ -50,4 +50,6 @@ export const keptVerdictSchema = z.discriminatedUnion('verdict', [
 /** `workspace.json`: the workspace that a state folder belongs to. */
 export const stateOwnerSchema = z.object({ schemaVersion: z.literal(1), workspace: path });
 
+export type KeptSnapshot = z.infer<typeof keptSnapshotSchema>;
+export type KeptRoom = z.infer<typeof keptRoomSchema>;
 export type Undo = z.infer<typeof undoSchema>;
