@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { resolveStateRoot } from '../config/resolve-state-folder.js';
@@ -57,11 +58,14 @@ it.each(Object.keys(obstacles))(
 );
 
 it('A-01 two appends at once that meet an obstacle lose nothing of each other', async () => {
-  const { undoLog } = stateLayout(folder);
-  obstacles['a pipe']?.(undoLog);
-  await Promise.all([undo, earlier].map((line) => appendState(undoLog, { lines: [line] })));
-  expect(await readState(undoLog, undoSchema)).toEqual({ lines: [undo, earlier], unreadable: 0 });
-  expect((await readdir(folder)).sort()).toEqual(['undo.jsonl', 'undo.jsonl.aside']);
+  for (let ticks = 0; ticks < 40; ticks += 1) {
+    const log = join(folder, `${ticks}.jsonl`);
+    obstacles['a pipe']?.(log);
+    const first = appendState(log, { lines: [undo] });
+    for (let tick = 0; tick < ticks; tick += 1) await setImmediate();
+    await Promise.all([first, appendState(log, { lines: [earlier] })]);
+    expect(await readState(log, undoSchema)).toEqual({ lines: [undo, earlier], unreadable: 0 });
+  }
 });
 
 it('A-01 a log that somebody removed is written again with what it said, and a warning', async () => {
