@@ -222,7 +222,7 @@ async function events(): Promise<TelemetryEvent[]> {
 async function startSpawner() {
   const pidFile = join(folder, 'pid');
   const proxy = start(process.execPath, [program, '--', process.execPath, fixtureServer('spawner'), pidFile]);
-  const pid = await vi.waitFor(async () => Number(await readFile(pidFile, 'utf8')), { timeout: 20_000 });
+  const pid = await vi.waitUntil(async () => Number(await readFile(pidFile, 'utf8').catch(() => '')), 20_000);
   expect(isRunning(pid)).toBe(true);
   return { proxy, pid };
 }
