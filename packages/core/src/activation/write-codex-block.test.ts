@@ -134,7 +134,7 @@ it('F-21 leaves a link to what is not there alone', async () => {
 
 it('leaves alone what a disk that fails does not show', async () => {
   const { lstat: whole } = fs.promises;
-  fs.promises.lstat = () => Promise.reject(Object.assign(new Error('EIO: i/o error, lstat'), { code: 'EIO' }));
+  fs.promises.lstat = () => Promise.reject<never>(Object.assign(new Error('EIO: i/o error, lstat'), { code: 'EIO' }));
   syncBuiltinESMExports();
   try {
     expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/is no file that can be read/);
