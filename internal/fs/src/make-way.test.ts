@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeWay } from './make-way.js';
 
@@ -33,6 +34,23 @@ it.each<[string, (path: string) => unknown]>([
   await put(path);
   expect(await makeWay(path, root)).toEqual([{ path, aside: `${path}.aside` }]);
   expect(await readdir(join(root, 'a'))).toEqual(['file.aside']);
+});
+
+it('makes way for many at once, and moves nothing away that one of them has made', async () => {
+  await mkdir(root);
+  await writeFile(join(root, 'a'), 'in the way');
+  const paths = Array.from({ length: 20 }, (_, index) => join(root, 'a', `${index}`));
+  const mended = await Promise.all(
+    paths.map(async (path, index) => {
+      for (let turn = 0; turn < index; turn += 1) await setImmediate();
+      const done = await makeWay(path, root);
+      await writeFile(path, 'text');
+      return done;
+    }),
+  );
+  expect(mended.flat()).toEqual([{ path: join(root, 'a'), aside: join(root, 'a.aside') }]);
+  expect(await readdir(root)).toEqual(['a', 'a.aside']);
+  expect(await readdir(join(root, 'a'))).toHaveLength(20);
 });
 
 it.each<[string, (path: string) => unknown]>([

@@ -5,6 +5,7 @@ import { hasCode, isMissing } from './is-missing.js';
 import { isWithin } from './is-within.js';
 import { type KeptAside, keepAside } from './keep-aside.js';
 import { type Reopened, reopen } from './reopen.js';
+import { takeTurns } from './take-turns.js';
 
 /** What was done so that a file of ours can be written. */
 export type Mending = KeptAside | Reopened;
@@ -15,15 +16,26 @@ export type Mending = KeptAside | Reopened;
  * `<name>.aside`; of `root` itself also a link that leads out of the folder it lies in. What was closed to its owner is
  * opened.
  */
-export async function makeWay(path: string, root: string): Promise<Mending[]> {
-  const mended = await makeFolders(dirname(path), root);
+export function makeWay(path: string, root: string): Promise<Mending[]> {
+  return inTurn(() => wayTo(path, root));
+}
+
+/** The same for a folder of ours. */
+export function makeFolders(folder: string, root: string): Promise<Mending[]> {
+  return inTurn(() => foldersTo(folder, root));
+}
+
+/** Of two that look at once, the second would move away what the first has just made. */
+const inTurn = takeTurns();
+
+async function wayTo(path: string, root: string): Promise<Mending[]> {
+  const mended = await foldersTo(dirname(path), root);
   const found = look(path);
   const file = found && (found.isFile() ? await reopen(path, found) : await moveAside(path));
   return file === undefined ? mended : [...mended, file];
 }
 
-/** The same for a folder of ours. */
-export async function makeFolders(folder: string, root: string): Promise<Mending[]> {
+async function foldersTo(folder: string, root: string): Promise<Mending[]> {
   const mended = await makeRoot(root);
   let path = root;
   for (const name of relative(root, folder).split(sep).filter(Boolean)) {

@@ -15,10 +15,23 @@ export function killOwn(): void {
   if (process.platform !== 'linux') return;
   const deadline = performance.now() + longestMs;
   do {
-    const found = new Set([...findMarked(ownerVariable, isOwn).map(({ pid }) => pid), ...findDescendants()]);
+    const found = new Set([...orNone(findDescendants), ...orNone(findOwn)]);
     if (found.size === 0) return;
     for (const pid of found) signalOne(pid, 'SIGKILL');
   } while (performance.now() < deadline);
+}
+
+function orNone(find: () => number[]): number[] {
+  try {
+    return find();
+  } catch {
+    // best-effort: what the other way finds is killed all the same.
+    return [];
+  }
+}
+
+function findOwn(): number[] {
+  return findMarked(ownerVariable, isOwn).map(({ pid }) => pid);
 }
 
 /** A descendant whose parent died before this looked is nobody's, and only a marker tells of it. */
@@ -27,8 +40,9 @@ function findDescendants(): number[] {
   for (const name of readdirSync('/proc')) {
     const stat = /^\d+$/.test(name) ? readStat(name) : undefined;
     if (!stat?.running) continue;
-    const siblings = children.get(stat.parent) ?? [];
-    children.set(stat.parent, [...siblings, Number(name)]);
+    const siblings = children.get(stat.parent);
+    if (siblings === undefined) children.set(stat.parent, [Number(name)]);
+    else siblings.push(Number(name));
   }
   const found = new Set(children.get(process.pid));
   // A set goes on with what is added to it meanwhile.

@@ -175,7 +175,8 @@ describe('harnessgym-mcp-proxy', () => {
       await connectServer(${JSON.stringify(server)}, { signal: new AbortController().signal, startupTimeoutMs: 20000 });
       process.stdin.once('data', () => process.exit(0));`;
     const host = start(process.execPath, ['--input-type=module', '-e', source]);
-    const pid = await vi.waitFor(async () => Number(await readFile(pidFile, 'utf8')), { timeout: 20_000 });
+    // It is there before it is written.
+    const pid = await vi.waitUntil(async () => Number(await readFile(pidFile, 'utf8').catch(() => '')), 20_000);
     expect(isRunning(pid)).toBe(true);
     host.stdin.write('go\n');
     expect(await once(host, 'exit')).toEqual([0, null]);
@@ -221,7 +222,7 @@ async function events(): Promise<TelemetryEvent[]> {
 async function startSpawner() {
   const pidFile = join(folder, 'pid');
   const proxy = start(process.execPath, [program, '--', process.execPath, fixtureServer('spawner'), pidFile]);
-  const pid = await vi.waitFor(async () => Number(await readFile(pidFile, 'utf8')), { timeout: 20_000 });
+  const pid = await vi.waitUntil(async () => Number(await readFile(pidFile, 'utf8').catch(() => '')), 20_000);
   expect(isRunning(pid)).toBe(true);
   return { proxy, pid };
 }

@@ -1,3 +1,4 @@
+import { takeTurns } from '@harnessgym/internal-fs/take-turns';
 import { selectBundle } from './bundle.js';
 import type { Docket, JudgedArtifact } from './docket.js';
 import { type Entry, toArtifact } from './entry.js';
@@ -11,7 +12,6 @@ import { saveSettled } from './save-settled.js';
 import { settleEntries } from './settle-entries.js';
 import { sweepLeftovers } from './sweep-leftovers.js';
 import { joinChanges, noChanges, toReport } from './sync-report.js';
-import { takeTurns } from './take-turns.js';
 import { timestamp } from './timestamp.js';
 
 export interface RegistryOptions {

@@ -37,7 +37,7 @@ export interface TurnRequest {
   onActivity?: (activity: string) => void;
   /**
    * Frees the way to one of the logs from what the agent put there; to be called before a log is written when the turn has
-   * begun. Rejects when it cannot be freed. Absent: nobody else writes where the logs are.
+   * begun. Rejects when it cannot be freed, or nobody can be told of what was in the way. Absent: nobody else writes where the logs are.
    */
   clearWay?: (log: string) => Promise<void>;
 }

@@ -5,8 +5,8 @@ import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { openToRead } from '@harnessgym/internal-fs/open-to-read';
 
 /**
- * Copies a file to where nothing stands, as a reflink where the disk can; what is no file is refused. The error names the path that is at fault as its
- * `path`; Node's own names the source, whichever it is.
+ * Copies a file to where nothing stands, as a reflink where the disk can; what is no file is refused. The error names the
+ * path that is at fault as its `path`; Node's own names the source, whichever it is.
  */
 export async function copyFile(source: string, target: string): Promise<void> {
   look(source);

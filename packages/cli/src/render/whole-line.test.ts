@@ -13,3 +13,7 @@ it('takes the middle out of one that a hostile name made endless', () => {
   expect(line).toHaveLength(2_001);
   expect(line).toMatch(/^x+…x+ is kept as here\.aside\.$/);
 });
+
+it('cuts no character in two', () => {
+  expect(wholeLine(`x${'🧰'.repeat(3_000)}`)).toMatch(/^x🧰+…🧰+$/u);
+});

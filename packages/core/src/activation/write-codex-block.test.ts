@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { chmod, lstat, mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ToolServer } from '@harnessgym/runners';
@@ -128,6 +130,18 @@ it('F-21 leaves a link to what is not there alone', async () => {
   await symlink('gone.toml', path);
   expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/a link to what is not there/);
   expect(await readlink(path)).toBe('gone.toml');
+});
+
+it('leaves alone what a disk that fails does not show', async () => {
+  const { lstat: whole } = fs.promises;
+  fs.promises.lstat = () => Promise.reject<never>(Object.assign(new Error('EIO: i/o error, lstat'), { code: 'EIO' }));
+  syncBuiltinESMExports();
+  try {
+    expect((await writeCodexBlock([server('probe')], workspace)).join()).toMatch(/is no file that can be read/);
+  } finally {
+    fs.promises.lstat = whole;
+    syncBuiltinESMExports();
+  }
 });
 
 it.each<[string, (folder: string) => unknown]>([

@@ -55,24 +55,27 @@ async function readConfig(
   workspace: string,
 ): Promise<ConfigFile | undefined | 'unusable' | 'not-utf8' | 'elsewhere' | 'dangling'> {
   try {
-    const path = realpathSync(named);
+    await lstat(named);
+    const path = targetOf(named);
+    if (path === undefined) return 'dangling';
     if (!isWithin(realpathSync(workspace), path)) return 'elsewhere';
     const entry = await stat(path);
     if (!entry.isFile() || entry.size > largest) return 'unusable';
     const bytes = await readFile(path);
     return isUtf8(bytes) ? { path, text: bytes.toString(), mode: entry.mode & 0o7777 } : 'not-utf8';
   } catch (error) {
-    if (isMissing(error)) return (await isLink(named)) ? 'dangling' : undefined;
+    if (isMissing(error)) return undefined;
     if (error instanceof Error && 'code' in error) return 'unusable';
     throw error;
   }
 }
 
-async function isLink(path: string): Promise<boolean> {
+/** Of what is there. Undefined when it is a link to what is not. */
+function targetOf(path: string): string | undefined {
   try {
-    return (await lstat(path)).isSymbolicLink();
+    return realpathSync(path);
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -105,7 +105,8 @@ function attemptBudgets(written: WrittenRunConfig, iterations: number): RunConfi
 function resolveRunId(written: string | undefined, now: Date): string {
   if (written === undefined) return newRunId(now);
   if (written === 'latest') throw invalidConfig('--run-id: "latest" stands for the newest run. Choose another id.');
-  if (isRunId(written)) return written;
+  // A - at its start reads as a flag wherever the run is named.
+  if (isRunId(written) && !written.startsWith('-')) return written;
   throw invalidConfig(
     `--run-id: "${written}" is not usable. Take up to 64 of A-Z a-z 0-9 . _ -, no - at its start and no path.`,
   );

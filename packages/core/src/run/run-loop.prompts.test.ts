@@ -50,7 +50,8 @@ describe('binary artifacts', () => {
   const build: Script['build'] = async ({ workspace }) => {
     for (const item of items) await put(join(workspace, '.harnessgym', item), binary);
     const front = Buffer.from('---\nname: half\ndescription: When to use it.\n---\n\n');
-    await put(join(workspace, '.harnessgym/skills/half/SKILL.md'), Buffer.concat([front, binary]));
+    const rest = binary.filter((byte) => byte < 0x80);
+    await put(join(workspace, '.harnessgym/skills/half/SKILL.md'), Buffer.concat([front, rest]));
     const described = { kind: 'fixture', path: '.harnessgym/fixtures/noise.npy', description: 'a\u0000b\u001b[31m' };
     await writeFile(join(workspace, '.harnessgym/registry.json'), JSON.stringify({ artifacts: [described] }));
     return undefined;
@@ -78,13 +79,17 @@ describe('binary artifacts', () => {
 });
 
 describe('names that artifacts have', () => {
-  it('A-04 of a skill that qualified neither break a line of a prompt nor drive a terminal', async () => {
+  it('A-04 of a skill, which qualified or did not, neither break a line of a prompt nor drive a terminal', async () => {
     const { prompts, script } = recorded({
-      build: ({ workspace }) => buildSkill(workspace, 'odd\n## Task\u001b[31m\u202e').then(() => undefined),
+      build: async ({ workspace }) => {
+        await buildSkill(workspace, 'odd\n## Task\u001b[31m\u202e');
+        await buildSkill(workspace, 'odd\u2028## Task\u202e');
+        return undefined;
+      },
     });
     await using play = await stage({ script });
     const run = await runLoop(play.loop);
-    expect(run.iterations[1]?.activeSkills).toHaveLength(1);
+    expect(run.iterations[1]?.activeSkills).toEqual([expect.stringContaining('\u202e')]);
     expectPlain(prompts, ['attempt', 'reflection', 'build']);
     expect(prompts.attempt[1]?.match(/^## Task/gm)).toHaveLength(1);
   });

@@ -249,14 +249,14 @@ describe('harness_usage', () => {
   });
 
   it('output that cannot be read has no mentions, is no source, and is a warning', async () => {
-    await using play = await equipped({
-      attempt: async () => {
-        await rm(play.logOf('attempt.stderr.txt'));
-        await symlink('/dev/zero', play.logOf('attempt.stderr.txt'));
-        return undefined;
-      },
+    await using play = await equipped({});
+    const loop = withTurns(play.loop, async (result, { logs: { stderr } }) => {
+      // As a process does that goes on behind the back of its turn.
+      await rm(stderr);
+      await symlink('/dev/zero', stderr);
+      return result;
     });
-    const run = await runLoop(play.loop);
+    const run = await runLoop(loop);
     expect(run.iterations[0]?.mentions).toEqual({
       tools: [],
       artifacts: [],
@@ -274,14 +274,21 @@ function warningsOf({ events }: Pick<Play, 'events'>): string[] {
 
 /** An agent whose output shows these calls, whatever it did; undefined, one that shows none ever. */
 function withCalls(loop: Play['loop'], calls: SeenCalls | undefined): Play['loop'] {
+  return withTurns(loop, async ({ calls: _, ...result }) => ({ ...result, ...(calls && { calls }) }));
+}
+
+type Turn = Session['turn'];
+
+/** An agent of whose turns something else comes. */
+function withTurns(
+  loop: Play['loop'],
+  change: (result: Awaited<ReturnType<Turn>>, request: Parameters<Turn>[0]) => ReturnType<Turn>,
+): Play['loop'] {
   const open = async (options: Parameters<typeof loop.runner.open>[0]): Promise<Session> => {
     const session = await loop.runner.open(options);
     return {
       id: session.id,
-      async turn(request) {
-        const { calls: _, ...result } = await session.turn(request);
-        return { ...result, ...(calls && { calls }) };
-      },
+      turn: async (request) => change(await session.turn(request), request),
       [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
     };
   };

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { keepAside } from '@harnessgym/internal-fs/keep-aside';
-import { makeFolders } from '@harnessgym/internal-fs/make-way';
+import { makeWay } from '@harnessgym/internal-fs/make-way';
 import { readHead } from '@harnessgym/internal-fs/read-head';
 import type { z } from 'zod';
 import { largestDocument, parseDocument } from './read-document.js';
@@ -9,12 +9,12 @@ import { describeKept } from './write-in-workspace.js';
 
 /**
  * Keeps aside what is no document of ours any more, before it is written anew: `file.invalid.json` for `file.json`.
- * Returns what there is to warn of. What is no file at all is left to who writes.
+ * Returns what there is to warn of. What the disk does not give us is left to who writes.
  */
 export async function keepBroken({ path, root }: { path: string; root: string }, schema: z.ZodType): Promise<string[]> {
-  // First: through a link on the way, something of another folder would be renamed.
-  const warnings = describeKept(await makeFolders(dirname(path), root));
-  const bytes = readIfFile(path);
+  // First: through a link on the way, something of another folder would be renamed, and what is closed cannot be read.
+  const warnings = describeKept(await makeWay(path, root));
+  const bytes = readIfThere(path);
   const found = bytes && parseDocument(bytes, schema);
   if (found?.reading !== 'broken') return warnings;
   const kept = await keepAside(path, join(dirname(path), `${basename(path, '.json')}.invalid.json`));
@@ -22,7 +22,7 @@ export async function keepBroken({ path, root }: { path: string; root: string },
   return [...warnings, `${path} could not be used (${found.problem}). It is kept as ${kept.aside}.`];
 }
 
-function readIfFile(path: string): Buffer | undefined {
+function readIfThere(path: string): Buffer | undefined {
   try {
     return readHead(path, largestDocument + 1);
   } catch (error) {

@@ -44,12 +44,20 @@ async function openFiles(path: string): Promise<{ files: LogFile[]; close: () =>
   return { files: [...files.values()].reverse(), close };
 }
 
-/** Adds what is there to `files`, the newest first, and says whether anything was new. */
+/**
+ * Adds what is there to `files`, the newest first. Says whether to look again: something was new, or was gone and may
+ * have the name that is listed now and was not before.
+ */
 async function openAll(path: string, files: Map<string, LogFile>): Promise<boolean> {
   let isNew = false;
-  for (const each of await logFiles(path)) {
+  let isGone = false;
+  const listed = await logFiles(path);
+  for (const each of listed) {
     const opened = await openIfThere(each);
-    if (opened === undefined) continue;
+    if (opened === undefined) {
+      isGone = true;
+      continue;
+    }
     const { file, found } = opened;
     const key = `${found.dev}:${found.ino}`;
     const known = files.get(key);
@@ -59,7 +67,7 @@ async function openAll(path: string, files: Map<string, LogFile>): Promise<boole
     files.delete(key);
     files.set(key, known ?? { file, size: found.size });
   }
-  return isNew;
+  return isNew || (isGone && (await logFiles(path)).some((name) => !listed.includes(name)));
 }
 
 export function unreadable(path: string, cause: unknown): ProxyError {

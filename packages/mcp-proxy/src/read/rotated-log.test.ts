@@ -118,6 +118,16 @@ describe('a log that was rotated', () => {
 });
 
 describe('E-24 a log that others write meanwhile', () => {
+  it('is found wherever it is moved on to', async () => {
+    await writeFile(path, line('a'));
+    const mover = `const fs = require('node:fs'); const [path] = process.argv.slice(1);
+      for (let n = 0; n < 3000; n++) fs.renameSync(n === 0 ? path : path + '.' + n, path + '.' + (n + 1));`;
+    const child = spawn(process.execPath, ['-e', mover, path], { stdio: 'ignore' });
+    const exit = once(child, 'exit');
+    while (child.exitCode === null) expect(await tools()).toEqual(['a']);
+    expect(await exit).toEqual([0, null]);
+  });
+
   it('every call is read once, whole, while writers append and rotate', async () => {
     // Two writers, of which the first rotates.
     const writer = `const fs = require('node:fs'); const [path, name] = process.argv.slice(1);

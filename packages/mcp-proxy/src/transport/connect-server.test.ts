@@ -137,7 +137,7 @@ function pidFile(): string {
 }
 
 async function grandchild(): Promise<number> {
-  return vi.waitFor(async () => Number(await readFile(pidFile(), 'utf8')), { timeout: 20_000 });
+  return vi.waitUntil(async () => Number(await readFile(pidFile(), 'utf8').catch(() => '')), 20_000);
 }
 
 function fixture(name: FixtureServerName, ...args: string[]) {

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeWay } from '@harnessgym/internal-fs/make-way';
 import { isRunning } from '@harnessgym/internal-testkit/is-running';
 import { expect, it } from 'vitest';
 import { runningCommands } from '../testing/running-commands.js';
@@ -15,6 +17,27 @@ it('keeps what was printed in a turn, and nothing of an earlier one', async () =
   await agent.turn(session, 'works');
   const printed = await agent.read('stdout.txt');
   expect(printed).toMatch(/^[^\n]*Let me look\..*"stopReason":"end_turn"[^\n]*\n$/s);
+});
+
+it('A-01 writes nothing behind a link of the agent, also when the prompt cannot be written', async () => {
+  await using agent = await startScriptedAcp();
+  const at = (...names: string[]) => join(agent.folder, ...names);
+  const path = (name: string) => at('logs', `${name}.txt`);
+  await mkdir(at('elsewhere'));
+  await mkdir(path('prompt'), { recursive: true });
+  const logs = {
+    prompt: path('prompt'),
+    stdout: path('stdout'),
+    stderr: path('stderr'),
+    transcript: path('transcript'),
+  };
+  const clearWay = async (log: string) => void (await makeWay(log, agent.folder));
+  await using session = await agent.open();
+  const { outcome } = await agent.turn(session, 'diverts', { logs, clearWay });
+  expect(outcome).toMatchObject({ outcome: 'infrastructure', reason: expect.stringContaining(logs.prompt) });
+  expect(await readdir(at('elsewhere'))).toEqual([]);
+  expect(await readFile(logs.stdout, 'utf8')).toContain('"stopReason":"end_turn"');
+  expect(await readFile(logs.transcript, 'utf8')).toMatch(/^status: failed/m);
 });
 
 it('goes on with a session in the process that was asked whether it has it', async () => {

@@ -54,7 +54,9 @@ export async function runAcpTurn(turn: AcpTurn): Promise<EndedAcpTurn> {
   const swept = goesOn ? await agent.sweep() : await agent.end();
   agent.listen({});
   const printed = output.printed();
-  const logFault = promptFault ?? (await output.close()) ?? (await faultOf(mendLogs(request, printed)));
+  const outputFault = await output.close();
+  const mendFault = await faultOf(mendLogs(request, printed));
+  const logFault = promptFault ?? outputFault ?? mendFault;
   const exit = end === 'cut-short' ? (await agent.gone).exit : exitOf(end, signal);
   const facts = gathered.facts(printed.stderr);
   const judged = judgeTurn(
@@ -65,9 +67,10 @@ export async function runAcpTurn(turn: AcpTurn): Promise<EndedAcpTurn> {
   const sessionId = turn.sessionId();
   const described = { argv, logs, exit, outcome, durationMs, facts, left: swept.left };
   const fields = transcriptFields({ ...described, ...(sessionId !== undefined && { sessionId }) });
-  const fault = await faultOf(writeTranscript(logs.transcript, fields));
+  const transcriptFault = await faultOf(writeTranscript(request, fields));
   const result = {
-    outcome: withFault(outcome, fault),
+    // The first fault counts.
+    outcome: withFault(outcome, logFault === undefined ? transcriptFault : undefined),
     durationMs,
     ...(facts.spent !== undefined && { usage: facts.spent }),
     ...(exit.ended === 'exited' && { exitCode: exit.exitCode }),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { Session } from '../runner.js';
 import type { Toolset } from '../toolset.js';
+import type { TurnRequest } from '../turn.js';
 import type { AcpOptions } from './acp-options.js';
 import { createAcpRunner } from './create-acp-runner.js';
 
@@ -25,10 +26,7 @@ export interface ScriptedAcp extends AsyncDisposable {
   ready(): Promise<void>;
 }
 
-interface TurnOptions {
-  signal?: AbortSignal;
-  onActivity?: (activity: string) => void;
-}
+type TurnOptions = Partial<Pick<TurnRequest, 'signal' | 'onActivity' | 'logs' | 'clearWay'>>;
 
 export async function startScriptedAcp(): Promise<ScriptedAcp> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'hg-acp-')));

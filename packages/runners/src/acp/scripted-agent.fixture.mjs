@@ -1,7 +1,7 @@
 // An agent that does what its prompts say, made with the protocol's own library. How it starts is in SCRIPT. Its sessions are
 // files in its HOME.
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { agent, methods, ndJsonStream, RequestError } from '@agentclientprotocol/sdk';
@@ -40,6 +40,11 @@ const scripts = {
     process.stdout.write('{"jsonrpc":"2.0","method":"session/upd\nLoading...\n[]\n');
     process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', method: '_vendor/news', params: {} })}\n`);
     await tell('Still here.');
+    return 'end_turn';
+  },
+  async diverts() {
+    renameSync('logs', 'mine');
+    symlinkSync('elsewhere', 'logs');
     return 'end_turn';
   },
   async dies() {

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import fs from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSession, requestTurn, transcriptOf } from './fake-turn.fixture.js';
 import type { FakePowers, FakeScene, FakeStep } from './scenario.js';
@@ -118,6 +121,21 @@ describe('a turn of the fake runner', () => {
     }
   });
 
+  it.runIf(process.platform === 'linux')('leaves no log open when what a script throws cannot be told', async () => {
+    const untold = { [inspect.custom]: () => never() };
+    await using session = await open(() => Promise.reject(untold));
+    await expect(session.turn(request({}))).rejects.toThrow('not even this');
+    expect(await openFiles()).toEqual([]);
+  });
+
+  it.runIf(process.platform === 'linux')('leaves no log open of which the system does not say what it is', async () => {
+    await using session = await open(async () => ({ finalMessage: 'done' }));
+    using _refusing = refuseFstat();
+    const reason = expect.stringMatching(/EIO.*attempt\.stdout\.txt/);
+    expect((await session.turn(request({}))).outcome).toEqual({ outcome: 'infrastructure', reason });
+    expect(await openFiles()).toEqual([]);
+  });
+
   it('reports a script that throws what cannot be made a string', async () => {
     await using session = await open(() => Promise.reject(Object.create(null)));
     expect((await session.turn(request({}))).outcome).toMatchObject({ outcome: 'agent-error' });
@@ -143,4 +161,30 @@ describe('a turn of the fake runner', () => {
 
 function deaf(): Promise<never> {
   return new Promise(() => {});
+}
+
+function never(): never {
+  throw new Error('not even this');
+}
+
+/** Those below the test's folder that this process has open. */
+async function openFiles(): Promise<string[]> {
+  const open = await readdir('/proc/self/fd');
+  const paths = await Promise.all(open.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return paths.filter((path) => path.startsWith(folder));
+}
+
+/** As of a disk that fails; until this is disposed of. */
+function refuseFstat(): Disposable {
+  const { fstatSync } = fs;
+  fs.fstatSync = () => {
+    throw Object.assign(new Error('EIO: i/o error, fstat'), { code: 'EIO', syscall: 'fstat' });
+  };
+  syncBuiltinESMExports();
+  return {
+    [Symbol.dispose]() {
+      fs.fstatSync = fstatSync;
+      syncBuiltinESMExports();
+    },
+  };
 }

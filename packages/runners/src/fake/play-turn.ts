@@ -45,6 +45,7 @@ export async function playTurn(play: Play): Promise<TurnResult> {
   };
   const known = { ...tags, workspace, toolset, env, conversation, prompt: request.prompt };
   let performed: Ending;
+  let durationMs: number;
   try {
     performed = await performScript(scenario, { ...known, ...powers }, log);
   } finally {
@@ -52,10 +53,10 @@ export async function playTurn(play: Play): Promise<TurnResult> {
     if (!(await settlesWithin(calls.settled(), graceMs))) {
       log.stderr(`A tool call went on ${graceMs} ms after it was told to stop, and was abandoned.`);
     }
+    durationMs = Math.round(performance.now() - started);
+    await log.close();
   }
 
-  const durationMs = Math.round(performance.now() - started);
-  await log.close();
   const ending = withLogFault(performed, log);
   await log.finish([
     ...transcript(play, ending, toResult(play, ending, { durationMs, calls })),

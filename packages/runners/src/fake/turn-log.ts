@@ -1,4 +1,4 @@
-import { appendFileSync, fstatSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync } from 'node:fs';
 import { closeFile } from '@harnessgym/internal-fs/close-file';
 import { namePath } from '@harnessgym/internal-fs/name-path';
 import { anewFlags, notRegular } from '@harnessgym/internal-fs/open-for-writing';
@@ -42,7 +42,7 @@ export async function openTurnLog(request: TurnRequest): Promise<TurnLog> {
     stderr: stderr.say,
     // A script may have cleaned the folder away, or put something in the place of a log.
     close: () => mendLogs(request, { stdout: stdout.close(), stderr: stderr.close() }, soon).catch(note),
-    finish: (fields) => writeTranscript(logs.transcript, fields, soon).catch(note),
+    finish: (fields) => writeTranscript(request, fields, soon).catch(note),
     fault: () => fault,
   };
 }
@@ -59,9 +59,13 @@ function openStream(path: string, note: (error: unknown) => void) {
   function open(): number | undefined {
     try {
       const opened = openSync(path, anewFlags, 0o600);
-      if (fstatSync(opened).isFile()) return opened;
-      closeFile(opened, path);
-      throw notRegular(path);
+      try {
+        if (!fstatSync(opened).isFile()) throw notRegular(path);
+        return opened;
+      } catch (error) {
+        closeSync(opened);
+        throw error;
+      }
     } catch (error) {
       note(namePath(error, path));
       return undefined;

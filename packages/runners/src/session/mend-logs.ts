@@ -2,10 +2,11 @@ import { lstatSync } from 'node:fs';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
 import { type AtomicWriteOptions, writeAtomic } from '@harnessgym/internal-fs/write-atomic';
 import type { TurnRequest } from '../turn.js';
+import { reachLog } from './reach-log.js';
 
 /**
- * Puts the logs of a turn back that the agent removed or replaced, once it is done: the prompt, and what is `printed`, which
- * of a long log is its end. Frees the way to the transcript too. Rejects when a log cannot be written.
+ * Puts the logs of a turn back, once the agent is done, that are gone or have something in their place that is no file: the
+ * prompt, and what is `printed`, which of a long log is its end. Rejects when one cannot be written.
  */
 export async function mendLogs(
   { logs, prompt, clearWay }: Pick<TurnRequest, 'logs' | 'prompt' | 'clearWay'>,
@@ -18,10 +19,10 @@ export async function mendLogs(
     [logs.stderr, printed.stderr],
   ] as const;
   for (const [path, text] of texts) {
-    await clearWay?.(path);
-    if (!isFile(path)) await writeAtomic(path, text, options);
+    await reachLog(path, clearWay, async () => {
+      if (!isFile(path)) await writeAtomic(path, text, options);
+    });
   }
-  await clearWay?.(logs.transcript);
 }
 
 function isFile(path: string): boolean {

@@ -59,7 +59,8 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const { exit, durationMs } = result;
   const servers = dialect.judgeServers(facts, toolset.servers);
   const calls = seenCalls(facts, dialect, toolset.servers);
-  const logFault = promptFault ?? result.logFault ?? (await faultOf(mendLogs(request, result)));
+  const mendFault = await faultOf(mendLogs(request, result));
+  const logFault = promptFault ?? result.logFault ?? mendFault;
   const judged = judgeTurn({ exit, durationMs, facts, servers, ...(logFault && { logFault }) }, dialect);
   const outcome = withFault(judged, swept.fault);
   const sessionId = facts.sessionId ?? turn.sessionId ?? turn.freshId;
@@ -75,10 +76,11 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
     left,
     ...(sessionId && { sessionId }),
   };
-  const fault = await faultOf(writeTranscript(request.logs.transcript, transcriptFields(described)));
+  const transcriptFault = await faultOf(writeTranscript(request, transcriptFields(described)));
   const exitCode = exit.ended === 'exited' ? { exitCode: exit.exitCode } : {};
   return {
-    outcome: withFault(outcome, fault),
+    // The first fault counts.
+    outcome: withFault(outcome, logFault === undefined ? transcriptFault : undefined),
     durationMs,
     facts,
     rateLimitWaitMs,

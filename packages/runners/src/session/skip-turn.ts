@@ -7,7 +7,7 @@ import { withFault } from './with-fault.js';
 import { writeTranscript } from './write-transcript.js';
 
 export interface SkippedTurn {
-  request: Pick<TurnRequest, 'prompt' | 'logs'>;
+  request: Pick<TurnRequest, 'prompt' | 'logs' | 'clearWay'>;
   /** What would have been started. */
   argv: readonly string[];
   /** Of the session that it would have gone on with. */
@@ -30,6 +30,6 @@ export async function skipTurn(turn: SkippedTurn, known: TurnOutcome): Promise<T
   );
   const nothing = { durationMs: 0, facts: gatherFacts().facts(''), left: [] };
   const fields = transcriptFields({ ...skipped, ...nothing, logs, outcome });
-  const fault = await faultOf(writeTranscript(logs.transcript, fields));
+  const fault = await faultOf(writeTranscript(request, fields));
   return { outcome: withFault(outcome, fault), durationMs: 0 };
 }

@@ -10,7 +10,8 @@ it.each([0o555, 0o000])('A-13 writes the transcript into a folder that the agent
     const folder = await mkdtemp(join(tmpdir(), 'hg-transcript-'));
     const path = join(folder, 'attempt.transcript.txt');
     await chmod(folder, mode);
-    await writeTranscript(path, [['outcome', 'completed']]);
+    const logs = { prompt: '', stdout: '', stderr: '', transcript: path };
+    await writeTranscript({ logs }, [['outcome', 'completed']]);
     expect(await readFile(path, 'utf8')).toBe('outcome: completed\n');
     await rm(folder, { recursive: true });
   }),

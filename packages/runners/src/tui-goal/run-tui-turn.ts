@@ -6,6 +6,7 @@ import type { AgentEvent, TurnFacts } from '../session/dialect.js';
 import { faultOf } from '../session/fault-of.js';
 import { gatherFacts } from '../session/gather-facts.js';
 import { mendLogs } from '../session/mend-logs.js';
+import { reachLog } from '../session/reach-log.js';
 import { transcriptFields } from '../session/transcript-fields.js';
 import { withFault } from '../session/with-fault.js';
 import { writeTranscript } from '../session/write-transcript.js';
@@ -63,17 +64,18 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
   const servers = judgeServers(facts, toolset.servers);
   const { reason } = signal;
   const judged = judgeTuiTurn({ by: played.by, reason, ...(exit && { exit }), durationMs, facts, servers });
-  const logFault = await faultOf(writeLogs(request, screen));
-  const fault = promptFault ?? logFault ?? swept.fault;
+  const screenFault = await faultOf(writeScreen(request, screen));
+  const mendFault = await faultOf(mendLogs(request, { stdout: screen, stderr: '' }));
+  const fault = promptFault ?? screenFault ?? mendFault ?? swept.fault;
   const outcome = withFault(judged, fault);
   const sessionId = turn.sessionId();
   const ended = exit === undefined ? {} : { exit: commandExit(exit) };
   const { argv } = agent;
   const described = { argv, logs, ...ended, outcome, durationMs, facts, left: swept.left };
   const fields = transcriptFields({ ...described, ...(sessionId !== undefined && { sessionId }) });
-  const transcriptFault = await faultOf(writeTranscript(logs.transcript, fields));
+  const transcriptFault = await faultOf(writeTranscript(request, fields));
   return {
-    outcome: withFault(outcome, transcriptFault),
+    outcome: withFault(judged, fault ?? transcriptFault),
     durationMs,
     servers,
     ...(exit !== undefined && exit.signal === undefined && { exitCode: exit.exitCode }),
@@ -86,14 +88,8 @@ export async function runTuiTurn(turn: TuiTurn): Promise<EndedTuiTurn> {
 }
 
 /** The screen, as it was drawn last. */
-async function writeScreen({ logs, clearWay }: TurnRequest, screen: string): Promise<void> {
-  await clearWay?.(logs.stdout);
-  await writeAtomic(logs.stdout, screen);
-}
-
-async function writeLogs(request: TurnRequest, screen: string): Promise<void> {
-  await writeScreen(request, screen);
-  await mendLogs(request, { stdout: screen, stderr: '' });
+function writeScreen({ logs, clearWay }: TurnRequest, screen: string): Promise<void> {
+  return reachLog(logs.stdout, clearWay, () => writeAtomic(logs.stdout, screen));
 }
 
 const notPlayed: PlayedTurn = { by: 'stuck', progress: noProgress, before: noProgress, isAtRest: true };

@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeWay } from '@harnessgym/internal-fs/make-way';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { OpenOptions, Runner } from '../runner.js';
+import type { TurnRequest } from '../turn.js';
 import { createTuiGoalRunner } from './create-tui-goal-runner.js';
 import { loadTerminal } from './load-terminal.js';
 import { openTuiSession } from './open-tui-session.js';
@@ -36,6 +38,23 @@ it('D-13 a program that is killed has completed nothing', async () => {
   expect(result).not.toHaveProperty('exitCode');
 });
 
+it('A-01 writes nothing behind a link of the program, also when the screen cannot be written', async () => {
+  await mkdir(join(folder, 'elsewhere'));
+  await mkdir(join(folder, 'logs'));
+  const logs = logsIn(join(folder, 'logs'));
+  const clearWay = async (path: string) => {
+    if (path === logs.stdout) throw new Error('refused');
+    await makeWay(path, folder);
+  };
+  const script = 'until [ -s logs/prompt.txt ]; do sleep 0.05; done; mv logs mine; ln -s elsewhere logs';
+  const { result } = await turnOf(script, { logs, clearWay });
+  const reason = expect.stringContaining('refused');
+  expect(result.outcome).toMatchObject({ outcome: 'infrastructure', reason });
+  expect(await readdir(join(folder, 'elsewhere'))).toEqual([]);
+  expect(await readFile(logs.prompt, 'utf8')).toBe('What now?');
+  expect(await readFile(logs.transcript, 'utf8')).toMatch(/^status: failed/m);
+});
+
 it('D-14 gives it a controlling terminal with a size', async () => {
   const { log } = await turnOf('stty size < /dev/tty; exit 0');
   expect(await log('stdout')).toContain('48 160');
@@ -47,7 +66,7 @@ it('A-16 a program that does not exist is an outcome', async () => {
 });
 
 it('starts nothing for a turn whose signal has aborted before, and writes its files', async () => {
-  const { result, log } = await turnOf('touch started', AbortSignal.abort());
+  const { result, log } = await turnOf('touch started', { signal: AbortSignal.abort() });
   expect(result).toEqual({ outcome: { outcome: 'cancelled' }, durationMs: 0 });
   expect(await readdir(folder)).not.toContain('started');
   expect(await log('transcript')).toMatch(/^status: cancelled\n.*^return_code: none\n/ms);
@@ -142,18 +161,18 @@ function note(type, payload) {
 
 const never = new AbortController().signal;
 
-async function turnOf(script: string, signal = never) {
+async function turnOf(script: string, options: Partial<TurnRequest> = {}) {
   await writeFile(join(folder, 'codex'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const result = await oneTurn(createTuiGoalRunner({ bin: join(folder, 'codex') }), signal);
+  const result = await oneTurn(createTuiGoalRunner({ bin: join(folder, 'codex') }), options);
   return { result, log: (name: string) => readFile(join(folder, `${name}.txt`), 'utf8') };
 }
 
-async function oneTurn(runner: Pick<Runner, 'open'>, signal = never) {
+async function oneTurn(runner: Pick<Runner, 'open'>, options: Partial<TurnRequest> = {}) {
   const env = { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'home') };
   const toolset = { servers: [], skills: [] };
   await using session = await runner.open({ workspace: folder, toolset, env, signal: never });
-  const logs = logsIn(folder);
-  return await session.turn({ prompt: 'What now?', signal, logs, env: { HARNESSGYM_PHASE: 'attempt' } });
+  const tags = { HARNESSGYM_PHASE: 'attempt' };
+  return await session.turn({ prompt: 'What now?', signal: never, logs: logsIn(folder), env: tags, ...options });
 }
 
 function logsIn(place: string) {
