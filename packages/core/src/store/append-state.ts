@@ -4,9 +4,9 @@ import { isObstacle } from '@harnessgym/internal-fs/is-obstacle';
 import { makeFolder } from '@harnessgym/internal-fs/make-folder';
 import { openForWriting } from '@harnessgym/internal-fs/open-for-writing';
 import { syncFolder } from '@harnessgym/internal-fs/sync-folder';
+import { takeTurns } from '@harnessgym/internal-fs/take-turns';
 import type { z } from 'zod';
 import { inStateFolder } from './in-state-folder.js';
-import { inTurn } from './in-turn.js';
 import { keepObstacleAside } from './keep-obstacle-aside.js';
 import type { keptRoomSchema, keptSnapshotSchema, keptVerdictSchema, undoSchema } from './schemas/state-log-schemas.js';
 
@@ -26,7 +26,7 @@ interface StateLines {
  * CoreError STATE_UNUSABLE.
  */
 export function appendState(path: string, added: StateLines): Promise<string[]> {
-  return inTurn(path, () =>
+  return inTurn(() =>
     inStateFolder(path, async () => {
       makeFolder(dirname(path), 0o700);
       const { file, told } = await openLog(path);
@@ -34,6 +34,9 @@ export function appendState(path: string, added: StateLines): Promise<string[]> 
     }),
   );
 }
+
+/** Of two that meet the same obstacle at once, the second would move away the log that the first has begun. */
+const inTurn = takeTurns();
 
 async function openLog(path: string): Promise<{ file: FileHandle; told: readonly string[] }> {
   try {
