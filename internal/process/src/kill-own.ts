@@ -15,18 +15,18 @@ export function killOwn(): void {
   if (process.platform !== 'linux') return;
   const deadline = performance.now() + longestMs;
   do {
-    const found = new Set([...orNone(findDescendants), ...orNone(findOwn)]);
-    if (found.size === 0) return;
-    for (const pid of found) signalOne(pid, 'SIGKILL');
+    const looks = [orUnknown(findDescendants), orUnknown(findOwn)];
+    if (looks.every((found) => found?.length === 0)) return;
+    for (const pid of looks.flatMap((found) => found ?? [])) signalOne(pid, 'SIGKILL');
   } while (performance.now() < deadline);
 }
 
-function orNone(find: () => number[]): number[] {
+function orUnknown(find: () => number[]): number[] | undefined {
   try {
     return find();
   } catch {
-    // best-effort: what the other way finds is killed all the same.
-    return [];
+    // best-effort: what the other way finds is killed all the same, and this one looks again.
+    return undefined;
   }
 }
 

@@ -21,7 +21,7 @@ export function cleanText(report: CleanReport, mode: 'done' | 'planned'): string
     lines.push(
       path.endsWith('.aside')
         ? `  ${path} was in the place of a file that names what is kept, so the snapshots and rooms that nobody seems to need stay. Resume its run first if you want to; then look at it, and delete it.`
-        : `  ${path} cannot be read whole, so the snapshots and rooms that nobody seems to need stay. Delete the file if you can do without what it keeps.`,
+        : `  ${path} cannot be read whole, so the snapshots and rooms that nobody seems to need stay. Delete it if you can do without what it keeps.`,
     );
   }
   return `${lines.join('\n')}\n`;

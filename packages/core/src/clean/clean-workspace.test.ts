@@ -160,6 +160,14 @@ it('C-04 a run that was cancelled, or whose documents are gone, is spared while 
   expect(await runs()).toEqual([[], []]);
 });
 
+it("C-09 removes nothing as nobody's while neither the log nor the progress of a run tells what it goes on from", async () => {
+  const kept = await past.run('cancelled', { daysAgo: 1, files: { a: 'a' } });
+  await writeFile(progressLayout(past.stateFolder, 'cancelled').config, '{}');
+  await rm(past.layout.snapshotLog('cancelled'));
+  expect(await clean()).toMatchObject({ snapshots: 0, unreadable: [past.layout.run('cancelled')] });
+  expect(await past.store.list()).toEqual([kept.id]);
+});
+
 it('C-09 removes the least recently used runs until the rest takes no more than asked', async () => {
   for (const [runId, daysAgo] of [
     ['a', 3],

@@ -96,7 +96,8 @@ async function surveyRun(
   const kept = await readLog(layout.snapshotLog(runId), keptSnapshotSchema, unreadable);
   const named = (await readLog(layout.roomLog(runId), keptRoomSchema, unreadable)).map(({ room }) => room);
   // A log may have been removed, and is whole again only when the run goes on.
-  const toResume = resumable ? await snapshotsToResume({ ...place, runId }) : [];
+  const toResume = resumable ? await snapshotsToResume({ ...place, runId }) : undefined;
+  if (toResume?.complete === false && kept.length === 0) unreadable.push(folder);
   const folders = await roomsFolders(place.stateFolder);
   const rooms = named.filter((room) => isRoomName(basename(room))).map((room) => whereItIs(room, folders));
   const times = [entry?.startedAt, entry?.endedAt, ...kept.map(({ at }) => at)].flatMap((at) =>
@@ -109,7 +110,7 @@ async function surveyRun(
     runId,
     state: stateOf(entry, resumable),
     rooms,
-    snapshots: [...kept.map(({ snapshot }) => snapshot), ...toResume],
+    snapshots: [...kept.map(({ snapshot }) => snapshot), ...(toResume?.snapshots ?? [])],
     lastUsedMs: times.length > 0 ? Math.max(...times) : (await lstat(folder)).mtimeMs,
     bytes,
   };

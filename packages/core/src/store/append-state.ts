@@ -57,12 +57,22 @@ async function append(
     const isGone = size === 0 && before.length > 0;
     const whole = isGone ? [...before, ...lines] : lines;
     // On a new line, because the one before may be torn.
-    await file.appendFile(whole.map((line) => `\n${JSON.stringify(line)}\n`).join(''));
-    await file.sync();
+    await appendWhole(file, { size, text: whole.map((line) => `\n${JSON.stringify(line)}\n`).join('') });
     // Made just now, or by a process that ended there.
     if (size === 0) await syncFolder(dirname(path));
     return isGone ? [`What ${path} had said was gone. What is known of it is written there again.`] : [];
   } finally {
     await file.close();
+  }
+}
+
+/** All of it or nothing: half a line that others follow would be unreadable for good. */
+async function appendWhole(file: FileHandle, { size, text }: { size: number; text: string }): Promise<void> {
+  try {
+    await file.appendFile(text);
+    await file.sync();
+  } catch (error) {
+    await file.truncate(size).catch(() => undefined);
+    throw error;
   }
 }

@@ -94,6 +94,29 @@ it.each(['sync', 'appendFile', 'stat'])('A-01 a log stays where it is whatever t
   expect((await readState(undoLog, undoSchema)).lines).toContainEqual(earlier);
 });
 
+it.each([[earlier], []])('A-13 of a line for which the disk has no room nothing stays (%#)', async (...first) => {
+  const { undoLog } = stateLayout(folder);
+  if (first.length > 0) await appendState(undoLog, { lines: first });
+  const handle = await open(undoLog, 'a');
+  const failing = vi.spyOn(Object.getPrototypeOf(handle), 'appendFile').mockImplementation(async function (
+    this: unknown,
+    text: unknown,
+  ) {
+    await (this as typeof handle).write(String(text).slice(0, 20));
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+  });
+  try {
+    await expect(appendState(undoLog, { lines: [undo], before: first })).rejects.toMatchObject({
+      code: 'STATE_UNUSABLE',
+    });
+  } finally {
+    failing.mockRestore();
+    await handle.close();
+  }
+  await appendState(undoLog, { lines: [undo], before: [earlier] });
+  expect(await readState(undoLog, undoSchema)).toEqual({ lines: [earlier, undo], unreadable: 0 });
+});
+
 it.each(Object.keys(obstacles))('A-01 who reads a log is told of %s in its place', async (kind) => {
   const { undoLog } = stateLayout(folder);
   obstacles[kind]?.(undoLog);

@@ -17,18 +17,30 @@ export interface LogFile {
   size: number;
 }
 
-/** Opens every file of a log; none where there is no log. Throws ProxyError TELEMETRY_UNREADABLE. */
-export async function openLog(path: string): Promise<OpenLog> {
+/** Far more than any rotation takes. Who moves files about on purpose must not hold up whoever reads. */
+const patienceMs = 10_000;
+
+/**
+ * Opens every file of a log; none where there is no log. Throws ProxyError TELEMETRY_UNREADABLE, also where it did not
+ * hold still for ten seconds.
+ */
+export async function openLog(path: string, giveUpMs = patienceMs): Promise<OpenLog> {
+  const deadline = performance.now() + giveUpMs;
   for (;;) {
     const removed = removedBytes(path);
-    const { files, close } = await openFiles(path);
+    const { files, close } = await openFiles(path, deadline);
     if (removedBytes(path) === removed) return { files, removed, [Symbol.asyncDispose]: close };
     // A part went meanwhile, and may be among what was opened.
     await close();
+    if (performance.now() > deadline) throw unreadable(path, restless());
   }
 }
 
-async function openFiles(path: string): Promise<{ files: LogFile[]; close: () => Promise<void> }> {
+function restless(): Error {
+  return new Error('Its files are moved on all the time.');
+}
+
+async function openFiles(path: string, deadline: number): Promise<{ files: LogFile[]; close: () => Promise<void> }> {
   const files = new Map<string, LogFile>();
   const close = async () => {
     for (const { file } of files.values()) await file.close();
@@ -36,6 +48,7 @@ async function openFiles(path: string): Promise<{ files: LogFile[]; close: () =>
   try {
     while (await openAll(path, files)) {
       // A rotation in between moves the names on: what was behind the last of them is found by looking again.
+      if (performance.now() > deadline) throw restless();
     }
   } catch (error) {
     await close();

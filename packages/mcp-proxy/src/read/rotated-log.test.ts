@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { withoutRoot } from '@harnessgym/internal-testkit/without-root';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createJsonlSink } from '../telemetry/jsonl-sink.js';
+import { openLog } from './open-log.js';
 import { type ReadOptions, readTelemetry, type SkipReason } from './read-telemetry.js';
 import { summarizeCalls } from './summarize-calls.js';
 import { telemetryOffset } from './telemetry-offset.js';
@@ -126,6 +127,13 @@ describe('E-24 a log that others write meanwhile', () => {
     const exit = once(child, 'exit');
     while (child.exitCode === null) expect(await tools()).toEqual(['a']);
     expect(await exit).toEqual([0, null]);
+  });
+
+  it('is given up when there is no time left to look again', async () => {
+    await writeFile(path, line('a'));
+    await expect(openLog(path, -1)).rejects.toMatchObject({ code: 'TELEMETRY_UNREADABLE' });
+    await using log = await openLog(path);
+    expect(log.files).toHaveLength(1);
   });
 
   it('every call is read once, whole, while writers append and rotate', async () => {

@@ -70,7 +70,7 @@ export async function runAcpTurn(turn: AcpTurn): Promise<EndedAcpTurn> {
   const transcriptFault = await faultOf(writeTranscript(request, fields));
   const result = {
     // The first fault counts.
-    outcome: withFault(outcome, logFault === undefined ? transcriptFault : undefined),
+    outcome: withFault(outcome, (logFault ?? swept.fault) === undefined ? transcriptFault : undefined),
     durationMs,
     ...(facts.spent !== undefined && { usage: facts.spent }),
     ...(exit.ended === 'exited' && { exitCode: exit.exitCode }),

@@ -80,7 +80,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const exitCode = exit.ended === 'exited' ? { exitCode: exit.exitCode } : {};
   return {
     // The first fault counts.
-    outcome: withFault(outcome, logFault === undefined ? transcriptFault : undefined),
+    outcome: withFault(outcome, (logFault ?? swept.fault) === undefined ? transcriptFault : undefined),
     durationMs,
     facts,
     rateLimitWaitMs,
