@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { keepPace } from '@harnessgym/internal-fs/keep-pace';
 import type { TreePlace } from './change-tree.js';
 import type { RestorePlan } from './plan-restore.js';
+import { putInPlace } from './put-in-place.js';
 import type { RestoreReport } from './snapshot.js';
 
 /** Writes and verifies what the plan puts in place. Nothing in the tree changes. */
@@ -31,7 +32,7 @@ export async function applyPlan(plan: RestorePlan, { tree, opened, staging }: Tr
   for (const path of plan.createFolders) mkdirSync(join(tree, path), { mode: 0o700 });
   for (const [position, { path }] of plan.write.entries()) {
     if (pace.isDue()) await pace.rest();
-    renameSync(join(staging, String(position)), join(tree, path));
+    putInPlace(join(staging, String(position)), join(tree, path));
   }
   for (const { path, mode } of plan.setModes) {
     chmodSync(join(tree, path), mode);
@@ -41,14 +42,14 @@ export async function applyPlan(plan: RestorePlan, { tree, opened, staging }: Tr
   return { restored: [...restored].sort(), removed: removed.sort() };
 }
 
-/** A folder that still holds something, ignored files above all, stays. */
+/** A folder that still holds something, ignored files above all, stays, and so does what is a mount. */
 function remove(path: string, folder: boolean): boolean {
   try {
     if (folder) rmdirSync(path);
     else unlinkSync(path);
     return true;
   } catch (error) {
-    if (isMissing(error) || hasCode(error, 'ENOTEMPTY')) return false;
+    if (isMissing(error) || hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EBUSY')) return false;
     throw error;
   }
 }

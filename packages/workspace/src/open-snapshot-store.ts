@@ -8,6 +8,7 @@ import { WorkspaceError } from './errors.js';
 import { exchange } from './exchange.js';
 import { defaultIgnore, type IgnoreRule } from './ignore.js';
 import { inStore, storeUnusable } from './in-store.js';
+import { isObstructed } from './is-obstructed.js';
 import { isOfStore } from './is-of-store.js';
 import { isRefusal } from './is-refusal.js';
 import { linksOf } from './links-of.js';
@@ -112,9 +113,10 @@ async function explainRefusal<Result>(
   try {
     return await change();
   } catch (error) {
-    if (!isRefusal(error) || isOfStore(folder, error)) throw error;
+    if (!(isRefusal(error) || isObstructed(error)) || isOfStore(folder, error)) throw error;
+    const advice = isRefusal(error) ? 'Let this user write there' : 'Take away what is in its way, such as a mount';
     throw new WorkspaceError('TREE_UNWRITABLE', {
-      message: `${target} cannot be brought to the snapshot: ${error.message}. Let this user write there, then try again.`,
+      message: `${target} cannot be brought to the snapshot: ${error.message}. ${advice}, then try again.`,
       cause: error,
     });
   }

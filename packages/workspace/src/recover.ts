@@ -2,6 +2,7 @@ import { applyPlan, stagePlan } from './apply-plan.js';
 import { changeTree, type TreePlace, type TreeStore } from './change-tree.js';
 import { currentTree } from './current-tree.js';
 import { WorkspaceError } from './errors.js';
+import { isObstructed } from './is-obstructed.js';
 import { openJournal, type Unfinished } from './journal.js';
 import { currentStates, limitPlan } from './limit-plan.js';
 import { removeDeadLock } from './lock-tree.js';
@@ -9,8 +10,8 @@ import { planRestore } from './plan-restore.js';
 import type { Recovery } from './snapshot.js';
 
 /**
- * Does what an interrupted restore had planned and not done. The journal stays until all of it is, unless what the snapshot
- * held is lost: then nothing would ever be, and every later command would fail of it.
+ * Does what an interrupted restore had planned and not done. The journal stays until all of it is, unless it never would be:
+ * what the snapshot held is lost, or a mount is in the way. Then every later command would fail of it.
  */
 export async function recover(store: TreeStore, tree: string): Promise<Recovery | undefined> {
   if (!openJournal(store.folder, tree).exists()) {
@@ -24,7 +25,7 @@ export async function recover(store: TreeStore, tree: string): Promise<Recovery 
     try {
       return await finish(restore, place);
     } catch (error) {
-      if (!isLost(error)) throw error;
+      if (!isLost(error) && !isObstructed(error)) throw error;
       return { snapshot: restore.snapshot, restored: [], removed: [], kept: [], givenUp: error.message };
     }
   });

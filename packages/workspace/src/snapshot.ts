@@ -28,7 +28,10 @@ export interface Recovery extends RestoreReport {
   snapshot: string;
   /** Somebody changed these since, so they are as they were found. */
   kept: readonly string[];
-  /** Why nothing was done, where the snapshot or what it held is lost. The tree stays as it is, and nobody tries again. */
+  /**
+   * Why it was not finished, where it never can be: the snapshot or what it held is lost, or a mount is in the way. The tree
+   * stays as it is, and nobody tries again.
+   */
   givenUp?: string;
 }
 

@@ -1,0 +1,72 @@
+// node mounted-tree.mjs <scratch>: in namespaces of its own. Below a tree, `target` becomes a disk of its own, `bound` another folder of
+// the same disk, and `one` a file that is a mount. Prints what a restore, its undo, and restores killed at every other call leave, and what
+// becomes of one that a mount never allows.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openSnapshotStore } from '../../dist/index.js';
+
+const scratch = process.argv[2] ?? '';
+const [tree, folder] = [join(scratch, 'tree'), join(scratch, 'store')];
+const killedRestore = fileURLToPath(new URL('killed-restore.mjs', import.meta.url));
+
+for (const path of ['tree/target', 'tree/bound', 'elsewhere']) await mkdir(join(scratch, path), { recursive: true });
+for (const path of ['tree/one', 'elsewhere.one']) await writeFile(join(scratch, path), '');
+/** @param {string} path */
+const at = (path) => join(tree, path);
+execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', at('target')]);
+execFileSync('mount', ['--bind', join(scratch, 'elsewhere'), at('bound')]);
+execFileSync('mount', ['--bind', join(scratch, 'elsewhere.one'), at('one')]);
+
+const files = ['main', 'one', 'target/out', 'bound/out'];
+/** @param {string} text */
+const write = async (text) => {
+  for (const path of files) await writeFile(at(path), text);
+};
+const edit = async () => {
+  await write('edited');
+  await rm(at('target/link'), { force: true });
+  for (const path of ['target/new', 'bound/new']) await writeFile(at(path), 'new');
+};
+const look = async () => ({
+  texts: await Promise.all(files.map((path) => readFile(at(path), 'utf8'))),
+  link: await readlink(at('target/link')).catch(() => 'none'),
+  names: await Promise.all(['', 'target', 'bound'].map(async (path) => (await readdir(at(path))).sort())),
+});
+
+const store = await openSnapshotStore({ folder });
+await write('saved');
+await symlink('out', at('target/link'));
+const snapshot = await store.take(tree);
+await edit();
+const { before } = await store.exchange(snapshot, { tree, note: async () => {} });
+console.log(JSON.stringify(await look()));
+await store.exchange(before, { tree, note: async () => {} });
+console.log(JSON.stringify(await look()));
+
+for (let call = 1, done = false; !done; call += 2) {
+  await store.restore(snapshot, tree);
+  await edit();
+  const { signal } = spawnSync(process.execPath, [killedRestore, folder, tree, snapshot.id, String(call)]);
+  done = signal === null;
+  const recovery = await store.recover(tree);
+  if (recovery === undefined && !done) await store.restore(snapshot, tree);
+  console.log(JSON.stringify({ ...(await look()), kept: recovery?.kept ?? [] }));
+}
+
+await mkdir(at('late'));
+await writeFile(at('late/file'), 'saved');
+const earlier = await store.take(tree);
+await rm(at('late'), { recursive: true });
+await writeFile(at('late'), 'of the user');
+execFileSync('mount', ['--bind', at('late'), at('late')]);
+await writeFile(at('main'), 'edited');
+/** @type {{ id: string }[]} */
+const noted = [];
+const exchange = store.exchange(earlier, { tree, note: async (found) => void noted.push(found) });
+const refusal = await exchange.catch(({ code, message }) => `${code}: ${message}`);
+const recovery = await store.recover(tree);
+await store.exchange(noted[0] ?? snapshot, { tree, note: async () => {} });
+const texts = await Promise.all(['late', 'main'].map((path) => readFile(at(path), 'utf8')));
+console.log(JSON.stringify({ refusal, givenUp: recovery?.givenUp, texts }));
