@@ -5,7 +5,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openSnapshotStore } from '../../dist/index.js';
 
 const scratch = process.argv[2] ?? '';
 const [tree, folder] = [join(scratch, 'tree'), join(scratch, 'store')];
@@ -13,6 +12,7 @@ const killedRestore = fileURLToPath(new URL('killed-restore.mjs', import.meta.ur
 
 for (const path of ['tree/target', 'tree/bound', 'elsewhere']) await mkdir(join(scratch, path), { recursive: true });
 for (const path of ['tree/one', 'elsewhere.one']) await writeFile(join(scratch, path), '');
+const { openSnapshotStore } = await import(new URL('../../dist/index.js', import.meta.url).href);
 /** @param {string} path */
 const at = (path) => join(tree, path);
 execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', at('target')]);
@@ -35,6 +35,7 @@ const look = async () => ({
   names: await Promise.all(['', 'target', 'bound'].map(async (path) => (await readdir(at(path))).sort())),
 });
 
+/** @type {import('../snapshot.js').SnapshotStore} */
 const store = await openSnapshotStore({ folder });
 await write('saved');
 await symlink('out', at('target/link'));
