@@ -29,16 +29,23 @@ export async function rollBackDrift(
   if (found.id === judged.id) return record;
   const changed = firstOf(await snapshots.difference(judged, found));
   await store.keepSnapshot('evidence', found);
-  const drift: Drift = { ...changed, found: found.id, ...(await bringBack(judged, context)) };
+  const drift: Drift = { ...changed, found: found.id, ...(await bringBack({ judged, found }, context)) };
   await emit(context, { type: 'warning', message: describeDrift(drift) });
   return await store.update(iteration, { drift });
 }
 
 type DriftOutcome = { outcome: 'rolled-back' } | { outcome: 'left'; reason: string };
 
-async function bringBack(judged: Snapshot, { snapshots, task }: IterationContext): Promise<DriftOutcome> {
+async function bringBack(
+  { judged, found }: Record<'judged' | 'found', Snapshot>,
+  { snapshots, store, task }: IterationContext,
+): Promise<DriftOutcome> {
+  // What a person saved since it was found is in neither.
+  const note = async (before: Snapshot) => {
+    if (before.id !== found.id) await store.keepSnapshot('evidence', before);
+  };
   try {
-    await snapshots.restore(judged, task.workspace);
+    await snapshots.exchange(judged, { tree: task.workspace, note });
     return { outcome: 'rolled-back' };
   } catch (error) {
     if (!WorkspaceError.isInstance(error)) throw error;

@@ -1,7 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FakeScene } from '@harnessgym/runners';
+import type { Snapshot } from '@harnessgym/workspace';
 import { expect, it } from 'vitest';
+import type { RunStore } from '../store/run-store.js';
 import { buildServer } from '../testing/harness-files.js';
 import { stage } from '../testing/stage.js';
 import { runLoop } from './run-loop.js';
@@ -74,6 +76,29 @@ it('B-13 what cannot be rolled back is flagged', async () => {
     outcome: 'left',
     reason: expect.stringContaining('other'),
   });
+});
+
+it('B-13 what a person saves while it is rolled back is kept too', async () => {
+  const build = async ({ workspace }: FakeScene) => {
+    await writeFile(join(workspace, 'other'), 'edited');
+    return undefined;
+  };
+  await using run = await stage({ files, script: { attempt, build }, context: { iterations: 1 } });
+  const kept: Snapshot[] = [];
+  const store: RunStore = {
+    ...run.loop.store,
+    async keepSnapshot(what, snapshot) {
+      await run.loop.store.keepSnapshot(what, snapshot);
+      if (what !== 'evidence') return;
+      kept.push(snapshot);
+      if (kept.length === 1) await run.write('other', 'saved by a person');
+    },
+  };
+  await runLoop({ ...run.loop, store });
+  expect([kept.length, await run.read('other')]).toEqual([2, 'as it was']);
+  const copy = join(run.stateFolder, 'copy');
+  await run.loop.snapshots.materialise(kept[1] ?? { id: '', entries: 0, manifestPath: '' }, copy);
+  expect(await readFile(join(copy, 'other'), 'utf8')).toBe('saved by a person');
 });
 
 it('B-13 also where a reset was to take their place, and the run stops before it', async () => {
