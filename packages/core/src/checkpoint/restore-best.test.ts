@@ -62,7 +62,8 @@ it('C-04 the best state takes the place of a folder with ignored files, and what
         const path = join(workspace, 'score.txt');
         if (iteration === 1) return await writeFile(path, '50').then(() => undefined);
         await rm(path);
-        await mkdir(join(path, 'node_modules/x'), { recursive: true });
+        await mkdir(join(path, 'node_modules'), { recursive: true });
+        await writeFile(join(path, 'node_modules/x'), 'in no snapshot');
         await writeFile(join(path, 'own'), 'kept');
         return undefined;
       },
@@ -74,6 +75,10 @@ it('C-04 the best state takes the place of a folder with ignored files, and what
   if (restoration?.outcome !== 'restored') return expect.unreachable();
   const { snapshots } = play.loop;
   expect(await snapshots.difference(restoration.before, restoration.checkpoint.snapshot)).toContain('score.txt/own');
+  const warnings = play.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+  const kept = '.harnessgym/runs/run/in_the_way/1/score.txt';
+  expect(warnings.filter((text) => text.includes(play.path(kept)))).toHaveLength(1);
+  expect(await play.read(`${kept}/node_modules/x`)).toBe('in no snapshot');
 });
 
 it('A-13 a best state that cannot be brought back is no improvement', async () => {

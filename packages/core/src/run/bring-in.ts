@@ -1,21 +1,25 @@
 import { lstat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { isMissing } from '@harnessgym/internal-fs/is-missing';
-import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { WorkspaceError } from '@harnessgym/workspace';
 import { madeReadable } from '../scoring/take-as-left.js';
+import type { LoopContext } from './context.js';
 
 /**
  * Lets `bring` write a snapshot into the workspace, and again when something in its way kept it from that. A mode is
- * changed; what blocks a saved path may hold what no snapshot does, and is removed: it is nobody's but the agent's.
+ * changed; what blocks a saved path may be a person's and in no snapshot, so it is moved aside. What cannot be moved, the
+ * error names.
  */
-export async function bringIn<Result>(workspace: string, bring: () => Promise<Result>): Promise<Result> {
+export async function bringIn<Result>(
+  { store, task: { workspace }, iteration }: Pick<LoopContext, 'store' | 'task'> & { iteration?: number },
+  bring: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await madeReadable(workspace, bring);
   } catch (error) {
     if (!(WorkspaceError.isInstance(error) && error.code === 'PATH_BLOCKED')) throw error;
     for (const path of error.blocked)
-      if (await isBelowFolders(workspace, path)) await removeTree(join(workspace, path));
+      if (await isBelowFolders(workspace, path)) await store.keepInTheWay(path, iteration);
     return await bring();
   }
 }

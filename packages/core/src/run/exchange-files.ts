@@ -7,9 +7,9 @@ import type { LoopContext } from './context.js';
  * restore` lists and `clean` keeps with the run.
  */
 export async function exchangeFiles(
-  { snapshots, store, task: { workspace } }: LoopContext,
+  context: LoopContext & { iteration?: number },
   snapshot: Snapshot,
-  note = (before: Snapshot) => store.keepSnapshot('before', before),
+  note = (before: Snapshot) => context.store.keepSnapshot('before', before),
 ): Promise<Exchange> {
   let first: Snapshot | undefined;
   // What was in the way is gone when it is taken a second time.
@@ -17,7 +17,8 @@ export async function exchangeFiles(
     if (first === undefined) await note(before);
     first ??= before;
   };
-  const bring = () => snapshots.exchange(snapshot, { tree: workspace, note: noteOnce });
-  const report = await bringIn(workspace, bring);
+  const { snapshots, task } = context;
+  const bring = () => snapshots.exchange(snapshot, { tree: task.workspace, note: noteOnce });
+  const report = await bringIn(context, bring);
   return { ...report, before: first ?? report.before };
 }

@@ -27,6 +27,6 @@ export async function holdProtected(
   await store.keepSnapshot('evidence', found);
   // Else a run that is interrupted before the verdict would find nothing wrong when it goes on.
   if (what === 'attempt') await store.saveBefore(found);
-  await bringIn(workspace, () => snapshots.restore(pristine, workspace));
+  await bringIn(context, () => snapshots.restore(pristine, workspace));
   return { now: pristine, tampering: tampering(when, changed, found) };
 }

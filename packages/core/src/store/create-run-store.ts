@@ -19,6 +19,7 @@ import { summaryDocument } from './documents/summary-document.js';
 import { emptyStateFolder } from './empty-state-folder.js';
 import { openEventLog } from './event-log.js';
 import { keepBroken } from './keep-broken.js';
+import { keepInTheWay } from './keep-in-the-way.js';
 import { keepInterrupted } from './keep-interrupted.js';
 import { runLayout } from './layout.js';
 import { createRunFolder, reopenRunFolder } from './open-run-folder.js';
@@ -135,6 +136,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<RunStore
     append: events.append,
     prepare,
     clearWay,
+    keepInTheWay: async (path, iteration) => events.warn(await keepInTheWay(path, layout), iteration),
     readClaim,
     logs: (iteration, label) => layout.turn(iteration, label).logs,
     async openIteration(iteration, artifactCount) {

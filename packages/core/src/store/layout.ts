@@ -22,6 +22,7 @@ export function runLayout(workspace: string, runId: string) {
     summary: join(run, 'summary.json'),
     baseline: join(run, 'baseline'),
     restoredBest: join(run, 'checkpoints'),
+    inTheWay: join(run, 'in_the_way'),
     iteration,
     result: (number: number) => join(iteration(number), 'result.json'),
     record: (number: number) => join(iteration(number), 'iteration.json'),

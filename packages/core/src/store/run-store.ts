@@ -43,6 +43,11 @@ export interface RunStore extends Pick<ProgressKeeper, 'saveOpening' | 'saveEnd'
   prepare(paths: readonly string[], iteration?: number): Promise<void>;
   /** The same for one of them while it is written: nothing of it is of an interrupted turn. */
   clearWay(path: string, iteration: number): Promise<void>;
+  /**
+   * Moves what stands at a path of the workspace into a folder of the run, with a warning. It stays where the system does not
+   * let us move it.
+   */
+  keepInTheWay(path: string, iteration?: number): Promise<void>;
   /** Where the proxy of a server notes which tools it listed: in the state folder. */
   listingPath(iteration: number, server: string): string;
   /** Makes room for these notes, and removes those of an attempt that was interrupted. */
