@@ -7,7 +7,7 @@ import type { LoopContext } from './context.js';
  * restore` lists and `clean` keeps with the run.
  */
 export async function exchangeFiles(
-  context: LoopContext & { iteration?: number },
+  context: Pick<LoopContext, 'snapshots' | 'store' | 'task'> & { iteration?: number },
   snapshot: Snapshot,
   note = (before: Snapshot) => context.store.keepSnapshot('before', before),
 ): Promise<Exchange> {

@@ -1,9 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FakeScene } from '@harnessgym/runners';
-import type { Snapshot } from '@harnessgym/workspace';
 import { expect, it } from 'vitest';
-import type { RunStore } from '../store/run-store.js';
+import { besidePerson } from '../testing/beside-person.js';
 import { buildServer } from '../testing/harness-files.js';
 import { stage } from '../testing/stage.js';
 import { runLoop } from './run-loop.js';
@@ -84,21 +83,10 @@ it('B-13 what a person saves while it is rolled back is kept too', async () => {
     return undefined;
   };
   await using run = await stage({ files, script: { attempt, build }, context: { iterations: 1 } });
-  const kept: Snapshot[] = [];
-  const store: RunStore = {
-    ...run.loop.store,
-    async keepSnapshot(what, snapshot) {
-      await run.loop.store.keepSnapshot(what, snapshot);
-      if (what !== 'evidence') return;
-      kept.push(snapshot);
-      if (kept.length === 1) await run.write('other', 'saved by a person');
-    },
-  };
+  const { store, evidence } = besidePerson(run.loop.store, () => run.write('other', 'saved by a person'));
   await runLoop({ ...run.loop, store });
-  expect([kept.length, await run.read('other')]).toEqual([2, 'as it was']);
-  const copy = join(run.stateFolder, 'copy');
-  await run.loop.snapshots.materialise(kept[1] ?? { id: '', entries: 0, manifestPath: '' }, copy);
-  expect(await readFile(join(copy, 'other'), 'utf8')).toBe('saved by a person');
+  expect(await run.read('other')).toBe('as it was');
+  expect(await run.readIn(evidence[1], 'other')).toBe('saved by a person');
 });
 
 it('B-13 also where a reset was to take their place, and the run stops before it', async () => {

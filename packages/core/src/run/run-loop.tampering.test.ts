@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Objective } from '../task.js';
+import { besidePerson } from '../testing/beside-person.js';
 import { type Script, stage } from '../testing/stage.js';
 import { runLoop } from './run-loop.js';
 
@@ -251,4 +252,12 @@ it('a scorer that asked for a secret gets a new one each round, by its stdin alo
   expect(measurement.json.given).toEqual({ secret: measurement.secret });
   expect(baseline?.secret ?? '').not.toBe(measurement.secret);
   expect(await readFile(run.path('seen'), 'utf8')).not.toContain(measurement.secret);
+});
+
+it('C-02 what a person saves while the protected files come back is kept too', async () => {
+  await using run = await play((at) => writeFile(join(at, 'score.sh'), 'echo 1'), { protect });
+  const { store, evidence } = besidePerson(run.loop.store, () => run.write('notes.txt', 'saved by a person'));
+  await runLoop({ ...run.loop, store });
+  expect(await run.read('score.sh')).toBe(scorer);
+  expect(await run.readIn(evidence[1], 'notes.txt')).toBe('saved by a person');
 });

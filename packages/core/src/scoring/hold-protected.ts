@@ -1,5 +1,5 @@
 import type { Snapshot } from '@harnessgym/workspace';
-import { bringIn } from '../run/bring-in.js';
+import { exchangeFiles } from '../run/exchange-files.js';
 import { matchPaths } from './match-paths.js';
 import type { ScoringContext, ScoringRequest } from './run-scorer.js';
 import { takeAsLeft } from './take-as-left.js';
@@ -27,6 +27,9 @@ export async function holdProtected(
   await store.keepSnapshot('evidence', found);
   // Else a run that is interrupted before the verdict would find nothing wrong when it goes on.
   if (what === 'attempt') await store.saveBefore(found);
-  await bringIn(context, () => snapshots.restore(pristine, workspace));
+  // What a person saved since it was found is in neither.
+  await exchangeFiles(context, pristine, async (before) => {
+    if (before.id !== found.id) await store.keepSnapshot('evidence', before);
+  });
   return { now: pristine, tampering: tampering(when, changed, found) };
 }

@@ -101,6 +101,13 @@ export async function stage({ script, objective = {}, files = {}, context = {} }
       events.flatMap((event) => (event.type === 'phase-start' ? [`${event.iteration} ${event.phase}`] : [])),
     write: (name: string, text: string) => write(path(name), text),
     read: (name: string) => readFile(path(name), 'utf8'),
+    /** A file as a snapshot holds it. */
+    async readIn(snapshot: Snapshot | undefined, name: string) {
+      if (snapshot === undefined) return undefined;
+      const copy = join(folder, 'copies', snapshot.id);
+      await snapshots.materialise(snapshot, copy);
+      return readFile(join(copy, name), 'utf8');
+    },
     json: async (...parts: string[]) =>
       JSON.parse(await readFile(path('.harnessgym', 'runs', runId, ...parts), 'utf8')),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
