@@ -95,8 +95,11 @@ export { listStateFolders } from './clean/list-state-folders.js';
 export type { CleanRules } from './clean/plan-clean.js';
 export type { CleanPlace } from './clean/survey.js';
 export { describeRecovery } from './snapshots/describe-recovery.js';
+export { describeUnfinished } from './snapshots/describe-unfinished.js';
 export { findSnapshot } from './snapshots/find-snapshot.js';
+export { findUnfinishedRestore } from './snapshots/find-unfinished-restore.js';
 export { readSnapshotIndex, type SnapshotIndex } from './snapshots/read-snapshot-index.js';
+export { recoverWorkspace } from './snapshots/recover-workspace.js';
 export {
   previewRestore,
   type RestoreOutcome,

@@ -1,5 +1,6 @@
 // Everything named here is public. Removing a name is a breaking change.
 export { WorkspaceError, type WorkspaceErrorCode } from './errors.js';
+export { findUnfinished } from './find-unfinished.js';
 export { defaultIgnore, type IgnoreRule } from './ignore.js';
 export { leavesNothing } from './leaves-nothing.js';
 export { listPaths } from './list-paths.js';

@@ -1,5 +1,6 @@
 import { chmod, lstat, mkdir, readdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFileError } from '@harnessgym/internal-fs/is-file-error';
 import { hasCode, isMissing } from '@harnessgym/internal-fs/is-missing';
 import { removeTree } from '@harnessgym/internal-fs/remove-tree';
 import { WorkspaceError } from './errors.js';
@@ -41,6 +42,16 @@ export async function lockTree(tree: string): Promise<TreeLock> {
       await removeUnlessTaken(lock);
     },
   };
+}
+
+/** Whether a living process has the lock. Changes nothing; nobody has one that cannot be looked into. */
+export async function isLocked(tree: string): Promise<boolean> {
+  try {
+    return (await readdir(join(tree, stagingName))).some(isClaimed);
+  } catch (error) {
+    if (isFileError(error)) return false;
+    throw error;
+  }
 }
 
 /** Removes what a process that died left of its lock. That of a living one stays. */

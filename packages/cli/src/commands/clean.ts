@@ -22,6 +22,7 @@ import { harmlessJson, harmlessText } from '../render/harmless-json.js';
 import { stateDirHint } from '../state-dir-hint.js';
 import { sweepKilledRun } from '../sweep-killed-run.js';
 import type { Terminal } from '../terminal.js';
+import { unfinishedHint } from '../unfinished-hint.js';
 import { warn } from './warn.js';
 
 interface CleanFlags {
@@ -47,6 +48,7 @@ export async function clean(flags: CleanFlags, terminal: Terminal): Promise<Exit
   let code: ExitCode = exitCodes.done;
   for (const place of places) {
     try {
+      warn(await unfinishedHint(place, flags.stateDir), terminal);
       const report = await cleanAlone(place, { rules, mode: flags.dryRun ? 'planned' : 'done' }, terminal);
       reports.push(report);
       if (!flags.json) terminal.stdout.write(cleanText(report, flags.dryRun ? 'planned' : 'done'));

@@ -7,6 +7,7 @@ import { printJson } from '../render/print-json.js';
 import { pruneText } from '../render/prune-text.js';
 import { sweepKilledRun } from '../sweep-killed-run.js';
 import type { Terminal } from '../terminal.js';
+import { unfinishedHint } from '../unfinished-hint.js';
 import { warn } from './warn.js';
 
 interface PruneFlags {
@@ -20,6 +21,7 @@ interface PruneFlags {
 /** `harnessgym registry prune`: alone in the workspace; tells on stdout what left the index, and what was moved where. */
 export async function pruneArtifacts(flags: PruneFlags, terminal: Terminal): Promise<ExitCode> {
   const { docket, ...place } = await openVerdicts(flags, terminal);
+  warn(await unfinishedHint(place, flags.stateDir), terminal);
   const mode = flags.dryRun ? 'planned' : 'done';
   const quarantined = flags.quarantined ? 'move-aside' : 'stay';
   const pruned = await prune(place, { quarantined, mode, docket }, terminal);

@@ -19,6 +19,7 @@ import { snapshotsTable } from '../render/snapshots-table.js';
 import { stateDirHint } from '../state-dir-hint.js';
 import { sweepKilledRun } from '../sweep-killed-run.js';
 import type { Terminal } from '../terminal.js';
+import { unfinishedHint } from '../unfinished-hint.js';
 import { warn } from './warn.js';
 
 interface RestoreFlags {
@@ -44,6 +45,7 @@ export async function restore(what: string | undefined, flags: RestoreFlags, ter
   const print = (text: string, document: unknown) =>
     void terminal.stdout.write(flags.json ? `${harmlessJson(JSON.stringify(document, undefined, 2))}\n` : text);
 
+  if (what === undefined || flags.dryRun) warn(await unfinishedHint(place, flags.stateDir), terminal);
   if (what === undefined) {
     if (flags.dryRun) throw new CliError(exitCodes.usage, '--dry-run: name the snapshot that would be brought back.');
     const { entries } = await readIndex(place, terminal);

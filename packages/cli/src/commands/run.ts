@@ -13,6 +13,7 @@ import { createRunner } from '../create-runner.js';
 import { CliError } from '../errors.js';
 import { exitCodeOfRun } from '../exit-code-of-run.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { recoverFirst } from '../recover-first.js';
 import { closingLines } from '../render/closing-lines.js';
 import { goOnLine, isResumable } from '../render/resume-line.js';
 import type { Terminal } from '../terminal.js';
@@ -35,6 +36,7 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
   const wanted = readWanted(flags.failUnless);
   const base = { cwd: terminal.cwd, env: terminal.env };
   const { resume } = flags;
+  await recoverFirst(flags, terminal);
   const { config } =
     resume === undefined
       ? { config: await resolveConfig(flags, { ...base, now: new Date() }) }

@@ -6,6 +6,7 @@ import { isResumable, resumeLine, saysStateDir } from '../render/resume-line.js'
 import { runsTable } from '../render/runs-table.js';
 import { stateDirToResume } from '../state-dir-to-resume.js';
 import type { Terminal } from '../terminal.js';
+import { warnUnfinished } from '../warn-unfinished.js';
 
 /**
  * `harnessgym runs`: the runs of a workspace on stdout, the newest first; on stderr how to go on with that one, where it
@@ -13,9 +14,11 @@ import type { Terminal } from '../terminal.js';
  */
 export async function runs(
   { workspace: written = '.', json }: { workspace?: string; json?: boolean },
-  { cwd, env, stdout, stderr }: Terminal,
+  terminal: Terminal,
 ): Promise<ExitCode> {
+  const { cwd, env, stdout, stderr } = terminal;
   const workspace = await resolveWorkspace(written, cwd);
+  await warnUnfinished(workspace, terminal);
   const entries = await listRuns(workspace);
   if (json) stdout.write(`${harmlessJson(JSON.stringify(entries, undefined, 2))}\n`);
   else stdout.write(entries.length === 0 ? `${noRuns(workspace)}\n` : runsTable(entries, new Date()));

@@ -9,6 +9,7 @@ import { stateText } from '../render/state-text.js';
 import { wholeLine } from '../render/whole-line.js';
 import { stateDirToResume } from '../state-dir-to-resume.js';
 import type { Terminal } from '../terminal.js';
+import { warnUnfinished } from '../warn-unfinished.js';
 
 /**
  * `harnessgym show`: one run in full on stdout, for people, or with `--json` its summary, null where nothing has run.
@@ -17,9 +18,11 @@ import type { Terminal } from '../terminal.js';
 export async function show(
   wanted: string,
   { workspace: written = '.', json }: { workspace?: string; json?: boolean },
-  { cwd, env, stdout }: Terminal,
+  terminal: Terminal,
 ): Promise<ExitCode> {
+  const { cwd, env, stdout } = terminal;
   const workspace = await resolveWorkspace(written, cwd);
+  await warnUnfinished(workspace, terminal);
   const run = await findRun(workspace, wanted);
   if (run === undefined) stdout.write(json ? 'null\n' : `${noRuns(workspace)}\n`);
   else if (json) stdout.write(summaryOf(run));
