@@ -105,7 +105,8 @@ async function supervise(
   }
   relay.stop();
   await endServer(server, patience, options.signal);
-  return ended;
+  // One that could not be ended says nothing that would be waited for.
+  return (await within(server.exited, reapMs)) ? ended : takeLeave(server, relay, options);
 }
 
 /** Resolves when the server has gone, or cannot be ended, its last words were handed on, and its process group was ended. */
@@ -113,6 +114,10 @@ async function watch(server: RunningServer, relay: Relay, options: ProxyOptions)
   await Promise.race([server.exited, relay.serverEnded, relay.serverStuck]);
   await within(server.exited, drainMs);
   await endGroup(server, patience.termMs);
+  return takeLeave(server, relay, options);
+}
+
+async function takeLeave(server: RunningServer, relay: Relay, options: ProxyOptions): Promise<ServerExit> {
   const exit = (await within(server.exited, reapMs)) ? await server.exited : { ended: 'left' as const };
   await within(Promise.all([server.closed, relay.serverEnded]), drainMs, options.signal);
   server.release();
