@@ -7,7 +7,13 @@ import { afterAll, expect, it } from 'vitest';
 import { bin } from './run-cli.js';
 
 const user = openOrdinaryUser();
-afterAll(() => user?.[Symbol.dispose]());
+const { folder = '', sudo = '', uid = 0, gid = 0 } = user ?? {};
+const pids = join(folder, 'pids');
+afterAll(async () => {
+  const left = await readFile(pids, 'utf8').catch(() => '');
+  for (const pid of left.split('\n').map(Number).filter(Boolean)) process.kill(pid, 'SIGKILL');
+  user?.[Symbol.dispose]();
+});
 const needs = user === undefined ? ' (needs root, and programs that gain rights)' : '';
 
 const scenario = `export default {
@@ -19,8 +25,7 @@ const scenario = `export default {
 it.skipIf(user === undefined)(
   `D-04 a scorer whose sudo outlives its time costs no run, and what is left is named${needs}`,
   async () => {
-    const { folder, sudo, uid, gid } = user ?? { folder: '', sudo: '', uid: 0, gid: 0 };
-    const [workspace, pids] = [join(folder, 'task'), join(folder, 'pids')];
+    const workspace = join(folder, 'task');
     await mkdir(workspace);
     await writeFile(join(workspace, 'file.txt'), 'a task');
     await writeFile(join(folder, 'done.mjs'), scenario);
@@ -30,17 +35,12 @@ it.skipIf(user === undefined)(
     const scored = ['--post-attempt-command', scorer, '--score-key', 'score', '--post-attempt-timeout', '2s'];
     const args = ['run', ...play, ...scored, '--iterations', '1', '--run-id', 'r'];
     const env = { ...process.env, HOME: folder, TMPDIR: folder, HARNESSGYM_STATE_DIR: join(folder, 'state') };
-    try {
-      const run = spawn(process.execPath, [bin, ...args], { cwd: workspace, uid, gid, env });
-      run.stdin.end();
-      const { code, stderr } = await collectOutput(run);
-      const [first] = (await readFile(pids, 'utf8')).split('\n');
-      expect(stderr).toContain(`Processes of the scorer cannot be ended: ${first} (sleep 600). End them by hand.`);
-      expect(stderr).not.toMatch(/crashed|EPERM/);
-      expect(code).toBe(0);
-    } finally {
-      const left = (await readFile(pids, 'utf8')).trim().split('\n');
-      for (const pid of left) process.kill(Number(pid), 'SIGKILL');
-    }
+    const run = spawn(process.execPath, [bin, ...args], { cwd: workspace, uid, gid, env });
+    run.stdin.end();
+    const { code, stderr } = await collectOutput(run);
+    const [first] = (await readFile(pids, 'utf8')).split('\n');
+    expect(stderr).toContain(`Processes of the scorer cannot be ended: ${first} (sleep 600). End them by hand.`);
+    expect(stderr).not.toMatch(/crashed|EPERM/);
+    expect(code).toBe(0);
   },
 );
