@@ -14,7 +14,10 @@ export const commandLadder: readonly Rung[] = [
   { signal: 'SIGKILL', graceMs: 2_000 },
 ];
 
-/** Walks the ladder until no process of the group is left. Returns whether the group is gone. */
+/**
+ * Walks the ladder until no process of the group is left. Returns whether the group is gone: a process of another user
+ * stays, and so does one that waits for a device.
+ */
 export async function endTree(pid: number, ladder: readonly Rung[] = commandLadder): Promise<boolean> {
   for (const { signal, graceMs } of ladder) {
     if (!treeIsAlive(pid)) return true;

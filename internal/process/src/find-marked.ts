@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { hasCode } from '@harnessgym/internal-fs/is-missing';
+import { readdirSync } from 'node:fs';
+import { commandOf } from './command-of.js';
+import { readProc } from './read-proc.js';
 import { readStat } from './read-stat.js';
 
 export interface Marked {
@@ -7,8 +8,6 @@ export interface Marked {
   /** Its command line, cut short. */
   command: string;
 }
-
-const commandLimit = 120;
 
 /**
  * The running processes whose environment holds `variable` with a value that `isMarked`, wherever they moved; never this
@@ -21,8 +20,7 @@ export function findMarked(variable: string, isMarked: (value: string) => boolea
     const value = valueIn(variable, readProc(name, 'environ'));
     if (value === undefined || !isMarked(value)) return [];
     if (!readStat(name)?.running) return [];
-    const command = readProc(name, 'cmdline').replaceAll('\0', ' ').trim().slice(0, commandLimit);
-    return [{ pid: Number(name), command }];
+    return [{ pid: Number(name), command: commandOf(name) }];
   });
 }
 
@@ -39,17 +37,4 @@ function valueIn(variable: string, environment: string): string | undefined {
   if (!environment.includes(`${variable}=`)) return undefined;
   const entry = environment.split('\0').find((one) => one.startsWith(`${variable}=`));
   return entry?.slice(variable.length + 1);
-}
-
-/**
- * Empty when it may not be read or the process has gone. Decoded as UTF-8, which Node reads in one call, where another
- * encoding takes five: the files of every process are read.
- */
-function readProc(pid: string, file: 'environ' | 'cmdline'): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code))) return '';
-    throw error;
-  }
 }

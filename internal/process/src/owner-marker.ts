@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isAlive } from './is-alive.js';
 import { pidNamespace } from './pid-namespace.js';
 import { readStat } from './read-stat.js';
 
@@ -26,8 +27,7 @@ function ownPrefix(): string {
 export function isOrphan(marker: string, workspace: string): boolean {
   const [, pid, startTime, namespace, digest] = /^(\d+):(\d+):(\d+):([0-9a-f]+)$/.exec(marker) ?? [];
   if (pid === undefined || namespace !== pidNamespace() || digest !== workspaceDigest(workspace)) return false;
-  const owner = readStat(pid);
-  return !owner?.running || owner.startTime !== startTime;
+  return !isAlive(Number(pid), startTime);
 }
 
 /** Generated code gets the marker too, and has no business with the path from a clean room. */

@@ -12,7 +12,7 @@ export interface ProcessStat {
   startTime: string;
 }
 
-/** Undefined when there is no such process, and on systems without `/proc`. */
+/** Undefined when there is no such process, on systems without `/proc`, and where that hides the processes of others. */
 export function readStat(pid: number | string): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -23,7 +23,7 @@ export function readStat(pid: number | string): ProcessStat | undefined {
     const startTime = fields[19] ?? '';
     return { running, parent: Number(parent), group: Number(group), session: Number(session), startTime };
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return undefined;
+    if (['ENOENT', 'ESRCH', 'EPERM', 'EACCES'].some((code) => hasCode(error, code))) return undefined;
     throw error;
   }
 }

@@ -5,6 +5,8 @@ import { awaitAtMost } from './await-at-most.js';
 import { outputLimit } from './capture-chunks.js';
 import { captureOutput } from './capture-output.js';
 import { endTree, type Rung } from './end-tree.js';
+import { findInGroup } from './find-in-group.js';
+import type { Marked } from './find-marked.js';
 import { isTimeout } from './is-timeout.js';
 import { killOnExit } from './kill-on-exit.js';
 import { openOutputLog } from './open-output-log.js';
@@ -47,6 +49,8 @@ export interface CommandResult {
   /** The last 256 KiB of each stream, decoded with replacement. */
   stdout: string;
   stderr: string;
+  /** What of its group could not be ended, as a process of another user; absent when nothing is left. */
+  left?: readonly Marked[];
   /** Why a log file does not hold all that it should; the command itself has run unhindered. */
   logFault?: string;
 }
@@ -55,9 +59,9 @@ const drainMs = 500;
 
 /**
  * Runs a command in a process group of its own. When the leader has exited, or the signal fired, the whole group is
- * ended: nothing in it survives, and a child that keeps the pipes open holds nobody up. A child that left the group
- * (`setsid`) is not found. When this process exits meanwhile, the group is killed. Never throws on what the command does,
- * nor on a log that cannot be written.
+ * ended: nothing in it survives but what is of another user (`sudo`), and a child that keeps the pipes open holds nobody
+ * up. A child that left the group (`setsid`) is not found. When this process exits meanwhile, the group is killed. Never
+ * throws on what the command does, nor on a log that cannot be written.
  */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
   const refused = refuse(request);
@@ -74,11 +78,13 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   const stderr = captureOutput(running?.stderr, logs[1], request.outputLimit ?? outputLimit);
   const exit = 'ended' in child ? child : await waitForExit(child, request.signal);
   const durationMs = Math.round(performance.now() - started);
-  if (running !== undefined) await endTree(running.pid, request.ladder);
+  const isGone = running === undefined || (await endTree(running.pid, request.ladder));
+  const left = isGone ? {} : { left: findInGroup(running.pid) };
   await awaitAtMost(Promise.all([stdout.ended, stderr.ended]), drainMs);
   const faults = await Promise.all([stdout.close(), stderr.close()]);
+  if (running !== undefined) letGo(running);
   const logFault = faults.find((fault) => fault !== undefined);
-  const result = { exit, durationMs, stdout: stdout.text(), stderr: stderr.text() };
+  const result = { exit, durationMs, stdout: stdout.text(), stderr: stderr.text(), ...left };
   return logFault === undefined ? result : { ...result, logFault };
 }
 
@@ -123,6 +129,12 @@ function notStarted(refusal: Error & { code: unknown }, { command, cwd }: Comman
   const file = 'shell' in command ? '/bin/sh' : command.file;
   const code = String(refusal.code);
   return { ended: 'not-started', code, reason: whyNotStarted({ code, message: refusal.message }, { file, cwd }) };
+}
+
+/** What could not be ended must not put off the end of this process: neither itself, nor the input that it does not read. */
+function letGo(child: RunningChild): void {
+  child.stdin?.destroy();
+  child.unref();
 }
 
 async function waitForExit(child: RunningChild, signal: AbortSignal): Promise<CommandExit> {

@@ -30,6 +30,7 @@ export type ProxyExit = ServerExit | { ended: 'not-started'; reason: string };
 const patience = { inputEndMs: 2_000, termMs: 1_000 };
 const drainMs = 2_000;
 const flushMs = 500;
+const reapMs = 500;
 
 /**
  * Starts the server, relays between it and the client until the client has left or `signal` fires, ends the server's
@@ -104,15 +105,20 @@ async function supervise(
   }
   relay.stop();
   await endServer(server, patience, options.signal);
-  return ended;
+  // One that could not be ended says nothing that would be waited for.
+  return (await within(server.exited, reapMs)) ? ended : takeLeave(server, relay, options);
 }
 
-/** Resolves when the server has gone, its last words were handed on, and nothing of its process group is left. */
+/** Resolves when the server has gone, or cannot be ended, its last words were handed on, and its process group was ended. */
 async function watch(server: RunningServer, relay: Relay, options: ProxyOptions): Promise<ServerExit> {
   await Promise.race([server.exited, relay.serverEnded, relay.serverStuck]);
   await within(server.exited, drainMs);
   await endGroup(server, patience.termMs);
-  const exit = await server.exited;
+  return takeLeave(server, relay, options);
+}
+
+async function takeLeave(server: RunningServer, relay: Relay, options: ProxyOptions): Promise<ServerExit> {
+  const exit = (await within(server.exited, reapMs)) ? await server.exited : { ended: 'left' as const };
   await within(Promise.all([server.closed, relay.serverEnded]), drainMs, options.signal);
   server.release();
   const tail = server.stderrTail();

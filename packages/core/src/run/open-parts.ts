@@ -29,7 +29,7 @@ export interface PartsPlan {
   clock: Clock;
   /** What the scorer inherits, and by the allow-list what the qualifier starts. */
   env: Readonly<Record<string, string>>;
-  /** Hears what stood in the place of a file of the state folder, and was kept aside. */
+  /** Hears what stood in the place of a file of the state folder, and was kept aside, and which processes could not be ended. */
   warn(messages: readonly string[]): void;
 }
 
@@ -56,7 +56,8 @@ export async function openParts(plan: PartsPlan, own: Partial<Parts> = {}): Prom
   const { command, scorerKey: key } = task.objective;
   const store = { folder: stateLayout(stateFolder).snapshots, ...(ignore && { ignore }) };
   const snapshots = own.snapshots ?? (await openSnapshotStore(store));
-  const commandScorer = () => command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env });
+  const commandScorer = () =>
+    command !== undefined && createCommandScorer({ command, key, timeoutMs, clock, env, warn });
   const scorer = own.scorer ?? (commandScorer() || undefined);
   if (own.registry === undefined) await sweepCopies(stateFolder);
   const docket =

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type CommandExit, runCommand } from '@harnessgym/internal-process/run-command';
+import { type CommandExit, type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
 import type { Clock } from '../run/clock.js';
 import { readScorerOutput, type ScorerExit } from './read-scorer-output.js';
 import type { Measurement, MeasureRequest, Scorer } from './score.js';
@@ -13,10 +13,12 @@ export interface CommandScorerOptions {
   timeoutMs: number;
   clock: Clock;
   env: Readonly<Record<string, string>>;
+  /** Hears of processes that could not be ended. */
+  warn?: (messages: readonly string[]) => void;
 }
 
 /**
- * A scorer that runs a command. Its whole process tree ends with it, also on a timeout. A secret is a line of JSON on its
+ * A scorer that runs a command. Its whole process group ends with it, also on a timeout, but for processes of another user. A secret is a line of JSON on its
  * stdin, `{"secret":"<hex>"}`; without one, stdin is empty.
  */
 export function createCommandScorer(options: CommandScorerOptions): Scorer {
@@ -27,7 +29,7 @@ async function measure(options: CommandScorerOptions, request: MeasureRequest): 
   const logs = scorerLogs(request.logs);
   await mkdir(dirname(logs.stdout), { recursive: true });
   using timeout = options.clock.timeout(options.timeoutMs);
-  const { exit, durationMs, stdout, stderr, logFault } = await runCommand({
+  const { exit, durationMs, stdout, stderr, logFault, left } = await runCommand({
     command: { shell: options.command },
     cwd: request.workspace,
     env: { ...options.env, HARNESSGYM_WORKSPACE: request.workspace },
@@ -35,6 +37,7 @@ async function measure(options: CommandScorerOptions, request: MeasureRequest): 
     signal: AbortSignal.any([request.signal, timeout.signal]),
     logs,
   });
+  if (left !== undefined) options.warn?.([describeLeft(left)]);
   return {
     ...readScorerOutput(scorerExit(exit), stdout, options.key),
     command: options.command,
@@ -45,6 +48,11 @@ async function measure(options: CommandScorerOptions, request: MeasureRequest): 
     ...lastLine(stderr),
     ...(logFault !== undefined && { logFault }),
   };
+}
+
+function describeLeft(left: NonNullable<CommandResult['left']>): string {
+  const list = left.map(({ pid, command }) => `${pid} (${command})`).join(', ');
+  return `Processes of the scorer cannot be ended: ${list}. End them by hand.`;
 }
 
 function lastLine(stderr: string): { lastError?: string } {

@@ -4,7 +4,11 @@ const quoted = 1_000;
 
 /** One message that says how a server ended and what it said last. */
 export function describeExit(name: string, exit: ServerExit, stderrTail: string): string {
-  const how = exit.ended === 'exited' ? `exited with code ${exit.exitCode}` : `was ended by ${exit.signal}`;
   const tail = stderrTail.trim().slice(-quoted);
-  return `The MCP server ${JSON.stringify(name)} ${how}.${tail === '' ? ' It wrote nothing on stderr.' : ` The end of its stderr: ${tail}`}`;
+  return `The MCP server ${JSON.stringify(name)} ${how(exit)}.${tail === '' ? ' It wrote nothing on stderr.' : ` The end of its stderr: ${tail}`}`;
+}
+
+function how(exit: ServerExit): string {
+  if (exit.ended === 'left') return 'answers no more and cannot be ended';
+  return exit.ended === 'exited' ? `exited with code ${exit.exitCode}` : `was ended by ${exit.signal}`;
 }

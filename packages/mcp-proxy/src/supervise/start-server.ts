@@ -7,7 +7,11 @@ import { ProxyError } from '../errors.js';
 import type { ServerCommand } from '../server.js';
 import { killAtExit } from './last-resort.js';
 
-export type ServerExit = { ended: 'exited'; exitCode: number } | { ended: 'signalled'; signal: string };
+export type ServerExit =
+  | { ended: 'exited'; exitCode: number }
+  | { ended: 'signalled'; signal: string }
+  /** It runs on, as it could not be ended: a process of another user. */
+  | { ended: 'left' };
 
 export interface RunningServer {
   /** Also the id of its process group. */
@@ -19,7 +23,7 @@ export interface RunningServer {
   /** The leader has exited and all pipes have ended. Never rejects. */
   closed: Promise<void>;
   stderrTail(): string;
-  /** Lets go of pipes that a process outside the group may still hold. */
+  /** Lets go of a process that could not be ended, and of pipes that one outside the group may still hold. */
   release(): void;
 }
 
@@ -44,7 +48,10 @@ export async function startServer(
     onStderr(chunk);
   });
   for (const pipe of [stdin, stdout, stderr]) pipe.on('error', ignorePipe);
-  const release = () => [stdin, stdout, stderr].forEach((pipe) => void pipe.destroy());
+  const release = () => {
+    for (const pipe of [stdin, stdout, stderr]) pipe.destroy();
+    child.unref();
+  };
   return { pid, stdin, stdout, exited, closed, stderrTail: tail.text, release };
 }
 

@@ -65,7 +65,7 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const outcome = withFault(judged, swept.fault);
   const sessionId = facts.sessionId ?? turn.sessionId ?? turn.freshId;
   const agent = facts.agent ?? (facts.sessionId && (await dialect.identify?.(facts.sessionId, turn.options)));
-  const { left } = swept;
+  const left = [...swept.left, ...(result.left ?? [])];
   const described = {
     argv,
     logs: request.logs,
