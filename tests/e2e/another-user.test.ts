@@ -14,7 +14,7 @@ afterAll(async () => {
   for (const pid of left.split('\n').map(Number).filter(Boolean)) process.kill(pid, 'SIGKILL');
   user?.[Symbol.dispose]();
 });
-const needs = user === undefined ? ' (needs root, and programs that gain rights)' : '';
+const needs = user === undefined ? ' (needs sudo)' : '';
 
 const scenario = `export default {
   name: 'done',

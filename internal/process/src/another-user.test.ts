@@ -10,7 +10,7 @@ import { build } from 'tsup';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const user = openOrdinaryUser();
-const needs = user === undefined ? ' (needs root, and programs that gain rights)' : '';
+const needs = user === undefined ? ' (needs sudo)' : '';
 const { folder = '', sudo = '', uid = 0, gid = 0 } = user ?? {};
 const sources = fileURLToPath(new URL('.', import.meta.url));
 
@@ -42,7 +42,7 @@ const hiding = (hidepid: string) => [
 ];
 const [program = '', ...hidingArgs] = hiding('2');
 const canHide = user !== undefined && spawnSync(program, [...hidingArgs, 'test', '!', '-e', '/proc/1']).status === 0;
-const needsHiding = canHide ? '' : ' (needs root, and a /proc with hidepid)';
+const needsHiding = canHide ? '' : ' (needs hidepid)';
 
 describe.skipIf(user === undefined)(`a process of another user in the group of a command${needs}`, () => {
   // Where the program waited for what is left, it would take ten minutes.

@@ -17,7 +17,7 @@ afterAll(async () => {
   if (left > 0) process.kill(left, 'SIGKILL');
   user?.[Symbol.dispose]();
 });
-const needs = user === undefined ? ' (needs root, and programs that gain rights)' : '';
+const needs = user === undefined ? ' (needs sudo)' : '';
 
 it.skipIf(user === undefined)(`waits for no server that runs as another user and cannot be ended${needs}`, async () => {
   const server = [...sudo.split(' '), 'sh', '-c', `echo $$ > ${pidFile}; exec sleep 600`];

@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 const program = join(import.meta.dirname, 'testing/mounted-tree.mjs');
 const ownMounts = ['--user', '--map-root-user', '--mount'];
 const canMount = spawnSync('unshare', [...ownMounts, 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+const needs = canMount ? '' : ' (needs mounts)';
 
 const saved = {
   texts: ['saved', 'saved', 'saved', 'saved'],
@@ -24,7 +25,7 @@ const edited = {
 };
 
 it.skipIf(!canMount)(
-  'C-03 brings back what lies on disks that are mounted into the tree, undoes it, and is finished after a kill (needs user namespaces)',
+  `C-03 brings back what lies on disks that are mounted into the tree, undoes it, and is finished after a kill${needs}`,
   async () => {
     const scratch = await mkdtemp(join(tmpdir(), 'hg-mounted-'));
     try {

@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { stage } from '../testing/stage.js';
 import { bringIn } from './bring-in.js';
 
+const isRoot = process.geteuid?.() === 0;
 /** As `withoutRoot` takes it. */
 const ordinary = 65_534;
 const inTheWay = '.harnessgym/runs/run/in_the_way';
@@ -111,23 +112,25 @@ it('C-02 moves a folder aside that its owner may not write, out of another one',
     await chmod(kept, 0o755);
   }));
 
-it.runIf(process.geteuid?.() === 0)('C-02 removes nothing that cannot be moved, and says which path it is', () =>
-  withoutRoot(async () => {
-    await using play = await saved('free', 'theirs/blocked');
-    for (const path of ['free', 'theirs/blocked']) await play.block(path, 'of the user');
-    await giveTo(0);
+it.runIf(isRoot)(
+  `C-02 removes nothing that cannot be moved, and says which path it is${isRoot ? '' : ' (needs sudo)'}`,
+  () =>
+    withoutRoot(async () => {
+      await using play = await saved('free', 'theirs/blocked');
+      for (const path of ['free', 'theirs/blocked']) await play.block(path, 'of the user');
+      await giveTo(0);
 
-    await expect(play.bringBack()).rejects.toMatchObject({ code: 'PATH_BLOCKED', blocked: ['theirs/blocked'] });
+      await expect(play.bringBack()).rejects.toMatchObject({ code: 'PATH_BLOCKED', blocked: ['theirs/blocked'] });
 
-    expect(await play.read('theirs/blocked/node_modules/x')).toBe('of the user');
-    expect(await play.read(`${inTheWay}/1/free/node_modules/x`)).toBe('of the user');
-    expect(await readdir(play.path(inTheWay))).toEqual(['1']);
-    await giveTo(ordinary);
+      expect(await play.read('theirs/blocked/node_modules/x')).toBe('of the user');
+      expect(await play.read(`${inTheWay}/1/free/node_modules/x`)).toBe('of the user');
+      expect(await readdir(play.path(inTheWay))).toEqual(['1']);
+      await giveTo(ordinary);
 
-    async function giveTo(owner: number): Promise<void> {
-      process.seteuid?.(0);
-      await chown(play.path('theirs'), owner, owner);
-      process.seteuid?.(ordinary);
-    }
-  }),
+      async function giveTo(owner: number): Promise<void> {
+        process.seteuid?.(0);
+        await chown(play.path('theirs'), owner, owner);
+        process.seteuid?.(ordinary);
+      }
+    }),
 );
