@@ -79,12 +79,12 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   const exit = 'ended' in child ? child : await waitForExit(child, request.signal);
   const durationMs = Math.round(performance.now() - started);
   const isGone = running === undefined || (await endTree(running.pid, request.ladder));
-  const left = isGone ? {} : { left: findInGroup(running.pid) };
+  const left = isGone ? [] : findInGroup(running.pid);
   await awaitAtMost(Promise.all([stdout.ended, stderr.ended]), drainMs);
   const faults = await Promise.all([stdout.close(), stderr.close()]);
   if (running !== undefined) letGo(running);
   const logFault = faults.find((fault) => fault !== undefined);
-  const result = { exit, durationMs, stdout: stdout.text(), stderr: stderr.text(), ...left };
+  const result = { exit, durationMs, stdout: stdout.text(), stderr: stderr.text(), ...(left.length > 0 && { left }) };
   return logFault === undefined ? result : { ...result, logFault };
 }
 

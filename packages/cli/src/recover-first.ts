@@ -6,6 +6,7 @@ import {
   resolveStateFolder,
   resolveWorkspace,
 } from '@harnessgym/core';
+import { cancelOnSignals } from './cancel-on-signals.js';
 import { warn } from './commands/warn.js';
 import { sweepKilledRun } from './sweep-killed-run.js';
 import type { Terminal } from './terminal.js';
@@ -18,18 +19,25 @@ interface RecoverFlags {
 }
 
 /**
- * Finishes what an interrupted run or restore was bringing back, before settings are read from the files of the workspace. A
- * dry run only tells of it.
+ * Finishes what an interrupted run or restore was bringing back, before settings are read from the files of the workspace, tells of
+ * it, and returns that for the record. A dry run only tells.
  */
-export async function recoverFirst(flags: RecoverFlags, terminal: Terminal): Promise<void> {
+export async function recoverFirst(flags: RecoverFlags, terminal: Terminal): Promise<readonly string[]> {
   const { cwd, env } = terminal;
   const workspace = await resolveWorkspace(flags.workspace ?? '.', cwd);
   const stateFolder = await resolveStateFolder(flags.stateDir, { cwd, env, workspace });
   const place = { workspace, stateFolder };
-  if (flags.dryRun) return warn(await unfinishedHint(place, flags.stateDir), terminal);
-  if ((await findUnfinishedRestore(place)) === undefined) return;
+  if (flags.dryRun) warn(await unfinishedHint(place, flags.stateDir), terminal);
+  if (flags.dryRun || (await findUnfinishedRestore(place)) === undefined) return [];
+  using cancellation = cancelOnSignals(() => terminal.stderr.write(finishing));
   await using lock = await lockWorkspace(workspace, { runId: 'harnessgym-run', stateFolder });
   warn([...lock.warnings, ...(await sweepKilledRun(workspace))], terminal);
   const recovery = await recoverWorkspace(place);
-  if (recovery !== undefined) warn([describeRecovery(recovery)], terminal);
+  const told = recovery === undefined ? [] : [describeRecovery(recovery)];
+  warn(told, terminal);
+  cancellation.signal.throwIfAborted();
+  return told;
 }
+
+const finishing =
+  'harnessgym: finishing a restore that was interrupted. Once more ends it at once; the next restore or run goes on with it.\n';

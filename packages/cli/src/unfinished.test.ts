@@ -71,7 +71,7 @@ it('C-03 every command that finishes no restore tells that one was interrupted, 
   for (const argv of commands) {
     const { code, stderr } = await harnessgym(...argv);
     expect([argv, code, stderr.match(/\n/g)?.length]).toEqual([argv, 0, 1]);
-    expect(stderr).toContain(`Finish it with: harnessgym ${finish.join(' ')} `);
+    expect(stderr).toContain(`Finish it with: harnessgym ${finish.join(' ')}\n`);
     expect(await readdir(workspace)).toEqual(left);
   }
   expect((await harnessgym(...finish)).stderr).toContain('That is finished now: ');

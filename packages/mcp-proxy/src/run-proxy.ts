@@ -21,7 +21,7 @@ export interface ProxyOptions extends RelaySettings {
   realPaths?: readonly string[];
   /** Where to append what the proxy does, request by request, as JSON lines. */
   debugLogPath?: string;
-  /** Ends the server in a hurry, within about half a second. */
+  /** Ends the server in a hurry, within about half a second; one that cannot be ended is left after a few. */
   signal?: AbortSignal;
 }
 

@@ -42,14 +42,14 @@ export async function applyPlan(plan: RestorePlan, { tree, opened, staging }: Tr
   return { restored: [...restored].sort(), removed: removed.sort() };
 }
 
-/** A folder that still holds something, ignored files above all, stays, and so does what is a mount. */
+/** A folder that still holds something, ignored files above all, stays, and so does one that is a mount. */
 function remove(path: string, folder: boolean): boolean {
   try {
     if (folder) rmdirSync(path);
     else unlinkSync(path);
     return true;
   } catch (error) {
-    if (isMissing(error) || hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EBUSY')) return false;
+    if (isMissing(error) || hasCode(error, 'ENOTEMPTY') || (folder && hasCode(error, 'EBUSY'))) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
 
-/** Whether something that no waiting and no permission mends keeps a path from changing: a mount, or a disk that is read only. */
+/** Whether something that came in between keeps a path from changing: a folder, a mount, a disk that is read only now. */
 export function isObstructed(error: unknown): error is Error {
-  return ['EBUSY', 'EEXIST', 'EROFS', 'EXDEV'].some((code) => hasCode(error, code));
+  return ['EBUSY', 'EEXIST', 'EISDIR', 'EROFS', 'EXDEV'].some((code) => hasCode(error, code));
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { DigestedEntry, DigestedFile, DigestedTree } from './digest-tree.js';
 import type { PlannedChanges } from './journal.js';
 import type { RestorePlan } from './plan-restore.js';
-import { draftOf } from './put-in-place.js';
+import { isDraft } from './put-in-place.js';
 
 /** What stands at each path of a tree, so that a later look tells whether it is still the same. */
 export function currentStates({ entries, skipped }: DigestedTree): ReadonlyMap<string, string> {
@@ -44,10 +44,9 @@ export function limitPlan(
   plan: RestorePlan,
   { changes, states }: { changes: PlannedChanges; states: ReadonlyMap<string, string> },
 ): { plan: RestorePlan; kept: readonly string[] } {
-  const drafts = new Set([...changes.keys()].map(draftOf));
   const isOurs = (path: string) => {
     const now = states.get(path);
-    if (drafts.has(path)) return now !== folderState;
+    if (isDraft(path)) return now !== folderState;
     // A folder is only ever removed when it is empty.
     return changes.has(path) && (now === undefined || isState(now, changes.get(path)) || now === folderState);
   };

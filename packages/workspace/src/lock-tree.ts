@@ -24,9 +24,9 @@ export async function lockTree(tree: string): Promise<TreeLock> {
   const prepared = `${lock}.${name}`;
   try {
     await mkdir(join(prepared, name), { recursive: true, mode: 0o700 });
-    if (!(await putInPlace(prepared, lock))) {
+    if (!(await takePlace(prepared, lock))) {
       await removeStale(lock);
-      if (!(await putInPlace(prepared, lock))) throw running(lock);
+      if (!(await takePlace(prepared, lock))) throw running(lock);
     }
   } catch (error) {
     giveUpName(name);
@@ -74,7 +74,7 @@ async function removeUnlessTaken(lock: string): Promise<void> {
 }
 
 /** False when something stands there; an empty folder gives way. */
-async function putInPlace(prepared: string, lock: string): Promise<boolean> {
+async function takePlace(prepared: string, lock: string): Promise<boolean> {
   try {
     await rename(prepared, lock);
     return true;

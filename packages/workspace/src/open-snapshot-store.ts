@@ -114,7 +114,7 @@ async function explainRefusal<Result>(
     return await change();
   } catch (error) {
     if (!(isRefusal(error) || isObstructed(error)) || isOfStore(folder, error)) throw error;
-    const advice = isRefusal(error) ? 'Let this user write there' : 'Take away what is in its way, such as a mount';
+    const advice = isRefusal(error) ? 'Let this user write there' : 'Take away what is in its way';
     throw new WorkspaceError('TREE_UNWRITABLE', {
       message: `${target} cannot be brought to the snapshot: ${error.message}. ${advice}, then try again.`,
       cause: error,

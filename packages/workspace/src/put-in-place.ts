@@ -1,7 +1,7 @@
-import { copyFileSync, lstatSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { posix } from 'node:path';
-import { sha256 } from '@harnessgym/internal-fs/digest';
+import { constants, copyFileSync, lstatSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
 import { hasCode } from '@harnessgym/internal-fs/is-missing';
+import { claimName, giveUpName, isOwned } from './owned-name.js';
 import { stagingName } from './scan.js';
 
 /**
@@ -18,19 +18,23 @@ export function putInPlace(staged: string, target: string): void {
   }
 }
 
-/** Where that copy stands meanwhile. A restore that is killed leaves it, and whoever finishes the restore knows it by the path. */
-export function draftOf(path: string): string {
-  return posix.join(posix.dirname(path), `${stagingName}.${sha256(posix.basename(path)).slice(0, 16)}`);
+/** Whether a path is that copy, which a restore that is killed leaves beside the place. */
+export function isDraft(path: string): boolean {
+  const name = posix.basename(path);
+  return name.startsWith(draftStart) && isOwned(name.slice(draftStart.length));
 }
 
+const draftStart = `${stagingName}.`;
+
 function putByCopy(staged: string, target: string): void {
-  const draft = draftOf(target);
-  rmSync(draft, { force: true });
+  const name = claimName();
+  const draft = join(dirname(target), `${draftStart}${name}`);
   try {
-    if (lstatSync(staged).isFile()) copyFileSync(staged, draft);
+    if (lstatSync(staged).isFile()) copyFileSync(staged, draft, constants.COPYFILE_EXCL);
     else symlinkSync(readlinkSync(staged), draft);
     putInPlace(draft, target);
   } finally {
     rmSync(draft, { force: true });
+    giveUpName(name);
   }
 }

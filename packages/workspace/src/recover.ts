@@ -2,16 +2,16 @@ import { applyPlan, stagePlan } from './apply-plan.js';
 import { changeTree, type TreePlace, type TreeStore } from './change-tree.js';
 import { currentTree } from './current-tree.js';
 import { WorkspaceError } from './errors.js';
-import { isObstructed } from './is-obstructed.js';
 import { openJournal, type Unfinished } from './journal.js';
 import { currentStates, limitPlan } from './limit-plan.js';
 import { removeDeadLock } from './lock-tree.js';
 import { planRestore } from './plan-restore.js';
+import { refuseMounted } from './refuse-mounted.js';
 import type { Recovery } from './snapshot.js';
 
 /**
- * Does what an interrupted restore had planned and not done. The journal stays until all of it is, unless it never would be:
- * what the snapshot held is lost, or a mount is in the way. Then every later command would fail of it.
+ * Does what an interrupted restore had planned and not done. The journal stays until all of it is, unless what the snapshot
+ * held is lost: then nothing would ever be, and every later command would fail of it.
  */
 export async function recover(store: TreeStore, tree: string): Promise<Recovery | undefined> {
   if (!openJournal(store.folder, tree).exists()) {
@@ -25,7 +25,7 @@ export async function recover(store: TreeStore, tree: string): Promise<Recovery 
     try {
       return await finish(restore, place);
     } catch (error) {
-      if (!isLost(error) && !isObstructed(error)) throw error;
+      if (!isLost(error)) throw error;
       return { snapshot: restore.snapshot, restored: [], removed: [], kept: [], givenUp: error.message };
     }
   });
@@ -36,6 +36,7 @@ async function finish({ snapshot, changes }: Interrupted, place: TreePlace): Pro
   const now = await currentTree(ignore, place);
   const whole = planRestore(entries, now.entries, now.skipped);
   const { plan, kept } = limitPlan(whole, { changes, states: currentStates(now) });
+  refuseMounted(plan, place.tree);
   await stagePlan(plan, place);
   return { snapshot, ...(await applyPlan(plan, place)), kept };
 }

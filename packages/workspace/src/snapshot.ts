@@ -28,10 +28,7 @@ export interface Recovery extends RestoreReport {
   snapshot: string;
   /** Somebody changed these since, so they are as they were found. */
   kept: readonly string[];
-  /**
-   * Why it was not finished, where it never can be: the snapshot or what it held is lost, or a mount is in the way. The tree
-   * stays as it is, and nobody tries again.
-   */
+  /** Why nothing was done, where the snapshot or what it held is lost. The tree stays as it is, and nobody tries again. */
   givenUp?: string;
 }
 

@@ -36,7 +36,8 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
   const wanted = readWanted(flags.failUnless);
   const base = { cwd: terminal.cwd, env: terminal.env };
   const { resume } = flags;
-  await recoverFirst(flags, terminal);
+  // A run that is resumed reads no settings from the files.
+  const recovered = resume === undefined || flags.dryRun ? await recoverFirst(flags, terminal) : [];
   const { config } =
     resume === undefined
       ? { config: await resolveConfig(flags, { ...base, now: new Date() }) }
@@ -53,7 +54,8 @@ export async function run(flags: RunFlags, terminal: Terminal): Promise<ExitCode
   // Absolute, as the workspace: the line is to work from anywhere.
   const stateDir = flags.stateDir === undefined ? undefined : dirname(config.stateFolder);
   const goOn = goOnLine(config, { workspace: config.task.workspace, stateDir });
-  const record = await watchRun(config, { runner, terminal, progressOn: terminal.stderr, start, goOn });
+  const known = { ...config, warnings: [...recovered, ...config.warnings] };
+  const record = await watchRun(known, { runner, terminal, progressOn: terminal.stderr, start, goOn });
   const layout = runLayout(config.task.workspace, config.runId);
   const { optimize } = config.task.objective;
   terminal.stdout.write(

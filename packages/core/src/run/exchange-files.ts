@@ -12,7 +12,7 @@ export async function exchangeFiles(
   note = (before: Snapshot) => context.store.keepSnapshot('before', before),
 ): Promise<Exchange> {
   let first: Snapshot | undefined;
-  // What was in the way is gone when it is taken a second time.
+  // What was in the way is elsewhere when it is taken a second time.
   const noteOnce = async (before: Snapshot) => {
     if (first === undefined) await note(before);
     first ??= before;

@@ -35,7 +35,7 @@ export async function openRun(context: LoopContext): Promise<Opening> {
   for (const message of context.docket ? describeUnreadable(context.docket) : [])
     await emit(context, { type: 'warning', message });
   signal.throwIfAborted();
-  await recoverWorkspace(context);
+  await finishRestore(context);
   const progress = store.resumed?.opening;
   if (progress?.reached === 'end') return progress.opening;
   const known = progress?.known ?? {};
@@ -73,7 +73,7 @@ async function takeTemplate({ clock, snapshots, task, store }: LoopContext): Pro
 }
 
 /** A run that was killed while it brought files back left the workspace in between: finish that first, or say that it cannot be. */
-async function recoverWorkspace(context: LoopContext): Promise<void> {
+async function finishRestore(context: LoopContext): Promise<void> {
   const recovery = await context.snapshots.recover(context.task.workspace);
   if (recovery !== undefined) await emit(context, { type: 'warning', message: describeRecovery(recovery) });
 }

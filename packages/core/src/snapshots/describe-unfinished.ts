@@ -13,7 +13,7 @@ export async function describeUnfinished(
     const snapshot = await findUnfinishedRestore(place);
     if (snapshot === undefined) return [];
     return [
-      `A run or restore was interrupted while it brought files of ${place.workspace} back, so some are not. Finish it with: ${finish(snapshot)} (or the next harnessgym run there)`,
+      `A run or restore was interrupted while it brought files of ${place.workspace} back, so some are not. Finish it with: ${finish(snapshot)}`,
     ];
   } catch (error) {
     if (!WorkspaceError.isInstance(error)) throw error;

@@ -24,7 +24,7 @@ const frameLimit = 64 * 1024 * 1024;
 
 /**
  * The official client's transport over a running server's pipes, in either framing. Closing it, or the server's exit,
- * ends the server's process group; `close` resolves when nothing of that is left.
+ * ends the server's process group; `close` resolves when nothing of that is left but what cannot be ended.
  */
 export function serverTransport(server: RunningServer, known: Framing | 'auto') {
   const frames = splitFrames(known, frameLimit);

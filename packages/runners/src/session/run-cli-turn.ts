@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeAtomic } from '@harnessgym/internal-fs/write-atomic';
+import { isAlive } from '@harnessgym/internal-process/is-alive';
 import { type CommandResult, runCommand } from '@harnessgym/internal-process/run-command';
 import { turnVariable } from '@harnessgym/internal-process/turn-variable';
 import type { OpenOptions } from '../runner.js';
@@ -65,7 +66,9 @@ export async function runCliTurn(turn: CliTurn): Promise<EndedCliTurn> {
   const outcome = withFault(judged, swept.fault);
   const sessionId = facts.sessionId ?? turn.sessionId ?? turn.freshId;
   const agent = facts.agent ?? (facts.sessionId && (await dialect.identify?.(facts.sessionId, turn.options)));
-  const left = [...swept.left, ...(result.left ?? [])];
+  // The sweep ended some of them, and names some again.
+  const others = (result.left ?? []).filter(({ pid }) => isAlive(pid) && !swept.left.some((one) => one.pid === pid));
+  const left = [...swept.left, ...others];
   const described = {
     argv,
     logs: request.logs,

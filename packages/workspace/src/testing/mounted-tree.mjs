@@ -1,6 +1,6 @@
 // node mounted-tree.mjs <scratch>: in namespaces of its own. Below a tree, `target` becomes a disk of its own, `bound` another folder of
 // the same disk, and `one` a file that is a mount. Prints what a restore, its undo, and restores killed at every other call leave, and what
-// becomes of one that a mount never allows.
+// is said of one that a mount does not allow, each mount less.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -56,18 +56,24 @@ for (let call = 1, done = false; !done; call += 2) {
   console.log(JSON.stringify({ ...(await look()), kept: recovery?.kept ?? [] }));
 }
 
-await mkdir(at('late'));
-await writeFile(at('late/file'), 'saved');
+for (const path of ['folder', 'read only']) await mkdir(at(path));
+for (const path of ['folder/file', 'file', 'read only/file']) await writeFile(at(path), 'saved');
 const earlier = await store.take(tree);
-await rm(at('late'), { recursive: true });
-await writeFile(at('late'), 'of the user');
-execFileSync('mount', ['--bind', at('late'), at('late')]);
 await writeFile(at('main'), 'edited');
-/** @type {{ id: string }[]} */
-const noted = [];
-const exchange = store.exchange(earlier, { tree, note: async (found) => void noted.push(found) });
-const refusal = await exchange.catch(({ code, message }) => `${code}: ${message}`);
-const recovery = await store.recover(tree);
-await store.exchange(noted[0] ?? snapshot, { tree, note: async () => {} });
-const texts = await Promise.all(['late', 'main'].map((path) => readFile(at(path), 'utf8')));
-console.log(JSON.stringify({ refusal, givenUp: recovery?.givenUp, texts }));
+for (const path of ['folder', 'file']) await rm(at(path), { recursive: true });
+for (const path of ['folder', 'new']) await writeFile(at(path), 'of the user');
+await mkdir(at('file'));
+const mounted = ['folder', 'file', 'new', 'read only'];
+for (const path of mounted) execFileSync('mount', ['--bind', at(path), at(path)]);
+for (const path of ['file/in it', 'read only/file']) await writeFile(at(path), 'of the user');
+execFileSync('mount', ['-o', 'remount,bind,ro', at('read only')]);
+const isLeft = async () =>
+  (await readFile(at('file/in it'), 'utf8')) === 'of the user' && (await readFile(at('main'), 'utf8')) === 'edited';
+for (const path of [...mounted, '']) {
+  const ended = store.exchange(earlier, { tree, note: async () => {} }).then(() => 'restored');
+  const refusal = await ended.catch(({ code, message }) => `${code}: ${message}`);
+  console.log(
+    JSON.stringify({ refusal, left: path === '' || (await isLeft()), unfinished: await store.recover(tree) }),
+  );
+  if (path !== '') execFileSync('umount', [at(path)]);
+}
