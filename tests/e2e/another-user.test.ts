@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { bin } from './run-cli.js';
 
 const user = openOrdinaryUser();
-const { folder = '', sudo = '', uid = 0, gid = 0 } = user ?? {};
+const { folder = '', sudo = '', uid = 0, gid = 0, as: [file, ...asUser] = [''] } = user ?? {};
 const pids = join(folder, 'pids');
 afterAll(async () => {
   const left = await readFile(pids, 'utf8').catch(() => '');
@@ -35,7 +35,7 @@ it.skipIf(user === undefined)(
     const scored = ['--post-attempt-command', scorer, '--score-key', 'score', '--post-attempt-timeout', '2s'];
     const args = ['run', ...play, ...scored, '--iterations', '1', '--run-id', 'r'];
     const env = { ...process.env, HOME: folder, TMPDIR: folder, HARNESSGYM_STATE_DIR: join(folder, 'state') };
-    const run = spawn(process.execPath, [bin, ...args], { cwd: workspace, uid, gid, env });
+    const run = spawn(file, [...asUser, process.execPath, bin, ...args], { cwd: workspace, env });
     run.stdin.end();
     const { code, stderr } = await collectOutput(run);
     const [first] = (await readFile(pids, 'utf8')).split('\n');

@@ -10,7 +10,7 @@ import { afterAll, expect, it, vi } from 'vitest';
 const program = fileURLToPath(new URL('../bin/harnessgym-mcp-proxy.js', import.meta.url));
 
 const user = openOrdinaryUser();
-const { folder = '', sudo = '', uid = 0, gid = 0 } = user ?? {};
+const { folder = '', sudo = '', as: [file, ...args] = [''] } = user ?? {};
 const pidFile = join(folder, 'pid');
 afterAll(async () => {
   const left = Number(await readFile(pidFile, 'utf8').catch(() => ''));
@@ -21,7 +21,7 @@ const needs = user === undefined ? ' (needs sudo)' : '';
 
 it.skipIf(user === undefined)(`waits for no server that runs as another user and cannot be ended${needs}`, async () => {
   const server = [...sudo.split(' '), 'sh', '-c', `echo $$ > ${pidFile}; exec sleep 600`];
-  const proxy = spawn(process.execPath, [program, '--', ...server], { cwd: folder, uid, gid });
+  const proxy = spawn(file, [...args, process.execPath, program, '--', ...server], { cwd: folder });
   const ended = collectOutput(proxy);
   proxy.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })}\n`);
   await vi.waitFor(async () => expect(await readFile(pidFile, 'utf8')).toMatch(/\d\n/), 20_000);
